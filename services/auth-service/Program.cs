@@ -1,0 +1,3 @@
+using FourRunr.Auth;
+
+AuthService.Create(args).Run();

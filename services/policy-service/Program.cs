@@ -1,0 +1,3 @@
+using FourRunr.Policy;
+
+PolicyService.Create(args).Run();

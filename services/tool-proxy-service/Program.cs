@@ -1,0 +1,3 @@
+using FourRunr.ToolProxy;
+
+ToolProxyService.Create(args).Run();

@@ -1,0 +1,26 @@
+using FourRunr.Hosting;
+using FourRunr.Hosting.Health;
+using FourRunr.Hosting.Identity;
+using FourRunr.Hosting.OpenApi;
+using FourRunr.Hosting.Persistence;
+
+namespace FourRunr.ToolProxy;
+
+/// <summary>The composition of tool-proxy-service: which features it has, nothing else.</summary>
+public static class ToolProxyService
+{
+    /// <param name="args">Command-line configuration, e.g. <c>--GATEWAY_DATA_DIR=.data</c>.</param>
+    /// <param name="configure">Services of an embedding host: a shared invalidation channel, a test clock.</param>
+    public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
+    {
+        var builder = GatewayHost.CreateBuilder(args, settings => settings.ProxyUrl, configure);
+        builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr tool-proxy-service"));
+        builder.Services.AddDatabase("proxy", typeof(ToolProxyService).Assembly);
+        builder.Services.AddDatabaseReadiness(essential: true);
+        builder.Services.AddRemoteIdentity();
+        
+        var app = builder.Build();
+        app.UseGatewayDefaults();
+        return app.Seal();
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.Tools;
+
+/// <summary>One action of a tool: all that the pipeline needs to know about it.</summary>
+internal sealed record ToolAction
+{
+    public const string Read = "read";
+    public const string Write = "write";
+
+    public required string Tool { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>What a token must permit: <see cref="Read"/> or <see cref="Write"/> (side effects).</summary>
+    public required string Permission { get; init; }
+
+    public required string Description { get; init; }
+
+    /// <summary>Whether the tool may safely be asked again when it is not known if the first try arrived.</summary>
+    public required bool Idempotent { get; init; }
+
+    /// <summary>JSON Schema (draft 2020-12) of the parameters, for people and agents to read.</summary>
+    public required JsonObject ParametersSchema { get; init; }
+
+    /// <summary>Field path (snake_case) to messages; null when the parameters are good. The argument is a JSON object.</summary>
+    public required Func<JsonElement, IReadOnlyDictionary<string, string[]>?> Validate { get; init; }
+
+    public required IToolAdapter Adapter { get; init; }
+
+    public bool HasSideEffects => Permission == Write;
+}

@@ -1,0 +1,28 @@
+namespace FourRunr.Contracts;
+
+/// <summary>Body of <c>POST /v1/decisions</c> (services only): may this agent do this?</summary>
+/// <param name="Intent">What the agent says it is up to (<c>X-Agent-Intent</c>).</param>
+public sealed record DecisionRequest(string AgentId, string Role, string Tool, string Action, string? Intent = null);
+
+/// <summary>The policy decision point's answer.</summary>
+public sealed record DecisionResponse
+{
+    public required bool Allowed { get; init; }
+
+    /// <summary>Error code of a denial, e.g. <c>scope_denied</c>.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>The rule that decided: <c>allow serpapi:*</c>, <c>deny http_fetch:head</c> or <c>default deny</c>.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>One sentence for the agent and the auditor.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The policy that holds the rule; absent for the default deny.</summary>
+    public string? PolicyId { get; init; }
+    public string? PolicyName { get; init; }
+    public int? PolicyVersion { get; init; }
+
+    /// <summary>The agent's rate limit after merging; absent means the default.</summary>
+    public RateLimitSpec? RateLimit { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace FourRunr.Contracts;
+
+/// <summary>Body of <c>POST /api/create-agent</c>. Unknown members are ignored, as existing clients expect.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+public sealed record LegacyCreateAgentRequest(string Name, string Role, string? CreatedBy = null);
+
+/// <param name="PrivateKey">PKCS#8 PEM.</param>
+public sealed record LegacyCreateAgentResponse(string AgentId, string PrivateKey);
+
+/// <summary>Body of <c>POST /api/generate-token</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+public sealed record LegacyGenerateTokenRequest(
+    string AgentId, IReadOnlyList<string> Tools, IReadOnlyList<string> Permissions, DateTimeOffset? ExpiresAt = null);
+
+public sealed record LegacyGenerateTokenResponse(string AgentToken, string TokenId, DateTimeOffset ExpiresAt, string AgentName);
+
+/// <summary>Body of <c>POST /api/proxy-request</c>.</summary>
+/// <param name="TokenId">Optional; when sent it must be the id of <paramref name="AgentToken"/>.</param>
+/// <param name="ProofPayload">Accepted for compatibility and not evaluated: the registry proves where a token came from.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+public sealed record LegacyProxyRequest(
+    string AgentToken, string Tool, string Action, JsonObject Params,
+    string? Intent = null, string? TokenId = null, JsonNode? ProofPayload = null);
+
+public sealed record LegacyProxyResponse(bool Success, JsonNode? Data, LegacyMetadata Metadata);
+
+public sealed record LegacyMetadata(string AgentId, string AgentName, string Tool, string Action, double ResponseTimeMs);
+
+/// <summary>Every refusal of the <c>/api</c> endpoints: v1 status and code, with <c>error</c> as the readable sentence.</summary>
+public sealed record LegacyError
+{
+    public required string Error { get; init; }
+    public required string Code { get; init; }
+    public required string CorrelationId { get; init; }
+    public string? Rule { get; init; }
+    public int? RetryAfterSeconds { get; init; }
+    public string? HowToFix { get; init; }
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+}

@@ -1,0 +1,48 @@
+namespace FourRunr.Contracts;
+
+/// <summary>Body of <c>POST /v1/policies</c> and <c>PUT /v1/policies/{id}</c>. Exactly one of agent and role.</summary>
+/// <param name="Name">1 to 128 characters, unique.</param>
+/// <param name="AgentId">Applies to this agent …</param>
+/// <param name="Role">… or to every agent of this role.</param>
+public sealed record PolicyRequest(string Name, PolicySpec Spec, string? AgentId = null, string? Role = null);
+
+/// <summary>What a policy says. Scopes of all policies that apply unite; any deny wins; what no scope allows is denied.</summary>
+public sealed record PolicySpec
+{
+    /// <summary><c>tool:action</c>, <c>tool:*</c> or <c>*</c>.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>The same forms; an explicit deny wins over every scope.</summary>
+    public IReadOnlyList<string> Deny { get; init; } = [];
+
+    /// <summary>Calls per agent; default 100 per second with a burst of 200.</summary>
+    public RateLimitSpec? RateLimit { get; init; }
+}
+
+/// <summary>A token bucket: <paramref name="Burst"/> permits, refilled continuously by <paramref name="Requests"/> every <paramref name="Per"/>.</summary>
+/// <param name="Requests">1 to 1,000,000.</param>
+/// <param name="Per">A duration such as <c>1s</c>, <c>5m</c>, <c>24h</c>; from 1 s to 31 d. Default <c>1s</c>.</param>
+/// <param name="Burst">1 to 1,000,000; default: twice the requests.</param>
+public sealed record RateLimitSpec(int Requests, string Per = "1s", int? Burst = null);
+
+/// <summary>A policy and its current version.</summary>
+public sealed record PolicyResponse
+{
+    /// <summary><c>pol_</c> and 32 hex digits.</summary>
+    public required string PolicyId { get; init; }
+    public required string Name { get; init; }
+    public string? AgentId { get; init; }
+    public string? Role { get; init; }
+
+    /// <summary>From 1; every PUT and rollback makes the next.</summary>
+    public required int Version { get; init; }
+    public required PolicySpec Spec { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Operator id that made this version.</summary>
+    public string? UpdatedBy { get; init; }
+}
+
+/// <summary>Body of <c>POST /v1/policies/{id}/rollback</c>: the old version's spec becomes a new version.</summary>
+public sealed record RollbackPolicyRequest(int Version);

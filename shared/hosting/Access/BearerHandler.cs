@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Secrets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace FourRunr.Hosting.Access;
+
+/// <summary>ASP.NET Core authentication for service keys, operator keys and agent tokens, all sent as bearer.</summary>
+internal sealed class BearerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    GatewaySecrets secrets,
+    IBearerIntrospector introspector) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    private ErrorKind _refusal = GatewayErrors.TokenMissing;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var (token, refusal) = BearerToken.Read(Request);
+        if (token is null)
+        {
+            _refusal = refusal!;
+            return _refusal == GatewayErrors.TokenMissing ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(_refusal.Code);
+        }
+
+        if (secrets.IsServiceKey(token))
+        {
+            return Success(PrincipalKind.Service, "service", role: null);
+        }
+
+        var answer = await introspector.IntrospectAsync(token, Context.RequestAborted);
+        if (answer is { Active: true, Kind: { } kind, Sub: { } id })
+        {
+            return Success(kind, id, answer.Role);
+        }
+
+        _refusal = answer.Code is { } code && GatewayErrors.ByCode.TryGetValue(code, out var known) ? known : GatewayErrors.TokenInvalid;
+        return AuthenticateResult.Fail(_refusal.Code);
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => new ProblemResult(_refusal).ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        new ProblemResult(GatewayErrors.AccessDenied).ExecuteAsync(Context);
+
+    private AuthenticateResult Success(PrincipalKind kind, string id, string? role)
+    {
+        var identity = new ClaimsIdentity(Scheme.Name);
+        identity.AddClaim(new Claim(Access.KindClaim, kind.ToString()));
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, id));
+        if (role is not null)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.Role, role));
+        }
+
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
+}

@@ -1,0 +1,33 @@
+using FourRunr.Contracts;
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Access;
+
+/// <summary>Reads the one bearer credential of a request (RFC 6750 section 2.1). Query and form are never looked at.</summary>
+public static class BearerToken
+{
+    /// <summary>Longest token that is looked at.</summary>
+    public const int MaxLength = 8 * 1024;
+
+    private const string Scheme = "Bearer ";
+
+    /// <returns>The token, or why there is none.</returns>
+    public static (string? Token, ErrorKind? Refusal) Read(HttpRequest request)
+    {
+        var headers = request.Headers.Authorization;
+        return headers.Count switch
+        {
+            0 => (null, GatewayErrors.TokenMissing),
+            1 when headers[0] is { } header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) => Check(header[Scheme.Length..].Trim()),
+            _ => (null, GatewayErrors.TokenInvalid),
+        };
+    }
+
+    /// <summary>The same rules for a token that came another way, such as in the body of a compatible client.</summary>
+    public static (string? Token, ErrorKind? Refusal) Check(string token) => token.Length switch
+    {
+        0 => (null, GatewayErrors.TokenMissing),
+        > MaxLength => (null, GatewayErrors.TokenInvalid),
+        _ => (token, null),
+    };
+}

@@ -1,0 +1,33 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Correlation;
+
+/// <summary>
+/// One id per request in every answer, log line and record. A caller's own <c>X-Correlation-Id</c> is kept when it is
+/// harmless (1 to 128 of letters, digits, <c>. _ -</c>) and replaced otherwise.
+/// </summary>
+public static class CorrelationId
+{
+    public const string Header = "X-Correlation-Id";
+    private const int MaxLength = 128;
+
+    private static readonly object ItemKey = new();
+    private static readonly SearchValues<char> Harmless =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    public static string Of(HttpContext context)
+    {
+        if (context.Items.TryGetValue(ItemKey, out var known))
+        {
+            return (string)known!;
+        }
+
+        var id = FromCaller(context.Request) ?? Guid.CreateVersion7().ToString("N");
+        context.Items[ItemKey] = id;
+        return id;
+    }
+
+    private static string? FromCaller(HttpRequest request) =>
+        request.Headers[Header] is [{ Length: > 0 and <= MaxLength } sent] && !sent.AsSpan().ContainsAnyExcept(Harmless) ? sent : null;
+}

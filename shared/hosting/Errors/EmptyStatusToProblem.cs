@@ -1,0 +1,22 @@
+using FourRunr.Contracts;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Errors;
+
+/// <summary>Routing answers 404, 405 and 415 without a body; here they get one.</summary>
+internal static class EmptyStatusToProblem
+{
+    public static Task WriteAsync(StatusCodeContext context)
+    {
+        ErrorKind? kind = context.HttpContext.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => GatewayErrors.NotFound,
+            StatusCodes.Status405MethodNotAllowed => GatewayErrors.MethodNotAllowed,
+            StatusCodes.Status413PayloadTooLarge => GatewayErrors.PayloadTooLarge,
+            StatusCodes.Status415UnsupportedMediaType => GatewayErrors.MediaTypeUnsupported,
+            _ => null,
+        };
+        return kind is null ? Task.CompletedTask : new ProblemResult(kind).ExecuteAsync(context.HttpContext);
+    }
+}

@@ -1,0 +1,60 @@
+using FourRunr.Contracts;
+using FourRunr.Storage;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FourRunr.Hosting.Errors;
+
+/// <summary>The last resort of every service: whatever was thrown becomes a problem with a code; its message goes to nobody.</summary>
+internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifetime, ILogger<ExceptionToProblem> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone; nobody reads an answer.
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        await Map(exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private ProblemResult Map(Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException bad:
+                return BadRequestToProblem.Map(bad);
+            case DependencyUnavailableException unavailable:
+                Log.Unavailable(log, unavailable.Dependency, exception);
+                return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {unavailable.Dependency} is not reachable.")
+                {
+                    RetryAfter = DependencyUnavailableException.RetryAfter,
+                };
+            case StorageUnavailableException:
+                Log.Unavailable(log, "database", exception);
+                return new ProblemResult(GatewayErrors.DependencyUnavailable, "The database is not reachable.")
+                {
+                    RetryAfter = DependencyUnavailableException.RetryAfter,
+                };
+            case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
+                return new ProblemResult(GatewayErrors.ShuttingDown) { RetryAfter = DependencyUnavailableException.RetryAfter };
+            default:
+                Log.Unexpected(log, exception);
+                return new ProblemResult(GatewayErrors.Internal);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The {Dependency} is not available.")]
+        public static partial void Unavailable(ILogger logger, string dependency, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "An unexpected error was answered 500.")]
+        public static partial void Unexpected(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,109 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Health;
+using FourRunr.Hosting.Limits;
+using FourRunr.Hosting.OpenApi;
+using FourRunr.Hosting.Secrets;
+using FourRunr.Hosting.Telemetry;
+using FourRunr.Invalidation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FourRunr.Hosting;
+
+/// <summary>What all three services have in common. A service's <c>Create</c> adds its features between these three calls.</summary>
+public static class GatewayHost
+{
+    /// <summary>Longest time that calls under way get to finish after SIGTERM.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <param name="ownUrl">Where this service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</param>
+    /// <param name="configure">The embedding host's services (a shared invalidation channel, a test clock), added first.</param>
+    public static WebApplicationBuilder CreateBuilder(
+        string[] args, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = GatewaySettings.From(builder.Configuration, builder.Environment);
+        configure?.Invoke(builder.Services);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(GatewaySecrets.Load(builder.Configuration, settings));
+
+        builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(ownUrl(settings).ToString());
+        }
+
+        AddLogging(builder);
+        builder.Services.ConfigureHttpJsonOptions(options => GatewayJson.ApplyStrict(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddExceptionHandler<ExceptionToProblem>();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddGatewayTelemetry();
+        builder.Services.AddInvalidation(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>Middleware in order, and the endpoints that every service has.</summary>
+    public static void UseGatewayDefaults(this WebApplication app)
+    {
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapOpenApiPages();
+    }
+
+    /// <summary>
+    /// Builds every endpoint now, so that a missing validator stops the start, and refuses an endpoint that does not say
+    /// who may use it.
+    /// </summary>
+    public static WebApplication Seal(this WebApplication app)
+    {
+        foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))
+        {
+            if (endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            {
+                throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' does not say who may use it.");
+            }
+        }
+
+        return app;
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsProduction())
+        {
+            builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
+        }
+        else
+        {
+            builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
+        }
+
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // Refusals are the authentication's daily work, not failures of it.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
+        // ExceptionToProblem logs what matters, once.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+    }
+}

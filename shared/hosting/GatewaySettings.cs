@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace FourRunr.Hosting;
+
+/// <summary>Where the services are and where data lies; the same keys for every service.</summary>
+public sealed class GatewaySettings
+{
+    /// <summary>The environment of <c>deploy/standalone</c>: secrets are made on first start, tools are mocks.</summary>
+    public const string StandaloneEnvironment = "Standalone";
+
+    private GatewaySettings(IConfiguration configuration, IHostEnvironment environment)
+    {
+        ProxyUrl = Url(configuration, "GATEWAY_PROXY_URL", "http://127.0.0.1:8080");
+        AuthUrl = Url(configuration, "GATEWAY_AUTH_URL", "http://127.0.0.1:8081");
+        PolicyUrl = Url(configuration, "GATEWAY_POLICY_URL", "http://127.0.0.1:8082");
+        DataDirectory = Path.GetFullPath(configuration["GATEWAY_DATA_DIR"] ?? ".data");
+        PostgresConnectionString = NullIfEmpty(configuration.GetConnectionString("Postgres"));
+        MakesOwnSecrets = environment.IsDevelopment() || environment.IsEnvironment(StandaloneEnvironment);
+    }
+
+    /// <summary><c>GATEWAY_PROXY_URL</c>, default <c>http://127.0.0.1:8080</c>.</summary>
+    public Uri ProxyUrl { get; }
+
+    /// <summary><c>GATEWAY_AUTH_URL</c>, default <c>http://127.0.0.1:8081</c>.</summary>
+    public Uri AuthUrl { get; }
+
+    /// <summary><c>GATEWAY_POLICY_URL</c>, default <c>http://127.0.0.1:8082</c>.</summary>
+    public Uri PolicyUrl { get; }
+
+    /// <summary><c>GATEWAY_DATA_DIR</c>, default <c>.data</c> under the working directory.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary><c>ConnectionStrings__Postgres</c>; null means SQLite files in <see cref="DataDirectory"/>.</summary>
+    public string? PostgresConnectionString { get; }
+
+    /// <summary>Standalone and Development make missing secrets; every other environment refuses to start without them.</summary>
+    public bool MakesOwnSecrets { get; }
+
+    public static GatewaySettings From(IConfiguration configuration, IHostEnvironment environment) => new(configuration, environment);
+
+    private static Uri Url(IConfiguration configuration, string key, string standard)
+    {
+        var text = NullIfEmpty(configuration[key]) ?? standard;
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/"
+            ? url
+            : throw new InvalidConfigurationException($"{key} must be an absolute http(s) URL without a path, such as {standard}.");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,31 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Caching;
+using FourRunr.Hosting.Resilience;
+using FourRunr.Hosting.Telemetry;
+using FourRunr.Invalidation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.Hosting.Identity;
+
+public static class IdentityModule
+{
+    /// <summary>For services that learn from auth-service who is calling.</summary>
+    public static IServiceCollection AddRemoteIdentity(this IServiceCollection services)
+    {
+        services.AddDependency(DependencyModule.AuthService, settings => settings.AuthUrl);
+        services.AddAnswerCache<IntrospectionResponse>("identity", DependencyModule.AuthService);
+        services.AddSingleton<IBearerIntrospector, RemoteIntrospector>();
+        return services.AddAccess();
+    }
+
+    /// <summary>A cache of one kind of answers of one service.</summary>
+    public static IServiceCollection AddAnswerCache<T>(this IServiceCollection services, string name, string dependency) =>
+        services.AddSingleton(provider => new AnswerCache<T>(
+            name,
+            dependency,
+            provider.GetRequiredService<InvalidationLedger>(),
+            provider.GetRequiredService<IInvalidationChannel>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<CacheMetrics>()));
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Caching;
+using FourRunr.Hosting.Resilience;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.Hosting.Identity;
+
+/// <summary>Asks auth-service who holds a token (RFC 7662) and remembers active answers under the SHA-256 of the token.</summary>
+internal sealed class RemoteIntrospector(
+    [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
+    AnswerCache<IntrospectionResponse> cache) : IBearerIntrospector
+{
+    public ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken) =>
+        cache.GetAsync(KeyOf(token), allowStale: true, ask => AskAsync(token, ask), cancellationToken);
+
+    private async Task<Answer<IntrospectionResponse>> AskAsync(string token, CancellationToken cancellationToken)
+    {
+        var answer = await authService.PostAsync<IntrospectionResponse>(
+            "/oauth2/introspect",
+            () => new FormUrlEncodedContent([new("token", token)]),
+            cancellationToken);
+        // A refusal is not remembered: a flood of forgeries must not push good answers out.
+        return answer.Active
+            ? new(answer, SubjectsOf(answer), answer.Exp is { } exp ? DateTimeOffset.FromUnixTimeSeconds(exp) : null)
+            : new(answer, [], Keep: false);
+    }
+
+    private static string[] SubjectsOf(IntrospectionResponse answer) => answer.Kind switch
+    {
+        PrincipalKind.Agent =>
+        [
+            InvalidationSubjects.Token(answer.Jti!), InvalidationSubjects.Agent(answer.Sub!),
+            InvalidationSubjects.Role(answer.Role!), InvalidationSubjects.AllTokens,
+        ],
+        _ => [InvalidationSubjects.Operator(answer.Sub!)],
+    };
+
+    private static string KeyOf(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        return Convert.ToHexString(hash);
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace FourRunr.Hosting.Limits;
+
+/// <summary>What one client can take from a service: sizes, speeds and connections.</summary>
+internal static class ServerLimits
+{
+    private const long MaxBodyBytes = 1024 * 1024;
+    private const long MaxConnections = 10_000;
+
+    public static void Apply(KestrelServerOptions server)
+    {
+        server.AddServerHeader = false;
+        server.AllowSynchronousIO = false;
+        server.Limits.MaxRequestBodySize = MaxBodyBytes;
+        server.Limits.MaxConcurrentConnections = MaxConnections;
+        server.Limits.MaxConcurrentUpgradedConnections = 0;
+        server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        server.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        server.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        server.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+}

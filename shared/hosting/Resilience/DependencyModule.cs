@@ -1,0 +1,43 @@
+using System.Net.Http.Headers;
+using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Secrets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace FourRunr.Hosting.Resilience;
+
+public static class DependencyModule
+{
+    public const string AuthService = "auth-service";
+    public const string PolicyService = "policy-service";
+
+    /// <summary>Registers a keyed <see cref="DependencyClient"/> for the service, with a breaker of its own.</summary>
+    public static IServiceCollection AddDependency(this IServiceCollection services, string name, Func<GatewaySettings, Uri> url)
+    {
+        services.AddOptions<DependencyOptions>().BindConfiguration(DependencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddTransient<CorrelationHandler>();
+        services.AddHttpClient(name, (provider, client) =>
+            {
+                client.BaseAddress = url(provider.GetRequiredService<GatewaySettings>());
+                client.Timeout = Timeout.InfiniteTimeSpan;
+                client.DefaultRequestHeaders.Authorization =
+                    new AuthenticationHeaderValue("Bearer", provider.GetRequiredService<GatewaySecrets>().ServiceKey);
+            })
+            .AddHttpMessageHandler<CorrelationHandler>()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromMilliseconds(500),
+                // Names are resolved again this often, so that moved replicas are found.
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            })
+            .RemoveAllLoggers();
+        services.AddKeyedSingleton(name, (provider, _) => new DependencyClient(
+            name,
+            provider.GetRequiredService<IHttpClientFactory>(),
+            DependencyPipeline.Build(provider.GetRequiredService<IOptions<DependencyOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
+        return services;
+    }
+}

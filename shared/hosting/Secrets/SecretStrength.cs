@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+
+namespace FourRunr.Hosting.Secrets;
+
+/// <summary>Refuses secrets that someone could guess: short, all alike, or copied from an example.</summary>
+internal static class SecretStrength
+{
+    private const int Bytes = 32;
+    private const int FewestDifferentBytes = 12;
+
+    private static readonly string[] SampleWords = ["change", "example", "sample", "secret", "password", "default", "0123456789", "your-", "your_"];
+
+    public static void Demand(string key, string value)
+    {
+        var decoded = Decode(key, value);
+        var looksLikeASample = SampleWords.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase));
+        if (looksLikeASample || decoded.Distinct().Count() < FewestDifferentBytes)
+        {
+            throw new InvalidConfigurationException($"{key} looks like a sample, not like random bytes. deploy/init-env.sh makes a good one.");
+        }
+    }
+
+    public static byte[] Decode(string key, string value)
+    {
+        try
+        {
+            // Plain base64 is accepted too: it is what `openssl rand -base64 32` prints.
+            var decoded = Base64Url.DecodeFromChars(value.Replace('+', '-').Replace('/', '_'));
+            if (key != "GATEWAY_KEK" && decoded.Length >= Bytes || decoded.Length == Bytes)
+            {
+                return decoded;
+            }
+        }
+        catch (FormatException)
+        {
+            // Said below, without the value.
+        }
+
+        throw new InvalidConfigurationException($"{key} must be {Bytes} random bytes in base64url. deploy/init-env.sh makes one.");
+    }
+}

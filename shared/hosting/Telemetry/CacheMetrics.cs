@@ -1,0 +1,14 @@
+using System.Diagnostics.Metrics;
+
+namespace FourRunr.Hosting.Telemetry;
+
+/// <summary><c>gateway_cache_hits_total</c> and <c>gateway_cache_misses_total</c>, by cache.</summary>
+public sealed class CacheMetrics(IMeterFactory meters)
+{
+    private readonly Counter<long> _hits = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_cache_hits");
+    private readonly Counter<long> _misses = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_cache_misses");
+
+    public void Hit(string cache) => _hits.Add(1, new KeyValuePair<string, object?>("cache", cache));
+
+    public void Miss(string cache) => _misses.Add(1, new KeyValuePair<string, object?>("cache", cache));
+}

@@ -1,0 +1,68 @@
+using System.Reflection;
+using FluentValidation;
+using FluentValidation.Results;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.Hosting.Validation;
+
+/// <summary>
+/// Validates every <c>[FromBody]</c> parameter of a group's handlers before they run. A body type without a registered
+/// validator stops the service at start-up: a forgotten rule must not become an open door.
+/// </summary>
+public static class ValidationFilter
+{
+    /// <summary>Adds the filter to every endpoint of the group.</summary>
+    public static RouteGroupBuilder WithBodyValidation(this RouteGroupBuilder group)
+    {
+        group.AddEndpointFilterFactory(Create);
+        return group;
+    }
+
+    /// <summary>Field path in snake_case to its messages.</summary>
+    public static Dictionary<string, string[]> ToErrors(IEnumerable<ValidationFailure> failures) => failures
+        .GroupBy(failure => FieldPath.ToWire(failure.PropertyName))
+        .ToDictionary(group => group.Key, group => group.Select(failure => failure.ErrorMessage).Distinct().ToArray());
+
+    private static EndpointFilterDelegate Create(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
+        var parameters = context.MethodInfo.GetParameters();
+        var index = Array.FindIndex(parameters, parameter => parameter.GetCustomAttribute<FromBodyAttribute>() is not null);
+        if (index < 0)
+        {
+            return next;
+        }
+
+        var bodyType = parameters[index].ParameterType;
+        var validatorType = typeof(IValidator<>).MakeGenericType(bodyType);
+        if (!context.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(validatorType))
+        {
+            throw new InvalidOperationException(
+                $"{context.MethodInfo.DeclaringType?.Name}.{context.MethodInfo.Name} takes a {bodyType.Name}, but no IValidator<{bodyType.Name}> is registered.");
+        }
+
+        return async invocation =>
+        {
+            var body = invocation.Arguments[index];
+            if (body is not null)
+            {
+                var validator = (IValidator)invocation.HttpContext.RequestServices.GetRequiredService(validatorType);
+                var result = await validator.ValidateAsync(new ValidationContext<object>(body), invocation.HttpContext.RequestAborted);
+                if (!result.IsValid)
+                {
+                    return new ProblemResult(GatewayErrors.BodyInvalid, "Some fields are not valid.")
+                    {
+                        Errors = ToErrors(result.Errors),
+                        HowToFix = "Correct the fields listed in 'errors'.",
+                    };
+                }
+            }
+
+            return await next(invocation);
+        };
+    }
+}

@@ -1,0 +1,81 @@
+namespace FourRunr.Invalidation;
+
+/// <summary>
+/// Remembers which subjects were invalidated lately, so that an answer is believed only if nothing about it was
+/// invalidated <em>since the question was asked</em>. This closes the race of an introspection that is under way while
+/// its token is revoked: the old answer may reach the cache, but its sequence number gives it away.
+/// </summary>
+public sealed class InvalidationLedger : IDisposable
+{
+    /// <summary>Longer than any answer can be believed (60 s) and any question can take.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _sequenceBySubject = new(StringComparer.Ordinal);
+    private readonly Queue<(long Timestamp, long Sequence, string Subject)> _byAge = new();
+    private readonly TimeProvider _clock;
+    private readonly IDisposable _subscription;
+    private long _sequence;
+
+    public InvalidationLedger(IInvalidationChannel channel, TimeProvider clock)
+    {
+        _clock = clock;
+        _subscription = channel.Subscribe(Record);
+    }
+
+    /// <summary>Take it before asking; hand it to <see cref="IsVoid"/> with the answer.</summary>
+    public long Sequence => Volatile.Read(ref _sequence);
+
+    /// <summary>Whether any of the subjects was invalidated after <paramref name="sequence"/> was taken.</summary>
+    public bool IsVoid(long sequence, IReadOnlyList<string> subjects)
+    {
+        if (sequence == Sequence)
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            for (var i = 0; i < subjects.Count; i++)
+            {
+                if (_sequenceBySubject.TryGetValue(subjects[i], out var invalidated) && invalidated > sequence)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private void Record(IReadOnlyCollection<string> subjects)
+    {
+        lock (_gate)
+        {
+            var now = _clock.GetTimestamp();
+            var sequence = _sequence + 1;
+            foreach (var subject in subjects)
+            {
+                _sequenceBySubject[subject] = sequence;
+                _byAge.Enqueue((now, sequence, subject));
+            }
+
+            Forget(now);
+            Volatile.Write(ref _sequence, sequence);
+        }
+    }
+
+    private void Forget(long now)
+    {
+        while (_byAge.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest.Timestamp, now) > Memory)
+        {
+            _byAge.Dequeue();
+            if (_sequenceBySubject.TryGetValue(oldest.Subject, out var latest) && latest == oldest.Sequence)
+            {
+                _sequenceBySubject.Remove(oldest.Subject);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using StackExchange.Redis;
+
+namespace FourRunr.Invalidation;
+
+public static class InvalidationModule
+{
+    /// <summary>
+    /// With <c>ConnectionStrings:Redis</c>: a shared multiplexer and the Redis channel. Otherwise the in-process channel,
+    /// the host's shared one if it registered one before.
+    /// </summary>
+    public static IServiceCollection AddInvalidation(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<InvalidationLedger>();
+        if (configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
+        {
+            services.AddSingleton<IConnectionMultiplexer>(_ => Connect(redis));
+            services.AddSingleton<RedisInvalidationChannel>();
+            services.AddSingleton<IInvalidationChannel>(provider => provider.GetRequiredService<RedisInvalidationChannel>());
+            services.AddHostedService(provider => provider.GetRequiredService<RedisInvalidationChannel>());
+        }
+        else
+        {
+            services.TryAddSingleton<IInvalidationChannel>(provider =>
+                new InProcessInvalidationChannel(sharedByAllServices: false, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        return services;
+    }
+
+    private static ConnectionMultiplexer Connect(string connectionString)
+    {
+        var options = ConfigurationOptions.Parse(connectionString);
+        // Redis may be away at start and at any time later: commands then fail at once and the caller decides.
+        options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ConnectTimeout = 1000;
+        options.AsyncTimeout = 500;
+        options.SyncTimeout = 500;
+        options.HeartbeatInterval = TimeSpan.FromSeconds(1);
+        options.ReconnectRetryPolicy = new LinearRetry(500);
+        return ConnectionMultiplexer.Connect(options);
+    }
+}

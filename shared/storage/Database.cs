@@ -1,0 +1,37 @@
+using System.Data.Common;
+
+namespace FourRunr.Storage;
+
+/// <summary>
+/// A service's own storage. Two implementations: <see cref="SqliteDatabase"/> (one machine) and
+/// <see cref="PostgresDatabase"/> (cluster). SQL is portable; what differs is in <see cref="SqlDialect"/>.
+/// </summary>
+public abstract class Database : IAsyncDisposable
+{
+    public abstract SqlDialect Dialect { get; }
+
+    /// <summary>Runs queries on a connection of its own, outside any transaction.</summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached or did not answer in time.</exception>
+    public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs statements in one transaction and returns after it is durable. The work may run on another thread
+    /// and, when it throws, leaves nothing behind.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached or did not answer in time.</exception>
+    public abstract Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Applies the embedded migrations that are still missing; safe to call from many replicas at once.</summary>
+    public abstract void Migrate(System.Reflection.Assembly scripts);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Cheapest proof that the database answers.</summary>
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        ReadAsync(async connection =>
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT 1";
+            return await command.ExecuteScalarAsync(cancellationToken);
+        }, cancellationToken);
+}

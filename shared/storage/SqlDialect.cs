@@ -1,0 +1,35 @@
+using System.Data.Common;
+
+namespace FourRunr.Storage;
+
+/// <summary>The few things that SQLite and Postgres spell differently.</summary>
+/// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
+public sealed record SqlDialect(
+    string Name,
+    IReadOnlyDictionary<string, string> MigrationVariables,
+    Func<DbException, bool> IsUniqueViolation)
+{
+    private const int SqliteConstraintUnique = 2067;
+    private const int SqliteConstraintPrimaryKey = 1555;
+
+    public static readonly SqlDialect Sqlite = new(
+        "sqlite",
+        new Dictionary<string, string>
+        {
+            ["bytes"] = "BLOB",
+            ["auto_id"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
+        },
+        static exception => exception is Microsoft.Data.Sqlite.SqliteException
+        {
+            SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey,
+        });
+
+    public static readonly SqlDialect Postgres = new(
+        "postgres",
+        new Dictionary<string, string>
+        {
+            ["bytes"] = "BYTEA",
+            ["auto_id"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+        },
+        static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation);
+}

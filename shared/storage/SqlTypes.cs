@@ -1,0 +1,56 @@
+using System.Data;
+using System.Text.Json;
+using Dapper;
+
+namespace FourRunr.Storage;
+
+/// <summary>
+/// How values are stored on both databases: moments as Unix milliseconds (BIGINT), lists of strings as JSON text,
+/// columns in snake_case. The same text compares and pages the same way everywhere.
+/// </summary>
+internal static class SqlTypes
+{
+    private static readonly Lock Gate = new();
+    private static bool _registered;
+
+    public static void Register()
+    {
+        lock (Gate)
+        {
+            if (_registered)
+            {
+                return;
+            }
+
+            DefaultTypeMap.MatchNamesWithUnderscores = true;
+            // Dapper prefers its built-in map over a handler: the map has to go first.
+            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+            SqlMapper.AddTypeHandler(new MomentHandler());
+            SqlMapper.AddTypeHandler(new StringListHandler());
+            _registered = true;
+        }
+    }
+
+    private sealed class MomentHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        {
+            parameter.DbType = DbType.Int64;
+            parameter.Value = value.ToUnixTimeMilliseconds();
+        }
+
+        public override DateTimeOffset Parse(object value) => DateTimeOffset.FromUnixTimeMilliseconds((long)value);
+    }
+
+    private sealed class StringListHandler : SqlMapper.TypeHandler<IReadOnlyList<string>>
+    {
+        public override void SetValue(IDbDataParameter parameter, IReadOnlyList<string>? value)
+        {
+            parameter.DbType = DbType.String;
+            parameter.Value = JsonSerializer.Serialize(value ?? []);
+        }
+
+        public override IReadOnlyList<string> Parse(object value) => JsonSerializer.Deserialize<string[]>((string)value) ?? [];
+    }
+}

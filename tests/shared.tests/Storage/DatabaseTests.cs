@@ -1,0 +1,42 @@
+using Dapper;
+using FourRunr.Testing;
+using Xunit;
+
+namespace FourRunr.Shared.Tests.Storage;
+
+public sealed class DatabaseTests
+{
+    [Theory, BothBackends]
+    public async Task WriteAsync_OnePieceFails_OthersOfTheBatchAreKept(Backend backend)
+    {
+        await using var storage = await TestStorage.CreateAsync(backend);
+        await storage.Database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(
+            new CommandDefinition("CREATE TABLE things (id BIGINT PRIMARY KEY)", transaction: transaction)), CancellationToken.None);
+
+        var writes = Enumerable.Range(0, 50).Select(i => storage.Database.WriteAsync(async transaction =>
+        {
+            await transaction.Connection!.ExecuteAsync(
+                new CommandDefinition("INSERT INTO things (id) VALUES (@id)", new { id = (long)i }, transaction));
+            return i % 10 == 3 ? throw new InvalidOperationException("planned") : i;
+        }, CancellationToken.None)).ToArray();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Task.WhenAll(writes));
+
+        var kept = await storage.Database.ReadAsync(connection => connection.QueryAsync<long>(
+            new CommandDefinition("SELECT id FROM things ORDER BY id")), CancellationToken.None);
+        Assert.Equal(Enumerable.Range(0, 50).Where(i => i % 10 != 3).Select(i => (long)i), kept);
+    }
+
+    [Theory, BothBackends]
+    public async Task IsUniqueViolation_SameKeyTwice_True(Backend backend)
+    {
+        await using var storage = await TestStorage.CreateAsync(backend);
+        var insert = new Func<Task<int>>(() => storage.Database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(
+            new CommandDefinition("CREATE TABLE IF NOT EXISTS things (id BIGINT PRIMARY KEY); INSERT INTO things (id) VALUES (1)", transaction: transaction)),
+            CancellationToken.None));
+        await insert();
+
+        var violation = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(insert);
+
+        Assert.True(storage.Database.Dialect.IsUniqueViolation(violation));
+    }
+}

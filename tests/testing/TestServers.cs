@@ -1,0 +1,36 @@
+using Npgsql;
+using Xunit;
+
+namespace FourRunr.Testing;
+
+/// <summary>The real Postgres and Redis that <c>tests/run.sh</c> starts and names in the environment.</summary>
+public static class TestServers
+{
+    /// <summary>A connection string with the right to create databases.</summary>
+    public static string Postgres => Required("TEST_POSTGRES");
+
+    /// <summary><c>host:port</c> of an empty Redis.</summary>
+    public static string Redis => Required("TEST_REDIS");
+
+    /// <summary>Makes an empty database and returns its connection string.</summary>
+    public static async Task<string> CreatePostgresDatabaseAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var server = NpgsqlDataSource.Create(Postgres);
+        await using var command = server.CreateCommand($"CREATE DATABASE {name}");
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(Postgres) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+    }
+
+    private static string Required(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+        {
+            return value;
+        }
+
+        // On a developer's machine a lone `dotnet test` may go without servers; in CI that would be a hole.
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, $"{variable} is not set; run tests/run.sh.");
+        throw new InvalidOperationException($"{variable} is not set; run tests/run.sh.");
+    }
+}
