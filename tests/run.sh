@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test against a real Postgres and a real Redis, private to this run: started on
+# spare loopback ports in a temporary directory, stopped at the end. Ends with "N passed, N failed".
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/tests/servers.sh"
+exec </dev/null
+cd "$root"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en TERM=dumb NO_COLOR=1
+# No build node may outlive the run and keep its output open.
+export MSBUILDDISABLENODEREUSE=1
+
+start_test_servers
+dotnet build FourRunr.slnx --verbosity quiet
+
+passed=0 failed=0 skipped=0
+
+# The number after a label of the runner's summary, e.g. "  succeeded: 12".
+count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
+
+log=$work/test.log
+while read -r project; do
+  echo "== ${project#"$root"/}"
+  started=$SECONDS
+  status=0
+  dotnet test --project "$project" --no-build --no-progress --max-threads 2 >"$log" 2>&1 || status=$?
+  ok=$(count succeeded) bad=$(count failed) left_out=$(count skipped)
+  # A project that crashed, hung up or found no test is a failure even if no single test failed.
+  if [[ $status -ne 0 && ${bad:-0} -eq 0 || -z $ok ]]; then bad=1; fi
+  if [[ ${bad:-0} -gt 0 ]]; then cat "$log"; fi
+  echo "   ${ok:-0} passed, ${bad:-0} failed, ${left_out:-0} skipped in $((SECONDS - started)) s"
+  passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-0})) skipped=$((skipped + ${left_out:-0}))
+done < <(find "$root/tests" -name '*.Tests.csproj' | sort)
+
+total="$passed passed, $failed failed"
+if [[ $skipped -gt 0 ]]; then total+=", $skipped skipped"; fi
+stop_test_servers
+echo "$total"
+[[ $failed -eq 0 && $passed -gt 0 ]]
