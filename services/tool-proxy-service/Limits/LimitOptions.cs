@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FourRunr.ToolProxy.Limits;
+
+/// <summary>How the limits are kept (configuration section <c>Limits</c>).</summary>
+internal sealed class LimitOptions
+{
+    public const string Section = "Limits";
+
+    /// <summary>How long a call waits for Redis before the local share decides, 50 ms to 30 s. Default 400 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
+    public TimeSpan RedisTimeout { get; set; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>How often Redis is asked whether it is back, 100 ms to 5 s. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:05")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,27 @@
+using FourRunr.Hosting.Health;
+
+namespace FourRunr.ToolProxy.Limits;
+
+internal static class LimitsModule
+{
+    /// <summary>With <c>ConnectionStrings:Redis</c> the buckets of all replicas are one; otherwise they live in this process.</summary>
+    public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(LocalShare.From(configuration));
+        services.AddSingleton(provider => new InProcessCallLimiter(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InProcessCallLimiter>>()));
+        if (configuration.GetConnectionString("Redis") is not { Length: > 0 })
+        {
+            services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<InProcessCallLimiter>());
+            return services;
+        }
+
+        services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LimitMetrics>();
+        services.AddSingleton<RedisCallLimiter>();
+        services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<RedisCallLimiter>());
+        services.AddReadinessPart("limits", essential: false, (provider, _) =>
+            Task.FromResult(!provider.GetRequiredService<RedisCallLimiter>().IsDegraded));
+        return services;
+    }
+}
