@@ -1,0 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.Tools.GmailSend;
+
+/// <summary>Pretends to send mail: no mail leaves, the answer has the shape of Gmail's.</summary>
+internal sealed class MockGmailSend : IToolAdapter
+{
+    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    {
+        var id = MockSeed.Of(action, parameters).Hex(16);
+        return Task.FromResult<ToolResult>(new ToolResult.Success(action.Name == GmailSendTool.Send
+            ? new JsonObject { ["id"] = id, ["threadId"] = id, ["labelIds"] = new JsonArray("SENT") }
+            : new JsonObject
+            {
+                ["emailAddress"] = "mailbox@example.com",
+                ["messagesTotal"] = 1280,
+                ["threadsTotal"] = 512,
+                ["historyId"] = "40960",
+            }));
+    }
+}

@@ -1,0 +1,44 @@
+using FluentValidation;
+
+namespace FourRunr.ToolProxy.Tools.HttpFetch;
+
+internal sealed class FetchParametersValidator : AbstractValidator<FetchParameters>
+{
+    public FetchParametersValidator()
+    {
+        RuleFor(fetch => fetch.Url).Cascade(CascadeMode.Stop)
+            .NotEmpty().WithMessage("is required: an absolute http or https URL")
+            .MaximumLength(2048).WithMessage("must be at most 2048 characters")
+            .Must(IsWebUrl).WithMessage("must be an absolute http or https URL with a host, and without user name, spaces, control characters or backslashes");
+        RuleFor(fetch => fetch.Headers).Cascade(CascadeMode.Stop)
+            .Must(headers => headers is null || headers.Count <= RequestHeaders.MaxCount)
+            .WithMessage($"must be at most {RequestHeaders.MaxCount} headers")
+            .Must(headers => headers is null || headers.Keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() == headers.Count)
+            .WithMessage("must not name a header twice; upper and lower case are the same")
+            .Custom((headers, context) =>
+            {
+                foreach (var fault in RequestHeaders.Faults(headers))
+                {
+                    context.AddFailure(fault);
+                }
+            });
+        RuleFor(fetch => fetch.TimeoutMs).InclusiveBetween(100, 30_000).WithMessage("must be from 100 to 30000 milliseconds");
+    }
+
+    // Parsers disagree about spaces, control characters and backslashes; a guard that reads another host than the fetcher is no guard.
+    private static bool IsWebUrl(string? text) =>
+        !text!.Any(character => character is '\\' || char.IsWhiteSpace(character) || char.IsControl(character))
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https"
+        && url.IdnHost.Length > 0
+        && url.UserInfo.Length == 0
+        && !Authority(text!).Contains('@', StringComparison.Ordinal);
+
+    // "http://@host/" has an empty user name, which Uri does not report.
+    private static string Authority(string url)
+    {
+        var start = url.IndexOf("//", StringComparison.Ordinal) + 2;
+        var end = url.AsSpan(start).IndexOfAny("/?#");
+        return end < 0 ? url[start..] : url.Substring(start, end);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Tools.Parameters;
+
+namespace FourRunr.ToolProxy.Tools.HttpFetch;
+
+/// <summary>An invented page for every URL. HEAD answers with the headers that GET has.</summary>
+internal sealed class MockHttpFetch : IToolAdapter
+{
+    private const string ContentType = "text/html; charset=utf-8";
+
+    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    {
+        var url = new Uri(ParameterReader.Read<FetchParameters>(parameters).Url!);
+        var seed = MockSeed.Of(url.AbsoluteUri);
+        var title = WebUtility.HtmlEncode($"{url.IdnHost}{url.AbsolutePath}");
+        var body = $"<!doctype html>\n<html><head><title>{title}</title></head>"
+            + $"<body><h1>{title}</h1><p>An invented page, number {seed.Number(0, 1, 100_000)}.</p></body></html>\n";
+
+        var answer = new JsonObject
+        {
+            ["status"] = 200,
+            ["url"] = url.AbsoluteUri,
+            ["content_type"] = ContentType,
+            ["headers"] = new JsonObject
+            {
+                ["content-type"] = ContentType,
+                ["content-length"] = Encoding.UTF8.GetByteCount(body).ToString(CultureInfo.InvariantCulture),
+                ["etag"] = $"\"{seed.Hex(16)}\"",
+            },
+        };
+        if (action.Name != HttpFetchTool.Head)
+        {
+            answer["body"] = body;
+        }
+
+        return Task.FromResult<ToolResult>(new ToolResult.Success(answer));
+    }
+}

@@ -1,0 +1,36 @@
+using FourRunr.ToolProxy.Tools.Parameters;
+
+namespace FourRunr.ToolProxy.Tools.OpenAi;
+
+/// <summary>Language models behind the OpenAI API.</summary>
+internal static class OpenAiTool
+{
+    public const string Name = "openai";
+    public const string Chat = "chat";
+
+    public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) =>
+    [
+        new ToolAction
+        {
+            Tool = Name,
+            Name = Chat,
+            Permission = ToolAction.Read,
+            Description = "Ask a language model for the next message of a chat.",
+            Idempotent = true,
+            ParametersSchema = OpenAiSchemas.Chat(),
+            Validate = ParameterReader.Validator("openai.chat", new ChatParametersValidator()),
+            Adapter = adapter,
+        },
+        new ToolAction
+        {
+            Tool = Name,
+            Name = "complete",
+            Permission = ToolAction.Read,
+            Description = "Ask a language model to go on from a text.",
+            Idempotent = true,
+            ParametersSchema = OpenAiSchemas.Completion(),
+            Validate = ParameterReader.Validator("openai.complete", new CompletionParametersValidator()),
+            Adapter = adapter,
+        },
+    ];
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using FluentValidation;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Validation;
+
+namespace FourRunr.ToolProxy.Tools.Parameters;
+
+/// <summary>From JSON to a typed parameter record: all that is wrong with shape and rules, at once.</summary>
+internal static class ParameterReader
+{
+    /// <param name="action">E.g. <c>serpapi.search</c>, for messages.</param>
+    /// <returns>What <see cref="ToolAction.Validate"/> asks for.</returns>
+    public static Func<JsonElement, IReadOnlyDictionary<string, string[]>?> Validator<T>(string action, IValidator<T> rules)
+        where T : class, new() =>
+        parameters => Validate(action, rules, parameters);
+
+    /// <summary>Validated parameters as a record.</summary>
+    public static T Read<T>(JsonElement parameters) => parameters.Deserialize<T>(GatewayJson.Strict)!;
+
+    public static JsonTypeInfo TypeInfo(Type type) => GatewayJson.Strict.GetTypeInfo(type);
+
+    private static Dictionary<string, string[]>? Validate<T>(string action, IValidator<T> rules, JsonElement parameters)
+        where T : class, new()
+    {
+        var errors = new ParameterErrors();
+        if (!IsUnicode(parameters))
+        {
+            errors.Add("params", "contain text that is not valid Unicode");
+            return errors.ToDictionary();
+        }
+
+        var type = TypeInfo(typeof(T));
+        ParameterShape.Check(parameters, type, action, path: "", errors);
+        var record = errors.Any ? ReadGoodFields<T>(parameters, type, errors) : Read<T>(parameters);
+        foreach (var (path, messages) in ValidationFilter.ToErrors(rules.Validate(record).Errors).Where(pair => !errors.Covers(pair.Key)))
+        {
+            foreach (var message in messages)
+            {
+                errors.Add(path, message);
+            }
+        }
+
+        return errors.Any ? errors.ToDictionary() : null;
+    }
+
+    private static T ReadGoodFields<T>(JsonElement parameters, JsonTypeInfo type, ParameterErrors errors)
+        where T : class, new()
+    {
+        var record = new T();
+        foreach (var field in ParameterShape.Fields(type))
+        {
+            if (parameters.TryGetProperty(field.Name, out var value) && !errors.Covers(field.Name))
+            {
+                field.Set!(record, value.Deserialize(TypeInfo(field.PropertyType)));
+            }
+        }
+
+        return record;
+    }
+
+    /// <summary>JSON syntax allows text that no string can hold: bytes that are not UTF-8, and halves of surrogate pairs as escapes.</summary>
+    private static bool IsUnicode(JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        return Utf8.IsValid(raw) && (!(raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0) || CanDecode(value));
+    }
+
+    private static bool CanDecode(JsonElement value)
+    {
+        try
+        {
+            Decode(value);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static void Decode(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    Decode(property.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Decode(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace FourRunr.ToolProxy.Tools.Serpapi;
+
+/// <summary>Parameters of <c>serpapi.search</c>.</summary>
+internal sealed record SearchParameters
+{
+    public const string DefaultEngine = "google";
+    public const int DefaultNum = 10;
+
+    public string? Q { get; init; }
+
+    public string? Engine { get; init; }
+
+    public string? Location { get; init; }
+
+    public int? Num { get; init; }
+
+    public int? Start { get; init; }
+
+    public string? Safe { get; init; }
+}

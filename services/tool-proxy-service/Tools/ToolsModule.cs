@@ -1,0 +1,31 @@
+using FourRunr.ToolProxy.Tools.GmailSend;
+using FourRunr.ToolProxy.Tools.HttpFetch;
+using FourRunr.ToolProxy.Tools.OpenAi;
+using FourRunr.ToolProxy.Tools.Serpapi;
+using Microsoft.Extensions.Options;
+
+namespace FourRunr.ToolProxy.Tools;
+
+internal static class ToolsModule
+{
+    /// <summary>The tools, each asking its mock or the real API as <c>UPSTREAM_MODE</c> says; a wrong mode stops the start.</summary>
+    public static IServiceCollection AddTools(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<UpstreamOptions>()
+            .Configure<IHostEnvironment>((options, environment) => options.Read(
+                configuration, environment, [SerpapiTool.Name, HttpFetchTool.Name, OpenAiTool.Name, GmailSendTool.Name]))
+            .ValidateOnStart();
+        services.AddSingleton(provider =>
+        {
+            var upstream = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
+            return new ToolCatalog(
+            [
+                .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi())),
+                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch())),
+                .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi())),
+                .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend())),
+            ]);
+        });
+        return services;
+    }
+}

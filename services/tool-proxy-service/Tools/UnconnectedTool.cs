@@ -1,0 +1,12 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+
+namespace FourRunr.ToolProxy.Tools;
+
+/// <summary>Stands for a real API that this gateway has no connection to: it says so, and never invents an answer.</summary>
+internal sealed class UnconnectedTool : IToolAdapter
+{
+    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken) =>
+        Task.FromResult<ToolResult>(new ToolResult.Failure(
+            GatewayErrors.ToolNotConfigured, $"{action.Tool} is set to live, and this gateway has no connection to the real API."));
+}
