@@ -14,7 +14,8 @@ internal static class Migrations
 
     public static void ApplyToPostgres(string connectionString, string schema, Assembly assembly)
     {
-        using var connection = new NpgsqlConnection(connectionString);
+        // Not pooled: the lock belongs to the server session, which a pool would keep open, and with it every other replica out.
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         connection.Open();
         using (var command = new NpgsqlCommand($"SELECT pg_advisory_lock(hashtext('4runr.{schema}')); CREATE SCHEMA IF NOT EXISTS \"{schema}\"", connection))
         {
