@@ -51,6 +51,8 @@ public static class GatewayErrors
         "The Allow header lists the methods it supports.");
     public static readonly ErrorKind Conflict = new("conflict", 409, "The request conflicts with what is stored.",
         "Read the current state and try again with another value.");
+    public static readonly ErrorKind PreconditionFailed = new("precondition_failed", 412, "What is stored is not what the request expects.",
+        "Read the current state and send its ETag in If-Match, or leave the header out.");
 
     public static readonly ErrorKind IdempotencyInFlight = new("idempotency_in_flight", 409, "A call with this Idempotency-Key is still running.",
         "Wait for it, then repeat the call with the same key.");
@@ -83,7 +85,7 @@ public static class GatewayErrors
         TokenMissing, TokenInvalid, TokenExpired, TokenRevoked, AgentSuspended,
         ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied,
         ParamsInvalid, BodyInvalid, MediaTypeUnsupported, PayloadTooLarge,
-        ToolUnknown, NotFound, MethodNotAllowed, Conflict, IdempotencyInFlight, IdempotencyMismatch,
+        ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
         RateLimited, QuotaExceeded, UpstreamFailed, BreakerOpen, DependencyUnavailable, ToolNotConfigured,
         ShuttingDown, UpstreamTimeout, Internal,
     }.ToFrozenDictionary(kind => kind.Code);

@@ -40,9 +40,36 @@ public sealed record PolicyResponse
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Operator id that made this version.</summary>
+    /// <summary>Operator id that made this version; absent for the policies that the gateway comes with.</summary>
     public string? UpdatedBy { get; init; }
 }
 
 /// <summary>Body of <c>POST /v1/policies/{id}/rollback</c>: the old version's spec becomes a new version.</summary>
 public sealed record RollbackPolicyRequest(int Version);
+
+/// <summary>What made a version of a policy.</summary>
+public enum PolicyChangeKind
+{
+    Created,
+    Updated,
+    RolledBack,
+
+    /// <summary>The last entry of a policy's history; it repeats what the policy said at its end.</summary>
+    Deleted,
+}
+
+/// <summary>One entry of a policy's history, which is never altered and outlives the policy.</summary>
+public sealed record PolicyVersionResponse
+{
+    public required string PolicyId { get; init; }
+    public required int Version { get; init; }
+    public required PolicyChangeKind Change { get; init; }
+    public required string Name { get; init; }
+    public string? AgentId { get; init; }
+    public string? Role { get; init; }
+    public required PolicySpec Spec { get; init; }
+    public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>Operator id; absent for the policies that the gateway comes with.</summary>
+    public string? MadeBy { get; init; }
+}

@@ -18,6 +18,7 @@ public sealed record SqlDialect(
         {
             ["bytes"] = "BLOB",
             ["auto_id"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
+            ["now"] = "(CAST(strftime('%s', 'now') AS INTEGER) * 1000)",
         },
         static exception => exception is Microsoft.Data.Sqlite.SqliteException
         {
@@ -30,6 +31,7 @@ public sealed record SqlDialect(
         {
             ["bytes"] = "BYTEA",
             ["auto_id"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+            ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },
         static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation);
 }
