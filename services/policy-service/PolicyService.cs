@@ -3,6 +3,8 @@ using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
+using FourRunr.Policy.Decisions;
+using FourRunr.Policy.Policies;
 
 namespace FourRunr.Policy;
 
@@ -18,9 +20,13 @@ public static class PolicyService
         builder.Services.AddDatabase("policy", typeof(PolicyService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
         builder.Services.AddRemoteIdentity();
-        
+        builder.Services.AddPolicies();
+        builder.Services.AddDecisions();
+
         var app = builder.Build();
         app.UseGatewayDefaults();
+        app.MapPolicies();
+        app.MapDecisions();
         return app.Seal();
     }
 }

@@ -1,0 +1,17 @@
+using FluentValidation;
+using FourRunr.Contracts;
+
+namespace FourRunr.Policy.Decisions;
+
+internal sealed class DecisionRequestValidator : AbstractValidator<DecisionRequest>
+{
+    private const int Longest = 256;
+
+    public DecisionRequestValidator()
+    {
+        RuleFor(request => request.AgentId).NotEmpty().MaximumLength(Longest);
+        RuleFor(request => request.Role).NotEmpty().MaximumLength(Longest);
+        RuleFor(request => request.Tool).NotEmpty().MaximumLength(Longest);
+        RuleFor(request => request.Action).NotEmpty().MaximumLength(Longest);
+    }
+}

@@ -1,0 +1,30 @@
+-- The current version of every policy that exists.
+CREATE TABLE policies (
+    policy_id  TEXT PRIMARY KEY,
+    name       TEXT NOT NULL UNIQUE,
+    agent_id   TEXT,
+    role       TEXT,
+    version    INTEGER NOT NULL,
+    spec       TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    updated_by TEXT,
+    CHECK ((agent_id IS NULL) <> (role IS NULL))
+);
+
+CREATE INDEX policies_by_agent ON policies (agent_id);
+CREATE INDEX policies_by_role ON policies (role);
+
+-- Every version that ever was, and who made it; rows are only added. No foreign key: history outlives the policy.
+CREATE TABLE policy_versions (
+    policy_id TEXT NOT NULL,
+    version   INTEGER NOT NULL,
+    change    TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    agent_id  TEXT,
+    role      TEXT,
+    spec      TEXT NOT NULL,
+    made_at   BIGINT NOT NULL,
+    made_by   TEXT,
+    PRIMARY KEY (policy_id, version)
+);

@@ -1,0 +1,17 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Policy.Policies;
+
+internal static class GetPolicyEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}", GetAsync);
+
+    /// <summary>A policy as it is now.</summary>
+    private static async Task<Results<Ok<PolicyResponse>, ProblemResult>> GetAsync(
+        string id, HttpResponse response, PolicyReader reader, CancellationToken cancellationToken) =>
+        await reader.FindAsync(id, cancellationToken) is { } policy
+            ? TypedResults.Ok(PolicyAnswers.Tagged(policy, response))
+            : PolicyAnswers.NotFound();
+}

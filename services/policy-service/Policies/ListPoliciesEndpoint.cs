@@ -1,0 +1,28 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.Policy.Policies;
+
+internal static class ListPoliciesEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", ListAsync);
+
+    /// <summary>Policies, the newest first; all, or those of one role or agent.</summary>
+    private static async Task<Results<Ok<Page<PolicyResponse>>, ProblemResult>> ListAsync(
+        [FromQuery(Name = "role")] string? role,
+        [FromQuery(Name = "agent_id")] string? agentId,
+        [AsParameters] PageQuery page,
+        PolicyReader reader,
+        CancellationToken cancellationToken)
+    {
+        if (page.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var policies = await reader.ListAsync(role, agentId, page.Cursor, page.Size + 1, cancellationToken);
+        return TypedResults.Ok(page.Page(policies, policy => policy.ToResponse(), policy => policy.PolicyId));
+    }
+}

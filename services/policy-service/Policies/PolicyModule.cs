@@ -1,0 +1,32 @@
+using FluentValidation;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Validation;
+
+namespace FourRunr.Policy.Policies;
+
+/// <summary>Policies as operators see them: admins write, auditors read.</summary>
+internal static class PolicyModule
+{
+    public static void AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<PolicyReader>();
+        services.AddSingleton<PolicyEditor>();
+        services.AddSingleton<IValidator<PolicyRequest>, PolicyRequestValidator>();
+        services.AddSingleton<IValidator<RollbackPolicyRequest>, RollbackPolicyRequestValidator>();
+    }
+
+    public static void MapPolicies(this IEndpointRouteBuilder routes)
+    {
+        var read = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Auditor);
+        ListPoliciesEndpoint.Map(read);
+        GetPolicyEndpoint.Map(read);
+        ListPolicyVersionsEndpoint.Map(read);
+
+        var write = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Admin).WithBodyValidation();
+        CreatePolicyEndpoint.Map(write);
+        ReplacePolicyEndpoint.Map(write);
+        RollBackPolicyEndpoint.Map(write);
+        DeletePolicyEndpoint.Map(write);
+    }
+}

@@ -1,0 +1,34 @@
+using FourRunr.Contracts;
+
+namespace FourRunr.Policy.Policies;
+
+/// <summary>The current version of a policy as it is stored.</summary>
+internal sealed record PolicyRow
+{
+    public required string PolicyId { get; init; }
+    public required string Name { get; init; }
+    public string? AgentId { get; init; }
+    public string? Role { get; init; }
+    public required int Version { get; init; }
+    public required string Spec { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public string? UpdatedBy { get; init; }
+
+    /// <summary>Whose decisions it takes part in.</summary>
+    public string Subject =>
+        AgentId is not null ? InvalidationSubjects.AgentPolicies(AgentId) : InvalidationSubjects.RolePolicies(Role!);
+
+    public PolicyResponse ToResponse() => new()
+    {
+        PolicyId = PolicyId,
+        Name = Name,
+        AgentId = AgentId,
+        Role = Role,
+        Version = Version,
+        Spec = StoredSpec.Read(Spec),
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        UpdatedBy = UpdatedBy,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Dapper;
+using FourRunr.Contracts;
+
+namespace FourRunr.Policy.Policies;
+
+/// <summary>The statements of one change, all in its transaction.</summary>
+internal sealed class PolicyTable(DbTransaction transaction, CancellationToken cancellationToken)
+{
+    /// <summary>Reads a policy and keeps every other change of it waiting until the transaction ends.</summary>
+    public Task<PolicyRow?> LockAsync(string policyId)
+    {
+        const string sql = """
+            UPDATE policies
+            SET version = version
+            WHERE policy_id = @policyId
+            RETURNING policy_id, name, agent_id, role, version, spec, created_at, updated_at, updated_by
+            """;
+        return transaction.Connection!.QuerySingleOrDefaultAsync<PolicyRow>(Command(sql, new { policyId }));
+    }
+
+    public Task InsertAsync(PolicyRow policy)
+    {
+        const string sql = """
+            INSERT INTO policies (policy_id, name, agent_id, role, version, spec, created_at, updated_at, updated_by)
+            VALUES (@PolicyId, @Name, @AgentId, @Role, @Version, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
+            """;
+        return ExecuteAsync(sql, policy);
+    }
+
+    public Task UpdateAsync(PolicyRow policy)
+    {
+        const string sql = """
+            UPDATE policies
+            SET name = @Name, agent_id = @AgentId, role = @Role, version = @Version, spec = @Spec,
+                updated_at = @UpdatedAt, updated_by = @UpdatedBy
+            WHERE policy_id = @PolicyId
+            """;
+        return ExecuteAsync(sql, policy);
+    }
+
+    public Task DeleteAsync(string policyId)
+    {
+        const string sql = "DELETE FROM policies WHERE policy_id = @policyId";
+        return ExecuteAsync(sql, new { policyId });
+    }
+
+    /// <summary>Adds the policy as it now is to its history.</summary>
+    public Task RecordAsync(PolicyRow policy, PolicyChangeKind change)
+    {
+        const string sql = """
+            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, spec, made_at, made_by)
+            VALUES (@PolicyId, @Version, @Change, @Name, @AgentId, @Role, @Spec, @MadeAt, @MadeBy)
+            """;
+        return ExecuteAsync(sql, new PolicyVersionRow
+        {
+            PolicyId = policy.PolicyId,
+            Version = policy.Version,
+            Change = change.ToString(),
+            Name = policy.Name,
+            AgentId = policy.AgentId,
+            Role = policy.Role,
+            Spec = policy.Spec,
+            MadeAt = policy.UpdatedAt,
+            MadeBy = policy.UpdatedBy,
+        });
+    }
+
+    public Task<string?> FindSpecAsync(string policyId, int version)
+    {
+        const string sql = "SELECT spec FROM policy_versions WHERE policy_id = @policyId AND version = @version";
+        return transaction.Connection!.QuerySingleOrDefaultAsync<string>(Command(sql, new { policyId, version }));
+    }
+
+    private Task<int> ExecuteAsync(string sql, object parameters) => transaction.Connection!.ExecuteAsync(Command(sql, parameters));
+
+    private CommandDefinition Command(string sql, object parameters) =>
+        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+}

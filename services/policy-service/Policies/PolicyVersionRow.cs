@@ -1,0 +1,32 @@
+using FourRunr.Contracts;
+
+namespace FourRunr.Policy.Policies;
+
+/// <summary>One entry of a policy's history as it is stored.</summary>
+internal sealed record PolicyVersionRow
+{
+    public required string PolicyId { get; init; }
+    public required int Version { get; init; }
+
+    /// <summary>A <see cref="PolicyChangeKind"/> by name.</summary>
+    public required string Change { get; init; }
+    public required string Name { get; init; }
+    public string? AgentId { get; init; }
+    public string? Role { get; init; }
+    public required string Spec { get; init; }
+    public required DateTimeOffset MadeAt { get; init; }
+    public string? MadeBy { get; init; }
+
+    public PolicyVersionResponse ToResponse() => new()
+    {
+        PolicyId = PolicyId,
+        Version = Version,
+        Change = Enum.Parse<PolicyChangeKind>(Change),
+        Name = Name,
+        AgentId = AgentId,
+        Role = Role,
+        Spec = StoredSpec.Read(Spec),
+        MadeAt = MadeAt,
+        MadeBy = MadeBy,
+    };
+}

@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using FourRunr.Contracts;
+using Xunit;
+
+namespace FourRunr.Policy.Tests;
+
+/// <summary>Reading answers as a strict client does.</summary>
+internal static class Answers
+{
+    public static async Task<T> ReadAsync<T>(this HttpResponseMessage response)
+    {
+        var answer = await response.Content.ReadFromJsonAsync<T>(GatewayJson.Strict);
+        Assert.NotNull(answer);
+        return answer;
+    }
+
+    public static async Task<Problem> AssertProblemAsync(this HttpResponseMessage response, HttpStatusCode status, ErrorKind kind)
+    {
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.ReadAsync<Problem>();
+        Assert.Equal(kind.Code, problem.Code);
+        return problem;
+    }
+
+    public static Task<HttpResponseMessage> SendJsonAsync(
+        this HttpClient client, HttpMethod method, string path, string json, string? ifMatch = null)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        return client.SendAsync(request);
+    }
+}
