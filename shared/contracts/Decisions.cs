@@ -25,4 +25,30 @@ public sealed record DecisionResponse
 
     /// <summary>The agent's rate limit after merging; absent means the default.</summary>
     public RateLimitSpec? RateLimit { get; init; }
+
+    /// <summary>Quotas that this call counts against, after merging.</summary>
+    public IReadOnlyList<QuotaSpec>? Quotas { get; init; }
+
+    /// <summary>Guards, schedule and filters of every enforced policy that applies; all of them hold.</summary>
+    public IReadOnlyList<PolicyConstraints>? Constraints { get; init; }
+
+    /// <summary>The same of policies in shadow mode: evaluated and recorded, not enforced.</summary>
+    public IReadOnlyList<PolicyConstraints>? ShadowConstraints { get; init; }
+
+    /// <summary>Why policies in shadow mode would have denied a call that is allowed.</summary>
+    public WouldDeny? WouldDeny { get; init; }
 }
+
+/// <summary>What one policy demands of calls that are allowed.</summary>
+public sealed record PolicyConstraints
+{
+    public required string PolicyId { get; init; }
+    public required string PolicyName { get; init; }
+    public required int PolicyVersion { get; init; }
+    public GuardSpec? Guards { get; init; }
+    public ScheduleSpec? Schedule { get; init; }
+    public ResponseFilterSpec? ResponseFilters { get; init; }
+}
+
+/// <summary>A denial that was not enforced.</summary>
+public sealed record WouldDeny(string Code, string Rule, string PolicyId, int PolicyVersion);

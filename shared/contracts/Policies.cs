@@ -4,7 +4,18 @@ namespace FourRunr.Contracts;
 /// <param name="Name">1 to 128 characters, unique.</param>
 /// <param name="AgentId">Applies to this agent …</param>
 /// <param name="Role">… or to every agent of this role.</param>
-public sealed record PolicyRequest(string Name, PolicySpec Spec, string? AgentId = null, string? Role = null);
+/// <param name="Mode">Whether the policy is enforced or, to try it out, only evaluated and recorded.</param>
+public sealed record PolicyRequest(
+    string Name, PolicySpec Spec, string? AgentId = null, string? Role = null, PolicyMode Mode = PolicyMode.Enforce);
+
+/// <summary>What a policy's rules do.</summary>
+public enum PolicyMode
+{
+    Enforce,
+
+    /// <summary>Evaluated with every call; what it would have denied is recorded as <c>would_deny</c>. It neither allows nor denies.</summary>
+    Shadow,
+}
 
 /// <summary>What a policy says. Scopes of all policies that apply unite; any deny wins; what no scope allows is denied.</summary>
 public sealed record PolicySpec
@@ -15,15 +26,24 @@ public sealed record PolicySpec
     /// <summary>The same forms; an explicit deny wins over every scope.</summary>
     public IReadOnlyList<string> Deny { get; init; } = [];
 
+    /// <summary>
+    /// What the agent must say it is up to (<c>X-Agent-Intent</c>) for the scopes of this policy to count; 1 to 128 of
+    /// <c>a-z 0-9 _ . -</c>. Denies, guards, schedule and filters hold whatever it says.
+    /// </summary>
+    public string? Intent { get; init; }
+
+    public GuardSpec? Guards { get; init; }
+
     /// <summary>Calls per agent; default 100 per second with a burst of 200.</summary>
     public RateLimitSpec? RateLimit { get; init; }
-}
 
-/// <summary>A token bucket: <paramref name="Burst"/> permits, refilled continuously by <paramref name="Requests"/> every <paramref name="Per"/>.</summary>
-/// <param name="Requests">1 to 1,000,000.</param>
-/// <param name="Per">A duration such as <c>1s</c>, <c>5m</c>, <c>24h</c>; from 1 s to 31 d. Default <c>1s</c>.</param>
-/// <param name="Burst">1 to 1,000,000; default: twice the requests.</param>
-public sealed record RateLimitSpec(int Requests, string Per = "1s", int? Burst = null);
+    /// <summary>At most 16. A quota bound to the agent replaces those of its role with the same scope.</summary>
+    public IReadOnlyList<QuotaSpec>? Quotas { get; init; }
+
+    public ScheduleSpec? Schedule { get; init; }
+
+    public ResponseFilterSpec? ResponseFilters { get; init; }
+}
 
 /// <summary>A policy and its current version.</summary>
 public sealed record PolicyResponse
@@ -37,6 +57,7 @@ public sealed record PolicyResponse
     /// <summary>From 1; every PUT and rollback makes the next.</summary>
     public required int Version { get; init; }
     public required PolicySpec Spec { get; init; }
+    public PolicyMode Mode { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 

@@ -5,12 +5,23 @@ namespace FourRunr.PolicyEvaluation;
 /// <summary>One version of a policy, ready to be evaluated. Never changes, so it can be kept as long as there is room.</summary>
 public sealed class CompiledPolicy
 {
-    private CompiledPolicy(string policyId, string name, int version, bool isBoundToAgent, PolicySpec spec)
+    private CompiledPolicy(PolicyResponse policy)
     {
-        (PolicyId, Name, Version, IsBoundToAgent) = (policyId, name, version, isBoundToAgent);
-        Allow = Parse(spec.Scopes);
-        Deny = Parse(spec.Deny);
-        RateLimit = spec.RateLimit;
+        (PolicyId, Name, Version, Mode, Spec) = (policy.PolicyId, policy.Name, policy.Version, policy.Mode, policy.Spec);
+        IsBoundToAgent = policy.AgentId is not null;
+        Allow = Parse("allow", policy.Spec.Scopes);
+        Deny = Parse("deny", policy.Spec.Deny);
+        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null }
+            ? null
+            : new PolicyConstraints
+            {
+                PolicyId = PolicyId,
+                PolicyName = Name,
+                PolicyVersion = Version,
+                Guards = policy.Spec.Guards,
+                Schedule = policy.Spec.Schedule,
+                ResponseFilters = policy.Spec.ResponseFilters,
+            };
     }
 
     public string PolicyId { get; }
@@ -19,19 +30,23 @@ public sealed class CompiledPolicy
 
     public int Version { get; }
 
+    public PolicyMode Mode { get; }
+
     /// <summary>True when it names the agent; false when it names its role.</summary>
     public bool IsBoundToAgent { get; }
 
-    internal IReadOnlyList<Scope> Allow { get; }
+    public PolicySpec Spec { get; }
 
-    internal IReadOnlyList<Scope> Deny { get; }
+    internal IReadOnlyList<PolicyRule> Allow { get; }
 
-    internal RateLimitSpec? RateLimit { get; }
+    internal IReadOnlyList<PolicyRule> Deny { get; }
+
+    /// <summary>Null when the policy constrains nothing.</summary>
+    internal PolicyConstraints? Constraints { get; }
 
     /// <exception cref="FormatException">The spec breaks the rules that are checked when it is saved: nothing is decided on it.</exception>
-    public static CompiledPolicy Compile(string policyId, string name, int version, bool isBoundToAgent, PolicySpec spec) =>
-        new(policyId, name, version, isBoundToAgent, spec);
+    public static CompiledPolicy Compile(PolicyResponse policy) => new(policy);
 
-    private static Scope[] Parse(IReadOnlyList<string> scopes) =>
-        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? scope! : throw new FormatException($"'{text}' is no scope."))];
+    private PolicyRule[] Parse(string effect, IReadOnlyList<string> scopes) =>
+        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? new PolicyRule(this, effect, scope!) : throw new FormatException($"'{text}' is no scope."))];
 }

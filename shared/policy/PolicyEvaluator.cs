@@ -3,53 +3,74 @@ using FourRunr.Contracts;
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>
-/// The decision, as a pure function: no I/O, no clock. The scopes of all policies unite, any deny wins, and what no scope
-/// covers is denied. The answer does not depend on the order of the policies.
+/// All policies that apply to one agent, compiled: an immutable value that decides as a pure function, without I/O, clock
+/// or allocation. The scopes of all policies unite, any deny wins, and what no scope covers is denied. The answer does not
+/// depend on the order of the policies.
 /// </summary>
-public static class PolicyEvaluator
+public sealed class PolicyEvaluator
 {
-    private const string DefaultDeny = "default deny";
+    private readonly PolicyRule[] _deny;
+    private readonly PolicyRule[] _allow;
 
-    /// <param name="policies">Those bound to the agent and those bound to its role.</param>
-    public static DecisionResponse Decide(IReadOnlyCollection<CompiledPolicy> policies, string tool, string action)
+    private PolicyEvaluator(IReadOnlyCollection<CompiledPolicy> policies)
     {
-        var rateLimit = RateLimits.Merge(policies);
-        if (FindRule(policies, policy => policy.Deny, tool, action) is { } denied)
-        {
-            return Answer(false, $"deny {denied.Scope}", $"Policy '{denied.Policy.Name}' denies {tool}:{action}.", denied.Policy, rateLimit);
-        }
-
-        if (FindRule(policies, policy => policy.Allow, tool, action) is { } allowed)
-        {
-            return Answer(true, $"allow {allowed.Scope}", $"Policy '{allowed.Policy.Name}' allows {tool}:{action}.", allowed.Policy, rateLimit);
-        }
-
-        var reason = policies.Count == 0
-            ? $"No policy applies to this agent or its role, so {tool}:{action} is denied."
-            : $"No policy of this agent or its role allows {tool}:{action}.";
-        return Answer(false, DefaultDeny, reason, policy: null, rateLimit);
+        Policies = [.. policies.OrderBy(policy => policy.PolicyId, StringComparer.Ordinal)];
+        _deny = InPrecedence(Policies.SelectMany(policy => policy.Deny));
+        _allow = InPrecedence(Policies.SelectMany(policy => policy.Allow));
+        RateLimit = MergedLimits.RateLimit(Policies);
+        Constraints = [.. Policies.Select(policy => policy.Constraints).OfType<PolicyConstraints>()];
     }
 
-    /// <summary>Of several rules that match, the narrowest is named; then the agent's own before the role's; then by policy id.</summary>
-    private static (CompiledPolicy Policy, Scope Scope)? FindRule(
-        IEnumerable<CompiledPolicy> policies, Func<CompiledPolicy, IReadOnlyList<Scope>> rules, string tool, string action) => policies
-        .SelectMany(policy => rules(policy), (policy, scope) => (Policy: policy, Scope: scope))
-        .Where(rule => rule.Scope.Covers(tool, action))
-        .OrderByDescending(rule => rule.Scope.Specificity)
-        .ThenByDescending(rule => rule.Policy.IsBoundToAgent)
-        .ThenBy(rule => rule.Policy.PolicyId, StringComparer.Ordinal)
-        .Select(rule => ((CompiledPolicy, Scope)?)rule)
-        .FirstOrDefault();
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<CompiledPolicy> Policies { get; }
 
-    private static DecisionResponse Answer(bool allowed, string rule, string reason, CompiledPolicy? policy, RateLimitSpec? rateLimit) => new()
+    public RateLimitSpec? RateLimit { get; }
+
+    public IReadOnlyList<PolicyConstraints> Constraints { get; }
+
+    /// <param name="policies">Those bound to the agent and those bound to its role.</param>
+    public static PolicyEvaluator Compile(IReadOnlyCollection<CompiledPolicy> policies) => new(policies);
+
+    /// <param name="intent">What the agent says it is up to, if anything.</param>
+    public PolicyDecision Decide(string tool, string action, string? intent)
     {
-        Allowed = allowed,
-        Code = allowed ? null : GatewayErrors.ScopeDenied.Code,
-        Rule = rule,
-        Reason = reason,
-        PolicyId = policy?.PolicyId,
-        PolicyName = policy?.Name,
-        PolicyVersion = policy?.Version,
-        RateLimit = rateLimit,
-    };
+        foreach (var rule in _deny)
+        {
+            if (rule.Scope.Covers(tool, action))
+            {
+                return new PolicyDecision(GatewayErrors.ScopeDenied, rule);
+            }
+        }
+
+        PolicyRule? otherIntent = null;
+        foreach (var rule in _allow)
+        {
+            if (rule.Scope.Covers(tool, action))
+            {
+                if (rule.AcceptsIntent(intent))
+                {
+                    return new PolicyDecision(null, rule);
+                }
+
+                otherIntent ??= rule;
+            }
+        }
+
+        return otherIntent is null
+            ? new PolicyDecision(GatewayErrors.ScopeDenied, null)
+            : new PolicyDecision(GatewayErrors.IntentDenied, otherIntent);
+    }
+
+    /// <summary>Quotas that a call of this action counts against.</summary>
+    public IReadOnlyList<QuotaSpec> QuotasOf(string tool, string action) => MergedLimits.Quotas(Policies, tool, action);
+
+    /// <summary>Of several rules that cover an action the narrowest is named; then the agent's own before the role's; then by policy id.</summary>
+    private static PolicyRule[] InPrecedence(IEnumerable<PolicyRule> rules) =>
+    [
+        .. rules
+            .OrderByDescending(rule => rule.Scope.Specificity)
+            .ThenByDescending(rule => rule.Policy.IsBoundToAgent)
+            .ThenBy(rule => rule.Policy.PolicyId, StringComparer.Ordinal)
+            .ThenBy(rule => rule.Text, StringComparer.Ordinal),
+    ];
 }

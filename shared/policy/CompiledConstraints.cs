@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Filters;
+using FourRunr.PolicyEvaluation.Guards;
+using FourRunr.PolicyEvaluation.Schedules;
+
+namespace FourRunr.PolicyEvaluation;
+
+/// <summary>
+/// The constraints that all applying policies put on one action of one tool, ready to run: pure, immutable, shared by
+/// every call that the same decision covers. All of them hold together, so the stricter one decides.
+/// </summary>
+public sealed class CompiledConstraints
+{
+    private readonly (CompiledSchedule Schedule, PolicyConstraints Policy)[] _schedules;
+    private readonly (int MaxBytes, PolicyConstraints Policy)[] _requestSizes;
+    private readonly (int MaxBytes, PolicyConstraints Policy)[] _responseSizes;
+    private readonly DomainGuard[] _domains;
+    private readonly (ParameterPath Path, CompiledParameterRule Rule, string Scope, PolicyConstraints Policy)[] _parameters;
+    private readonly CompiledResponseFilter _filter;
+
+    private CompiledConstraints(IReadOnlyList<PolicyConstraints> policies, string tool, string action, IReadOnlyList<string> urlParameters)
+    {
+        // In the order of ids: which of several denials is named must not depend on how the policies arrived.
+        var ordered = policies.OrderBy(policy => policy.PolicyId, StringComparer.Ordinal).ToArray();
+        _schedules = [.. ordered.Where(policy => policy.Schedule is not null).Select(policy => (Compile(policy.Schedule!), policy))];
+        _requestSizes = [.. from policy in ordered where policy.Guards?.MaxRequestBytes is not null select (policy.Guards!.MaxRequestBytes!.Value, policy)];
+        _responseSizes = [.. from policy in ordered where policy.Guards?.MaxResponseBytes is not null select (policy.Guards!.MaxResponseBytes!.Value, policy)];
+        _domains = [.. ordered.SelectMany(policy => urlParameters.Select(parameter => DomainGuard.For(policy, parameter))).OfType<DomainGuard>()];
+        _parameters =
+        [
+            .. from policy in ordered
+               from byScope in policy.Guards?.Params ?? new Dictionary<string, IReadOnlyDictionary<string, ParameterRule>>()
+               where Covers(byScope.Key, tool, action)
+               orderby byScope.Key
+               from byPath in byScope.Value
+               orderby byPath.Key
+               select (ParameterPath.TryParse(byPath.Key, out var path) ? path! : throw new FormatException("A stored parameter path cannot be read."),
+                   new CompiledParameterRule(byPath.Value), byScope.Key, policy),
+        ];
+        _filter = new CompiledResponseFilter(ordered);
+    }
+
+    /// <summary>Largest answer that any policy allows, in bytes; null when none says.</summary>
+    public int? MaxResponseBytes => _responseSizes.Length == 0 ? null : _responseSizes.Min(size => size.MaxBytes);
+
+    /// <param name="urlParameters">Names of the action's parameters that hold URLs.</param>
+    /// <exception cref="FormatException">A stored document breaks the rules it was checked against when it was saved.</exception>
+    public static CompiledConstraints Compile(
+        IReadOnlyList<PolicyConstraints> policies, string tool, string action, IReadOnlyList<string> urlParameters) =>
+        new(policies, tool, action, urlParameters);
+
+    /// <summary>Schedule, sizes, domains, then parameter rules.</summary>
+    /// <returns>The first constraint that the call does not satisfy; null when it may go on.</returns>
+    public ConstraintDenial? Check(in ConstrainedCall call)
+    {
+        foreach (var (schedule, policy) in _schedules)
+        {
+            if (!schedule.IsOpen(call.Now))
+            {
+                return new ConstraintDenial(GatewayErrors.ScheduleDenied, $"schedule {schedule}", "The policy does not allow calls at this time.", policy);
+            }
+        }
+
+        foreach (var (maxBytes, policy) in _requestSizes)
+        {
+            if (call.RequestBytes > maxBytes)
+            {
+                return TooLarge("request", maxBytes, policy);
+            }
+        }
+
+        foreach (var domain in _domains)
+        {
+            if (domain.Check(call.Parameters) is { } denial)
+            {
+                return denial;
+            }
+        }
+
+        foreach (var (path, rule, scope, policy) in _parameters)
+        {
+            if (path.FirstComplaint(call.Parameters, rule) is { } complaint)
+            {
+                return new ConstraintDenial(GatewayErrors.GuardDenied, $"guards.params {scope} {path}", $"The parameter '{path}' {complaint}.", policy);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses an answer that is too large.</summary>
+    public ConstraintDenial? CheckResponseSize(long bytes)
+    {
+        foreach (var (maxBytes, policy) in _responseSizes)
+        {
+            if (bytes > maxBytes)
+            {
+                return TooLarge("response", maxBytes, policy);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Blocks, redacts and truncates; <paramref name="data"/> is changed in place or replaced.</summary>
+    /// <returns>Why the answer must not be delivered; null when it may.</returns>
+    public ConstraintDenial? Filter(ref JsonNode? data) => _filter.Apply(ref data);
+
+    private static ConstraintDenial TooLarge(string side, int maxBytes, PolicyConstraints policy) => new(
+        GatewayErrors.GuardDenied,
+        string.Create(CultureInfo.InvariantCulture, $"guards.max_{side}_bytes {maxBytes}"),
+        string.Create(CultureInfo.InvariantCulture, $"The {side} is larger than {maxBytes} bytes."),
+        policy);
+
+    private static CompiledSchedule Compile(ScheduleSpec spec) =>
+        CompiledSchedule.TryCompile(spec, out var schedule) is [] ? schedule! : throw new FormatException("A stored schedule cannot be read.");
+
+    private static bool Covers(string scope, string tool, string action) =>
+        Scope.TryParse(scope, out var parsed) ? parsed!.Covers(tool, action) : throw new FormatException("A stored scope cannot be read.");
+}

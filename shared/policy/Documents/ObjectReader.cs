@@ -1,0 +1,232 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace FourRunr.PolicyEvaluation.Documents;
+
+/// <summary>
+/// Reads the members of one JSON object and reports every wrong type, bound and unknown member instead of stopping at
+/// the first. A member that is wrong reads as absent.
+/// </summary>
+internal sealed class ObjectReader
+{
+    private readonly JsonElement _object;
+    private readonly string _path;
+    private readonly DocumentErrors _errors;
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    private ObjectReader(JsonElement value, string path, DocumentErrors errors) => (_object, _path, _errors) = (value, path, errors);
+
+    public static T? Read<T>(JsonElement value, string path, DocumentErrors errors, Func<ObjectReader, T?> read)
+        where T : class
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(path, "must be an object");
+            return null;
+        }
+
+        var reader = new ObjectReader(value, path, errors);
+        var result = read(reader);
+        reader.RefuseUnknown();
+        return result;
+    }
+
+    public void Complain(string member, string complaint) => _errors.Add(PathOf(member), complaint);
+
+    public void ComplainAt(string path, string complaint) => _errors.Add(path, complaint);
+
+    /// <summary>Reads an object that is an item of an array or map of this one.</summary>
+    public T? ReadItem<T>(JsonElement value, string path, Func<ObjectReader, T?> read)
+        where T : class => Read(value, path, _errors, read);
+
+    public string PathOf(string member) => $"{_path}.{member}";
+
+    public string? Text(string member, bool required = false, int maxLength = int.MaxValue)
+    {
+        if (Find(member, required) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Complain(member, "must be a string");
+            return null;
+        }
+
+        var text = value.GetString()!;
+        if (text.Length == 0 || text.Length > maxLength)
+        {
+            Complain(member, string.Create(CultureInfo.InvariantCulture, $"must have 1 to {maxLength} characters"));
+            return null;
+        }
+
+        return text;
+    }
+
+    public long? Integer(string member, long min, long max, bool required = false)
+    {
+        if (Find(member, required) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < min || number > max)
+        {
+            Complain(member, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
+            return null;
+        }
+
+        return number;
+    }
+
+    public double? Number(string member)
+    {
+        if (Find(member, required: false) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsFinite(number))
+        {
+            Complain(member, "must be a number");
+            return null;
+        }
+
+        return number;
+    }
+
+    public bool Flag(string member)
+    {
+        if (Find(member, required: false) is not { } value)
+        {
+            return false;
+        }
+
+        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Complain(member, "must be true or false");
+            return false;
+        }
+
+        return value.GetBoolean();
+    }
+
+    /// <summary>Names of the enum in snake_case.</summary>
+    public T? Word<T>(string member)
+        where T : struct, Enum => Text(member) is { } text ? ParseWord<T>(text, PathOf(member)) : null;
+
+    public T? ParseWord<T>(string text, string path)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text)
+            {
+                return value;
+            }
+        }
+
+        _errors.Add(path, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}");
+        return null;
+    }
+
+    public T? Child<T>(string member, Func<ObjectReader, T?> read)
+        where T : class => Find(member, required: false) is { } value ? Read(value, PathOf(member), _errors, read) : null;
+
+    /// <summary>An array whose items are read one by one; every item that is wrong is reported.</summary>
+    public IReadOnlyList<T>? Items<T>(string member, int maxCount, Func<JsonElement, string, T?> read)
+    {
+        if (Find(member, required: false) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > maxCount)
+        {
+            Complain(member, string.Create(CultureInfo.InvariantCulture, $"must be an array of at most {maxCount} items"));
+            return null;
+        }
+
+        var items = new List<T>(value.GetArrayLength());
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            if (read(item, string.Create(CultureInfo.InvariantCulture, $"{PathOf(member)}[{index}]")) is { } result)
+            {
+                items.Add(result);
+            }
+        }
+
+        return items.Count == value.GetArrayLength() ? items : null;
+    }
+
+    /// <summary>An array of strings.</summary>
+    /// <param name="complain">What is wrong with an item, as the end of a sentence, or null.</param>
+    public IReadOnlyList<string>? Texts(string member, int maxCount, Func<string, string?> complain) => Items(member, maxCount, (item, path) =>
+    {
+        var complaint = item.ValueKind == JsonValueKind.String ? complain(item.GetString()!) : "must be a string";
+        if (complaint is not null)
+        {
+            _errors.Add(path, complaint);
+            return null;
+        }
+
+        return item.GetString();
+    });
+
+    /// <summary>An object whose member names are free.</summary>
+    public IReadOnlyDictionary<string, T>? Map<T>(string member, int maxCount, Func<string, string?> complainOfName, Func<JsonElement, string, T?> read)
+        where T : class => Find(member, required: false) is { } value ? ReadMap(value, PathOf(member), maxCount, complainOfName, read) : null;
+
+    public IReadOnlyDictionary<string, T>? ReadMap<T>(
+        JsonElement value, string path, int maxCount, Func<string, string?> complainOfName, Func<JsonElement, string, T?> read)
+        where T : class
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > maxCount)
+        {
+            _errors.Add(path, string.Create(CultureInfo.InvariantCulture, $"must be an object with at most {maxCount} members"));
+            return null;
+        }
+
+        var map = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var entry in value.EnumerateObject())
+        {
+            var entryPath = $"{path}['{entry.Name}']";
+            if (complainOfName(entry.Name) is { } complaint)
+            {
+                _errors.Add(entryPath, complaint);
+            }
+
+            if (read(entry.Value, entryPath) is { } item)
+            {
+                map[entry.Name] = item;
+            }
+        }
+
+        return map;
+    }
+
+    private JsonElement? Find(string member, bool required)
+    {
+        _known.Add(member);
+        if (_object.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null)
+        {
+            return value;
+        }
+
+        if (required)
+        {
+            Complain(member, "is required");
+        }
+
+        return null;
+    }
+
+    private void RefuseUnknown()
+    {
+        foreach (var member in _object.EnumerateObject().Where(member => !_known.Contains(member.Name)))
+        {
+            Complain(member.Name, $"is unknown here; known: {string.Join(", ", _known)}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using FourRunr.Contracts;
+
+namespace FourRunr.PolicyEvaluation.Filters;
+
+/// <summary>The response filters of all policies that apply, as one pass over the answer.</summary>
+internal sealed class CompiledResponseFilter
+{
+    private const string Redacted = "[redacted]";
+    private readonly HashSet<string> _redact;
+    private readonly Dictionary<string, int> _truncate;
+    private readonly (Regex Pattern, string Rule, PolicyConstraints Policy)[] _block;
+    private readonly PiiKind[] _personalData;
+
+    public CompiledResponseFilter(IReadOnlyList<PolicyConstraints> policies)
+    {
+        var filters = policies.Where(policy => policy.ResponseFilters is not null).ToArray();
+        _redact = filters.SelectMany(policy => policy.ResponseFilters!.RedactFields ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _truncate = filters.SelectMany(policy => policy.ResponseFilters!.TruncateFields ?? [])
+            .GroupBy(field => field.Field, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(group => group.Key, group => group.Min(field => field.MaxLength), StringComparer.OrdinalIgnoreCase);
+        _block =
+        [
+            .. from policy in filters
+               from pattern in policy.ResponseFilters!.BlockPatterns ?? []
+               select (Patterns.Compile(pattern, wholeString: false), $"response_filters.block_patterns {pattern}", policy),
+        ];
+        // Card numbers before phone numbers: the longer form would otherwise be taken for the shorter.
+        _personalData = [.. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()];
+    }
+
+    private bool IsEmpty => _redact.Count == 0 && _truncate.Count == 0 && _block.Length == 0 && _personalData.Length == 0;
+
+    /// <summary>Blocks first, on the answer as it came; what passes is redacted and truncated in place.</summary>
+    public ConstraintDenial? Apply(ref JsonNode? data)
+    {
+        if (IsEmpty)
+        {
+            return null;
+        }
+
+        if (_block.Length > 0 && FindBlocked(data) is { } blocked)
+        {
+            return blocked;
+        }
+
+        data = Clean(data, memberName: null);
+        return null;
+    }
+
+    private ConstraintDenial? FindBlocked(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Select(member => Blocked(member.Key) ?? FindBlocked(member.Value)).FirstOrDefault(denial => denial is not null),
+        JsonArray items => items.Select(FindBlocked).FirstOrDefault(denial => denial is not null),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => Blocked(value.GetValue<string>()),
+        _ => null,
+    };
+
+    private ConstraintDenial? Blocked(string text)
+    {
+        foreach (var (pattern, rule, policy) in _block)
+        {
+            if (pattern.IsMatch(text))
+            {
+                return new ConstraintDenial(GatewayErrors.GuardDenied, rule, "The tool's answer holds what a policy does not let out.", policy);
+            }
+        }
+
+        return null;
+    }
+
+    private JsonNode? Clean(JsonNode? node, string? memberName)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var name in members.Select(member => member.Key).ToArray())
+                {
+                    var old = members[name];
+                    var cleaned = _redact.Contains(name) ? JsonValue.Create(Redacted) : Clean(old, name);
+                    if (!ReferenceEquals(old, cleaned))
+                    {
+                        members[name] = cleaned;
+                    }
+                }
+
+                return members;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    var old = items[i];
+                    var cleaned = Clean(old, memberName);
+                    if (!ReferenceEquals(old, cleaned))
+                    {
+                        items[i] = cleaned;
+                    }
+                }
+
+                return items;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                var text = value.GetValue<string>();
+                var result = Shorten(PersonalData.Redact(text, _personalData), memberName);
+                return ReferenceEquals(text, result) ? value : JsonValue.Create(result);
+            default:
+                return node;
+        }
+    }
+
+    private string Shorten(string text, string? memberName)
+    {
+        if (memberName is null || !_truncate.TryGetValue(memberName, out var longest) || text.Length <= longest)
+        {
+            return text;
+        }
+
+        // Never half of a surrogate pair.
+        return text[..(longest > 0 && char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+    }
+}

@@ -1,0 +1,20 @@
+namespace FourRunr.PolicyEvaluation;
+
+/// <summary>One allow or deny of one policy.</summary>
+public sealed class PolicyRule
+{
+    internal PolicyRule(CompiledPolicy policy, string effect, Scope scope) => (Policy, Scope, Text) = (policy, scope, $"{effect} {scope}");
+
+    public CompiledPolicy Policy { get; }
+
+    public Scope Scope { get; }
+
+    /// <summary>As decisions and records name it: <c>allow serpapi:*</c>.</summary>
+    public string Text { get; }
+
+    /// <summary>Whether the intent that the policy asks for, if any, is the stated one.</summary>
+    public bool AcceptsIntent(string? intent) =>
+        Policy.Spec.Intent is null || string.Equals(Policy.Spec.Intent, intent, StringComparison.Ordinal);
+
+    public override string ToString() => Text;
+}

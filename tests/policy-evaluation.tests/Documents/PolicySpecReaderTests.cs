@@ -1,0 +1,105 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Documents;
+using Xunit;
+
+namespace FourRunr.PolicyEvaluation.Tests.Documents;
+
+public sealed class PolicySpecReaderTests
+{
+    private const string Complete = """
+        scopes: ["serpapi:search", "http_fetch:*"]
+        deny: ["http_fetch:head"]
+        intent: lead_discovery
+        guards:
+          max_request_bytes: 10000
+          max_response_bytes: 1000000
+          allowed_domains: ["wikipedia.org", "*.wikipedia.org"]
+          blocked_domains: []
+          params: {"serpapi:search": {num: {max: 20}, engine: {in: [google, bing]}}}
+          pii_filters: [email, phone, ssn, credit_card]
+        rate_limit: {requests: 100, per: 1s, burst: 200}
+        quotas: [{scope: "serpapi:search", limit: 1000, window: 24h, strategy: sliding}]
+        schedule: {timezone: America/Toronto, days: [mon, tue, wed, thu, fri], hours: "06:00-22:00"}
+        response_filters:
+          redact_fields: [api_key, password]
+          truncate_fields: [{field: content, max_length: 1000}]
+          block_patterns: ["BEGIN PRIVATE KEY"]
+        """;
+
+    [Fact]
+    public void Read_CompleteDocument_ReadsEverySection()
+    {
+        var (spec, errors) = Read(Assert.Single(YamlToJson.Read(Complete)));
+
+        Assert.Empty(errors);
+        Assert.Equal(["serpapi:search", "http_fetch:*"], spec!.Scopes);
+        Assert.Equal("lead_discovery", spec.Intent);
+        Assert.Equal(20, spec.Guards!.Params!["serpapi:search"]["num"].Max);
+        Assert.Equal("bing", spec.Guards.Params["serpapi:search"]["engine"].In![1].GetValue<string>());
+        Assert.Equal([PiiKind.Email, PiiKind.Phone, PiiKind.Ssn, PiiKind.CreditCard], spec.Guards.PiiFilters);
+        Assert.Equal(new RateLimitSpec(100, "1s", 200), spec.RateLimit);
+        Assert.Equal([new QuotaSpec("serpapi:search", 1000, "24h")], spec.Quotas);
+        Assert.Equal([ScheduleDay.Mon, ScheduleDay.Tue, ScheduleDay.Wed, ScheduleDay.Thu, ScheduleDay.Fri], spec.Schedule!.Days);
+        Assert.Equal([new TruncateFieldSpec("content", 1000)], spec.ResponseFilters!.TruncateFields);
+    }
+
+    [Fact]
+    public void Read_ManyFaults_ReportsAllOfThemWithTheirPaths()
+    {
+        var (spec, errors) = Read(JsonSerializer.Deserialize<JsonElement>("""
+            {
+              "scopes": ["serpapi", 5], "denny": [], "intent": "Not OK",
+              "guards": {
+                "max_request_bytes": 0, "allowed_domains": ["https://x.org"], "pii_filters": ["blood"],
+                "params": { "serpapi:search": { "num": {}, "a..b": { "min": 2, "max": 1 }, "q": { "pattern": "(a)\\1", "in": [{}] } }, "?": {} }
+              },
+              "rate_limit": { "requests": 0, "per": "1w" },
+              "quotas": [{ "scope": "x", "limit": 5, "window": "32d" }, { "limit": 1.5 }],
+              "schedule": { "timezone": "Nowhere", "days": ["someday"], "hours": "25:00-26:00" },
+              "response_filters": { "block_patterns": ["(?=x)", "("], "truncate_fields": [{ "field": "a" }], "redact_fields": "api_key" }
+            }
+            """));
+
+        Assert.Null(spec);
+        Assert.Equal(
+            [
+                "spec.denny", "spec.guards.allowed_domains[0]", "spec.guards.max_request_bytes",
+                "spec.guards.params['?']", "spec.guards.params['serpapi:search']['a..b']", "spec.guards.params['serpapi:search']['a..b'].min",
+                "spec.guards.params['serpapi:search']['num'].*", "spec.guards.params['serpapi:search']['q'].in[0]",
+                "spec.guards.params['serpapi:search']['q'].pattern", "spec.guards.pii_filters[0]", "spec.intent",
+                "spec.quotas[0].scope", "spec.quotas[0].window", "spec.quotas[1].limit", "spec.quotas[1].scope", "spec.quotas[1].window",
+                "spec.rate_limit.per", "spec.rate_limit.requests", "spec.response_filters.block_patterns[0]",
+                "spec.response_filters.block_patterns[1]", "spec.response_filters.redact_fields", "spec.response_filters.truncate_fields[0].max_length",
+                "spec.schedule.days[0]", "spec.schedule.hours", "spec.schedule.timezone", "spec.scopes[0]", "spec.scopes[1]",
+            ],
+            errors.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(@"(?<!a)b")]
+    [InlineData(@"(a+)+\1")]
+    [InlineData(@"(?>a*)b")]
+    [InlineData(@"(((a{1,100}){1,100}){1,100}){1,100}")]
+    [InlineData(@"[")]
+    public void TryCompile_PatternThatCannotRunSafely_IsRefused(string pattern) =>
+        Assert.NotNull(Patterns.TryCompile(pattern, wholeString: true).Refusal);
+
+    [Theory]
+    [InlineData("a: &x [1]\nb: *x")]
+    [InlineData("a: 1\na: 2")]
+    [InlineData("a: [1")]
+    [InlineData("? [1]\n: 2")]
+    public void YamlToJson_UnsafeOrMalformed_IsRefused(string yaml) => Assert.Throws<FormatException>(() => YamlToJson.Read(yaml));
+
+    [Fact]
+    public void YamlToJson_Scalars_FollowTheCoreSchema() => Assert.Equal(
+        """{"a":1,"b":"1","c":true,"d":null,"e":"yes","f":1.5,"g":"01","h":"1_000","i":"x: y"}""",
+        JsonSerializer.Serialize(Assert.Single(YamlToJson.Read("{a: 1, b: '1', c: true, d: ~, e: yes, f: 1.5, g: 01, h: 1_000, i: 'x: y'}"))));
+
+    private static (PolicySpec? Spec, IReadOnlyDictionary<string, string[]> Errors) Read(JsonElement json)
+    {
+        var errors = new DocumentErrors();
+        return (PolicySpecReader.Read(json, "spec", errors), errors.ToDictionary());
+    }
+}
