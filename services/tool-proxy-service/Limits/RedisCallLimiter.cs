@@ -47,6 +47,12 @@ internal sealed partial class RedisCallLimiter(
 
     public void Dispose()
     {
+        // The container holds it under two types, and so disposes it twice.
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _stopping.Dispose();
     }
