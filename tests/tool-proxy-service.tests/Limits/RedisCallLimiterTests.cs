@@ -120,6 +120,8 @@ public sealed class RedisCallLimiterTests
         await redis.StopAsync();
         await using var limiter = TestLimiter.OnRedis(redis.Address);
 
+        await ((RedisCallLimiter)limiter.Limiter).StartAsync(CancellationToken.None);
+        Assert.True(((RedisCallLimiter)limiter.Limiter).IsDegraded);
         Assert.True((await limiter.TakeAsync(_agent, Fifty)).Degraded);
 
         await redis.StartAgainAsync();
