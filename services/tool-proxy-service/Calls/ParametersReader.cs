@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Unicode;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Secrets;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>
+/// Turns bytes into parameters: one JSON object in UTF-8, no property twice at any depth, at most 32 levels, every string
+/// valid Unicode. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
+/// The hash is HMAC-SHA-256 over the canonical form (properties in ordinal order, no white space, numbers as written),
+/// under a key derived from <c>GATEWAY_KEK</c>: equal calls are recognised, contents cannot be guessed.
+/// </summary>
+internal sealed class ParametersReader(GatewaySecrets secrets)
+{
+    private static readonly JsonDocumentOptions Rules = new() { MaxDepth = GatewayJson.MaxDepth, AllowDuplicateProperties = false };
+
+    private readonly byte[] _hashKey = HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr call parameters v1"u8.ToArray());
+
+    public (CallParameters? Parameters, Refusal? Refusal) Read(ReadOnlyMemory<byte> body)
+    {
+        if (!Utf8.IsValid(body.Span))
+        {
+            return (null, new Refusal(GatewayErrors.BodyInvalid, "The body is not valid UTF-8."));
+        }
+
+        try
+        {
+            var value = JsonElement.Parse(body.IsEmpty ? "{}"u8 : body.Span, Rules);
+            return value.ValueKind == JsonValueKind.Object
+                ? (new CallParameters(value, body.Length, Hash(value)), null)
+                : (null, new Refusal(GatewayErrors.BodyInvalid, "The body must be a JSON object."));
+        }
+        catch (JsonException exception)
+        {
+            return (null, new Refusal(GatewayErrors.BodyInvalid, BadRequestToProblem.Describe(exception)));
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader says about half of a surrogate pair, which is well-formed JSON but no text.
+            return (null, new Refusal(GatewayErrors.BodyInvalid, "A string is not valid Unicode."));
+        }
+    }
+
+    private string Hash(JsonElement value)
+    {
+        var canonical = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(canonical))
+        {
+            WriteCanonical(writer, value);
+        }
+
+        return Base64Url.EncodeToString(HMACSHA256.HashData(_hashKey, canonical.WrittenSpan));
+    }
+
+    private static void WriteCanonical(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(property.Name);
+                    WriteCanonical(writer, property.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    WriteCanonical(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(value.GetString());
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+}
