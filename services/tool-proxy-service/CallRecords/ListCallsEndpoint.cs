@@ -36,6 +36,7 @@ internal static class ListCallsEndpoint
             return Invalid("limit", $"From 1 to {MaxLimit}.");
         }
 
+        cursor = string.IsNullOrEmpty(cursor) ? null : cursor;
         if (cursor is not null && !cursor.StartsWith(GatewayId.Call, StringComparison.Ordinal))
         {
             return Invalid("cursor", "Not a cursor of this list.");

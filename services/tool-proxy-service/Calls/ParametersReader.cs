@@ -2,43 +2,35 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Unicode;
 using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.ToolProxy.Calls;
 
 /// <summary>
-/// Turns bytes into parameters: one JSON object in UTF-8, no property twice at any depth, at most 32 levels, every string
-/// valid Unicode. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
+/// Turns bytes into parameters: one object by the rules of <see cref="StrictJson"/>, every string of it valid Unicode. An empty
+/// body counts as <c>{}</c>; whether that will do is the action's validator's decision.
 /// The hash is HMAC-SHA-256 over the canonical form (properties in ordinal order, no white space, numbers as written),
 /// under a key derived from <c>GATEWAY_KEK</c>: equal calls are recognised, contents cannot be guessed.
 /// </summary>
 internal sealed class ParametersReader(GatewaySecrets secrets)
 {
-    private static readonly JsonDocumentOptions Rules = new() { MaxDepth = GatewayJson.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
     private readonly byte[] _hashKey = HKDF.DeriveKey(
         HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr call parameters v1"u8.ToArray());
 
     public (CallParameters? Parameters, Refusal? Refusal) Read(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span))
+        var (value, malformed) = StrictJson.ParseObject(body.IsEmpty ? EmptyObject : body);
+        if (malformed is not null)
         {
-            return (null, new Refusal(GatewayErrors.BodyInvalid, "The body is not valid UTF-8."));
+            return (null, malformed);
         }
 
         try
         {
-            var value = JsonElement.Parse(body.IsEmpty ? "{}"u8 : body.Span, Rules);
-            return value.ValueKind == JsonValueKind.Object
-                ? (new CallParameters(value, body.Length, Hash(value)), null)
-                : (null, new Refusal(GatewayErrors.BodyInvalid, "The body must be a JSON object."));
-        }
-        catch (JsonException exception)
-        {
-            return (null, new Refusal(GatewayErrors.BodyInvalid, BadRequestToProblem.Describe(exception)));
+            return (new CallParameters(value, body.Length, Hash(value)), null);
         }
         catch (InvalidOperationException)
         {

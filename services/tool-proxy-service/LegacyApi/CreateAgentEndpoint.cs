@@ -10,7 +10,7 @@ internal static class CreateAgentEndpoint
     /// <summary>Registers an agent whose key the gateway makes; for existing clients. Needs the key of an operator with role admin as bearer.</summary>
     private static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
     {
-        var (body, unreadable) = await LegacyBody.ReadAsync<LegacyCreateAgentRequest>(context.Request);
+        var (body, _, unreadable) = await LegacyBody.ReadAsync<LegacyCreateAgentRequest>(context.Request);
         if (body is null)
         {
             return unreadable!;

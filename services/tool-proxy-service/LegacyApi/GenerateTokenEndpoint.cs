@@ -10,7 +10,7 @@ internal static class GenerateTokenEndpoint
     /// <summary>Issues a token for an agent; for existing clients. Needs the key of an operator with role admin as bearer.</summary>
     private static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
     {
-        var (body, unreadable) = await LegacyBody.ReadAsync<LegacyGenerateTokenRequest>(context.Request);
+        var (body, _, unreadable) = await LegacyBody.ReadAsync<LegacyGenerateTokenRequest>(context.Request);
         if (body is null)
         {
             return unreadable!;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
@@ -15,7 +15,7 @@ internal static class ProxyRequestEndpoint
     /// <summary>Calls a tool with the token in the body; for existing clients. The same pipeline as <c>POST /v1/tools/{tool}/{action}</c>.</summary>
     private static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline)
     {
-        var (body, unreadable) = await LegacyBody.ReadAsync<LegacyProxyRequest>(context.Request);
+        var (body, json, unreadable) = await LegacyBody.ReadAsync<LegacyProxyRequest>(context.Request);
         if (body is null)
         {
             return unreadable!;
@@ -29,7 +29,8 @@ internal static class ProxyRequestEndpoint
             Tool = body.Tool,
             Action = body.Action,
             Intent = body.Intent,
-            ReadBody = _ => ValueTask.FromResult(new CallBody(JsonSerializer.SerializeToUtf8Bytes(body.Params, GatewayJson.Strict))),
+            // As they were sent, so that they are checked like those of a v1 call.
+            ReadBody = _ => ValueTask.FromResult(new CallBody(JsonMarshal.GetRawUtf8Value(json.GetProperty("params")).ToArray())),
         };
         return LegacyProxyHttp.Answer(context, await pipeline.RunAsync(call, context.RequestAborted));
     }

@@ -229,7 +229,7 @@ public sealed class CallRecordTests
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client("auditors-key").GetAsync("/v1/admin/calls")).StatusCode);
     }
 
-    private static Task ExecuteAsync(TestGateway gateway, string sql) =>
+    private static Task<int> ExecuteAsync(TestGateway gateway, string sql) =>
         gateway.Proxy.Services.GetRequiredService<Database>().WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
 }

@@ -240,11 +240,11 @@ public sealed class ToolCallTests
 
         var metrics = await gateway.Client(null).GetStringAsync("/metrics");
 
-        Assert.Contains("gateway_requests_total{tool=\"serpapi\",action=\"search\",code=\"ok\"} 1", metrics, StringComparison.Ordinal);
-        Assert.Contains("gateway_requests_total{tool=\"unknown\",action=\"unknown\",code=\"tool_unknown\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("gateway_requests_total{action=\"search\",code=\"ok\",tool=\"serpapi\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("gateway_requests_total{action=\"unknown\",code=\"tool_unknown\",tool=\"unknown\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains(
-            "gateway_policy_denials_total{tool=\"gmail_send\",action=\"send\",reason=\"scope_denied\"} 1", metrics, StringComparison.Ordinal);
-        Assert.Contains("gateway_request_duration_ms_bucket{tool=\"serpapi\",action=\"search\",le=\"0.5\"}", metrics, StringComparison.Ordinal);
+            "gateway_policy_denials_total{action=\"send\",reason=\"scope_denied\",tool=\"gmail_send\"} 1", metrics, StringComparison.Ordinal);
+        Assert.Contains("gateway_request_duration_ms_bucket{action=\"search\",tool=\"serpapi\",le=\"0.5\"}", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("teleport", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain(TestGateway.AgentId, metrics, StringComparison.Ordinal);
     }

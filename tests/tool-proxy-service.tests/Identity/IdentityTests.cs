@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Testing;
@@ -41,11 +42,26 @@ public sealed class IdentityTests
     public async Task Call_TwoAuthorizationHeaders_401()
     {
         await using var gateway = await TestGateway.StartAsync();
-        using var client = gateway.Client(null);
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", [$"Bearer {TestGateway.Token}", $"Bearer {TestGateway.Token}"]);
+        // HttpClient would fold them into one line.
+        using var connection = new TcpClient(gateway.Proxy.Url.Host, gateway.Proxy.Url.Port);
+        using var writer = new StreamWriter(connection.GetStream());
+        await writer.WriteAsync(
+            $"""
+            POST /v1/tools/serpapi/search HTTP/1.1
+            Host: {gateway.Proxy.Url.Authority}
+            Authorization: Bearer {TestGateway.Token}
+            Authorization: Bearer {TestGateway.Token}
+            Content-Length: 0
+            Connection: close
 
-        await (await client.PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "x" })).MustBeAsync(GatewayErrors.TokenInvalid);
 
+            """.ReplaceLineEndings("\r\n"));
+        await writer.FlushAsync();
+        using var reader = new StreamReader(connection.GetStream());
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
+        Assert.Contains(GatewayErrors.TokenInvalid.Code, answer, StringComparison.Ordinal);
         Assert.Equal(0, gateway.Auth.Count("/oauth2/introspect"));
     }
 

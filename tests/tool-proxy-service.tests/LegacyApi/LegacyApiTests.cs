@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.LegacyApi;
@@ -78,6 +79,7 @@ public sealed class LegacyApiTests
     [InlineData("null")]
     [InlineData("{\"agent_token\":\"t\",\"agent_token\":\"u\",\"tool\":\"a\",\"action\":\"b\",\"params\":{}}")]
     [InlineData("{\"agent_token\":\"t\",\"tool\":\"a\",\"action\":\"b\",\"params\":[]}")]
+    [InlineData("{\"agent_token\":\"\\ud800\",\"tool\":\"a\",\"action\":\"b\",\"params\":{}}")]
     [InlineData("{\"agent_token\":null,\"tool\":\"a\",\"action\":\"b\",\"params\":{}}")]
     public async Task ProxyRequest_BodyUnreadable_400(string body)
     {
@@ -88,11 +90,13 @@ public sealed class LegacyApiTests
         await MustBeAsync(response, GatewayErrors.BodyInvalid);
     }
 
-    [Fact]
-    public async Task ProxyRequest_DuplicateKeyWithinParams_400()
+    [Theory]
+    [InlineData("{\"q\":\"a\",\"q\":\"b\"}")]
+    [InlineData("{\"q\":\"\\ud800\"}")]
+    public async Task ProxyRequest_ParamsUnreadable_400(string parameters)
     {
         await using var gateway = await TestGateway.StartAsync();
-        var body = $$"""{"agent_token":"{{TestGateway.Token}}","tool":"serpapi","action":"search","params":{"q":"a","q":"b"}}""";
+        var body = "{\"agent_token\":\"" + TestGateway.Token + "\",\"tool\":\"serpapi\",\"action\":\"search\",\"params\":" + parameters + "}";
 
         var response = await gateway.Client(null).PostAsync("/api/proxy-request", new StringContent(body, null, "application/json"));
 
