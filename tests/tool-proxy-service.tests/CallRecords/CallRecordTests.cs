@@ -221,7 +221,11 @@ public sealed class CallRecordTests
         await using var gateway = await TestGateway.StartAsync();
         gateway.Holders["auditors-key"] = new()
         {
-            Active = true, Kind = PrincipalKind.Operator, Sub = "opr_2", Name = "auditor", Role = "auditor",
+            Active = true,
+            Kind = PrincipalKind.Operator,
+            Sub = "opr_2",
+            Name = "auditor",
+            Role = "auditor",
         };
 
         await (await gateway.Client(null).GetAsync("/v1/admin/calls")).MustBeAsync(GatewayErrors.TokenMissing);
