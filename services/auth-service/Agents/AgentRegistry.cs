@@ -18,7 +18,7 @@ internal sealed partial class AgentRegistry(
             Role = request.Role,
             Status = AgentStatus.Active,
             CreatedBy = request.CreatedBy,
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = clock.GetStoredNow(),
             PublicKey = key.PublicKey,
             KeyThumbprint = key.Thumbprint,
         };
@@ -44,7 +44,7 @@ internal sealed partial class AgentRegistry(
 
     public async Task<bool> DeleteAsync(string agentId, CancellationToken cancellationToken)
     {
-        if (!await store.DeleteAsync(agentId, clock.GetUtcNow(), cancellationToken))
+        if (!await store.DeleteAsync(agentId, clock.GetStoredNow(), cancellationToken))
         {
             return false;
         }

@@ -24,7 +24,7 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
             OperatorId = GatewayId.New(GatewayId.Operator, clock),
             Name = request.Name,
             Role = request.Role,
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = clock.GetStoredNow(),
         };
         var row = new { created.OperatorId, created.Name, Role = created.Role.ToWire(), KeyHash = OperatorKey.Hash(key), created.CreatedAt };
         await database.WriteAsync(
@@ -62,7 +62,7 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
         const string sql = "UPDATE operators SET revoked_at = COALESCE(revoked_at, @now) WHERE operator_id = @operatorId";
         var known = await database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(sql, new { operatorId, now = clock.GetUtcNow() }, transaction, cancellationToken: cancellationToken)) == 1,
+                new CommandDefinition(sql, new { operatorId, now = clock.GetStoredNow() }, transaction, cancellationToken: cancellationToken)) == 1,
             cancellationToken);
         if (known)
         {

@@ -20,7 +20,7 @@ internal sealed class TokenIssuer(
             return new IssueOutcome.AgentUnknown();
         }
 
-        var grant = Grant(agentId, toolNames, permissions, clock.GetUtcNow(), expiresAt);
+        var grant = Grant(agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt);
         var token = mint.Mint(grant, agent.Role);
         var hash = TokenMint.Hash(token);
         var outcome = await database.WriteAsync<IssueOutcome>(
@@ -48,7 +48,7 @@ internal sealed class TokenIssuer(
             return new IssueOutcome.AgentUnknown();
         }
 
-        var now = clock.GetUtcNow();
+        var now = clock.GetStoredNow();
         var life = TimeSpan.FromSeconds(Math.Floor((old.ExpiresAt - old.IssuedAt).TotalSeconds));
         var grant = Grant(old.AgentId, old.Tools, old.Permissions, now, TokenLife.End(now, life));
         var token = mint.Mint(grant, agent.Role);

@@ -10,7 +10,7 @@ internal sealed class TokenRevoker(TokenStore tokens, IInvalidationChannel chann
     /// <returns>The token as it is now, or null when there is none of this id.</returns>
     public async Task<TokenResponse?> RevokeAsync(string tokenId, string? reason, CancellationToken cancellationToken)
     {
-        if (await tokens.RevokeAsync(tokenId, clock.GetUtcNow(), reason, cancellationToken) is not { } token)
+        if (await tokens.RevokeAsync(tokenId, clock.GetStoredNow(), reason, cancellationToken) is not { } token)
         {
             return null;
         }
