@@ -1,55 +1,85 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Xunit;
 
 namespace FourRunr.Testing;
 
-/// <summary>A Redis of the test's own, so that it can be taken away and given back.</summary>
+/// <summary>A Redis of one test's own, which it may stop, freeze and start again on the same port.</summary>
 public sealed class PrivateRedis : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly int _port = FreePort();
-    private Process? _process;
+    private Process? _server;
 
+    private PrivateRedis()
+    {
+    }
+
+    /// <summary><c>host:port</c>.</summary>
     public string Address => $"127.0.0.1:{_port}";
 
-    /// <summary>Returns when the server takes connections.</summary>
-    public async Task StartAsync()
+    public static async Task<PrivateRedis> StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo("redis-server")
+        // Where tests may go without servers they may go without this one.
+        _ = TestServers.Redis;
+        var redis = new PrivateRedis();
+        await redis.StartAgainAsync();
+        return redis;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true };
+        foreach (var argument in (string[])["--bind", "127.0.0.1", "--port", $"{_port}", "--save", "", "--appendonly", "no", "--dir", _directory.Path])
         {
-            ArgumentList = { "--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.Path },
-            RedirectStandardOutput = true,
-        }) ?? throw new InvalidOperationException("redis-server did not start.");
-        using var deadline = new CancellationTokenSource(Patience);
-        while (await _process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
-        {
-            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
-            {
-                return;
-            }
+            start.ArgumentList.Add(argument);
         }
 
-        throw new InvalidOperationException("redis-server ended before it was ready.");
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server = new Process { StartInfo = start };
+        _server.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("Ready to accept connections", StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult();
+            }
+        };
+        Assert.True(_server.Start());
+        _server.BeginOutputReadLine();
+        await ready.Task.WaitAsync(StartTimeout);
     }
 
     public async Task StopAsync()
     {
-        if (_process is { } process)
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-            _process = null;
-        }
+        _server!.Kill();
+        await _server.WaitForExitAsync();
+        _server.Dispose();
+        _server = null;
     }
+
+    /// <summary>Connections stay open, nothing is answered any more.</summary>
+    public Task FreezeAsync() => SignalAsync("-STOP");
+
+    public Task ThawAsync() => SignalAsync("-CONT");
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_server is not null)
+        {
+            await StopAsync();
+        }
+
         _directory.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_server!.Id}"]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private static int FreePort()

@@ -49,8 +49,7 @@ public sealed class RedisInvalidationChannelTests
     [Fact]
     public async Task LiveSince_RedisGoesAndComesBack_EndsAndBeginsAnew()
     {
-        await using var redis = new PrivateRedis();
-        await redis.StartAsync();
+        await using var redis = await PrivateRedis.StartAsync();
         using var instance = await StartInstanceAsync(redis.Address);
         var channel = ChannelOf(instance);
         await LiveChannel.WaitAsync(channel);
@@ -62,7 +61,7 @@ public sealed class RedisInvalidationChannelTests
         await channel.PublishAsync(["lost"], CancellationToken.None);
         Assert.Null(channel.LiveSince);
 
-        await redis.StartAsync();
+        await redis.StartAgainAsync();
         await LiveChannel.WaitAsync(channel);
         Assert.True(channel.LiveSince > away && away > before);
         var heard = Hear(channel, "found");
@@ -72,15 +71,34 @@ public sealed class RedisInvalidationChannelTests
     }
 
     [Fact]
+    public async Task LiveSince_RedisFallsSilent_EndsAndBeginsAnew()
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        using var instance = await StartInstanceAsync(redis.Address);
+        var channel = ChannelOf(instance);
+        await LiveChannel.WaitAsync(channel);
+
+        await redis.FreezeAsync();
+        await LiveChannel.WaitAsync(channel, live: false);
+        var away = TimeProvider.System.GetTimestamp();
+        await redis.ThawAsync();
+
+        await LiveChannel.WaitAsync(channel);
+        Assert.True(channel.LiveSince > away);
+        await StopAsync(instance);
+    }
+
+    [Fact]
     public async Task Start_RedisAway_BecomesLiveWhenItComes()
     {
-        await using var redis = new PrivateRedis();
+        await using var redis = await PrivateRedis.StartAsync();
+        await redis.StopAsync();
         using var instance = await StartInstanceAsync(redis.Address);
         var channel = ChannelOf(instance);
         await channel.PublishAsync(["nobody hears"], CancellationToken.None);
         Assert.Null(channel.LiveSince);
 
-        await redis.StartAsync();
+        await redis.StartAgainAsync();
 
         await LiveChannel.WaitAsync(channel);
         await StopAsync(instance);

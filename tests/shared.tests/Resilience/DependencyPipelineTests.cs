@@ -110,8 +110,7 @@ public sealed class DependencyPipelineTests
         await Assert.ThrowsAsync<BrokenCircuitException>(() => RunAsync(pipeline, () => Answer(HttpStatusCode.OK)));
 
         Assert.Equal(attempts + 1, _attempts);
-        await hangUp.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+        await EndAsync(hangUp, probe);
     }
 
     [Fact]
@@ -140,9 +139,16 @@ public sealed class DependencyPipelineTests
         using var hangUp = new CancellationTokenSource();
         var calls = Enumerable.Range(0, 5).Select(_ => RunAsync(pipeline, _ => Answer(HttpStatusCode.InternalServerError), hangUp.Token)).ToArray();
         Assert.Equal(5, _attempts);
-        await hangUp.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(calls));
+        await EndAsync(hangUp, Task.WhenAll(calls));
         return pipeline;
+    }
+
+    /// <summary>The pause before a retry is random and may be none: then the open breaker ended the call already.</summary>
+    private static async Task EndAsync(CancellationTokenSource hangUp, Task call)
+    {
+        await hangUp.CancelAsync();
+        var end = await Assert.ThrowsAnyAsync<Exception>(() => call);
+        Assert.True(end is OperationCanceledException or BrokenCircuitException, end.ToString());
     }
 
     private ResiliencePipeline<HttpResponseMessage> Build(TimeProvider clock) => DependencyPipeline.Build(_options, clock);
