@@ -51,8 +51,9 @@ public sealed class ServiceTests
         Assert.Empty(open.Select(type => type.FullName));
     }
 
+    /// <summary>Bodies are named for what they are: requests, responses, and the metadata document of RFC 8414.</summary>
     private static bool IsWireType(Type type) =>
-        type.IsSealed && (type.Name.EndsWith("Request", StringComparison.Ordinal) || type.Name.EndsWith("Response", StringComparison.Ordinal));
+        type.IsSealed && ((string[])["Request", "Response", "Metadata"]).Any(end => type.Name.EndsWith(end, StringComparison.Ordinal));
 
     private static bool DerivesFrom(Type type, Type ancestor) => type.BaseType is { } parent
         && ((parent.IsGenericType ? parent.GetGenericTypeDefinition() : parent) == ancestor || DerivesFrom(parent, ancestor));
