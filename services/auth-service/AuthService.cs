@@ -1,7 +1,10 @@
 using FourRunr.Auth.Agents;
+using FourRunr.Auth.Housekeeping;
 using FourRunr.Auth.Introspection;
 using FourRunr.Auth.KeyRing;
+using FourRunr.Auth.OAuth;
 using FourRunr.Auth.Operators;
+using FourRunr.Auth.Revocations;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
@@ -28,15 +31,20 @@ public static class AuthService
         builder.Services.AddKeyRing();
         builder.Services.AddAgents();
         builder.Services.AddTokens();
+        builder.Services.AddRevocations();
         builder.Services.AddOperators();
         builder.Services.AddIntrospection();
+        builder.Services.AddOAuth();
+        builder.Services.AddHousekeeping();
 
         var app = builder.Build();
         app.UseGatewayDefaults();
         app.MapAgents();
         app.MapTokens();
+        app.MapRevocations();
         app.MapOperators();
         app.MapIntrospection();
+        app.MapOAuth();
         app.MapKeyRing();
         app.MapSecurityEvents();
         return app.Seal();

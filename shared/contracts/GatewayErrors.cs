@@ -39,7 +39,7 @@ public static class GatewayErrors
     public static readonly ErrorKind BodyInvalid = new("body_invalid", 400, "The request could not be read.",
         "Send one JSON object: UTF-8, no duplicate or unknown properties, at most 32 levels deep.");
     public static readonly ErrorKind MediaTypeUnsupported = new("media_type_unsupported", 415, "The content type is not supported.",
-        "Send 'Content-Type: application/json'.");
+        "Send the body as the operation says: 'Content-Type: application/json', or a form for /oauth2.");
     public static readonly ErrorKind PayloadTooLarge = new("payload_too_large", 413, "The request body is too large.",
         "Send at most 1 MiB.");
 

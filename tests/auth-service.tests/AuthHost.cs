@@ -29,6 +29,8 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public FakeTimeProvider? Clock { get; }
 
+    public DateTimeOffset Now => Service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
     public TestStorageSettings Storage => _storage;
 
     public static async Task<AuthHost> StartAsync(
@@ -49,6 +51,9 @@ internal sealed class AuthHost : IAsyncDisposable
         var response = await Admin.PostAsJsonAsync("/v1/agents", new CreateAgentRequest("Ada", role, PublicKeyPem: publicKeyPem), GatewayJson.Strict);
         return await response.ReadAsync<AgentResponse>(HttpStatusCode.Created);
     }
+
+    public async Task<AgentResponse> UpdateAgentAsync(string agentId, UpdateAgentRequest change) =>
+        await (await Admin.PatchAsJsonAsync($"/v1/agents/{agentId}", change, GatewayJson.Strict)).ReadAsync<AgentResponse>();
 
     public async Task<TokenIssued> IssueAsync(string agentId, int? ttlSeconds = null)
     {

@@ -6,6 +6,9 @@ namespace FourRunr.Testing;
 /// <summary>The real Postgres and Redis that <c>tests/run.sh</c> starts and names in the environment.</summary>
 public static class TestServers
 {
+    /// <summary>Tests of something else than a slow database must not fail on a busy machine.</summary>
+    private const int PatientSeconds = 20;
+
     /// <summary>A connection string with the right to create databases.</summary>
     public static string Postgres => Required("TEST_POSTGRES");
 
@@ -19,7 +22,7 @@ public static class TestServers
         await using var server = NpgsqlDataSource.Create(Postgres);
         await using var command = server.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Postgres) { Database = name, MaxPoolSize = 10 }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Postgres) { Database = name, MaxPoolSize = 10, CommandTimeout = PatientSeconds }.ConnectionString;
     }
 
     private static string Required(string variable)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FourRunr.Auth.Operators;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
@@ -5,7 +6,6 @@ using FourRunr.Auth.Tokens;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Secrets;
-using System.Security.Cryptography;
 
 namespace FourRunr.Auth.Introspection;
 
@@ -50,8 +50,7 @@ internal sealed class LocalIntrospector(
         var standing = await tokens.FindStandingAsync(claims.Jti, cancellationToken);
         if (standing is null || standing.AgentId != claims.Sub || !CryptographicOperations.FixedTimeEquals(standing.TokenHash, TokenMint.Hash(token)))
         {
-            await events.RecordAsync(
-                SecurityEventKind.ProvenanceMismatch,
+            await events.ProvenanceMismatchAsync(
                 claims.Jti,
                 standing is null
                     ? $"A correctly signed token for {claims.Sub} is not in the registry (kid {claims.Kid})."

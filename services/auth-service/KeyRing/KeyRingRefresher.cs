@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using FourRunr.Contracts;
+using FourRunr.Hosting;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -10,10 +11,17 @@ internal sealed partial class KeyRingRefresher(
     SigningKeyRing ring, IInvalidationChannel channel, TimeProvider clock, ILogger<KeyRingRefresher> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = SigningKeyRing.PublishBeforeUse / 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await ring.RefreshAsync(cancellationToken);
+        var started = clock.GetTimestamp();
+        while (!await TryRefreshAsync(started, cancellationToken))
+        {
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -38,6 +46,26 @@ internal sealed partial class KeyRingRefresher(
             {
                 Log.Unread(log);
             }
+            catch (InvalidConfigurationException)
+            {
+                // A key that this replica cannot open: serving on with the known ones beats falling over.
+                Log.Unopened(log);
+            }
+        }
+    }
+
+    /// <summary>Without a ring there is nothing to serve; a database that is still busy with its own start gets half a minute.</summary>
+    private async Task<bool> TryRefreshAsync(long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ring.RefreshAsync(cancellationToken);
+            return true;
+        }
+        catch (StorageUnavailableException) when (clock.GetElapsedTime(started) < Patience)
+        {
+            Log.Unread(log);
+            return false;
         }
     }
 
@@ -45,5 +73,8 @@ internal sealed partial class KeyRingRefresher(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be read; the known keys stay in use.")]
         public static partial void Unread(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "A new signing key does not open with GATEWAY_KEK; the known keys stay in use.")]
+        public static partial void Unopened(ILogger logger);
     }
 }

@@ -20,6 +20,8 @@ internal sealed class OAuthError(ErrorKind kind, string error, string descriptio
 
     public static OAuthError InvalidClient(string description) => new(GatewayErrors.TokenInvalid, "invalid_client", description);
 
+    public static OAuthError ReplayedAssertion() => InvalidClient("The client assertion was used before.");
+
     public static OAuthError SuspendedClient() => new(GatewayErrors.AgentSuspended, "invalid_client", GatewayErrors.AgentSuspended.Title);
 
     public Task ExecuteAsync(HttpContext httpContext)

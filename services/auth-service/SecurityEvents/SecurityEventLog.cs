@@ -11,9 +11,30 @@ namespace FourRunr.Auth.SecurityEvents;
 internal sealed partial class SecurityEventLog(
     Database database, AuthMetrics metrics, IHttpContextAccessor accessor, TimeProvider clock, ILogger<SecurityEventLog> log)
 {
-    /// <param name="kind">One of <see cref="SecurityEventKind"/>.</param>
-    /// <param name="subject">Agent or token id; never a secret.</param>
-    public async Task RecordAsync(string kind, string subject, string detail, CancellationToken cancellationToken)
+    /// <param name="tokenId">What the token calls itself.</param>
+    /// <param name="detail">How it differs; no secret.</param>
+    public Task ProvenanceMismatchAsync(string tokenId, string detail, CancellationToken cancellationToken) =>
+        RecordAsync(SecurityEventKind.ProvenanceMismatch, tokenId, detail, cancellationToken);
+
+    public Task AssertionReplayedAsync(string agentId, CancellationToken cancellationToken) =>
+        RecordAsync(SecurityEventKind.AssertionReplayed, agentId, "A client assertion was sent a second time.", cancellationToken);
+
+    public async Task<Page<SecurityEventResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT event_id, kind, subject, detail, occurred_at, correlation_id
+            FROM security_events
+            WHERE @Cursor IS NULL OR event_id < @Cursor
+            ORDER BY event_id DESC
+            LIMIT @SizeToRead
+            """;
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<SecurityEventRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
+            cancellationToken);
+        return page.ToPage(rows.AsList(), row => row.EventId, row => row.ToResponse());
+    }
+
+    private async Task RecordAsync(string kind, string subject, string detail, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO security_events (event_id, kind, subject, detail, occurred_at, correlation_id)
@@ -33,21 +54,6 @@ internal sealed partial class SecurityEventLog(
         await database.WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)),
             cancellationToken);
-    }
-
-    public async Task<Page<SecurityEventResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
-    {
-        const string sql = """
-            SELECT event_id, kind, subject, detail, occurred_at, correlation_id
-            FROM security_events
-            WHERE @Cursor IS NULL OR event_id < @Cursor
-            ORDER BY event_id DESC
-            LIMIT @SizeToRead
-            """;
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<SecurityEventRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
-            cancellationToken);
-        return page.ToPage(rows.AsList(), row => row.EventId, row => row.ToResponse());
     }
 
     private static partial class Log

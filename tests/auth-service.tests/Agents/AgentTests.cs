@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using FourRunr.Contracts;
 using FourRunr.Testing;
@@ -92,12 +91,12 @@ public sealed class AgentTests
         var agent = await host.CreateAgentAsync();
         var token = await host.IssueAsync(agent.AgentId);
 
-        await (await PatchAsync(host, agent.AgentId, new(Status: AgentStatus.Suspended))).ReadAsync<AgentResponse>();
+        await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Suspended));
         Assert.Equal("agent_suspended", await host.RefusalOfAsync(token.Token));
         await (await host.Admin.PostAsync($"/v1/agents/{agent.AgentId}/tokens", new IssueTokenRequest(["serpapi"], ["read"])))
             .ReadProblemAsync(GatewayErrors.Conflict);
 
-        await (await PatchAsync(host, agent.AgentId, new(Status: AgentStatus.Active))).ReadAsync<AgentResponse>();
+        await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Active));
         Assert.Null(await host.RefusalOfAsync(token.Token));
     }
 
@@ -108,12 +107,9 @@ public sealed class AgentTests
         var agent = await host.CreateAgentAsync();
         var token = await host.IssueAsync(agent.AgentId);
 
-        var changed = await (await PatchAsync(host, agent.AgentId, new(Role: "enricher"))).ReadAsync<AgentResponse>();
+        var changed = await host.UpdateAgentAsync(agent.AgentId, new(Role: "enricher"));
 
         Assert.Equal(("enricher", AgentStatus.Active), (changed.Role, changed.Status));
         Assert.Equal("enricher", (await host.IntrospectAsync(token.Token)).Role);
     }
-
-    private static Task<HttpResponseMessage> PatchAsync(AuthHost host, string agentId, UpdateAgentRequest change) =>
-        host.Admin.PatchAsJsonAsync($"/v1/agents/{agentId}", change, GatewayJson.Strict);
 }

@@ -1,0 +1,77 @@
+using Dapper;
+using FourRunr.Auth.KeyRing;
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.Housekeeping;
+
+/// <summary>Deletes what no longer matters to anyone, a batch at a time so that nobody waits for it.</summary>
+internal sealed partial class Housekeeper(Database database, SigningKeyRing ring, TimeProvider clock, ILogger<Housekeeper> log) : BackgroundService
+{
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a token is listed after its end.</summary>
+    public static readonly TimeSpan TokensKept = TimeSpan.FromDays(7);
+
+    /// <summary>How long a security event is kept.</summary>
+    public static readonly TimeSpan EventsKept = TimeSpan.FromDays(90);
+
+    private const int BatchSize = 1000;
+
+    /// <summary>Deletes everything that is due now.</summary>
+    public async Task CleanAsync(CancellationToken cancellationToken)
+    {
+        const string assertionIds = """
+            DELETE FROM assertion_ids WHERE (agent_id, jti) IN
+                (SELECT agent_id, jti FROM assertion_ids WHERE expires_at < @Before LIMIT @BatchSize)
+            """;
+        const string tokens = """
+            DELETE FROM tokens WHERE token_id IN
+                (SELECT token_id FROM tokens WHERE expires_at < @Before LIMIT @BatchSize)
+            """;
+        const string events = """
+            DELETE FROM security_events WHERE event_id IN
+                (SELECT event_id FROM security_events WHERE occurred_at < @Before LIMIT @BatchSize)
+            """;
+        var now = clock.GetUtcNow();
+        await DeleteAsync(assertionIds, now, cancellationToken);
+        await DeleteAsync(tokens, now - TokensKept, cancellationToken);
+        await DeleteAsync(events, now - EventsKept, cancellationToken);
+        await ring.PruneAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await CleanAsync(stoppingToken);
+            }
+            catch (StorageUnavailableException)
+            {
+                Log.Postponed(log);
+            }
+        }
+    }
+
+    private async Task DeleteAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        int deleted;
+        do
+        {
+            deleted = await database.WriteAsync(
+                transaction => transaction.Connection!.ExecuteAsync(
+                    new CommandDefinition(sql, new { Before = before, BatchSize }, transaction, cancellationToken: cancellationToken)),
+                cancellationToken);
+        }
+        while (deleted == BatchSize);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping waits for the database.")]
+        public static partial void Postponed(ILogger logger);
+    }
+}

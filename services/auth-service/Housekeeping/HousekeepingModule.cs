@@ -1,0 +1,11 @@
+namespace FourRunr.Auth.Housekeeping;
+
+internal static class HousekeepingModule
+{
+    public static IServiceCollection AddHousekeeping(this IServiceCollection services)
+    {
+        services.AddSingleton<Housekeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<Housekeeper>());
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+namespace FourRunr.Auth.OAuth;
+
+internal static class OAuthModule
+{
+    public static IServiceCollection AddOAuth(this IServiceCollection services)
+    {
+        services.AddSingleton<AssertionVerifier>();
+        services.AddScoped<RevocationCaller>();
+        return services;
+    }
+
+    public static void MapOAuth(this IEndpointRouteBuilder routes)
+    {
+        var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").WithNoStore();
+        RequestToken.Map(oauth);
+        RevokePresentedToken.Map(oauth);
+        ServerMetadata.Map(routes);
+    }
+}

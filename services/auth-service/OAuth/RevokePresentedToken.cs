@@ -1,0 +1,57 @@
+using FourRunr.Auth.Tokens;
+using FourRunr.Hosting.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.OAuth;
+
+internal static class RevokePresentedToken
+{
+    private const string Reason = "revoked by its holder";
+
+    // A bearer is authenticated where authorization is asked for, and without one the form may say who calls: hence both.
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/revoke", HandleAsync)
+        .Accepts<OAuthForm>(OAuthForm.ContentType).RequireAuthorization().AllowAnonymous();
+
+    /// <summary>
+    /// Revokes the form's <c>token</c> (RFC 7009). The caller is an agent, by client_assertion or by a token of its own, and
+    /// may revoke its own tokens; or an admin. A token that nobody knows is answered 200 as well.
+    /// </summary>
+    private static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
+        HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, CancellationToken cancellationToken)
+    {
+        var (form, unreadable) = await OAuthForm.ReadAsync(context.Request, cancellationToken);
+        if (form is null)
+        {
+            return unreadable!;
+        }
+
+        var caller = await callers.IdentifyAsync(form, context.User, cancellationToken);
+        switch (caller)
+        {
+            case RevocationCaller.Outcome.Refused refused:
+                return refused.Error;
+            case RevocationCaller.Outcome.Anonymous:
+                return TypedResults.Challenge();
+            case RevocationCaller.Outcome.NotAllowed:
+                return TypedResults.Forbid();
+        }
+
+        if (form["token"] is not { } presented)
+        {
+            return OAuthError.InvalidRequest("'token' is missing.");
+        }
+
+        if (presented.Length > BearerToken.MaxLength || await tokens.FindByHashAsync(TokenMint.Hash(presented), cancellationToken) is not { } token)
+        {
+            return TypedResults.Ok();
+        }
+
+        if (caller is RevocationCaller.Outcome.Agent agent && agent.AgentId != token.AgentId)
+        {
+            return OAuthError.InvalidGrant("The token was issued to another agent.");
+        }
+
+        await revoker.RevokeAsync(token.TokenId, Reason, cancellationToken);
+        return TypedResults.Ok();
+    }
+}

@@ -1,0 +1,17 @@
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Revocations;
+
+internal static class ListRevocations
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+
+    /// <summary>Every use of the kill switch, newest first.</summary>
+    private static async Task<Results<Ok<Page<KillSwitchResponse>>, ProblemResult>> HandleAsync(
+        [AsParameters] PageRequest page, KillSwitch killSwitch, CancellationToken cancellationToken) =>
+        page.Refusal is { } refusal ? refusal : TypedResults.Ok(await killSwitch.ListAsync(page, cancellationToken));
+}

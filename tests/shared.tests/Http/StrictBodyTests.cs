@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using FourRunr.Contracts;
+using Xunit;
+
+namespace FourRunr.Shared.Tests.Http;
+
+public sealed class StrictBodyTests
+{
+    private const int MiB = 1024 * 1024;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("\"thing\"")]
+    [InlineData("7")]
+    [InlineData("{")]
+    [InlineData("""{"name": "a"} {"name": "b"}""")]
+    [InlineData("""{"name": "a",}""")]
+    [InlineData("""{"name": "a" /* why */}""")]
+    [InlineData("""{"name": "a", "name": "b"}""")]
+    [InlineData("""{"name": "a", "n\u0061me": "b"}""")]
+    [InlineData("""{"name": "a", "colour": "red"}""")]
+    [InlineData("""{"Name": "a"}""")]
+    [InlineData("""{"count": 1}""")]
+    [InlineData("""{"name": null}""")]
+    [InlineData("""{"name": 1}""")]
+    [InlineData("""{"name": "a", "count": "1"}""")]
+    [InlineData("""{"name": "a", "count": 1.5}""")]
+    [InlineData("""{"name": "a", "count": NaN}""")]
+    [InlineData("""{"name": "a", "count": 99999999999999999999}""")]
+    [InlineData("""{"name": "a", "data": {"x": 1, "x": 2}}""")]
+    public async Task Post_NotOneStrictObject_BadRequestAndHandlerNotRun(string body)
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json(body));
+
+        await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+    }
+
+    [Fact]
+    public async Task Post_InvalidUtf8_BadRequest()
+    {
+        await using var service = await TinyService.StartAsync();
+        using var content = new ByteArrayContent([.. "{\"name\": \""u8, 0xC3, 0x28, .. "\"}"u8]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        using var response = await service.Client.PostAsync("/things", content);
+
+        await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+    }
+
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(32, false)]
+    [InlineData(5000, false)]
+    public async Task Post_NestedData_UpToDepth32(int levelsBelowTheObject, bool accepted)
+    {
+        await using var service = await TinyService.StartAsync();
+        var nested = new string('[', levelsBelowTheObject) + new string(']', levelsBelowTheObject);
+
+        using var response = await service.Client.PostAsync("/things", Json($$"""{"name": "a", "data": {{nested}}}"""));
+
+        if (accepted)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return;
+        }
+
+        await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+    }
+
+    [Theory]
+    [InlineData(MiB, true, true)]
+    [InlineData(MiB - 4096, false, true)] // The frames of the chunks count too.
+    [InlineData(MiB + 1, true, false)]
+    [InlineData(MiB + 1, false, false)]
+    public async Task Post_LargeBody_UpToOneMebibyte(int bytes, bool sayLength, bool accepted)
+    {
+        await using var service = await TinyService.StartAsync();
+        var text = """{"name": "a"}""".PadRight(bytes);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/things") { Content = Json(text) };
+        request.Headers.TransferEncodingChunked = !sayLength;
+
+        using var response = await service.Client.SendAsync(request);
+
+        if (accepted)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return;
+        }
+
+        await AssertRefusedAsync(service, response, HttpStatusCode.RequestEntityTooLarge, GatewayErrors.PayloadTooLarge);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/xml")]
+    [InlineData(null)]
+    public async Task Post_OtherContentType_UnsupportedMediaType(string? contentType)
+    {
+        await using var service = await TinyService.StartAsync();
+        using var content = new ByteArrayContent("""{"name": "a"}"""u8.ToArray());
+        content.Headers.ContentType = contentType is null ? null : new MediaTypeHeaderValue(contentType);
+
+        using var response = await service.Client.PostAsync("/things", content);
+
+        await AssertRefusedAsync(service, response, HttpStatusCode.UnsupportedMediaType, GatewayErrors.MediaTypeUnsupported);
+    }
+
+    [Fact]
+    public async Task Post_SeveralInvalidFields_AllAreReported()
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json("""{"name": "", "count": 0}"""));
+
+        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        Assert.Equal(["must not be empty"], problem.Errors!["name"]);
+        Assert.Equal(["must be positive"], problem.Errors["count"]);
+        Assert.Equal(2, problem.Errors.Count);
+    }
+
+    [Fact]
+    public async Task Post_GoodBody_HandlerRuns()
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json("""{"name": "a", "count": 9}"""));
+
+        Assert.Equal("a", await response.Content.ReadFromJsonAsync<string>());
+        Assert.Equal(1, service.Handled);
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static async Task<Problem> AssertRefusedAsync(
+        TinyService service, HttpResponseMessage response, HttpStatusCode status, ErrorKind kind)
+    {
+        var problem = await Problems.AssertAsync(response, status, kind);
+        Assert.Equal(0, service.Handled);
+        return problem;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using FourRunr.Hosting;
+using FourRunr.Hosting.Secrets;
+using FourRunr.Testing;
+using Xunit;
+
+namespace FourRunr.Shared.Tests.Secrets;
+
+public sealed class GatewaySecretsTests : IDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+
+    public static TheoryData<string> BadKeys =>
+    [
+        "short",
+        Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(31)),
+        new string('A', 43),
+        "change-me-change-me-change-me-change-me-xyz",
+        "your-admin-key-goes-here-0000000000000000ab",
+        "0123456789012345678901234567890123456789012",
+        "not base64 at all, but it is long enough for a key!",
+    ];
+
+    public void Dispose() => _data.Dispose();
+
+    [Theory, MemberData(nameof(BadKeys))]
+    public void Load_GuessableSecret_RefusedWithoutSayingIt(string bad)
+    {
+        foreach (var name in (string[])["GATEWAY_ADMIN_KEY", "GATEWAY_SERVICE_KEY", "GATEWAY_KEK"])
+        {
+            var exception = Assert.Throws<InvalidConfigurationException>(() => Load("Production",
+                [.. Good().Where(secret => secret.Key != name), (name, bad)]));
+
+            Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(bad, exception.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("GATEWAY_ADMIN_KEY")]
+    [InlineData("GATEWAY_SERVICE_KEY")]
+    [InlineData("GATEWAY_KEK")]
+    public void Load_MissingInProduction_RefusedAndNothingIsMade(string missing)
+    {
+        var exception = Assert.Throws<InvalidConfigurationException>(() => Load("Production", [.. Good().Where(secret => secret.Key != missing)]));
+
+        Assert.Contains(missing, exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_data.Path));
+    }
+
+    [Theory]
+    [InlineData("GATEWAY_ADMIN_KEY", "GATEWAY_SERVICE_KEY")]
+    [InlineData("GATEWAY_ADMIN_KEY", "GATEWAY_KEK")]
+    [InlineData("GATEWAY_SERVICE_KEY", "GATEWAY_KEK")]
+    public void Load_TwoEqualSecrets_Refused(string first, string second)
+    {
+        var good = Good();
+        var equal = good.Select(secret => secret.Key == second ? (second, good.Single(other => other.Key == first).Value) : secret).ToArray();
+
+        Assert.Throws<InvalidConfigurationException>(() => Load("Production", equal));
+    }
+
+    [Fact]
+    public void Load_GoodSecretsInProduction_AreUsedAndNotShown()
+    {
+        var good = Good();
+
+        var secrets = Load("Production", good);
+
+        Assert.True(secrets.IsAdminKey(good[0].Value));
+        Assert.True(secrets.IsServiceKey(good[1].Value));
+        Assert.False(secrets.IsAdminKey(good[1].Value));
+        Assert.False(secrets.IsServiceKey(good[0].Value));
+        Assert.Equal(Base64Url.DecodeFromChars(good[2].Value), secrets.KeyEncryptionKey);
+        Assert.All(good, secret => Assert.DoesNotContain(secret.Value, secrets.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_PlainBase64_IsAcceptedToo()
+    {
+        var kek = RandomNumberGenerator.GetBytes(32);
+        kek[0] = 0xFB;
+        kek[1] = 0xFF;
+
+        var secrets = Load("Production", [.. Good()[..2], ("GATEWAY_KEK", Convert.ToBase64String(kek))]);
+
+        Assert.Equal(kek, secrets.KeyEncryptionKey);
+    }
+
+    [Theory]
+    [InlineData("Standalone")]
+    [InlineData("Development")]
+    public void Load_FirstStartOutsideProduction_MakesPrivateFilesOnce(string environment)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        var first = Load(environment, []);
+        var second = Load(environment, []);
+
+        var files = Directory.GetFiles(Path.Combine(_data.Path, "secrets"));
+        Assert.Equal(["admin-key", "kek", "service-key"], files.Select(Path.GetFileName).Order());
+        Assert.All(files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(file)));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, ModeOf(Path.Combine(_data.Path, "secrets")));
+        Assert.Equal(first.ServiceKey, second.ServiceKey);
+        Assert.Equal(first.KeyEncryptionKey, second.KeyEncryptionKey);
+        Assert.True(second.IsAdminKey(File.ReadAllText(GatewaySecrets.AdminKeyFile(_data.Path)).Trim()));
+    }
+
+    [Fact]
+    public void Load_ManyServicesStartAtOnce_AllHaveTheSameSecrets()
+    {
+        var loaded = new GatewaySecrets[16];
+
+        Parallel.For(0, loaded.Length, new ParallelOptions { MaxDegreeOfParallelism = loaded.Length }, i => loaded[i] = Load("Standalone", []));
+
+        Assert.Single(loaded.Select(secrets => secrets.ServiceKey).Distinct());
+        Assert.Single(loaded.Select(secrets => Convert.ToHexString(secrets.KeyEncryptionKey)).Distinct());
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(_data.Path, "secrets")).Length);
+    }
+
+    [Fact]
+    public void SecretFile_Empty_RefusedInsteadOfAnEmptySecret()
+    {
+        var path = Path.Combine(_data.Path, "key");
+        File.WriteAllText(path, "\n");
+
+        var exception = Assert.Throws<InvalidConfigurationException>(() => SecretFile.ReadOrCreate(path, () => "made"));
+
+        Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecretFile_ThatSomeoneElseWrote_IsReadAndNotMadeAgain()
+    {
+        var path = Path.Combine(_data.Path, "key");
+        File.WriteAllText(path, "theirs\n");
+
+        Assert.Equal("theirs", SecretFile.ReadOrCreate(path, () => throw new InvalidOperationException("It exists.")));
+    }
+
+    private static (string Key, string Value)[] Good() =>
+        [.. ((string[])["GATEWAY_ADMIN_KEY", "GATEWAY_SERVICE_KEY", "GATEWAY_KEK"]).Select(key => (key, RandomKey()))];
+
+    private static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? throw new PlatformNotSupportedException() : File.GetUnixFileMode(path);
+
+    private static string RandomKey() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    private GatewaySecrets Load(string environment, (string, string)[] settings)
+    {
+        var configuration = TestEnvironment.Configuration([("GATEWAY_DATA_DIR", _data.Path), .. settings]);
+        return GatewaySecrets.Load(configuration, GatewaySettings.From(configuration, new TestEnvironment(environment)));
+    }
+}
