@@ -56,7 +56,14 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task StartProxyAsync(Action<IServiceCollection>? configure = null) => _proxy = await RunningService.StartAsync(
         ToolProxyService.Create,
-        [$"--GATEWAY_AUTH_URL={Auth.Url}", $"--GATEWAY_POLICY_URL={Policy.Url}", .. _storage.Arguments],
+        [
+            $"--GATEWAY_AUTH_URL={Auth.Url}",
+            $"--GATEWAY_POLICY_URL={Policy.Url}",
+            // A first call on a starved machine may take its time; a service that is away refuses connections at once all the same.
+            "--Dependencies:AttemptTimeout=00:00:10",
+            "--Dependencies:TotalTimeout=00:00:20",
+            .. _storage.Arguments,
+        ],
         configure);
 
     public static IntrospectionResponse Agent(
