@@ -43,6 +43,7 @@ public sealed class CanaryTests
             logs.Use(services);
             tools.Use(services);
         });
+        var agentId = gateway.UseAnAgentOfItsOwn();
 
         foreach (var constraints in (string[])[
             "\"response_filters\":{\"redact_fields\":[\"x\"]}", "\"response_filters\":{\"block_patterns\":[\"Canary\"]}", "\"guards\":{\"max_request_bytes\":1}"])
@@ -52,7 +53,7 @@ public sealed class CanaryTests
                 ShadowConstraints = TestGateway.Shadowed(question, "\"response_filters\":{\"block_patterns\":[\"[A-Z]anary\"]}").ShadowConstraints,
             };
             await gateway.Proxy.Services.GetRequiredService<Invalidation.IInvalidationChannel>()
-                .PublishAsync([InvalidationSubjects.AgentPolicies(TestGateway.AgentId)], CancellationToken.None);
+                .PublishAsync([InvalidationSubjects.AgentPolicies(agentId)], CancellationToken.None);
             foreach (var (path, parameters) in Calls)
             {
                 using var response = await gateway.CallAsync(path, parameters.Replace("$", Canary, StringComparison.Ordinal));

@@ -66,6 +66,7 @@ public sealed class FilterTests
     {
         var tools = new ScriptedTools(() => new JsonObject { ["id"] = Canary });
         await using var gateway = await TestGateway.StartAsync(backend, tools.Use);
+        gateway.UseAnAgentOfItsOwn();
         gateway.Decide = question => TestGateway.Constrained(question, "\"response_filters\":{\"block_patterns\":[\"canary-\\u0000?4\"]}");
 
         var response = await gateway.SendMailAsync();

@@ -16,6 +16,7 @@ public sealed class ShadowTests
     public async Task Call_ShadowRuleDenies_RecordedAndCountedOnly(Backend backend)
     {
         await using var gateway = await TestGateway.StartAsync(backend, _tools.Use);
+        gateway.UseAnAgentOfItsOwn();
         gateway.Decide = question => TestGateway.Allowed(question) with
         {
             WouldDeny = new WouldDeny("scope_denied", $"deny {question.Tool}:{question.Action}", "pol_shadow", 3),

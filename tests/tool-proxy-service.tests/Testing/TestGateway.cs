@@ -116,6 +116,14 @@ internal sealed class TestGateway : IAsyncDisposable
     private static PolicyConstraints ToConstraints(string json) =>
         JsonSerializer.Deserialize<PolicyConstraints>($$"""{"policy_id":"pol_c","policy_name":"c","policy_version":7,{{json}}}""", GatewayJson.Strict)!;
 
+    /// <summary>Lets the token be one of an agent that no other test has: on a shared Redis their buckets would be one.</summary>
+    public string UseAnAgentOfItsOwn()
+    {
+        var id = GatewayId.New(GatewayId.Agent, TimeProvider.System);
+        Holders[Token] = Agent() with { Sub = id };
+        return id;
+    }
+
     public HttpClient Client(string? token = Token) => Proxy.Client(token);
 
     public Task<HttpResponseMessage> SearchAsync(string? token = Token) =>
