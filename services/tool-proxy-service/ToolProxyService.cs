@@ -4,6 +4,7 @@ using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.LegacyApi;
@@ -25,6 +26,7 @@ public static class ToolProxyService
         builder.Services.AddDatabase("proxy", typeof(ToolProxyService).Assembly);
         builder.Services.AddRemoteIdentity();
         builder.Services.AddDecisions();
+        builder.Services.AddConstraints();
         builder.Services.AddTools(builder.Configuration);
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddCallRecords();

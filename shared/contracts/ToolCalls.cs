@@ -64,4 +64,13 @@ public sealed record CallRecordResponse
 
     /// <summary>HMAC-SHA-256 of the canonical parameters under a key of the gateway, base64url: equal calls are recognised, contents are not shown.</summary>
     public string? ParamsHash { get; init; }
+
+    /// <summary>What the agent said it was up to.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>The validated parameters as far as records may keep them: no secrets, no message texts, nothing long.</summary>
+    public JsonNode? Params { get; init; }
+
+    /// <summary>Why policies in shadow mode would have denied the call: <c>scope_denied deny http_fetch:head pol_…@3</c>.</summary>
+    public string? WouldDeny { get; init; }
 }

@@ -12,7 +12,9 @@ public static class Patterns
     public const int MaxLength = 512;
 
     private const int MaxAutomatonSize = 2_000;
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The last resort. It is wall-clock time: on a busy machine the first match alone can take tens of milliseconds.</summary>
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(500);
 
     // The runtime estimates the automaton before building it and refuses what is larger than this.
     static Patterns() => AppContext.SetData("REGEX_NONBACKTRACKING_MAX_AUTOMATA_SIZE", MaxAutomatonSize);

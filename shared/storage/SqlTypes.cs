@@ -1,12 +1,13 @@
 using System.Data;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
 
 namespace FourRunr.Storage;
 
 /// <summary>
-/// How values are stored on both databases: moments as Unix milliseconds (BIGINT), lists of strings as JSON text,
-/// columns in snake_case. The same text compares and pages the same way everywhere.
+/// How values are stored on both databases: moments as Unix milliseconds (BIGINT), lists of strings and JSON
+/// as JSON text, columns in snake_case. The same text compares and pages the same way everywhere.
 /// </summary>
 internal static class SqlTypes
 {
@@ -28,6 +29,7 @@ internal static class SqlTypes
             SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
             SqlMapper.AddTypeHandler(new MomentHandler());
             SqlMapper.AddTypeHandler(new StringListHandler());
+            SqlMapper.AddTypeHandler(new JsonHandler());
             _registered = true;
         }
     }
@@ -52,5 +54,16 @@ internal static class SqlTypes
         }
 
         public override IReadOnlyList<string> Parse(object value) => JsonSerializer.Deserialize<string[]>((string)value) ?? [];
+    }
+
+    private sealed class JsonHandler : SqlMapper.TypeHandler<JsonNode>
+    {
+        public override void SetValue(IDbDataParameter parameter, JsonNode? value)
+        {
+            parameter.DbType = DbType.String;
+            parameter.Value = value?.ToJsonString() ?? (object)DBNull.Value;
+        }
+
+        public override JsonNode? Parse(object value) => JsonNode.Parse((string)value);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Decisions;
 
 namespace FourRunr.ToolProxy.CallRecords;
 
@@ -21,13 +22,13 @@ internal static class CallRecord
     public static CallRecordResponse Of(ToolCall call, ToolCallOutcome outcome) => outcome switch
     {
         ToolCallOutcome.Answered => Make(call, outcome.Facts, Ok, StatusCodes.Status200OK),
-        ToolCallOutcome.Refused { Why: var why } => Make(call, outcome.Facts, why.Kind.Code, why.Kind.Status, why.Rule),
+        ToolCallOutcome.Refused { Why: var why } => Make(call, outcome.Facts, why.Kind.Code, why.Kind.Status, why),
         _ => Make(call, outcome.Facts, Cancelled, StatusCodes.Status499ClientClosedRequest),
     };
 
     public static CallRecordResponse OfUnfinished(ToolCall call, CallFacts facts) => Make(call, facts, Unfinished, status: 0);
 
-    private static CallRecordResponse Make(ToolCall call, CallFacts facts, string outcome, int status, string? rule = null) => new()
+    private static CallRecordResponse Make(ToolCall call, CallFacts facts, string outcome, int status, Refusal? why = null) => new()
     {
         CallId = facts.CallId,
         OccurredAt = facts.OccurredAt,
@@ -40,16 +41,22 @@ internal static class CallRecord
         Action = facts.Action?.Name ?? Harmless(call.Action),
         Outcome = outcome,
         Status = status,
-        Rule = rule ?? facts.Verdict?.Decision?.Rule,
-        PolicyId = facts.Verdict?.Decision?.PolicyId,
-        PolicyVersion = facts.Verdict?.Decision?.PolicyVersion,
+        Rule = WithoutNul(why?.Rule ?? facts.Verdict?.Decision?.Rule),
+        PolicyId = why?.Policy is { } holder ? holder.PolicyId : facts.Verdict?.Decision?.PolicyId,
+        PolicyVersion = why?.Policy is { } version ? version.Version : facts.Verdict?.Decision?.PolicyVersion,
         Attempts = facts.Attempts,
         Cached = false,
         DurationMs = facts.Duration.TotalMilliseconds,
         RequestBytes = facts.Parameters?.Bytes ?? 0,
         ResponseBytes = facts.ResponseBytes,
         ParamsHash = facts.Parameters?.Hash,
+        Intent = call.Intent is { } intent && Intent.IsValid(intent) ? intent : null,
+        Params = facts.Parameters?.Recorded,
+        WouldDeny = WithoutNul(facts.WouldDeny?.ToString()),
     };
+
+    /// <summary>A rule may quote a pattern with NUL, which Postgres does not take for text.</summary>
+    private static string? WithoutNul(string? text) => text?.Replace('\0', '?');
 
     /// <summary>A name that a caller made up: kept short and without anything that a terminal or a query could act on.</summary>
     private static string Harmless(string name) =>

@@ -12,13 +12,16 @@ internal sealed class CallRecordStore(Database database)
     private const string Upsert = """
         INSERT INTO call_records (
             call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status,
-            rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash)
+            rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash,
+            intent, params, would_deny)
         VALUES (
             @CallId, @OccurredAt, @CorrelationId, @AgentId, @AgentName, @Role, @TokenId, @Tool, @Action, @Outcome, @Status,
-            @Rule, @PolicyId, @PolicyVersion, @Attempts, @Cached, @DurationMs, @RequestBytes, @ResponseBytes, @ParamsHash)
+            @Rule, @PolicyId, @PolicyVersion, @Attempts, @Cached, @DurationMs, @RequestBytes, @ResponseBytes, @ParamsHash,
+            @Intent, @Params, @WouldDeny)
         ON CONFLICT (call_id) DO UPDATE
         SET outcome = excluded.outcome, status = excluded.status, attempts = excluded.attempts,
-            duration_ms = excluded.duration_ms, response_bytes = excluded.response_bytes
+            rule = excluded.rule, policy_id = excluded.policy_id, policy_version = excluded.policy_version,
+            duration_ms = excluded.duration_ms, response_bytes = excluded.response_bytes, would_deny = excluded.would_deny
         """;
 
     private static readonly (string Name, DbType Type, Func<CallRecordResponse, object?> Value)[] Parameters =
@@ -43,6 +46,9 @@ internal sealed class CallRecordStore(Database database)
         ("RequestBytes", DbType.Int64, record => record.RequestBytes),
         ("ResponseBytes", DbType.Int64, record => record.ResponseBytes),
         ("ParamsHash", DbType.String, record => record.ParamsHash),
+        ("Intent", DbType.String, record => record.Intent),
+        ("Params", DbType.String, record => record.Params?.ToJsonString()),
+        ("WouldDeny", DbType.String, record => record.WouldDeny),
     ];
 
     /// <summary>Stores all or none. A record whose call is on record as unfinished takes its place.</summary>
@@ -62,10 +68,12 @@ internal sealed class CallRecordStore(Database database)
         {
             const string Sql = """
                 SELECT call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status,
-                       rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash
+                       rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash,
+                       intent, params, would_deny
                 FROM call_records
                 WHERE (@before IS NULL OR call_id < @before)
                   AND (@agentId IS NULL OR agent_id = @agentId)
+                  AND (@agentName IS NULL OR agent_name = @agentName)
                   AND (@tool IS NULL OR tool = @tool)
                   AND (@outcome IS NULL OR outcome = @outcome)
                   AND occurred_at >= @from AND occurred_at < @to
@@ -76,6 +84,7 @@ internal sealed class CallRecordStore(Database database)
             {
                 before,
                 agentId = filter.AgentId,
+                agentName = filter.AgentName,
                 tool = filter.Tool,
                 outcome = filter.Outcome,
                 from = filter.From ?? DateTimeOffset.MinValue,
@@ -112,4 +121,5 @@ internal sealed class CallRecordStore(Database database)
 /// <summary>Which records are wanted; null means all.</summary>
 /// <param name="From">At or after.</param>
 /// <param name="To">Before.</param>
-internal sealed record CallFilter(string? AgentId, string? Tool, string? Outcome, DateTimeOffset? From, DateTimeOffset? To);
+internal sealed record CallFilter(
+    string? AgentId, string? AgentName, string? Tool, string? Outcome, DateTimeOffset? From, DateTimeOffset? To);

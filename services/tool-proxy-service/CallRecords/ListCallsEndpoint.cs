@@ -14,6 +14,7 @@ internal static class ListCallsEndpoint
 
     /// <summary>Lists the calls of the gateway, refused ones too, newest first.</summary>
     /// <param name="agentId">Only this agent's.</param>
+    /// <param name="agent">Only those of the agent with this id or name; not together with <c>agent_id</c>.</param>
     /// <param name="tool">Only this tool's.</param>
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
     /// <param name="from">Only calls at or after this moment (RFC 3339).</param>
@@ -23,6 +24,7 @@ internal static class ListCallsEndpoint
     private static async Task<Results<Ok<Page<CallRecordResponse>>, ProblemResult>> HandleAsync(
         CallRecordStore store,
         [FromQuery(Name = "agent_id")] string? agentId,
+        string? agent,
         string? tool,
         string? outcome,
         DateTimeOffset? from,
@@ -42,12 +44,19 @@ internal static class ListCallsEndpoint
             return Invalid("cursor", "Not a cursor of this list.");
         }
 
-        if (new[] { agentId, tool, outcome, cursor }.Any(text => text?.Contains('\0') == true))
+        if (agentId is not null && agent is not null)
+        {
+            return Invalid("agent", "Give agent or agent_id, not both.");
+        }
+
+        if (new[] { agentId, agent, tool, outcome, cursor }.Any(text => text?.Contains('\0') == true))
         {
             return Invalid("query", "A value holds a NUL character.");
         }
 
-        var found = await store.ListAsync(new CallFilter(agentId, tool, outcome, from, to), cursor, limit + 1, cancellationToken);
+        var isId = agent?.StartsWith(GatewayId.Agent, StringComparison.Ordinal) == true;
+        var filter = new CallFilter(isId ? agent : agentId, isId ? null : agent, tool, outcome, from, to);
+        var found = await store.ListAsync(filter, cursor, limit + 1, cancellationToken);
         return TypedResults.Ok(found.Count > limit
             ? new Page<CallRecordResponse>([.. found.Take(limit)], found[limit - 1].CallId)
             : new Page<CallRecordResponse>(found));

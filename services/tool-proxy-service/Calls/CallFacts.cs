@@ -1,3 +1,4 @@
+using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
@@ -23,10 +24,13 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public RateState? Rate { get; set; }
 
+    /// <summary>What a policy in shadow mode would have refused the call with.</summary>
+    public ShadowDenial? WouldDeny { get; set; }
+
     /// <summary>How often the tool was asked.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Size of the tool's answer as JSON.</summary>
+    /// <summary>Size of the tool's answer as JSON, before filters.</summary>
     public long ResponseBytes { get; set; }
 
     public TimeSpan Duration { get; set; }

@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Decisions;
 
 namespace FourRunr.ToolProxy.Calls;
 
@@ -7,6 +8,9 @@ namespace FourRunr.ToolProxy.Calls;
 internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
 {
     public string? Rule { get; init; }
+
+    /// <summary>Whose rule it is, for the record; null: that of the decision.</summary>
+    public PolicyReference? Policy { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
 

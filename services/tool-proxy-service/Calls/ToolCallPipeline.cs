@@ -1,7 +1,8 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
@@ -16,8 +17,10 @@ namespace FourRunr.ToolProxy.Calls;
 /// <item>Identify: whose token is it? (401)</item>
 /// <item>Decide: do token and policy both allow this? (403, 404)</item>
 /// <item>Validate: are the parameters good? (400, 413, 415)</item>
+/// <item>Guard: do the parameters, their size and the time satisfy the policies? (403)</item>
 /// <item>Limit: is the agent within its rate? (429)</item>
 /// <item>Call: the tool itself. (502, 503, 504)</item>
+/// <item>Filter: the answer without what the policies do not let out. (403)</item>
 /// <item>Record: written down, counted; only then does the answer leave.</item>
 /// </list>
 /// A step that cannot be carried out refuses with 503: nothing fails open.
@@ -27,12 +30,17 @@ internal sealed partial class ToolCallPipeline(
     AgentIdentifier agents,
     CallRights rights,
     ParametersReader parametersReader,
+    ConstraintChecks constraints,
+    ShadowPolicies shadow,
     ICallLimiter limiter,
     CallRecorder recorder,
     ProxyMetrics metrics,
     TimeProvider clock,
     ILogger<ToolCallPipeline> log)
 {
+    private const string EffectStands = "Do not repeat the call: it was carried out, only its answer is withheld.";
+    private const string AskDifferently = "Ask for less, or for something else: the tool was asked, its answer is withheld.";
+
     /// <param name="cancellationToken">The caller went away. The record is kept all the same.</param>
     public async Task<ToolCallOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
@@ -42,7 +50,7 @@ internal sealed partial class ToolCallPipeline(
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
 
-        // 6. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
+        // 8. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
         // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
@@ -84,7 +92,13 @@ internal sealed partial class ToolCallPipeline(
                 (facts.Parameters, refusal) = await ReadParametersAsync(call, facts.Action!, cancellationToken);
             }
 
-            // 4. Limit. Calls refused above take a permit too, and hear of the limit first: a flood of them is a flood.
+            // 4. Guard. A remembered decision is asked anew: the time has moved on.
+            if (refusal is null)
+            {
+                refusal = constraints.OfCall(facts.Verdict.Grant!.Constraints, facts.Parameters!);
+            }
+
+            // 5. Limit. Calls refused above take a permit too, and hear of the limit first: a flood of them is a flood.
             var (bucket, limit) = facts.Verdict.Bucket;
             var taken = await limiter.TakeAsync(bucket, limit, cancellationToken);
             facts.Rate = new RateState(limit, taken);
@@ -98,7 +112,9 @@ internal sealed partial class ToolCallPipeline(
                 return new ToolCallOutcome.Refused(facts, refusal);
             }
 
-            // 5. Call. An effect is announced on record before it begins, and once begun it is seen through to its end.
+            // 6. Call. An effect is announced on record before it begins, and once begun it is seen through to its end.
+            // What policies in shadow mode think of it goes on that record too.
+            facts.WouldDeny = shadow.OfCall(facts.Verdict.Grant!, facts.Parameters!);
             if (facts.Action!.HasSideEffects)
             {
                 await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
@@ -107,6 +123,8 @@ internal sealed partial class ToolCallPipeline(
             facts.Attempts = 1;
             var result = await facts.Action.Adapter.CallAsync(
                 facts.Action, facts.Parameters!.Value, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
+
+            // 7. Filter. What happened has happened: a withheld answer is on record with the effect of its call.
             return ToOutcome(result, facts);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -142,21 +160,35 @@ internal sealed partial class ToolCallPipeline(
 
         return action.Validate(parameters.Value) is { } errors
             ? (parameters, new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors })
-            : (parameters, null);
+            : (parameters with { Recorded = RecordedParameters.Of(action, parameters.Value) }, null);
     }
 
-    private static ToolCallOutcome ToOutcome(ToolResult result, CallFacts facts)
+    private ToolCallOutcome ToOutcome(ToolResult result, CallFacts facts)
     {
         switch (result)
         {
             case ToolResult.Success success:
-                facts.ResponseBytes = JsonSerializer.SerializeToUtf8Bytes(success.Data, GatewayJson.Tolerant).LongLength;
-                return new ToolCallOutcome.Answered(facts, success.Data);
+                facts.ResponseBytes = AnswerSize.Of(success.Data);
+                return Filter(success.Data, facts);
             case ToolResult.Failure failure:
                 return new ToolCallOutcome.Refused(facts, new Refusal(failure.Kind, failure.Detail));
             default:
                 throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
         }
+    }
+
+    private ToolCallOutcome Filter(JsonNode? answer, CallFacts facts)
+    {
+        var grant = facts.Verdict!.Grant!;
+        // Before the answer is changed, because an enforced policy would see it as it came.
+        var wouldDeny = shadow.OfAnswer(grant, facts.ResponseBytes, answer);
+        if (constraints.OfAnswer(grant.Constraints, facts.ResponseBytes, ref answer) is { } withheld)
+        {
+            return new ToolCallOutcome.Refused(facts, withheld with { HowToFix = facts.MayHaveHadAnEffect ? EffectStands : AskDifferently });
+        }
+
+        facts.WouldDeny ??= wouldDeny;
+        return new ToolCallOutcome.Answered(facts, answer);
     }
 
     private static Refusal TooFast(RateLimit limit, LimitOutcome taken) =>
@@ -174,6 +206,11 @@ internal sealed partial class ToolCallPipeline(
     private void Count(ToolCallOutcome outcome)
     {
         var facts = outcome.Facts;
+        if (facts.WouldDeny is { } shadowed)
+        {
+            metrics.WouldDeny(facts, shadowed.Kind.Code);
+        }
+
         switch (outcome)
         {
             case ToolCallOutcome.Answered:

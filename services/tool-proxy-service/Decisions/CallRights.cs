@@ -40,15 +40,18 @@ internal sealed class CallRights(DecisionClient decisions)
             return Unasked(agent, new Refusal(GatewayErrors.ScopeDenied, $"The token does not permit to {action.Permission}.") { Rule = TokenPermissions });
         }
 
-        var decision = await decisions.AskAsync(agent, action, intent, cancellationToken);
-        return new Verdict(RateBucket.Of(agent, decision), decision.Allowed ? null : Denial(decision), decision);
+        var grant = await decisions.AskAsync(agent, action, intent, cancellationToken);
+        var decision = grant.Decision;
+        return new Verdict(RateBucket.Of(agent, decision), decision.Allowed ? null : Denial(decision), grant);
     }
 
-    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), refusal, Decision: null);
+    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), refusal, Grant: null);
 
-    private static Refusal Denial(DecisionResponse decision)
-    {
-        var isDenial = GatewayErrors.ByCode.TryGetValue(decision.Code ?? "", out var kind) && kind.Status == StatusCodes.Status403Forbidden;
-        return new Refusal(isDenial ? kind! : GatewayErrors.ScopeDenied, decision.Reason) { Rule = decision.Rule };
-    }
+    /// <summary>The kind of a denial; a code that names none is a denial all the same.</summary>
+    public static ErrorKind KindOf(string? code) =>
+        GatewayErrors.ByCode.TryGetValue(code ?? "", out var kind) && kind.Status == StatusCodes.Status403Forbidden
+            ? kind
+            : GatewayErrors.ScopeDenied;
+
+    private static Refusal Denial(DecisionResponse decision) => new(KindOf(decision.Code), decision.Reason) { Rule = decision.Rule };
 }

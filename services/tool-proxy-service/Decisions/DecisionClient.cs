@@ -8,27 +8,52 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Decisions;
 
 /// <summary>Asks policy-service and remembers what it said, denials too.</summary>
-internal sealed class DecisionClient(
+internal sealed partial class DecisionClient(
     [FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService,
-    AnswerCache<DecisionResponse> cache)
+    AnswerCache<Grant> cache,
+    ILogger<DecisionClient> log)
 {
     private const char Separator = '\n';
 
     /// <param name="intent">Valid by <see cref="Intent"/>, or null.</param>
     /// <exception cref="DependencyUnavailableException">No decision that can be believed: 503, never 403.</exception>
-    public ValueTask<DecisionResponse> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
+    public async ValueTask<Grant> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
     {
         // No part can hold the separator: ids, roles, tools and actions are the gateway's own words, the intent was checked.
         var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, intent);
         var question = new DecisionRequest(agent.AgentId, agent.Role, action.Tool, action.Name, intent);
-        // An effect needs a decision that is fresh; a read may go on with the last one while policy-service is away.
-        return cache.GetAsync(key, allowStale: !action.HasSideEffects, token => AskAsync(question, token), cancellationToken);
+        try
+        {
+            // An effect needs a decision that is fresh; a read may go on with the last one while policy-service is away.
+            return await cache.GetAsync(key, allowStale: !action.HasSideEffects, token => AskAsync(question, action, token), cancellationToken);
+        }
+        catch (UnusablePolicyException exception)
+        {
+            throw new DependencyUnavailableException(DependencyModule.PolicyService, exception);
+        }
     }
 
-    private async Task<Answer<DecisionResponse>> AskAsync(DecisionRequest question, CancellationToken cancellationToken)
+    private async Task<Answer<Grant>> AskAsync(DecisionRequest question, ToolAction action, CancellationToken cancellationToken)
     {
         var decision = await policyService.PostAsync<DecisionResponse>(
             "/v1/decisions", () => JsonContent.Create(question, options: GatewayJson.Tolerant), cancellationToken);
-        return new(decision, [InvalidationSubjects.AgentPolicies(question.AgentId), InvalidationSubjects.RolePolicies(question.Role)]);
+        try
+        {
+            return new(
+                Grant.Compile(decision, action),
+                [InvalidationSubjects.AgentPolicies(question.AgentId), InvalidationSubjects.RolePolicies(question.Role)]);
+        }
+        catch (UnusablePolicyException exception)
+        {
+            // Not said as an outage: the cache would go on with the decision before, although policy-service has spoken.
+            Log.Unusable(log, question.AgentId, question.Role, exception);
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A policy of agent {AgentId} (role {Role}) cannot be used; its calls are refused.")]
+        public static partial void Unusable(ILogger logger, string agentId, string role, Exception exception);
     }
 }

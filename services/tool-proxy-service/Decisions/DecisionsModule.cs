@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.Resilience;
 
@@ -9,7 +8,7 @@ internal static class DecisionsModule
     public static IServiceCollection AddDecisions(this IServiceCollection services)
     {
         services.AddDependency(DependencyModule.PolicyService, settings => settings.PolicyUrl);
-        services.AddAnswerCache<DecisionResponse>("decisions", DependencyModule.PolicyService);
+        services.AddAnswerCache<Grant>("decisions", DependencyModule.PolicyService);
         services.AddSingleton<DecisionClient>();
         services.AddSingleton<CallRights>();
         return services;

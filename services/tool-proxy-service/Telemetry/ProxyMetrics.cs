@@ -12,6 +12,7 @@ internal sealed class ProxyMetrics(IMeterFactory meters)
     private readonly Counter<long> _requests = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_requests");
     private readonly Counter<long> _denials = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_policy_denials");
     private readonly Counter<long> _rateLimited = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_rate_limited");
+    private readonly Counter<long> _wouldDeny = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_policy_would_deny");
 
     // The unit is in the name; stated again, the exporter would add it a second time.
     private readonly Histogram<double> _duration = meters.Create(TelemetryModule.MeterName).CreateHistogram(
@@ -31,6 +32,9 @@ internal sealed class ProxyMetrics(IMeterFactory meters)
 
     /// <param name="reason">An error code, or which part of the token refused.</param>
     public void Denied(CallFacts facts, string reason) => _denials.Add(1, Tool(facts), Action(facts), new("reason", reason));
+
+    /// <summary>A policy in shadow mode would have denied the call.</summary>
+    public void WouldDeny(CallFacts facts, string reason) => _wouldDeny.Add(1, Tool(facts), Action(facts), new("reason", reason));
 
     public void RateLimited(CallFacts facts) => _rateLimited.Add(1, Tool(facts), new("kind", "rate"));
 

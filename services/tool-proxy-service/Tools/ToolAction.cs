@@ -27,6 +27,12 @@ internal sealed record ToolAction
     /// <summary>Field path (snake_case) to messages; null when the parameters are good. The argument is a JSON object.</summary>
     public required Func<JsonElement, IReadOnlyDictionary<string, string[]>?> Validate { get; init; }
 
+    /// <summary>Parameters that hold URLs, which the domains of a policy are about.</summary>
+    public IReadOnlyList<string> UrlParameters { get; init; } = [];
+
+    /// <summary>Parameters whose values call records may keep. Of all others they keep the size only: texts of messages, headers.</summary>
+    public IReadOnlyList<string> PlainParameters { get; init; } = [];
+
     public required IToolAdapter Adapter { get; init; }
 
     public bool HasSideEffects => Permission == Write;

@@ -2,6 +2,7 @@ using FourRunr.ToolProxy.Tools.GmailSend;
 using FourRunr.ToolProxy.Tools.HttpFetch;
 using FourRunr.ToolProxy.Tools.OpenAi;
 using FourRunr.ToolProxy.Tools.Serpapi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Tools;
@@ -15,7 +16,7 @@ internal static class ToolsModule
             .Configure<IHostEnvironment>((options, environment) => options.Read(
                 configuration, environment, [SerpapiTool.Name, HttpFetchTool.Name, OpenAiTool.Name, GmailSendTool.Name]))
             .ValidateOnStart();
-        services.AddSingleton(provider =>
+        services.TryAddSingleton(provider =>
         {
             var upstream = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
             return new ToolCatalog(

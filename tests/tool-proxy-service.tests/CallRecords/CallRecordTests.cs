@@ -29,7 +29,39 @@ public sealed class CallRecordTests
         Assert.Equal((1, false, 14L), (record.Attempts, record.Cached, record.RequestBytes));
         Assert.True(record.ResponseBytes > 0 && record.DurationMs > 0);
         Assert.NotNull(record.ParamsHash);
+        Assert.Equal(("{\"q\":\"coffee\"}", null, null), (record.Params?.ToJsonString(), record.Intent, record.WouldDeny));
         Assert.InRange(TimeProvider.System.GetUtcNow() - record.OccurredAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    [Theory, BothBackends]
+    public async Task Call_WithIntent_KeepsTheIntentIfItIsOne(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        foreach (var intent in (string[])["lead_discovery", "No Intent"])
+        {
+            using var client = gateway.Client();
+            client.DefaultRequestHeaders.TryAddWithoutValidation("X-Agent-Intent", intent);
+            await client.PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "x" });
+        }
+
+        await gateway.Client(null).PostAsJsonAsync("/api/proxy-request", new
+        {
+            agent_token = TestGateway.Token, tool = "serpapi", action = "search", intent = "old_client", @params = new { q = "x" },
+        });
+
+        Assert.Equal(["old_client", null, "lead_discovery"], (await gateway.RecordsAsync()).Select(record => record.Intent));
+    }
+
+    [Fact]
+    public async Task Call_ParametersNotValid_AreNotKept()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        await gateway.CallAsync("serpapi/search", "{\"q\":\"x\",\"unknown\":\"y\"}");
+
+        var record = Assert.Single(await gateway.RecordsAsync());
+        Assert.Equal(("params_invalid", null), (record.Outcome, record.Params));
+        Assert.NotNull(record.ParamsHash);
     }
 
     [Theory, BothBackends]
@@ -191,6 +223,9 @@ public sealed class CallRecordTests
         var middle = (await gateway.RecordsAsync("?tool=gmail_send")).Single().OccurredAt;
 
         Assert.Equal(2, (await gateway.RecordsAsync($"?agent_id={TestGateway.AgentId}")).Count);
+        Assert.Equal(2, (await gateway.RecordsAsync($"?agent={TestGateway.AgentId}")).Count);
+        Assert.Equal(2, (await gateway.RecordsAsync("?agent=scout")).Count);
+        Assert.Empty(await gateway.RecordsAsync("?agent=nobody"));
         Assert.Equal(2, (await gateway.RecordsAsync("?tool=serpapi")).Count);
         Assert.Equal("serpapi", Assert.Single(await gateway.RecordsAsync("?outcome=token_invalid")).Tool);
         var after = await gateway.RecordsAsync($"?from={Uri.EscapeDataString(middle.ToString("O"))}");
@@ -208,6 +243,8 @@ public sealed class CallRecordTests
     [InlineData("cursor=elsewhere")]
     [InlineData("from=yesterday")]
     [InlineData("tool=%00")]
+    [InlineData("agent=%00")]
+    [InlineData("agent=scout&agent_id=agt_1")]
     public async Task ListCalls_QueryNotValid_400(string query)
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
@@ -32,6 +33,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public StandIn Policy { get; } = new();
 
     public RunningService Proxy => _proxy!;
+
+    public string DataDirectory => _storage.DataDirectory;
 
     /// <summary>Who holds which credential.</summary>
     public ConcurrentDictionary<string, IntrospectionResponse> Holders { get; } = new()
@@ -102,10 +105,32 @@ internal sealed class TestGateway : IAsyncDisposable
         Reason = "The policy denies it.",
     };
 
+    /// <summary>An allowing decision with constraints, given as JSON of <see cref="PolicyConstraints"/> without the policy's name.</summary>
+    public static DecisionResponse Constrained(DecisionRequest question, params string[] constraints) =>
+        Allowed(question) with { Constraints = [.. constraints.Select(ToConstraints)] };
+
+    /// <summary>The same, only tried out.</summary>
+    public static DecisionResponse Shadowed(DecisionRequest question, params string[] constraints) =>
+        Allowed(question) with { ShadowConstraints = [.. constraints.Select(ToConstraints)] };
+
+    private static PolicyConstraints ToConstraints(string json) =>
+        JsonSerializer.Deserialize<PolicyConstraints>($$"""{"policy_id":"pol_c","policy_name":"c","policy_version":7,{{json}}}""", GatewayJson.Strict)!;
+
+    /// <summary>Lets the token be one of an agent that no other test has: on a shared Redis their buckets would be one.</summary>
+    public string UseAnAgentOfItsOwn()
+    {
+        var id = GatewayId.New(GatewayId.Agent, TimeProvider.System);
+        Holders[Token] = Agent() with { Sub = id };
+        return id;
+    }
+
     public HttpClient Client(string? token = Token) => Proxy.Client(token);
 
     public Task<HttpResponseMessage> SearchAsync(string? token = Token) =>
         Client(token).PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "coffee" });
+
+    public Task<HttpResponseMessage> CallAsync(string path, string json) =>
+        Client().PostAsync($"/v1/tools/{path}", new StringContent(json, Encoding.UTF8, "application/json"));
 
     public Task<HttpResponseMessage> SendMailAsync() => Client().PostAsJsonAsync(
         "/v1/tools/gmail_send/send", new { to = "ann@example.com", subject = "Hello", text = "Good day." });

@@ -56,6 +56,7 @@ internal static class GmailSendTool
             Idempotent = false,
             ParametersSchema = JsonNode.Parse(SendSchema)!.AsObject(),
             Validate = ParameterReader.Validator("gmail_send.send", new SendParametersValidator()),
+            PlainParameters = ["to", "cc", "bcc", "from", "subject"],
             Adapter = adapter,
         },
         new ToolAction

@@ -44,6 +44,8 @@ internal static class HttpFetchTool
         Idempotent = true,
         ParametersSchema = JsonNode.Parse(Schema)!.AsObject(),
         Validate = ParameterReader.Validator($"{Name}.{name}", new FetchParametersValidator()),
+        UrlParameters = ["url"],
+        PlainParameters = ["timeout_ms"],
         Adapter = adapter,
     };
 }

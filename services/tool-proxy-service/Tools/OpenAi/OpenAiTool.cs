@@ -8,6 +8,12 @@ internal static class OpenAiTool
     public const string Name = "openai";
     public const string Chat = "chat";
 
+    private static readonly string[] PlainParameters =
+    [
+        "model", "temperature", "top_p", "n", "max_tokens", "max_completion_tokens", "presence_penalty", "frequency_penalty", "seed",
+        "stream", "logprobs", "top_logprobs", "echo", "best_of",
+    ];
+
     public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) =>
     [
         new ToolAction
@@ -19,6 +25,7 @@ internal static class OpenAiTool
             Idempotent = true,
             ParametersSchema = OpenAiSchemas.Chat(),
             Validate = ParameterReader.Validator("openai.chat", new ChatParametersValidator()),
+            PlainParameters = PlainParameters,
             Adapter = adapter,
         },
         new ToolAction
@@ -30,6 +37,7 @@ internal static class OpenAiTool
             Idempotent = true,
             ParametersSchema = OpenAiSchemas.Completion(),
             Validate = ParameterReader.Validator("openai.complete", new CompletionParametersValidator()),
+            PlainParameters = PlainParameters,
             Adapter = adapter,
         },
     ];

@@ -36,6 +36,7 @@ internal static class SerpapiTool
             Idempotent = true,
             ParametersSchema = JsonNode.Parse(SearchSchema)!.AsObject(),
             Validate = ParameterReader.Validator("serpapi.search", new SearchParametersValidator()),
+            PlainParameters = ["q", "engine", "location", "num", "start", "safe"],
             Adapter = adapter,
         },
     ];

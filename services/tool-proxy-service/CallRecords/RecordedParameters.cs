@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.CallRecords;
+
+/// <summary>
+/// What of a call's parameters records keep. Values are kept only of parameters that the action declares harmless
+/// (<see cref="ToolAction.PlainParameters"/>) and of URLs, without their secrets; of all others, texts of mails and
+/// messages among them, only shape and size. Members with names of secrets are redacted at any depth, and everything is
+/// bounded.
+/// </summary>
+internal static class RecordedParameters
+{
+    public const string Redacted = "[redacted]";
+
+    /// <summary>Longest result, as JSON.</summary>
+    public const int MaxBytes = 4096;
+
+    private const string LeftOut = "[left out]";
+    private const string Nested = "[nested]";
+    private const string Role = "role";
+    private const int LongestString = 256;
+    private const int LongestName = 64;
+    private const int LongestNumber = 32;
+    private const int MostItems = 20;
+    private const int MaxDepth = 6;
+
+    /// <summary>Quotes, colon and comma around a member.</summary>
+    private const int MemberOverhead = 4;
+
+    private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool", "function"];
+
+    /// <param name="parameters">A JSON object that the action's validator accepted.</param>
+    public static JsonObject Of(ToolAction action, JsonElement parameters)
+    {
+        var kept = new JsonObject();
+        var room = MaxBytes - "{}".Length;
+        foreach (var parameter in parameters.EnumerateObject())
+        {
+            var name = Cut(parameter.Name, LongestName);
+            var value = Keep(action, parameter);
+            if (Size(name, value) > room)
+            {
+                value = LeftOut;
+            }
+
+            room -= Size(name, value);
+            if (room < 0)
+            {
+                break;
+            }
+
+            kept[name] = value;
+        }
+
+        return kept;
+    }
+
+    private static JsonNode? Keep(ToolAction action, JsonProperty parameter)
+    {
+        if (action.UrlParameters.Contains(parameter.Name) && parameter.Value.ValueKind == JsonValueKind.String)
+        {
+            return Cut(RecordedUrl.Of(parameter.Value.GetString()!), LongestString);
+        }
+
+        // The action's own word counts more than how the name looks: max_tokens is no secret.
+        return action.PlainParameters.Contains(parameter.Name)
+            ? Keep(parameter.Name, parameter.Value, isPlain: true, depth: 1)
+            : KeepMember(parameter, isPlain: false, depth: 1);
+    }
+
+    private static JsonNode? KeepMember(JsonProperty member, bool isPlain, int depth) =>
+        SecretNames.Covers(member.Name) ? Redacted : Keep(member.Name, member.Value, isPlain, depth);
+
+    private static JsonNode? Keep(string name, JsonElement value, bool isPlain, int depth) => value.ValueKind switch
+    {
+        JsonValueKind.Object or JsonValueKind.Array when depth == MaxDepth => Nested,
+        JsonValueKind.Object => KeepObject(value, isPlain, depth),
+        JsonValueKind.Array => KeepArray(name, value, isPlain, depth),
+        JsonValueKind.String => KeepText(name, value.GetString()!, isPlain),
+        JsonValueKind.Number => isPlain && value.GetRawText().Length <= LongestNumber ? JsonValue.Create(value) : "[number]",
+        JsonValueKind.True or JsonValueKind.False => JsonValue.Create(value.GetBoolean()),
+        _ => null,
+    };
+
+    private static JsonObject KeepObject(JsonElement value, bool isPlain, int depth)
+    {
+        var kept = new JsonObject();
+        foreach (var member in value.EnumerateObject().Take(MostItems))
+        {
+            kept[Cut(member.Name, LongestName)] = KeepMember(member, isPlain, depth + 1);
+        }
+
+        return kept;
+    }
+
+    private static JsonArray KeepArray(string name, JsonElement value, bool isPlain, int depth)
+    {
+        var kept = new JsonArray();
+        foreach (var item in value.EnumerateArray().Take(MostItems))
+        {
+            kept.Add(Keep(name, item, isPlain, depth + 1));
+        }
+
+        if (value.GetArrayLength() > MostItems)
+        {
+            kept.Add(string.Create(CultureInfo.InvariantCulture, $"[{value.GetArrayLength() - MostItems} more]"));
+        }
+
+        return kept;
+    }
+
+    private static string KeepText(string name, string text, bool isPlain)
+    {
+        if (isPlain)
+        {
+            return Cut(RecordedUrl.Within(text), LongestString);
+        }
+
+        return name == Role && Roles.Contains(text) ? text : string.Create(CultureInfo.InvariantCulture, $"[{text.Length} characters]");
+    }
+
+    /// <summary>Never half of a surrogate pair.</summary>
+    private static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
+
+    /// <summary>The encoder writes ASCII only: a character is a byte.</summary>
+    private static int Size(string name, JsonNode? value) =>
+        JsonEncodedText.Encode(name).EncodedUtf8Bytes.Length + (value?.ToJsonString().Length ?? "null".Length) + MemberOverhead;
+}

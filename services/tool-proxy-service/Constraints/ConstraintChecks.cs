@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Decisions;
+
+namespace FourRunr.ToolProxy.Constraints;
+
+/// <summary>Holds calls and answers against compiled constraints. What cannot be checked is refused.</summary>
+internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<ConstraintChecks> log)
+{
+    /// <summary>Rules that are named when a check itself failed.</summary>
+    public const string Guards = "guards";
+    public const string ResponseFilters = "response_filters";
+
+    /// <summary>Schedule, sizes, domains and parameter rules, at this moment.</summary>
+    public Refusal? OfCall(CompiledConstraints constraints, CallParameters parameters)
+    {
+        try
+        {
+            var call = new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow());
+            return constraints.Check(call) is { } denial ? ToRefusal(denial) : null;
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(log, Guards, exception.GetType().Name);
+            return new Refusal(GatewayErrors.GuardDenied, "The guards of a policy could not be checked.") { Rule = Guards };
+        }
+    }
+
+    /// <param name="bytes">Size of the answer as the tool gave it.</param>
+    /// <param name="answer">Redacted and truncated in place; not to be delivered when refused.</param>
+    public Refusal? OfAnswer(CompiledConstraints constraints, long bytes, ref JsonNode? answer)
+    {
+        try
+        {
+            return (constraints.CheckResponseSize(bytes) ?? constraints.Filter(ref answer)) is { } denial ? ToRefusal(denial) : null;
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(log, ResponseFilters, exception.GetType().Name);
+            return new Refusal(GatewayErrors.GuardDenied, "The tool's answer could not be filtered.") { Rule = ResponseFilters };
+        }
+    }
+
+    private static Refusal ToRefusal(ConstraintDenial denial) => new(denial.Kind, denial.Detail)
+    {
+        Rule = denial.Rule,
+        Policy = new PolicyReference(denial.Policy.PolicyId, denial.Policy.PolicyVersion),
+    };
+
+    private static partial class Log
+    {
+        // The kind of the exception only: its message may quote the parameters or the answer.
+        [LoggerMessage(Level = LogLevel.Error, Message = "A check of {Rule} failed with {Exception} and refused.")]
+        public static partial void Failed(ILogger logger, string rule, string exception);
+    }
+}

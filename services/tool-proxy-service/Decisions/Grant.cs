@@ -1,0 +1,36 @@
+using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Decisions;
+
+/// <summary>
+/// A decision as it is remembered: its constraints are compiled once and serve every call that it covers. Only what does not
+/// change with the call is remembered; the schedule and the parameters are looked at every time.
+/// </summary>
+/// <param name="Shadow">Constraints that are only tried out; null when there are none.</param>
+internal sealed record Grant(DecisionResponse Decision, CompiledConstraints Constraints, CompiledConstraints? Shadow)
+{
+    /// <exception cref="UnusablePolicyException">A constraint cannot be understood, so that nothing may be decided on the whole.</exception>
+    public static Grant Compile(DecisionResponse decision, ToolAction action)
+    {
+        try
+        {
+            return new Grant(
+                decision,
+                Compile(decision.Constraints ?? [], action),
+                decision.ShadowConstraints is { Count: > 0 } shadow ? Compile(shadow, action) : null);
+        }
+        catch (Exception exception)
+        {
+            // Compiling does nothing but read the document: whatever it stumbles over, the document is at fault.
+            throw new UnusablePolicyException(exception);
+        }
+    }
+
+    private static CompiledConstraints Compile(IReadOnlyList<PolicyConstraints> policies, ToolAction action) =>
+        CompiledConstraints.Compile(policies, action.Tool, action.Name, action.UrlParameters);
+}
+
+/// <summary>Policy-service handed out a document that it should have refused.</summary>
+internal sealed class UnusablePolicyException(Exception cause) : Exception("A policy cannot be used.", cause);

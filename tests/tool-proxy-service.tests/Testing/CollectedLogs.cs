@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FourRunr.ToolProxy.Tests.Testing;
+
+/// <summary>Everything that a service logs at information and above, with exceptions in full.</summary>
+internal sealed class CollectedLogs : ILoggerProvider
+{
+    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = new();
+
+    public string Text => string.Join('\n', _entries.Select(entry => entry.Text));
+
+    public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Text)];
+
+    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway.StartAsync"/>.</summary>
+    public void Use(IServiceCollection services) => services.AddSingleton(LoggerFactory.Create(logging => logging.AddProvider(this)));
+
+    public ILogger CreateLogger(string categoryName) => new Collector(_entries);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class Collector(ConcurrentQueue<(LogLevel, string)> entries) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            entries.Enqueue((logLevel, $"{formatter(state, exception)} {exception}"));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Tools.GmailSend;
+using FourRunr.ToolProxy.Tools.HttpFetch;
+using FourRunr.ToolProxy.Tools.OpenAi;
+using FourRunr.ToolProxy.Tools.Serpapi;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.ToolProxy.Tests.Testing;
+
+/// <summary>The real actions, answered by the test.</summary>
+internal sealed class ScriptedTools(Func<JsonNode?> answer) : IToolAdapter
+{
+    private int _calls;
+
+    public int Calls => _calls;
+
+    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway.StartAsync"/>.</summary>
+    public void Use(IServiceCollection services) => services.AddSingleton(new ToolCatalog(
+    [
+        .. SerpapiTool.Actions(this),
+        .. HttpFetchTool.Actions(this),
+        .. OpenAiTool.Actions(this),
+        .. GmailSendTool.Actions(this),
+    ]));
+
+    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _calls);
+        return Task.FromResult<ToolResult>(new ToolResult.Success(answer()));
+    }
+}
