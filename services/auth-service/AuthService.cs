@@ -1,3 +1,10 @@
+using FourRunr.Auth.Agents;
+using FourRunr.Auth.Introspection;
+using FourRunr.Auth.KeyRing;
+using FourRunr.Auth.Operators;
+using FourRunr.Auth.SecurityEvents;
+using FourRunr.Auth.Telemetry;
+using FourRunr.Auth.Tokens;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.OpenApi;
@@ -16,9 +23,22 @@ public static class AuthService
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr auth-service"));
         builder.Services.AddDatabase("auth", typeof(AuthService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
-        
+        builder.Services.AddSingleton<AuthMetrics>();
+        builder.Services.AddSecurityEvents();
+        builder.Services.AddKeyRing();
+        builder.Services.AddAgents();
+        builder.Services.AddTokens();
+        builder.Services.AddOperators();
+        builder.Services.AddIntrospection();
+
         var app = builder.Build();
         app.UseGatewayDefaults();
+        app.MapAgents();
+        app.MapTokens();
+        app.MapOperators();
+        app.MapIntrospection();
+        app.MapKeyRing();
+        app.MapSecurityEvents();
         return app.Seal();
     }
 }

@@ -1,8 +1,15 @@
 using FourRunr.Hosting;
-using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
+using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Forwarding;
+using FourRunr.ToolProxy.LegacyApi;
+using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Readiness;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy;
 
@@ -16,11 +23,22 @@ public static class ToolProxyService
         var builder = GatewayHost.CreateBuilder(args, settings => settings.ProxyUrl, configure);
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr tool-proxy-service"));
         builder.Services.AddDatabase("proxy", typeof(ToolProxyService).Assembly);
-        builder.Services.AddDatabaseReadiness(essential: true);
         builder.Services.AddRemoteIdentity();
-        
+        builder.Services.AddDecisions();
+        builder.Services.AddTools(builder.Configuration);
+        builder.Services.AddLimits(builder.Configuration);
+        builder.Services.AddCallRecords();
+        builder.Services.AddCalls();
+        builder.Services.AddForwarding();
+        builder.Services.AddLegacyApi();
+        builder.Services.AddProxyReadiness();
+
         var app = builder.Build();
         app.UseGatewayDefaults();
+        app.MapCalls();
+        app.MapCallRecords();
+        app.MapForwarding();
+        app.MapLegacyApi();
         return app.Seal();
     }
 }

@@ -47,7 +47,10 @@ public sealed record CallRecordResponse
     public required string Tool { get; init; }
     public required string Action { get; init; }
 
-    /// <summary><c>ok</c> or the error code.</summary>
+    /// <summary>
+    /// <c>ok</c>, the error code, <c>cancelled</c> (the caller went away, status 499), or <c>unfinished</c> (status 0): a side
+    /// effect was about to begin and nobody saw its end.
+    /// </summary>
     public required string Outcome { get; init; }
     public required int Status { get; init; }
     public string? Rule { get; init; }

@@ -10,17 +10,32 @@ public sealed class InvalidationLedger : IDisposable
     /// <summary>Longer than any answer can be believed (60 s) and any question can take.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
 
+    /// <summary>Room for a flood of some hundred invalidations a second over all of that time.</summary>
+    internal const int MostRemembered = 100_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, long> _sequenceBySubject = new(StringComparer.Ordinal);
     private readonly Queue<(long Timestamp, long Sequence, string Subject)> _byAge = new();
     private readonly TimeProvider _clock;
     private readonly IDisposable _subscription;
     private long _sequence;
+    private long _forgotten;
 
     public InvalidationLedger(IInvalidationChannel channel, TimeProvider clock)
     {
         _clock = clock;
         _subscription = channel.Subscribe(Record);
+    }
+
+    internal int Remembered
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byAge.Count;
+            }
+        }
     }
 
     /// <summary>Take it before asking; hand it to <see cref="IsVoid"/> with the answer.</summary>
@@ -36,6 +51,11 @@ public sealed class InvalidationLedger : IDisposable
 
         lock (_gate)
         {
+            if (sequence < _forgotten)
+            {
+                return true;
+            }
+
             for (var i = 0; i < subjects.Count; i++)
             {
                 if (_sequenceBySubject.TryGetValue(subjects[i], out var invalidated) && invalidated > sequence)
@@ -69,8 +89,20 @@ public sealed class InvalidationLedger : IDisposable
 
     private void Forget(long now)
     {
-        while (_byAge.TryPeek(out var oldest) && _clock.GetElapsedTime(oldest.Timestamp, now) > Memory)
+        while (_byAge.TryPeek(out var oldest))
         {
+            var isOld = _clock.GetElapsedTime(oldest.Timestamp, now) > Memory;
+            if (!isOld && _byAge.Count <= MostRemembered)
+            {
+                return;
+            }
+
+            if (!isOld)
+            {
+                // Out of room: whatever was asked before this one is void, whichever subject it is about.
+                _forgotten = oldest.Sequence;
+            }
+
             _byAge.Dequeue();
             if (_sequenceBySubject.TryGetValue(oldest.Subject, out var latest) && latest == oldest.Sequence)
             {

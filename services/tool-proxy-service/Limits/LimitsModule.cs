@@ -20,6 +20,7 @@ internal static class LimitsModule
         services.AddSingleton<LimitMetrics>();
         services.AddSingleton<RedisCallLimiter>();
         services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<RedisCallLimiter>());
+        services.AddHostedService(provider => provider.GetRequiredService<RedisCallLimiter>());
         services.AddReadinessPart("limits", essential: false, (provider, _) =>
             Task.FromResult(!provider.GetRequiredService<RedisCallLimiter>().IsDegraded));
         return services;

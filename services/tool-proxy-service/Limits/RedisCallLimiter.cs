@@ -15,7 +15,7 @@ internal sealed partial class RedisCallLimiter(
     LimitMetrics metrics,
     IOptions<LimitOptions> options,
     TimeProvider clock,
-    ILogger<RedisCallLimiter> log) : ICallLimiter, IDisposable
+    ILogger<RedisCallLimiter> log) : ICallLimiter, IHostedService, IDisposable
 {
     /// <summary>Bucket of the probe: not an agent id, so no agent has it.</summary>
     private const string Probe = "probe";
@@ -45,8 +45,31 @@ internal sealed partial class RedisCallLimiter(
         return outcome with { Degraded = true };
     }
 
+    /// <summary>
+    /// Connects and loads the script before the first call comes: a cold first call that is too slow would look like an outage.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TakeFromRedisAsync(Probe, RateLimit.Default, cancellationToken);
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            Degrade(exception);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
+        // The container holds it under several types, and disposes it for each.
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         _stopping.Cancel();
         _stopping.Dispose();
     }

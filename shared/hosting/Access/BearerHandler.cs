@@ -4,6 +4,8 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +23,13 @@ internal sealed class BearerHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // The framework authenticates every request. Where nobody must be known (or the endpoint finds out itself),
+        // auth-service is not asked, and its outage is not felt.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
         var (token, refusal) = BearerToken.Read(Request);
         if (token is null)
         {

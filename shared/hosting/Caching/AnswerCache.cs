@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
@@ -19,6 +20,9 @@ public sealed class AnswerCache<T> : IDisposable
 
     public static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a service that was found away is not asked again about what is known of it.</summary>
+    private static readonly TimeSpan LeaveAlone = TimeSpan.FromMilliseconds(500);
+
     private const int MostEntries = 100_000;
     private const int MostQuestions = 3;
 
@@ -30,6 +34,8 @@ public sealed class AnswerCache<T> : IDisposable
     private readonly CacheMetrics _metrics;
     private readonly MemoryCache _memory = new(new MemoryCacheOptions { SizeLimit = MostEntries });
     private readonly FusionCache _fusion;
+    private long _turn;
+    private Moment? _foundAway;
 
     /// <param name="name">Label of the cache in metrics.</param>
     /// <param name="dependency">Who is asked; named in the 503 when it cannot answer.</param>
@@ -41,13 +47,14 @@ public sealed class AnswerCache<T> : IDisposable
             new FusionCacheOptions
             {
                 CacheName = name,
+                DisableTagging = true,
                 DefaultEntryOptions = new FusionCacheEntryOptions
                 {
                     Duration = FreshFor,
                     Size = 1,
                     IsFailSafeEnabled = true,
                     FailSafeMaxDuration = StaleFor,
-                    FailSafeThrottleDuration = TimeSpan.FromMilliseconds(500),
+                    FailSafeThrottleDuration = LeaveAlone,
                     // Renewed in the background from 3 s on, so that a busy agent never waits for it.
                     EagerRefreshThreshold = 0.6f,
                 },
@@ -56,43 +63,66 @@ public sealed class AnswerCache<T> : IDisposable
     }
 
     /// <param name="allowStale">False where even a live channel does not justify an answer older than <see cref="FreshFor"/>.</param>
+    /// <param name="ask">Must end by itself: the question belongs to all who wait for it, so nobody's hanging up ends it.</param>
     /// <exception cref="DependencyUnavailableException">No answer that can be believed is to be had.</exception>
     public async ValueTask<T> GetAsync(
         string key, bool allowStale, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
     {
-        var remembered = _fusion.TryGet<Entry>(key, token: cancellationToken);
-        if (remembered.HasValue)
-        {
-            if (!IsVoid(remembered.Value) && IsYoungEnough(remembered.Value, allowStale))
-            {
-                _metrics.Hit(_name);
-                return remembered.Value.Value;
-            }
-
-            Forget(key, remembered.Value);
-        }
-
-        _metrics.Miss(_name);
+        var arrived = Interlocked.Increment(ref _turn);
+        var asked = false;
+        Exception? mistake = null;
         for (var question = 0; question < MostQuestions; question++)
         {
             var entry = await _fusion.GetOrSetAsync<Entry>(
                 key,
-                async (context, token) =>
+                async (context, _) =>
                 {
-                    var asked = await AskAsync(ask, token);
-                    context.Options.SkipMemoryCacheWrite = !asked.Keep;
-                    return asked;
+                    asked = true;
+                    try
+                    {
+                        var entry = await AskAsync(ask);
+                        if (!entry.Keep)
+                        {
+                            ShareOnly(context.Options);
+                        }
+
+                        return entry;
+                    }
+                    catch (Exception exception)
+                    {
+                        // Remembered here, because the cache may hand out the old answer instead of the exception.
+                        mistake = exception is DependencyUnavailableException ? null : exception;
+                        throw;
+                    }
                 },
                 token: cancellationToken);
-            if (!IsVoid(entry))
+            if (IsVoid(entry, arrived))
             {
-                return IsYoungEnough(entry, allowStale) ? entry.Value : throw new DependencyUnavailableException(_dependency);
+                // Given before the invalidation that we know of, ended, or meant for others: asked again.
+                await _fusion.RemoveAsync(key, token: cancellationToken);
             }
-
-            // Given before the invalidation that we know of: never believed, asked again.
-            Forget(key, entry);
+            else if (IsFresh(entry))
+            {
+                Count(hit: !asked);
+                return entry.Value;
+            }
+            else if (mistake is not null)
+            {
+                ExceptionDispatchInfo.Throw(mistake);
+            }
+            else if (IsAway())
+            {
+                Count(hit: false);
+                return allowStale && MayOutliveOutage(entry) ? entry.Value : throw new DependencyUnavailableException(_dependency);
+            }
+            else
+            {
+                // Only old, by our clock: asked again, but kept at hand in case the service is away.
+                await _fusion.ExpireAsync(key, token: cancellationToken);
+            }
         }
 
+        Count(hit: false);
         throw new DependencyUnavailableException(_dependency);
     }
 
@@ -102,38 +132,62 @@ public sealed class AnswerCache<T> : IDisposable
         _memory.Dispose();
     }
 
-    private async Task<Entry> AskAsync(Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+    private async Task<Entry> AskAsync(Func<CancellationToken, Task<Answer<T>>> ask)
     {
         // Both are taken before the question leaves: what happens while it is under way counts against the answer.
         var sequence = _ledger.Sequence;
         var askedAt = _clock.GetTimestamp();
-        var answer = await ask(cancellationToken);
-        return new Entry(answer.Value, answer.Subjects, answer.EndsAt, answer.Keep, sequence, askedAt);
-    }
-
-    private bool IsVoid(Entry entry) =>
-        _ledger.IsVoid(entry.Sequence, entry.Subjects) || entry.Keep && entry.EndsAt <= _clock.GetUtcNow();
-
-    private bool IsYoungEnough(Entry entry, bool allowStale)
-    {
-        var age = _clock.GetElapsedTime(entry.AskedAt);
-        return age <= FreshFor
-            || allowStale && age <= StaleFor && _channel.LiveSince is { } liveSince && entry.AskedAt >= liveSince;
-    }
-
-    private void Forget(string key, Entry entry)
-    {
-        if (IsVoid(entry))
+        try
         {
-            _fusion.Remove(key);
+            var answer = await ask(CancellationToken.None);
+            return new Entry(answer.Value, answer.Subjects, answer.EndsAt, answer.Keep, sequence, askedAt, Interlocked.Increment(ref _turn));
+        }
+        catch (DependencyUnavailableException)
+        {
+            Volatile.Write(ref _foundAway, new Moment(_clock.GetTimestamp()));
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// An answer that is not to be remembered takes the place of the one before, which must not come back in an outage. It
+    /// stays just long enough for those who are waiting for it, and is the first to go when room is needed.
+    /// </summary>
+    private static void ShareOnly(FusionCacheEntryOptions options)
+    {
+        options.SetDuration(TimeSpan.FromMilliseconds(100));
+        options.SetFailSafe(false);
+        options.SetPriority(CacheItemPriority.Low);
+        options.EagerRefreshThreshold = null;
+    }
+
+    private bool IsVoid(Entry entry, long arrived) =>
+        _ledger.IsVoid(entry.Sequence, entry.Subjects)
+        || (entry.Keep ? entry.EndsAt <= _clock.GetUtcNow() : entry.Turn < arrived);
+
+    private bool IsFresh(Entry entry) => _clock.GetElapsedTime(entry.AskedAt) <= FreshFor;
+
+    /// <summary>Whether the service was found away a moment ago, so that asking again at once would only cost time.</summary>
+    private bool IsAway() => Volatile.Read(ref _foundAway) is { } found && _clock.GetElapsedTime(found.Timestamp) <= LeaveAlone;
+
+    private bool MayOutliveOutage(Entry entry) =>
+        _clock.GetElapsedTime(entry.AskedAt) <= StaleFor && _channel.LiveSince is { } liveSince && entry.AskedAt >= liveSince;
+
+    private void Count(bool hit)
+    {
+        if (hit)
+        {
+            _metrics.Hit(_name);
         }
         else
         {
-            // Only old: kept at hand in case the service is away.
-            _fusion.Expire(key);
+            _metrics.Miss(_name);
         }
     }
 
+    private sealed record Moment(long Timestamp);
+
+    /// <param name="Turn">Callers who arrived before it were waiting for this answer.</param>
     private sealed record Entry(
-        T Value, IReadOnlyList<string> Subjects, DateTimeOffset? EndsAt, bool Keep, long Sequence, long AskedAt);
+        T Value, IReadOnlyList<string> Subjects, DateTimeOffset? EndsAt, bool Keep, long Sequence, long AskedAt, long Turn);
 }

@@ -39,9 +39,17 @@ public static class HealthModule
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
-        routes.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        routes.MapLiveness("/health/live");
+        routes.MapReadiness("/health/ready");
     }
+
+    /// <summary>Under another path too, for clients that ask there.</summary>
+    public static void MapLiveness(this IEndpointRouteBuilder routes, string path) =>
+        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
+
+    /// <inheritdoc cref="MapLiveness"/>
+    public static void MapReadiness(this IEndpointRouteBuilder routes, string path) =>
+        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
 
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(new

@@ -1,0 +1,121 @@
+using Dapper;
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.Agents;
+
+/// <summary>Agents as stored.</summary>
+internal sealed class AgentStore(Database database)
+{
+    private const string Columns = "agent_id, name, role, status, created_by, created_at, public_key, key_thumbprint";
+
+    public Task AddAsync(AgentRow agent, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            INSERT INTO agents ({Columns})
+            VALUES (@AgentId, @Name, @Role, @Status, @CreatedBy, @CreatedAt, @PublicKey, @KeyThumbprint)
+            """;
+        var row = new
+        {
+            agent.AgentId,
+            agent.Name,
+            agent.Role,
+            Status = agent.Status.ToWire(),
+            agent.CreatedBy,
+            agent.CreatedAt,
+            agent.PublicKey,
+            agent.KeyThumbprint,
+        };
+        return database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+
+    public Task<AgentRow?> FindAsync(string agentId, CancellationToken cancellationToken)
+    {
+        const string sql = $"SELECT {Columns} FROM agents WHERE agent_id = @agentId";
+        return database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<AgentRow>(
+                new CommandDefinition(sql, new { agentId }, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+
+    public async Task<Page<AgentResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            SELECT {Columns} FROM agents
+            WHERE @Cursor IS NULL OR agent_id < @Cursor
+            ORDER BY agent_id DESC
+            LIMIT @SizeToRead
+            """;
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<AgentRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)), cancellationToken);
+        return page.ToPage(rows.AsList(), row => row.AgentId, row => row.ToResponse());
+    }
+
+    /// <summary>Changes what is not null. A role change takes the old role's kill mark along, so no dead token comes back to life.</summary>
+    public Task<AgentRow?> UpdateAsync(string agentId, AgentStatus? status, string? role, string carriedMarkId, CancellationToken cancellationToken)
+    {
+        const string carryMark = """
+            INSERT INTO revocations (revocation_id, scope, subject, revoked_before, reason)
+            SELECT @carriedMarkId, 'agent', agent.agent_id, MAX(mark.revoked_before), 'carried over from role ' || agent.role
+            FROM agents AS agent
+            JOIN revocations AS mark ON mark.scope = 'role' AND mark.subject = agent.role
+            WHERE agent.agent_id = @agentId AND agent.role <> @role
+            GROUP BY agent.agent_id, agent.role
+            """;
+        const string update = $"""
+            UPDATE agents SET status = COALESCE(@status, status), role = COALESCE(@role, role)
+            WHERE agent_id = @agentId
+            RETURNING {Columns}
+            """;
+        var change = new { agentId, status = status?.ToWire(), role, carriedMarkId };
+        return database.WriteAsync(
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                if (role is not null)
+                {
+                    await connection.ExecuteAsync(new CommandDefinition(carryMark, change, transaction, cancellationToken: cancellationToken));
+                }
+
+                return await connection.QuerySingleOrDefaultAsync<AgentRow>(
+                    new CommandDefinition(update, change, transaction, cancellationToken: cancellationToken));
+            },
+            cancellationToken);
+    }
+
+    public Task<AgentRow?> ReplaceKeyAsync(string agentId, AgentKey key, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            UPDATE agents SET public_key = @PublicKey, key_thumbprint = @Thumbprint
+            WHERE agent_id = @agentId
+            RETURNING {Columns}
+            """;
+        return database.WriteAsync(
+            transaction => transaction.Connection!.QuerySingleOrDefaultAsync<AgentRow>(
+                new CommandDefinition(sql, new { agentId, key.PublicKey, key.Thumbprint }, transaction, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+
+    /// <summary>Removes the agent and records in the registry that its tokens are dead.</summary>
+    public Task<bool> DeleteAsync(string agentId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        const string delete = "DELETE FROM agents WHERE agent_id = @agentId";
+        const string revoke = """
+            UPDATE tokens SET revoked_at = @now, revoked_reason = 'agent deleted'
+            WHERE agent_id = @agentId AND expires_at > @now AND (revoked_at IS NULL OR revoked_at > @now)
+            """;
+        return database.WriteAsync(
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                var known = await connection.ExecuteAsync(
+                    new CommandDefinition(delete, new { agentId }, transaction, cancellationToken: cancellationToken)) == 1;
+                await connection.ExecuteAsync(new CommandDefinition(revoke, new { agentId, now }, transaction, cancellationToken: cancellationToken));
+                return known;
+            },
+            cancellationToken);
+    }
+}

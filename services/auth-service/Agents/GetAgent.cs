@@ -1,0 +1,16 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Agents;
+
+internal static class GetAgent
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(Access.Auditor);
+
+    /// <summary>One agent.</summary>
+    private static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
+        string agentId, AgentStore agents, CancellationToken cancellationToken) =>
+        await agents.FindAsync(agentId, cancellationToken) is { } agent ? TypedResults.Ok(agent.ToResponse()) : AgentProblems.Unknown();
+}

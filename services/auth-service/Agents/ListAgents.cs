@@ -1,0 +1,17 @@
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Agents;
+
+internal static class ListAgents
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+
+    /// <summary>All agents, newest first.</summary>
+    private static async Task<Results<Ok<Page<AgentResponse>>, ProblemResult>> HandleAsync(
+        [AsParameters] PageRequest page, AgentStore agents, CancellationToken cancellationToken) =>
+        page.Refusal is { } refusal ? refusal : TypedResults.Ok(await agents.ListAsync(page, cancellationToken));
+}

@@ -1,0 +1,17 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.Auth.Agents;
+
+internal static class UpdateAgent
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin);
+
+    /// <summary>Suspends or activates an agent, or gives it another role. Effective at once, also for tokens it holds.</summary>
+    private static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
+        string agentId, [FromBody] UpdateAgentRequest request, AgentRegistry agents, CancellationToken cancellationToken) =>
+        await agents.UpdateAsync(agentId, request, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();
+}

@@ -1,0 +1,27 @@
+using FourRunr.Auth.OAuth;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Introspection;
+
+internal static class IntrospectToken
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync)
+        .Accepts<OAuthForm>(OAuthForm.ContentType).RequireAccess(Access.Service);
+
+    /// <summary>Who holds the form's <c>token</c>, and whether it is good now (RFC 7662). For services of the gateway.</summary>
+    private static async Task<Results<Ok<IntrospectionResponse>, OAuthError>> HandleAsync(
+        HttpRequest request, IBearerIntrospector introspector, CancellationToken cancellationToken)
+    {
+        var (form, error) = await OAuthForm.ReadAsync(request, cancellationToken);
+        if (form is null)
+        {
+            return error!;
+        }
+
+        return form["token"] is not { Length: > 0 } token
+            ? OAuthError.InvalidRequest("'token' is missing.")
+            : TypedResults.Ok(await introspector.IntrospectAsync(token, cancellationToken));
+    }
+}

@@ -1,0 +1,16 @@
+using FourRunr.Hosting.Access;
+
+namespace FourRunr.Auth.Introspection;
+
+internal static class IntrospectionModule
+{
+    /// <summary>Auth-service answers for itself who is calling; the other services ask it.</summary>
+    public static IServiceCollection AddIntrospection(this IServiceCollection services)
+    {
+        services.AddSingleton<IBearerIntrospector, LocalIntrospector>();
+        return services.AddAccess();
+    }
+
+    public static void MapIntrospection(this IEndpointRouteBuilder routes) =>
+        IntrospectToken.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").WithNoStore());
+}

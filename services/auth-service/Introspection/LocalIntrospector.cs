@@ -1,0 +1,101 @@
+using FourRunr.Auth.Operators;
+using FourRunr.Auth.SecurityEvents;
+using FourRunr.Auth.Telemetry;
+using FourRunr.Auth.Tokens;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Secrets;
+using System.Security.Cryptography;
+
+namespace FourRunr.Auth.Introspection;
+
+/// <summary>Says who holds a credential, from the registries: the bootstrap key, an operator key or an agent token.</summary>
+internal sealed class LocalIntrospector(
+    GatewaySecrets secrets, OperatorRegistry operators, TokenVerifier verifier, TokenStore tokens, SecurityEventLog events,
+    AuthMetrics metrics, TimeProvider clock) : IBearerIntrospector
+{
+    /// <summary>Operator id of the key in <c>GATEWAY_ADMIN_KEY</c>.</summary>
+    public const string BootstrapOperator = "bootstrap";
+
+    private const string TokenType = "Bearer";
+
+    public async ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken)
+    {
+        if (secrets.IsAdminKey(token))
+        {
+            return Operator(BootstrapOperator, BootstrapOperator, OperatorRole.Admin);
+        }
+
+        return token.StartsWith(OperatorKey.Prefix, StringComparison.Ordinal)
+            ? await IntrospectOperatorAsync(token, cancellationToken)
+            : Counted(await IntrospectTokenAsync(token, cancellationToken));
+    }
+
+    private async Task<IntrospectionResponse> IntrospectOperatorAsync(string key, CancellationToken cancellationToken) =>
+        await operators.FindByKeyAsync(key, cancellationToken) switch
+        {
+            null => IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid),
+            { RevokedAt: not null } => IntrospectionResponse.Inactive(GatewayErrors.TokenRevoked),
+            { } found => Operator(found.OperatorId, found.Name, found.Role),
+        };
+
+    private async Task<IntrospectionResponse> IntrospectTokenAsync(string token, CancellationToken cancellationToken)
+    {
+        var (claims, refusal) = await verifier.VerifyAsync(token, cancellationToken);
+        if (claims is null)
+        {
+            return IntrospectionResponse.Inactive(refusal!);
+        }
+
+        var standing = await tokens.FindStandingAsync(claims.Jti, cancellationToken);
+        if (standing is null || standing.AgentId != claims.Sub || !CryptographicOperations.FixedTimeEquals(standing.TokenHash, TokenMint.Hash(token)))
+        {
+            await events.RecordAsync(
+                SecurityEventKind.ProvenanceMismatch,
+                claims.Jti,
+                standing is null
+                    ? $"A correctly signed token for {claims.Sub} is not in the registry (kid {claims.Kid})."
+                    : $"A correctly signed token for {claims.Sub} differs from the one in the registry (kid {claims.Kid}).",
+                cancellationToken);
+            return IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid);
+        }
+
+        return standing.Refusal(clock.GetUtcNow()) is { } reason ? IntrospectionResponse.Inactive(reason) : Agent(claims.Jti, standing);
+    }
+
+    private static IntrospectionResponse Operator(string id, string name, OperatorRole role) => new()
+    {
+        Active = true,
+        Kind = PrincipalKind.Operator,
+        Sub = id,
+        Name = name,
+        Role = role.ToWire(),
+        TokenType = TokenType,
+    };
+
+    private static IntrospectionResponse Agent(string tokenId, TokenStanding standing) => new()
+    {
+        Active = true,
+        Kind = PrincipalKind.Agent,
+        Sub = standing.AgentId,
+        Name = standing.AgentName,
+        Role = standing.AgentRole,
+        Tools = standing.Tools,
+        Permissions = standing.Permissions,
+        Iat = standing.IssuedAt.ToUnixTimeSeconds(),
+        Exp = (standing.RevokedAt is { } end && end < standing.ExpiresAt ? end : standing.ExpiresAt).ToUnixTimeSeconds(),
+        Jti = tokenId,
+        TokenType = TokenType,
+    };
+
+    private IntrospectionResponse Counted(IntrospectionResponse answer)
+    {
+        metrics.TokenValidated(answer.Code ?? "active");
+        if (answer.Code == GatewayErrors.TokenExpired.Code)
+        {
+            metrics.TokenExpired();
+        }
+
+        return answer;
+    }
+}

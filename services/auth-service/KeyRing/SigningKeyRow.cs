@@ -1,0 +1,12 @@
+namespace FourRunr.Auth.KeyRing;
+
+internal sealed class SigningKeyRow
+{
+    public required long Number { get; init; }
+    public required string Kid { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UsableFrom { get; init; }
+
+    /// <summary>Encrypted, see <see cref="KeyMaterial"/>.</summary>
+    public required byte[] Material { get; init; }
+}

@@ -1,0 +1,79 @@
+-- Moments are Unix milliseconds. Ids sort by creation.
+
+CREATE TABLE agents (
+    agent_id       TEXT   NOT NULL PRIMARY KEY,
+    name           TEXT   NOT NULL,
+    role           TEXT   NOT NULL,
+    status         TEXT   NOT NULL,
+    created_by     TEXT   NULL,
+    created_at     BIGINT NOT NULL,
+    public_key     $bytes$ NOT NULL,
+    key_thumbprint TEXT   NOT NULL
+);
+
+-- The registry of every token ever issued. No foreign key: a token outlives its deleted agent, as a revoked one.
+CREATE TABLE tokens (
+    token_id       TEXT   NOT NULL PRIMARY KEY,
+    agent_id       TEXT   NOT NULL,
+    token_hash     $bytes$ NOT NULL,
+    tools          TEXT   NOT NULL,
+    permissions    TEXT   NOT NULL,
+    issued_at      BIGINT NOT NULL,
+    expires_at     BIGINT NOT NULL,
+    -- What kill marks are compared with: the issue, or for a rotated token the issue of its first ancestor.
+    rooted_at      BIGINT NOT NULL,
+    revoked_at     BIGINT NULL,
+    revoked_reason TEXT   NULL
+);
+CREATE UNIQUE INDEX tokens_by_hash ON tokens (token_hash);
+CREATE INDEX tokens_by_agent ON tokens (agent_id, token_id);
+CREATE INDEX tokens_by_end ON tokens (expires_at);
+CREATE INDEX tokens_by_root ON tokens (rooted_at);
+
+-- Kill marks: every token of the subject rooted at or before revoked_before is dead. Scope: agent, role or all (subject '').
+CREATE TABLE revocations (
+    revocation_id  TEXT   NOT NULL PRIMARY KEY,
+    scope          TEXT   NOT NULL,
+    subject        TEXT   NOT NULL,
+    revoked_before BIGINT NOT NULL,
+    reason         TEXT   NOT NULL
+);
+CREATE INDEX revocations_by_subject ON revocations (scope, subject, revoked_before);
+
+CREATE TABLE operators (
+    operator_id TEXT   NOT NULL PRIMARY KEY,
+    name        TEXT   NOT NULL,
+    role        TEXT   NOT NULL,
+    key_hash    $bytes$ NOT NULL,
+    created_at  BIGINT NOT NULL,
+    revoked_at  BIGINT NULL
+);
+CREATE UNIQUE INDEX operators_by_key ON operators (key_hash);
+
+-- The number makes a race of replicas harmless: of several that add the same next key, one succeeds.
+CREATE TABLE signing_keys (
+    number      BIGINT NOT NULL PRIMARY KEY,
+    kid         TEXT   NOT NULL,
+    created_at  BIGINT NOT NULL,
+    usable_from BIGINT NOT NULL,
+    material    $bytes$ NOT NULL
+);
+
+-- Client assertions that were used; a row lives as long as its assertion could be replayed.
+CREATE TABLE assertion_ids (
+    agent_id   TEXT   NOT NULL,
+    jti        TEXT   NOT NULL,
+    expires_at BIGINT NOT NULL,
+    PRIMARY KEY (agent_id, jti)
+);
+CREATE INDEX assertion_ids_by_end ON assertion_ids (expires_at);
+
+CREATE TABLE security_events (
+    event_id       TEXT   NOT NULL PRIMARY KEY,
+    kind           TEXT   NOT NULL,
+    subject        TEXT   NULL,
+    detail         TEXT   NOT NULL,
+    occurred_at    BIGINT NOT NULL,
+    correlation_id TEXT   NULL
+);
+CREATE INDEX security_events_by_time ON security_events (occurred_at);

@@ -1,0 +1,18 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Operators;
+
+internal static class DeleteOperator
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(Access.Admin);
+
+    /// <summary>Revokes an operator's key at once and for good.</summary>
+    private static async Task<Results<NoContent, ProblemResult>> HandleAsync(
+        string operatorId, OperatorRegistry operators, CancellationToken cancellationToken) =>
+        await operators.RevokeAsync(operatorId, cancellationToken)
+            ? TypedResults.NoContent()
+            : new ProblemResult(GatewayErrors.NotFound, "There is no operator with this id.");
+}

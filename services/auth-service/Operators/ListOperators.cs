@@ -1,0 +1,17 @@
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Operators;
+
+internal static class ListOperators
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+
+    /// <summary>All operators, also revoked ones, newest first.</summary>
+    private static async Task<Results<Ok<Page<OperatorResponse>>, ProblemResult>> HandleAsync(
+        [AsParameters] PageRequest page, OperatorRegistry operators, CancellationToken cancellationToken) =>
+        page.Refusal is { } refusal ? refusal : TypedResults.Ok(await operators.ListAsync(page, cancellationToken));
+}

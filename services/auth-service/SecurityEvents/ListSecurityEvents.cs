@@ -1,0 +1,17 @@
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.SecurityEvents;
+
+internal static class ListSecurityEvents
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+
+    /// <summary>What should not happen in a healthy system, newest first.</summary>
+    private static async Task<Results<Ok<Page<SecurityEventResponse>>, ProblemResult>> HandleAsync(
+        [AsParameters] PageRequest page, SecurityEventLog events, CancellationToken cancellationToken) =>
+        page.Refusal is { } refusal ? refusal : TypedResults.Ok(await events.ListAsync(page, cancellationToken));
+}

@@ -1,0 +1,58 @@
+using Dapper;
+using FourRunr.Auth.Paging;
+using FourRunr.Auth.Telemetry;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Correlation;
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.SecurityEvents;
+
+/// <summary>Keeps what should not happen in a healthy system, for auditors; see <see cref="SecurityEventKind"/>.</summary>
+internal sealed partial class SecurityEventLog(
+    Database database, AuthMetrics metrics, IHttpContextAccessor accessor, TimeProvider clock, ILogger<SecurityEventLog> log)
+{
+    /// <param name="kind">One of <see cref="SecurityEventKind"/>.</param>
+    /// <param name="subject">Agent or token id; never a secret.</param>
+    public async Task RecordAsync(string kind, string subject, string detail, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            INSERT INTO security_events (event_id, kind, subject, detail, occurred_at, correlation_id)
+            VALUES (@EventId, @Kind, @Subject, @Detail, @OccurredAt, @CorrelationId)
+            """;
+        metrics.SecurityEvent(kind);
+        Log.Recorded(log, kind, subject);
+        var row = new
+        {
+            EventId = GatewayId.New(GatewayId.SecurityEvent, clock),
+            Kind = kind,
+            Subject = subject,
+            Detail = detail,
+            OccurredAt = clock.GetUtcNow(),
+            CorrelationId = accessor.HttpContext is { } context ? CorrelationId.Of(context) : null,
+        };
+        await database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+
+    public async Task<Page<SecurityEventResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT event_id, kind, subject, detail, occurred_at, correlation_id
+            FROM security_events
+            WHERE @Cursor IS NULL OR event_id < @Cursor
+            ORDER BY event_id DESC
+            LIMIT @SizeToRead
+            """;
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<SecurityEventRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
+            cancellationToken);
+        return page.ToPage(rows.AsList(), row => row.EventId, row => row.ToResponse());
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Security event {Kind} about {Subject}.")]
+        public static partial void Recorded(ILogger logger, string kind, string subject);
+    }
+}

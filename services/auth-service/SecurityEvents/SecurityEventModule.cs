@@ -1,0 +1,9 @@
+namespace FourRunr.Auth.SecurityEvents;
+
+internal static class SecurityEventModule
+{
+    public static IServiceCollection AddSecurityEvents(this IServiceCollection services) => services.AddSingleton<SecurityEventLog>();
+
+    public static void MapSecurityEvents(this IEndpointRouteBuilder routes) =>
+        ListSecurityEvents.Map(routes.MapGroup("/v1/security-events").WithTags("Security events"));
+}

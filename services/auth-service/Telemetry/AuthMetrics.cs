@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+using FourRunr.Hosting.Telemetry;
+
+namespace FourRunr.Auth.Telemetry;
+
+/// <summary>What auth-service counts. Labels are bounded: never an agent, token or key id.</summary>
+internal sealed class AuthMetrics
+{
+    private readonly Counter<long> _agentCreations;
+    private readonly Counter<long> _tokenGenerations;
+    private readonly Counter<long> _tokenValidations;
+    private readonly Counter<long> _tokenDecryptions;
+    private readonly Counter<long> _tokenExpirations;
+    private readonly Counter<long> _tokenRevocations;
+    private readonly Counter<long> _securityEvents;
+
+    public AuthMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(TelemetryModule.MeterName);
+        _agentCreations = meter.CreateCounter<long>("gateway_agent_creations");
+        _tokenGenerations = meter.CreateCounter<long>("gateway_token_generations");
+        _tokenValidations = meter.CreateCounter<long>("gateway_token_validations");
+        _tokenDecryptions = meter.CreateCounter<long>("gateway_token_decryptions");
+        _tokenExpirations = meter.CreateCounter<long>("gateway_token_expirations");
+        _tokenRevocations = meter.CreateCounter<long>("gateway_token_revocations");
+        _securityEvents = meter.CreateCounter<long>("gateway_security_events");
+    }
+
+    public void AgentCreated() => _agentCreations.Add(1);
+
+    public void TokenGenerated() => _tokenGenerations.Add(1);
+
+    /// <param name="result"><c>active</c> or the code of the refusal.</param>
+    public void TokenValidated(string result) => _tokenValidations.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>One RSA private-key operation, by far the dearest part of a validation: forgeries must never get here.</summary>
+    public void TokenDecrypted() => _tokenDecryptions.Add(1);
+
+    /// <summary>A token was presented after its end.</summary>
+    public void TokenExpired() => _tokenExpirations.Add(1);
+
+    /// <param name="scope"><c>token agent role all</c>: one token, or a kill mark.</param>
+    public void Revoked(string scope) => _tokenRevocations.Add(1, new KeyValuePair<string, object?>("scope", scope));
+
+    public void SecurityEvent(string kind) => _securityEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
+}

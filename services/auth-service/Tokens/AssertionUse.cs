@@ -1,0 +1,20 @@
+using System.Data.Common;
+using Dapper;
+
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>The single use of a client assertion. The database decides, so it holds across replicas and restarts.</summary>
+internal sealed record AssertionUse(string AgentId, string Jti, DateTimeOffset ExpiresAt)
+{
+    /// <returns>False when it was used before.</returns>
+    public async Task<bool> UseUpAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            INSERT INTO assertion_ids (agent_id, jti, expires_at)
+            VALUES (@AgentId, @Jti, @ExpiresAt)
+            ON CONFLICT (agent_id, jti) DO NOTHING
+            """;
+        return await transaction.Connection!.ExecuteAsync(
+            new CommandDefinition(sql, this, transaction, cancellationToken: cancellationToken)) == 1;
+    }
+}

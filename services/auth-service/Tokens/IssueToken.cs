@@ -1,0 +1,30 @@
+using FourRunr.Auth.Agents;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.Auth.Tokens;
+
+internal static class IssueToken
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin);
+
+    /// <summary>Issues a token for an agent. It is shown only in this answer.</summary>
+    private static async Task<Results<Created<TokenIssued>, ProblemResult>> HandleAsync(
+        string agentId, [FromBody] IssueTokenRequest request, TokenIssuer issuer, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var expiresAt = request.ExpiresAt is { } end
+            ? TokenLife.End(end)
+            : TokenLife.End(clock.GetUtcNow(), request.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : TokenLife.Standard);
+        var outcome = await issuer.IssueAsync(
+            agentId, [.. request.Tools.Distinct()], [.. request.Permissions.Distinct()], expiresAt, assertion: null, cancellationToken);
+        return outcome switch
+        {
+            IssueOutcome.Issued issued => TypedResults.Created($"/v1/agents/{agentId}/tokens", issued.Token),
+            IssueOutcome.AgentSuspended => AgentProblems.Suspended(),
+            _ => AgentProblems.Unknown(),
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using FourRunr.Auth.Agents;
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Tokens;
+
+internal static class ListTokens
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor);
+
+    /// <summary>The tokens of an agent, newest first, without the tokens themselves.</summary>
+    private static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(
+        string agentId, [AsParameters] PageRequest page, AgentStore agents, TokenStore tokens, CancellationToken cancellationToken)
+    {
+        if (page.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        return await agents.FindAsync(agentId, cancellationToken) is null
+            ? AgentProblems.Unknown()
+            : TypedResults.Ok(await tokens.ListAsync(agentId, page, cancellationToken));
+    }
+}

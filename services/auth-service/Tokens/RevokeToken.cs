@@ -1,0 +1,19 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.Auth.Tokens;
+
+internal static class RevokeToken
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin);
+
+    /// <summary>Revokes one token at once. Repeating it changes nothing.</summary>
+    private static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(
+        string tokenId, [FromBody] RevokeTokenRequest? request, TokenRevoker revoker, CancellationToken cancellationToken) =>
+        await revoker.RevokeAsync(tokenId, request?.Reason, cancellationToken) is { } token
+            ? TypedResults.Ok(token)
+            : new ProblemResult(GatewayErrors.NotFound, "There is no token with this id.");
+}

@@ -1,0 +1,33 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Auth.Tokens;
+
+internal static class RotateToken
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent);
+
+    /// <summary>Exchanges the bearer token for a new one with the same scopes and length of life. The old one is refused after 30 seconds.</summary>
+    private static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(
+        HttpRequest request, TokenIssuer issuer, CancellationToken cancellationToken)
+    {
+        var (token, refusal) = BearerToken.Read(request);
+        if (token is null)
+        {
+            return new ProblemResult(refusal!);
+        }
+
+        return await issuer.RotateAsync(token, cancellationToken) switch
+        {
+            IssueOutcome.Issued issued => TypedResults.Ok(issued.Token),
+            IssueOutcome.AgentSuspended => new ProblemResult(GatewayErrors.AgentSuspended),
+            IssueOutcome.AlreadyRotated => new ProblemResult(GatewayErrors.Conflict, "This token was rotated or revoked already.")
+            {
+                HowToFix = "Use the token that the first rotation answered with, or get a new one.",
+            },
+            _ => new ProblemResult(GatewayErrors.TokenRevoked),
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>
+/// The shape of a token: JWS (HS256) over a compact JWE (RSA-OAEP-256, A256GCM) over the claims. The MAC is outermost so
+/// that a forgery dies before any RSA work. Headers are read strictly: these members and no others.
+/// </summary>
+internal static class TokenFormat
+{
+    public const string Audience = "4runr-gateway";
+    public const string MacAlgorithm = "HS256";
+    public const string KeyAlgorithm = "RSA-OAEP-256";
+    public const string ContentAlgorithm = "A256GCM";
+    public const string Type = "JWT";
+
+    /// <summary>Header of the outer layer.</summary>
+    public sealed record MacHeader(string Alg, string Kid, string? Typ = null);
+
+    /// <summary>Header of the inner layer.</summary>
+    public sealed record EncryptionHeader(string Alg, string Enc, string Kid, string? Typ = null);
+}

@@ -1,0 +1,10 @@
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>What a new token will be good for.</summary>
+internal sealed record TokenGrant(
+    string TokenId,
+    string AgentId,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Permissions,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt);

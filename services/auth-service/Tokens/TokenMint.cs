@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FourRunr.Auth.KeyRing;
+using FourRunr.Contracts;
+using FourRunr.Hosting;
+using Jose;
+
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>Makes the token text of a registry row.</summary>
+internal sealed class TokenMint(SigningKeyRing ring, GatewaySettings settings)
+{
+    /// <summary>The gateway as clients know it; also the issuer in the OAuth metadata.</summary>
+    public string Issuer { get; } = settings.ProxyUrl.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>What the registry keeps of a token.</summary>
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    public string Mint(TokenGrant grant, string role)
+    {
+        var key = ring.Signing;
+        var issued = grant.IssuedAt.ToUnixTimeSeconds();
+        var claims = new TokenClaims(
+            Issuer, TokenFormat.Audience, grant.AgentId, role, grant.Tools, grant.Permissions,
+            issued, issued, grant.ExpiresAt.ToUnixTimeSeconds(), grant.TokenId, key.Kid);
+        var header = new Dictionary<string, object> { ["kid"] = key.Kid, ["typ"] = TokenFormat.Type };
+        var encrypted = JWT.Encode(
+            JsonSerializer.Serialize(claims, GatewayJson.Strict), key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM, extraHeaders: header);
+        return JWT.Encode(encrypted, key.MacKey, JwsAlgorithm.HS256, header);
+    }
+}

@@ -1,0 +1,31 @@
+using FluentValidation;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Validation;
+
+namespace FourRunr.Auth.Tokens;
+
+internal static class TokenModule
+{
+    public static IServiceCollection AddTokens(this IServiceCollection services)
+    {
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<TokenMint>();
+        services.AddSingleton<TokenVerifier>();
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenRevoker>();
+        services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenValidator>();
+        services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenValidator>();
+        return services;
+    }
+
+    public static void MapTokens(this IEndpointRouteBuilder routes)
+    {
+        var ofAgent = routes.MapGroup("/v1/agents").WithTags("Tokens").WithBodyValidation().WithNoStore();
+        IssueToken.Map(ofAgent);
+        ListTokens.Map(ofAgent);
+
+        var tokens = routes.MapGroup("/v1/tokens").WithTags("Tokens").WithBodyValidation().WithNoStore();
+        RevokeToken.Map(tokens);
+        RotateToken.Map(tokens);
+    }
+}

@@ -1,0 +1,23 @@
+using FourRunr.Auth.Telemetry;
+using FourRunr.Contracts;
+using FourRunr.Invalidation;
+
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>Ends single tokens.</summary>
+internal sealed class TokenRevoker(TokenStore tokens, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
+{
+    /// <returns>The token as it is now, or null when there is none of this id.</returns>
+    public async Task<TokenResponse?> RevokeAsync(string tokenId, string? reason, CancellationToken cancellationToken)
+    {
+        if (await tokens.RevokeAsync(tokenId, clock.GetStoredNow(), reason, cancellationToken) is not { } token)
+        {
+            return null;
+        }
+
+        metrics.Revoked("token");
+        // Stored is stored: a caller that hangs up now must not keep the news from the caches.
+        await channel.PublishAsync([InvalidationSubjects.Token(tokenId)], CancellationToken.None);
+        return token.ToResponse();
+    }
+}

@@ -1,0 +1,35 @@
+using FourRunr.Contracts;
+
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>Everything that decides whether a token counts now: the token, its agent and the kill marks, in one read.</summary>
+internal sealed class TokenStanding
+{
+    public required byte[] TokenHash { get; init; }
+    public required string AgentId { get; init; }
+    public required IReadOnlyList<string> Tools { get; init; }
+    public required IReadOnlyList<string> Permissions { get; init; }
+    public required DateTimeOffset IssuedAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset RootedAt { get; init; }
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>The latest kill mark on everything, the agent or its role.</summary>
+    public DateTimeOffset? RevokedBefore { get; init; }
+
+    /// <summary>Null when the agent was deleted, as are the next two.</summary>
+    public string? AgentName { get; init; }
+    public string? AgentRole { get; init; }
+    public AgentStatus? AgentStatus { get; init; }
+
+    /// <returns>Why the token does not count, or null.</returns>
+    public ErrorKind? Refusal(DateTimeOffset now) => this switch
+    {
+        { RevokedAt: { } revoked } when revoked <= now => GatewayErrors.TokenRevoked,
+        { RevokedBefore: { } mark } when RootedAt <= mark => GatewayErrors.TokenRevoked,
+        { AgentStatus: null } => GatewayErrors.TokenRevoked,
+        { AgentStatus: Contracts.AgentStatus.Suspended } => GatewayErrors.AgentSuspended,
+        _ when ExpiresAt <= now => GatewayErrors.TokenExpired,
+        _ => null,
+    };
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Dapper;
+using FourRunr.Auth.Paging;
+using FourRunr.Contracts;
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.Tokens;
+
+/// <summary>The token registry as stored.</summary>
+internal sealed class TokenStore(Database database)
+{
+    private const string Columns = "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, revoked_at, revoked_reason";
+
+    /// <summary>Registers a token of an active agent; false when there is none. Part of the caller's transaction.</summary>
+    /// <param name="rootedAt">Of a rotated token: when its first ancestor was issued.</param>
+    public static async Task<bool> AddAsync(
+        DbTransaction transaction, TokenGrant grant, byte[] tokenHash, DateTimeOffset? rootedAt, CancellationToken cancellationToken)
+    {
+        // A fresh token is rooted after every kill mark that exists, even one set in the same millisecond or by a clock ahead of ours.
+        const string sql = """
+            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, rooted_at)
+            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, COALESCE(
+                @rootedAt,
+                (SELECT MAX(mark.revoked_before) + 1 FROM revocations AS mark
+                 WHERE mark.revoked_before >= @IssuedAt
+                   AND (mark.scope = 'all'
+                        OR (mark.scope = 'agent' AND mark.subject = agent.agent_id)
+                        OR (mark.scope = 'role' AND mark.subject = agent.role))),
+                @IssuedAt)
+            FROM agents AS agent
+            WHERE agent.agent_id = @AgentId AND agent.status = 'active'
+            """;
+        var row = new
+        {
+            grant.TokenId,
+            grant.AgentId,
+            tokenHash,
+            grant.Tools,
+            grant.Permissions,
+            grant.IssuedAt,
+            grant.ExpiresAt,
+            rootedAt = rootedAt?.ToUnixTimeMilliseconds(),
+        };
+        return await transaction.Connection!.ExecuteAsync(
+            new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)) == 1;
+    }
+
+    /// <summary>Sets the end of a token that was not revoked before. Part of the caller's transaction.</summary>
+    public static async Task<bool> EndRotatedAsync(
+        DbTransaction transaction, string tokenId, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            UPDATE tokens SET revoked_at = @end, revoked_reason = 'rotated'
+            WHERE token_id = @tokenId AND revoked_at IS NULL
+            """;
+        return await transaction.Connection!.ExecuteAsync(
+            new CommandDefinition(sql, new { tokenId, end }, transaction, cancellationToken: cancellationToken)) == 1;
+    }
+
+    public Task<TokenStanding?> FindStandingAsync(string tokenId, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT token.token_hash, token.agent_id, token.tools, token.permissions, token.issued_at, token.expires_at,
+                   token.rooted_at, token.revoked_at,
+                   agent.name AS agent_name, agent.role AS agent_role, agent.status AS agent_status,
+                   (SELECT MAX(mark.revoked_before) FROM revocations AS mark
+                    WHERE mark.scope = 'all'
+                       OR (mark.scope = 'agent' AND mark.subject = token.agent_id)
+                       OR (mark.scope = 'role' AND mark.subject = agent.role)) AS revoked_before
+            FROM tokens AS token
+            LEFT JOIN agents AS agent ON agent.agent_id = token.agent_id
+            WHERE token.token_id = @tokenId
+            """;
+        return database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<TokenStanding>(
+                new CommandDefinition(sql, new { tokenId }, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+
+    public Task<TokenRow?> FindByHashAsync(byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        const string sql = $"SELECT {Columns} FROM tokens WHERE token_hash = @tokenHash";
+        return database.ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<TokenRow>(
+                new CommandDefinition(sql, new { tokenHash }, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+
+    public async Task<Page<TokenResponse>> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            SELECT {Columns} FROM tokens
+            WHERE agent_id = @agentId AND (@Cursor IS NULL OR token_id < @Cursor)
+            ORDER BY token_id DESC
+            LIMIT @SizeToRead
+            """;
+        var rows = await database.ReadAsync(
+            connection => connection.QueryAsync<TokenRow>(
+                new CommandDefinition(sql, new { agentId, page.Cursor, page.SizeToRead }, cancellationToken: cancellationToken)),
+            cancellationToken);
+        return page.ToPage(rows.AsList(), row => row.TokenId, row => row.ToResponse());
+    }
+
+    /// <summary>Revokes now; a token that is revoked already keeps its first reason. Null when there is no such token.</summary>
+    public Task<TokenRow?> RevokeAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            UPDATE tokens
+            SET revoked_reason = CASE WHEN revoked_at <= @now THEN revoked_reason ELSE @reason END,
+                revoked_at = CASE WHEN revoked_at <= @now THEN revoked_at ELSE @now END
+            WHERE token_id = @tokenId
+            RETURNING {Columns}
+            """;
+        return database.WriteAsync(
+            transaction => transaction.Connection!.QuerySingleOrDefaultAsync<TokenRow>(
+                new CommandDefinition(sql, new { tokenId, now, reason }, transaction, cancellationToken: cancellationToken)),
+            cancellationToken);
+    }
+}

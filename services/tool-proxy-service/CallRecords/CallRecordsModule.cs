@@ -1,0 +1,17 @@
+using FourRunr.Hosting.Access;
+
+namespace FourRunr.ToolProxy.CallRecords;
+
+internal static class CallRecordsModule
+{
+    public static IServiceCollection AddCallRecords(this IServiceCollection services)
+    {
+        services.AddSingleton<CallRecordStore>();
+        services.AddSingleton<CallRecorder>();
+        services.AddHostedService(provider => provider.GetRequiredService<CallRecorder>());
+        return services;
+    }
+
+    public static void MapCallRecords(this IEndpointRouteBuilder routes) =>
+        ListCallsEndpoint.Map(routes.MapGroup("").RequireAccess(Access.Auditor).WithTags("Audit"));
+}

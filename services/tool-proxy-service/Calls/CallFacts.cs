@@ -1,0 +1,38 @@
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>What has become known about a call: each step adds what it learned, the record and the answer's headers tell it.</summary>
+internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAction? action)
+{
+    public string CallId { get; } = callId;
+
+    public DateTimeOffset OccurredAt { get; } = occurredAt;
+
+    /// <summary>Null for a tool or action that does not exist.</summary>
+    public ToolAction? Action { get; } = action;
+
+    public AgentIdentity? Agent { get; set; }
+
+    public Verdict? Verdict { get; set; }
+
+    public CallParameters? Parameters { get; set; }
+
+    public RateState? Rate { get; set; }
+
+    /// <summary>How often the tool was asked.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Size of the tool's answer as JSON.</summary>
+    public long ResponseBytes { get; set; }
+
+    public TimeSpan Duration { get; set; }
+
+    public bool MayHaveHadAnEffect => Attempts > 0 && Action is { HasSideEffects: true };
+}
+
+/// <summary>The bucket that the call's permit was taken from, and its state after.</summary>
+internal readonly record struct RateState(RateLimit Limit, LimitOutcome Outcome);

@@ -1,0 +1,33 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Calls;
+
+internal static class CallToolEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/tools/{tool}/{action}", HandleAsync).WithName("CallTool");
+
+    /// <summary>Calls a tool. The body is a JSON object with the action's parameters, see <c>GET /v1/tools</c>.</summary>
+    /// <param name="tool">E.g. <c>serpapi</c>.</param>
+    /// <param name="action">E.g. <c>search</c>.</param>
+    private static async Task<Results<Ok<ToolCallResponse>, ProblemResult, StatusCodeHttpResult>> HandleAsync(
+        string tool, string action, HttpContext context, ToolCallPipeline pipeline)
+    {
+        var (token, refusal) = BearerToken.Read(context.Request);
+        var call = new ToolCall
+        {
+            CorrelationId = CorrelationId.Of(context),
+            Credential = new Credential(token, refusal),
+            Tool = tool,
+            Action = action,
+            Intent = context.Request.Headers[Intent.Header] is { Count: > 0 } sent ? sent.ToString() : null,
+            ReadBody = cancellationToken => RequestBody.ReadAsync(context.Request, cancellationToken),
+        };
+        return ToolCallHttp.Answer(context, call, await pipeline.RunAsync(call, context.RequestAborted));
+    }
+}

@@ -1,0 +1,39 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Tools;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Calls;
+
+internal static class ListToolsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/tools", HandleAsync).WithName("ListTools");
+
+    /// <summary>Lists what this token may call, with the JSON Schema of the parameters.</summary>
+    private static async Task<Results<Ok<ToolListResponse>, ProblemResult>> HandleAsync(
+        HttpContext context, AgentIdentifier agents, CallRights rights, ToolCatalog catalog, CancellationToken cancellationToken)
+    {
+        var (token, missing) = BearerToken.Read(context.Request);
+        var (agent, refusal) = await agents.IdentifyAsync(new Credential(token, missing), cancellationToken);
+        if (agent is null)
+        {
+            return ToolCallHttp.ToProblem(refusal!);
+        }
+
+        var intent = context.Request.Headers[Intent.Header] is { Count: > 0 } sent ? sent.ToString() : null;
+        var verdicts = await Task.WhenAll(
+            catalog.Actions.Select(action => rights.DecideAsync(agent, action, intent, cancellationToken).AsTask()));
+        return TypedResults.Ok(new ToolListResponse(
+        [
+            .. catalog.Actions.Zip(verdicts)
+                .Where(pair => pair.Second.Refusal is null)
+                .Select(pair => ToResponse(pair.First)),
+        ]));
+    }
+
+    private static ToolActionResponse ToResponse(ToolAction action) =>
+        new(action.Tool, action.Name, action.Permission, action.Description, action.ParametersSchema);
+}

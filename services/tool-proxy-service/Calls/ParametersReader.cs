@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Secrets;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>
+/// Turns bytes into parameters: one object by the rules of <see cref="StrictJson"/>, every string of it valid Unicode. An empty
+/// body counts as <c>{}</c>; whether that will do is the action's validator's decision.
+/// The hash is HMAC-SHA-256 over the canonical form (properties in ordinal order, no white space, numbers as written),
+/// under a key derived from <c>GATEWAY_KEK</c>: equal calls are recognised, contents cannot be guessed.
+/// </summary>
+internal sealed class ParametersReader(GatewaySecrets secrets)
+{
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+
+    private readonly byte[] _hashKey = HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr call parameters v1"u8.ToArray());
+
+    public (CallParameters? Parameters, Refusal? Refusal) Read(ReadOnlyMemory<byte> body)
+    {
+        var (value, malformed) = StrictJson.ParseObject(body.IsEmpty ? EmptyObject : body);
+        if (malformed is not null)
+        {
+            return (null, malformed);
+        }
+
+        try
+        {
+            return (new CallParameters(value, body.Length, Hash(value)), null);
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader says about half of a surrogate pair, which is well-formed JSON but no text.
+            return (null, new Refusal(GatewayErrors.BodyInvalid, "A string is not valid Unicode."));
+        }
+    }
+
+    private string Hash(JsonElement value)
+    {
+        var canonical = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(canonical))
+        {
+            WriteCanonical(writer, value);
+        }
+
+        return Base64Url.EncodeToString(HMACSHA256.HashData(_hashKey, canonical.WrittenSpan));
+    }
+
+    private static void WriteCanonical(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(property.Name);
+                    WriteCanonical(writer, property.Value);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    WriteCanonical(writer, item);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(value.GetString());
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+}

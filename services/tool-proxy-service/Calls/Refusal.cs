@@ -1,0 +1,18 @@
+using FourRunr.Contracts;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>Why a call does not go on; every step of the pipeline refuses with one of these.</summary>
+/// <param name="Detail">For the caller: never an exception's message, a secret or a tool's own words.</param>
+internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
+{
+    public string? Rule { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public long? Remaining { get; init; }
+
+    public string? HowToFix { get; init; }
+
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+}

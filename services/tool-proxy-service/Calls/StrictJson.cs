@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>One JSON object in UTF-8, no property twice at any depth, no comments, at most 32 levels.</summary>
+internal static class StrictJson
+{
+    private static readonly JsonDocumentOptions Rules = new() { MaxDepth = GatewayJson.MaxDepth, AllowDuplicateProperties = false };
+
+    public static (JsonElement Value, Refusal? Refusal) ParseObject(ReadOnlyMemory<byte> body)
+    {
+        if (!Utf8.IsValid(body.Span))
+        {
+            return Refuse("The body is not valid UTF-8.");
+        }
+
+        try
+        {
+            var value = JsonElement.Parse(body.Span, Rules);
+            return value.ValueKind == JsonValueKind.Object ? (value, null) : Refuse("The body must be a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            return Refuse(BadRequestToProblem.Describe(exception));
+        }
+        catch (InvalidOperationException)
+        {
+            // A property name with half of a surrogate pair, which cannot be compared with the others.
+            return Refuse("A property name is not valid Unicode.");
+        }
+    }
+
+    private static (JsonElement, Refusal?) Refuse(string detail) => (default, new Refusal(GatewayErrors.BodyInvalid, detail));
+}

@@ -1,0 +1,211 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Telemetry;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>
+/// The way of a tool call. Every way out is one <see cref="ToolCallOutcome"/>, recorded once before anybody sees it:
+/// <list type="number">
+/// <item>Identify: whose token is it? (401)</item>
+/// <item>Decide: do token and policy both allow this? (403, 404)</item>
+/// <item>Validate: are the parameters good? (400, 413, 415)</item>
+/// <item>Limit: is the agent within its rate? (429)</item>
+/// <item>Call: the tool itself. (502, 503, 504)</item>
+/// <item>Record: written down, counted; only then does the answer leave.</item>
+/// </list>
+/// A step that cannot be carried out refuses with 503: nothing fails open.
+/// </summary>
+internal sealed partial class ToolCallPipeline(
+    ToolCatalog catalog,
+    AgentIdentifier agents,
+    CallRights rights,
+    ParametersReader parametersReader,
+    ICallLimiter limiter,
+    CallRecorder recorder,
+    ProxyMetrics metrics,
+    TimeProvider clock,
+    ILogger<ToolCallPipeline> log)
+{
+    /// <param name="cancellationToken">The caller went away. The record is kept all the same.</param>
+    public async Task<ToolCallOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var facts = new CallFacts(
+            GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
+        var outcome = await GoAsync(call, facts, cancellationToken);
+        facts.Duration = clock.GetElapsedTime(started);
+
+        // 6. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
+        // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
+        try
+        {
+            await recorder.RecordAsync(CallRecord.Of(call, outcome));
+        }
+        catch (DependencyUnavailableException exception)
+        {
+            Log.NotRecorded(log, facts.CallId, exception);
+            if (!facts.MayHaveHadAnEffect)
+            {
+                outcome = new ToolCallOutcome.Refused(facts, Unavailable(CallRecorder.Dependency));
+            }
+        }
+
+        Count(outcome);
+        return outcome;
+    }
+
+    private async Task<ToolCallOutcome> GoAsync(ToolCall call, CallFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // 1. Identify. A stranger learns nothing more, not even which tools there are.
+            var (agent, stranger) = await agents.IdentifyAsync(call.Credential, cancellationToken);
+            if (agent is null)
+            {
+                return new ToolCallOutcome.Refused(facts, stranger!);
+            }
+
+            facts.Agent = agent;
+
+            // 2. Decide. The verdict names the bucket of the call even when it refuses.
+            facts.Verdict = await rights.DecideAsync(agent, facts.Action, call.Intent, cancellationToken);
+            var refusal = facts.Verdict.Refusal;
+
+            // 3. Validate. The body is read only if the call may be made.
+            if (refusal is null)
+            {
+                (facts.Parameters, refusal) = await ReadParametersAsync(call, facts.Action!, cancellationToken);
+            }
+
+            // 4. Limit. Calls refused above take a permit too, and hear of the limit first: a flood of them is a flood.
+            var (bucket, limit) = facts.Verdict.Bucket;
+            var taken = await limiter.TakeAsync(bucket, limit, cancellationToken);
+            facts.Rate = new RateState(limit, taken);
+            if (!taken.Allowed)
+            {
+                return new ToolCallOutcome.Refused(facts, TooFast(limit, taken));
+            }
+
+            if (refusal is not null)
+            {
+                return new ToolCallOutcome.Refused(facts, refusal);
+            }
+
+            // 5. Call. An effect is announced on record before it begins, and once begun it is seen through to its end.
+            if (facts.Action!.HasSideEffects)
+            {
+                await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
+            }
+
+            facts.Attempts = 1;
+            var result = await facts.Action.Adapter.CallAsync(
+                facts.Action, facts.Parameters!.Value, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
+            return ToOutcome(result, facts);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new ToolCallOutcome.Abandoned(facts);
+        }
+        catch (DependencyUnavailableException exception)
+        {
+            Log.Unavailable(log, exception.Dependency, exception);
+            return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency));
+        }
+        catch (Exception exception)
+        {
+            Log.Unexpected(log, exception);
+            return new ToolCallOutcome.Refused(facts, new Refusal(GatewayErrors.Internal));
+        }
+    }
+
+    private async ValueTask<(CallParameters?, Refusal?)> ReadParametersAsync(
+        ToolCall call, ToolAction action, CancellationToken cancellationToken)
+    {
+        var body = await call.ReadBody(cancellationToken);
+        if (body.Refusal is not null)
+        {
+            return (null, body.Refusal);
+        }
+
+        var (parameters, unreadable) = parametersReader.Read(body.Bytes);
+        if (parameters is null)
+        {
+            return (null, unreadable);
+        }
+
+        return action.Validate(parameters.Value) is { } errors
+            ? (parameters, new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors })
+            : (parameters, null);
+    }
+
+    private static ToolCallOutcome ToOutcome(ToolResult result, CallFacts facts)
+    {
+        switch (result)
+        {
+            case ToolResult.Success success:
+                facts.ResponseBytes = JsonSerializer.SerializeToUtf8Bytes(success.Data, GatewayJson.Tolerant).LongLength;
+                return new ToolCallOutcome.Answered(facts, success.Data);
+            case ToolResult.Failure failure:
+                return new ToolCallOutcome.Refused(facts, new Refusal(failure.Kind, failure.Detail));
+            default:
+                throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
+        }
+    }
+
+    private static Refusal TooFast(RateLimit limit, LimitOutcome taken) =>
+        new(GatewayErrors.RateLimited, $"The agent may make {limit.Requests} calls per {limit.Per.TotalSeconds:0.##} s, at most {limit.Burst} at once.")
+        {
+            RetryAfter = taken.RetryAfter,
+            Remaining = taken.Remaining,
+        };
+
+    private static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+    {
+        RetryAfter = DependencyUnavailableException.RetryAfter,
+    };
+
+    private void Count(ToolCallOutcome outcome)
+    {
+        var facts = outcome.Facts;
+        switch (outcome)
+        {
+            case ToolCallOutcome.Answered:
+                metrics.Ended(facts, CallRecord.Ok);
+                break;
+            case ToolCallOutcome.Abandoned:
+                metrics.Ended(facts, CallRecord.Cancelled);
+                break;
+            case ToolCallOutcome.Refused { Why: var why }:
+                metrics.Ended(facts, why.Kind.Code);
+                if (why.Kind == GatewayErrors.RateLimited)
+                {
+                    metrics.RateLimited(facts);
+                }
+                else if (why.Kind.Status == StatusCodes.Status403Forbidden)
+                {
+                    metrics.Denied(facts, facts.Verdict?.Decision is null ? why.Rule! : why.Kind.Code);
+                }
+
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The {Dependency} is not available.")]
+        public static partial void Unavailable(ILogger logger, string dependency, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The end of call {CallId} could not be recorded.")]
+        public static partial void NotRecorded(ILogger logger, string callId, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "An unexpected error ended a call.")]
+        public static partial void Unexpected(ILogger logger, Exception exception);
+    }
+}

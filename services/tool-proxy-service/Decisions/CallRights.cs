@@ -1,0 +1,54 @@
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Decisions;
+
+/// <summary>What an agent may do: what its token covers and its policies allow, nothing that only one of them does.</summary>
+internal sealed class CallRights(DecisionClient decisions)
+{
+    /// <summary>Rules that refuse before policy is asked; also reasons in metrics.</summary>
+    public const string TokenTools = "token tools";
+    public const string TokenPermissions = "token permissions";
+
+    /// <param name="action">Null when there is no such tool or action.</param>
+    /// <exception cref="Hosting.Errors.DependencyUnavailableException">Policy-service cannot say.</exception>
+    public async ValueTask<Verdict> DecideAsync(
+        AgentIdentity agent, ToolAction? action, string? intent, CancellationToken cancellationToken)
+    {
+        if (action is null)
+        {
+            return Unasked(agent, new Refusal(GatewayErrors.ToolUnknown));
+        }
+
+        if (intent is not null && !Intent.IsValid(intent))
+        {
+            return Unasked(agent, new Refusal(GatewayErrors.ParamsInvalid, "The intent is not valid.")
+            {
+                Errors = new Dictionary<string, string[]> { ["intent"] = [Intent.Rule] },
+            });
+        }
+
+        if (!agent.TokenCovers(action.Tool))
+        {
+            return Unasked(agent, new Refusal(GatewayErrors.ScopeDenied, $"The token is not good for the tool {action.Tool}.") { Rule = TokenTools });
+        }
+
+        if (!agent.TokenPermits(action.Permission))
+        {
+            return Unasked(agent, new Refusal(GatewayErrors.ScopeDenied, $"The token does not permit to {action.Permission}.") { Rule = TokenPermissions });
+        }
+
+        var decision = await decisions.AskAsync(agent, action, intent, cancellationToken);
+        return new Verdict(RateBucket.Of(agent, decision), decision.Allowed ? null : Denial(decision), decision);
+    }
+
+    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), refusal, Decision: null);
+
+    private static Refusal Denial(DecisionResponse decision)
+    {
+        var isDenial = GatewayErrors.ByCode.TryGetValue(decision.Code ?? "", out var kind) && kind.Status == StatusCodes.Status403Forbidden;
+        return new Refusal(isDenial ? kind! : GatewayErrors.ScopeDenied, decision.Reason) { Rule = decision.Rule };
+    }
+}

@@ -1,0 +1,32 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Resilience;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Limits;
+
+namespace FourRunr.ToolProxy.Decisions;
+
+/// <summary>The bucket that a call takes its permit from.</summary>
+internal readonly record struct RateBucket(string Key, RateLimit Limit)
+{
+    private const int MostRequests = 1_000_000;
+
+    /// <summary>The agent's own, as wide as its policies say.</summary>
+    public static RateBucket Of(AgentIdentity agent, DecisionResponse decision) => new(agent.AgentId, LimitOf(decision));
+
+    /// <summary>
+    /// For calls refused before policy was asked, whose rate limit is therefore not known. A bucket of their own: filling
+    /// the agent's at another pace would let senseless calls loosen a strict limit.
+    /// </summary>
+    public static RateBucket OfUnasked(AgentIdentity agent) => new($"{agent.AgentId}:unasked", RateLimit.Default);
+
+    private static RateLimit LimitOf(DecisionResponse decision) => decision.RateLimit switch
+    {
+        null => RateLimit.Default,
+        { Requests: >= 1 and <= MostRequests, Per: var text, Burst: null or >= 1 } spec
+            when GatewayDuration.TryParse(text, out var per) && per > TimeSpan.Zero =>
+                new RateLimit(spec.Requests, per, spec.Burst ?? spec.Requests * 2),
+        // A limit that cannot be read must not become no limit.
+        _ => throw new DependencyUnavailableException(DependencyModule.PolicyService),
+    };
+}

@@ -1,0 +1,55 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Resilience;
+using FourRunr.Hosting.Secrets;
+using FourRunr.ToolProxy.Calls;
+
+namespace FourRunr.ToolProxy.Identity;
+
+/// <summary>Says which agent holds a token. Only agents call tools: an operator key or a service key is no token here.</summary>
+internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewaySecrets secrets)
+{
+    /// <exception cref="DependencyUnavailableException">Nobody can say: 503, never 401.</exception>
+    public async ValueTask<(AgentIdentity? Agent, Refusal? Refusal)> IdentifyAsync(Credential credential, CancellationToken cancellationToken)
+    {
+        if (credential.Token is not { } token)
+        {
+            return Refuse(credential.Refusal ?? GatewayErrors.TokenMissing);
+        }
+
+        if (secrets.IsServiceKey(token))
+        {
+            return Refuse(GatewayErrors.TokenInvalid);
+        }
+
+        var answer = await introspector.IntrospectAsync(token, cancellationToken);
+        if (!answer.Active)
+        {
+            return Refuse(KindOf(answer.Code));
+        }
+
+        if (answer.Kind != PrincipalKind.Agent)
+        {
+            return Refuse(GatewayErrors.TokenInvalid);
+        }
+
+        var agent = ToAgent(answer);
+        return credential.ExpectedTokenId is { } expected && expected != agent.TokenId ? Refuse(GatewayErrors.TokenInvalid) : (agent, null);
+    }
+
+    private static (AgentIdentity?, Refusal?) Refuse(ErrorKind kind) => (null, new Refusal(kind));
+
+    private static ErrorKind KindOf(string? code) =>
+        code is not null && GatewayErrors.ByCode.TryGetValue(code, out var kind) && kind.Status == StatusCodes.Status401Unauthorized
+            ? kind
+            : GatewayErrors.TokenInvalid;
+
+    private static AgentIdentity ToAgent(IntrospectionResponse answer) =>
+        answer is { Sub: { } id, Role: { } role, Jti: { } tokenId, Tools: { } tools, Permissions: { } permissions, Iat: { } iat, Exp: { } exp }
+            ? new AgentIdentity(
+                id, answer.Name ?? id, role, tokenId, tools, permissions,
+                DateTimeOffset.FromUnixTimeSeconds(iat), DateTimeOffset.FromUnixTimeSeconds(exp))
+            // Half an answer is a fault between the services, not the agent's.
+            : throw new DependencyUnavailableException(DependencyModule.AuthService);
+}

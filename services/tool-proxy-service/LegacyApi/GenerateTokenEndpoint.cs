@@ -1,0 +1,35 @@
+using FourRunr.Contracts;
+
+namespace FourRunr.ToolProxy.LegacyApi;
+
+internal static class GenerateTokenEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/generate-token", HandleAsync)
+        .Produces<LegacyGenerateTokenResponse>(StatusCodes.Status201Created).WithName("LegacyGenerateToken");
+
+    /// <summary>Issues a token for an agent; for existing clients. Needs the key of an operator with role admin as bearer.</summary>
+    private static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
+    {
+        var (body, _, unreadable) = await LegacyBody.ReadAsync<LegacyGenerateTokenRequest>(context.Request);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        // The name is asked for first: a token that was issued must reach its owner.
+        var path = $"/v1/agents/{Uri.EscapeDataString(body.AgentId)}";
+        var (agent, unknown) = await authService.SendAsync<AgentResponse>(context, HttpMethod.Get, path);
+        if (agent is null)
+        {
+            return unknown!;
+        }
+
+        var (issued, refusal) = await authService.SendAsync<TokenIssued>(
+            context, HttpMethod.Post, $"{path}/tokens", new IssueTokenRequest(body.Tools, body.Permissions, ExpiresAt: body.ExpiresAt));
+        return issued is null
+            ? refusal!
+            : TypedResults.Json(
+                new LegacyGenerateTokenResponse(issued.Token, issued.TokenId, issued.ExpiresAt, agent.Name),
+                statusCode: StatusCodes.Status201Created);
+    }
+}

@@ -1,0 +1,39 @@
+using FourRunr.Hosting;
+using FourRunr.Hosting.Health;
+
+namespace FourRunr.ToolProxy.LegacyApi;
+
+/// <summary>What existing 4Runr clients call; thin forms over the same behaviour as <c>/v1</c>.</summary>
+internal static class LegacyApiModule
+{
+    public static IServiceCollection AddLegacyApi(this IServiceCollection services)
+    {
+        services.AddHttpClient(AuthServiceAsCaller.ClientName, (provider, client) =>
+            {
+                client.BaseAddress = provider.GetRequiredService<GatewaySettings>().AuthUrl;
+                client.Timeout = TimeSpan.FromSeconds(5);
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = TimeSpan.FromMilliseconds(500),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            })
+            .RemoveAllLoggers();
+        services.AddSingleton<AuthServiceAsCaller>();
+        return services;
+    }
+
+    /// <summary>Open to the framework: auth-service checks the operator's key, the pipeline checks the agent's token.</summary>
+    public static void MapLegacyApi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api").AllowAnonymous().WithTags("Compatible");
+        CreateAgentEndpoint.Map(group);
+        GenerateTokenEndpoint.Map(group);
+        ProxyRequestEndpoint.Map(group);
+        routes.MapLiveness("/health");
+        routes.MapReadiness("/ready");
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Correlation;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Identity;
+
+namespace FourRunr.ToolProxy.LegacyApi;
+
+internal static class ProxyRequestEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/proxy-request", HandleAsync)
+        .Produces<LegacyProxyResponse>().WithName("LegacyProxyRequest");
+
+    /// <summary>Calls a tool with the token in the body; for existing clients. The same pipeline as <c>POST /v1/tools/{tool}/{action}</c>.</summary>
+    private static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline)
+    {
+        var (body, json, unreadable) = await LegacyBody.ReadAsync<LegacyProxyRequest>(context.Request);
+        if (body is null)
+        {
+            return unreadable!;
+        }
+
+        var (token, refusal) = BearerToken.Check(body.AgentToken);
+        var call = new ToolCall
+        {
+            CorrelationId = CorrelationId.Of(context),
+            Credential = new Credential(token, refusal, body.TokenId),
+            Tool = body.Tool,
+            Action = body.Action,
+            Intent = body.Intent,
+            // As they were sent, so that they are checked like those of a v1 call.
+            ReadBody = _ => ValueTask.FromResult(new CallBody(JsonMarshal.GetRawUtf8Value(json.GetProperty("params")).ToArray())),
+        };
+        return LegacyProxyHttp.Answer(context, await pipeline.RunAsync(call, context.RequestAborted));
+    }
+}

@@ -1,0 +1,27 @@
+using FourRunr.Hosting.Health;
+using FourRunr.Hosting.Resilience;
+using StackExchange.Redis;
+
+namespace FourRunr.ToolProxy.Readiness;
+
+internal static class ReadinessModule
+{
+    /// <summary>Without the database no call can be recorded, so none is answered. Without the others some calls still are.</summary>
+    public static IServiceCollection AddProxyReadiness(this IServiceCollection services)
+    {
+        services.AddDatabaseReadiness(essential: true);
+        services.AddServiceReadiness(DependencyModule.AuthService);
+        services.AddServiceReadiness(DependencyModule.PolicyService);
+        if (services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)))
+        {
+            services.AddReadinessPart("redis", essential: false, (provider, _) =>
+                Task.FromResult(provider.GetRequiredService<IConnectionMultiplexer>().IsConnected));
+        }
+
+        return services;
+    }
+
+    private static void AddServiceReadiness(this IServiceCollection services, string service) =>
+        services.AddReadinessPart(service, essential: false, (provider, cancellationToken) =>
+            provider.GetRequiredKeyedService<DependencyClient>(service).IsAliveAsync(cancellationToken));
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using FourRunr.Contracts;
+using FourRunr.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace FourRunr.Auth.Tests;
+
+/// <summary>A running auth-service on one backend, with the calls that tests make all the time.</summary>
+internal sealed class AuthHost : IAsyncDisposable
+{
+    private readonly TestStorageSettings _storage;
+    private readonly bool _ownsStorage;
+
+    private AuthHost(TestStorageSettings storage, bool ownsStorage, RunningService service, FakeTimeProvider? clock)
+    {
+        _storage = storage;
+        _ownsStorage = ownsStorage;
+        Service = service;
+        Clock = clock;
+        Admin = service.AdminClient();
+    }
+
+    public RunningService Service { get; }
+
+    public HttpClient Admin { get; }
+
+    public FakeTimeProvider? Clock { get; }
+
+    public TestStorageSettings Storage => _storage;
+
+    public static async Task<AuthHost> StartAsync(
+        Backend backend, FakeTimeProvider? clock = null, Action<IServiceCollection>? configure = null, params string[] arguments)
+    {
+        var storage = await TestStorageSettings.CreateAsync(backend);
+        return await StartAsync(storage, ownsStorage: true, clock, configure, arguments);
+    }
+
+    /// <summary>On storage that the caller owns: a replica, or the same service after a restart.</summary>
+    public static Task<AuthHost> StartAsync(TestStorageSettings storage, FakeTimeProvider? clock = null) =>
+        StartAsync(storage, ownsStorage: false, clock, configure: null, arguments: []);
+
+    public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2030, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public async Task<AgentResponse> CreateAgentAsync(string role = "scraper", string? publicKeyPem = null)
+    {
+        var response = await Admin.PostAsJsonAsync("/v1/agents", new CreateAgentRequest("Ada", role, PublicKeyPem: publicKeyPem), GatewayJson.Strict);
+        return await response.ReadAsync<AgentResponse>(HttpStatusCode.Created);
+    }
+
+    public async Task<TokenIssued> IssueAsync(string agentId, int? ttlSeconds = null)
+    {
+        var response = await Admin.PostAsJsonAsync(
+            $"/v1/agents/{agentId}/tokens", new IssueTokenRequest(["serpapi"], ["read"], ttlSeconds), GatewayJson.Strict);
+        return await response.ReadAsync<TokenIssued>(HttpStatusCode.Created);
+    }
+
+    public async Task<IntrospectionResponse> IntrospectAsync(string token)
+    {
+        using var services = Service.Client(TestSecrets.ServiceKey);
+        var response = await services.PostAsync("/oauth2/introspect", new FormUrlEncodedContent([new("token", token)]));
+        return await response.ReadAsync<IntrospectionResponse>();
+    }
+
+    /// <summary>Null while the token is good, else the code of the refusal.</summary>
+    public async Task<string?> RefusalOfAsync(string token)
+    {
+        var answer = await IntrospectAsync(token);
+        Assert.Equal(answer.Active, answer.Code is null);
+        return answer.Code;
+    }
+
+    public async Task<string> CreateOperatorKeyAsync(OperatorRole role)
+    {
+        var response = await Admin.PostAsJsonAsync("/v1/operators", new CreateOperatorRequest("Olga", role), GatewayJson.Strict);
+        return (await response.ReadAsync<OperatorResponse>(HttpStatusCode.Created)).ApiKey!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await Service.DisposeAsync();
+        if (_ownsStorage)
+        {
+            _storage.Dispose();
+        }
+    }
+
+    private static async Task<AuthHost> StartAsync(
+        TestStorageSettings storage, bool ownsStorage, FakeTimeProvider? clock, Action<IServiceCollection>? configure, string[] arguments)
+    {
+        var service = await RunningService.StartAsync(AuthService.Create, [.. storage.Arguments, .. arguments], services =>
+        {
+            if (clock is not null)
+            {
+                services.AddSingleton<TimeProvider>(clock);
+            }
+
+            configure?.Invoke(services);
+        });
+        return new AuthHost(storage, ownsStorage, service, clock);
+    }
+}

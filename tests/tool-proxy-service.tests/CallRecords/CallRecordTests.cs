@@ -1,0 +1,239 @@
+using System.Net;
+using System.Net.Http.Json;
+using Dapper;
+using FourRunr.Contracts;
+using FourRunr.Storage;
+using FourRunr.Testing;
+using FourRunr.ToolProxy.Tests.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FourRunr.ToolProxy.Tests.CallRecords;
+
+public sealed class CallRecordTests
+{
+    [Theory, BothBackends]
+    public async Task Call_Answered_IsRecordedInFull(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+
+        var response = await gateway.SearchAsync();
+
+        var record = Assert.Single(await gateway.RecordsAsync());
+        Assert.Matches("^call_[0-9a-f]{32}$", record.CallId);
+        Assert.Equal(response.Header("X-Correlation-Id"), record.CorrelationId);
+        Assert.Equal((TestGateway.AgentId, "scout", "scraper"), (record.AgentId, record.AgentName, record.Role));
+        Assert.Equal(TestGateway.TokenId, record.TokenId);
+        Assert.Equal(("serpapi", "search", "ok", 200), (record.Tool, record.Action, record.Outcome, record.Status));
+        Assert.Equal(("allow serpapi:*", TestGateway.PolicyId, 3), (record.Rule, record.PolicyId, record.PolicyVersion));
+        Assert.Equal((1, false, 14L), (record.Attempts, record.Cached, record.RequestBytes));
+        Assert.True(record.ResponseBytes > 0 && record.DurationMs > 0);
+        Assert.NotNull(record.ParamsHash);
+        Assert.InRange(TimeProvider.System.GetUtcNow() - record.OccurredAt, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+    }
+
+    [Theory, BothBackends]
+    public async Task Call_EveryWayOut_IsRecordedOnce(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        gateway.Decide = question => question.Tool switch
+        {
+            "openai" => TestGateway.Denied(question),
+            "gmail_send" => TestGateway.Allowed(question, new RateLimitSpec(1, "1h", Burst: 1)),
+            _ => TestGateway.Allowed(question),
+        };
+        using var client = gateway.Client();
+
+        await gateway.SearchAsync(null);
+        await gateway.SearchAsync("garbage");
+        await client.PostAsJsonAsync("/v1/tools/tele\u0007port/now", new { });
+        await client.PostAsJsonAsync("/v1/tools/openai/chat", new { });
+        await client.PostAsJsonAsync("/v1/tools/serpapi/search", new { });
+        await gateway.SearchAsync();
+        await gateway.SendMailAsync();
+
+        var records = await gateway.RecordsAsync();
+        Assert.Equal(
+            ["ok", "ok", "params_invalid", "scope_denied", "token_invalid", "token_missing", "tool_unknown"],
+            records.Select(record => record.Outcome).Order(StringComparer.Ordinal));
+        Assert.Equal("tele?port", records.Single(record => record.Outcome == "tool_unknown").Tool);
+        Assert.Null(records.Single(record => record.Outcome == "token_missing").AgentId);
+        Assert.Equal("deny openai:chat", records.Single(record => record.Outcome == "scope_denied").Rule);
+    }
+
+    [Theory, BothBackends]
+    public async Task Call_ManyAtOnce_EachIsRecorded(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        using var client = gateway.Client();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 150).Select(i =>
+            client.PostAsJsonAsync("/v1/tools/serpapi/search", new { q = $"question {i}" })));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        var records = await gateway.RecordsAsync("?limit=200");
+        Assert.Equal(150, records.Select(record => record.ParamsHash).Distinct().Count());
+        Assert.Equal(
+            answers.Select(answer => answer.Header("X-Correlation-Id")).Order(), records.Select(record => record.CorrelationId).Order());
+    }
+
+    [Theory, BothBackends]
+    public async Task Call_CannotBeRecorded_503AndNoEffect(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await ExecuteAsync(gateway, "ALTER TABLE call_records RENAME TO out_of_reach");
+
+        await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
+        await (await gateway.SendMailAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
+        await (await gateway.SearchAsync("garbage")).MustBeAsync(GatewayErrors.DependencyUnavailable);
+
+        await ExecuteAsync(gateway, "ALTER TABLE out_of_reach RENAME TO call_records");
+        await (await gateway.SearchAsync()).MustBeOkAsync();
+        Assert.Single(await gateway.RecordsAsync());
+    }
+
+    [Fact]
+    public async Task Call_EffectHappenedAndItsEndCannotBeRecorded_AnswersAndStaysUnfinishedOnRecord()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await ExecuteAsync(gateway, "CREATE TRIGGER fails BEFORE UPDATE ON call_records BEGIN SELECT RAISE(ABORT, 'planned'); END");
+
+        await (await gateway.SendMailAsync()).MustBeOkAsync();
+
+        var record = Assert.Single(await gateway.RecordsAsync());
+        Assert.Equal(("gmail_send", "unfinished", 0), (record.Tool, record.Outcome, record.Status));
+    }
+
+    [Fact]
+    public async Task Call_CallerGoesAway_IsRecordedAsCancelled()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var asked = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        gateway.Policy.Answer = async context =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+        };
+        using var impatience = new CancellationTokenSource();
+
+        var call = gateway.Client().PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "x" }, impatience.Token);
+        await asked.Task;
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+
+        IReadOnlyList<CallRecordResponse> records;
+        while ((records = await gateway.RecordsAsync()).Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        release.SetResult();
+        Assert.Equal(("cancelled", 499), (records[0].Outcome, records[0].Status));
+    }
+
+    [Fact]
+    public async Task Stop_CallUnderWay_FinishesAndItsRecordIsKept()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var asked = new TaskCompletionSource();
+        var release = new TaskCompletionSource();
+        gateway.Policy.Answer = async context =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            await gateway.AnswerDecisionAsync(context);
+        };
+
+        var call = gateway.SearchAsync();
+        await asked.Task;
+        var stopping = gateway.Proxy.DisposeAsync().AsTask();
+        release.SetResult();
+
+        await (await call).MustBeOkAsync();
+        await stopping;
+        await gateway.StartProxyAsync();
+        Assert.Equal("ok", Assert.Single(await gateway.RecordsAsync()).Outcome);
+    }
+
+    [Theory, BothBackends]
+    public async Task ListCalls_PageByPage_EachOnceNewestFirst(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        for (var i = 0; i < 7; i++)
+        {
+            await gateway.SearchAsync();
+        }
+
+        using var client = gateway.Proxy.AdminClient();
+        var pages = new List<Page<CallRecordResponse>>();
+        string? cursor = null;
+        do
+        {
+            pages.Add((await client.GetFromJsonAsync<Page<CallRecordResponse>>($"/v1/admin/calls?limit=3&cursor={cursor}", GatewayJson.Strict))!);
+            cursor = pages[^1].NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal([3, 3, 1], pages.Select(page => page.Items.Count));
+        var ids = pages.SelectMany(page => page.Items).Select(record => record.CallId).ToArray();
+        Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), ids);
+        Assert.Equal(7, ids.Distinct().Count());
+    }
+
+    [Theory, BothBackends]
+    public async Task ListCalls_Filters_ShowOnlyWhatMatches(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await gateway.SearchAsync();
+        await gateway.SendMailAsync();
+        await gateway.SearchAsync("garbage");
+        var middle = (await gateway.RecordsAsync("?tool=gmail_send")).Single().OccurredAt;
+
+        Assert.Equal(2, (await gateway.RecordsAsync($"?agent_id={TestGateway.AgentId}")).Count);
+        Assert.Equal(2, (await gateway.RecordsAsync("?tool=serpapi")).Count);
+        Assert.Equal("serpapi", Assert.Single(await gateway.RecordsAsync("?outcome=token_invalid")).Tool);
+        var after = await gateway.RecordsAsync($"?from={Uri.EscapeDataString(middle.ToString("O"))}");
+        var before = await gateway.RecordsAsync($"?to={Uri.EscapeDataString(middle.ToString("O"))}");
+        Assert.Equal(3, after.Count + before.Count);
+        Assert.Contains(after, record => record.Tool == "gmail_send");
+        Assert.DoesNotContain(before, record => record.Tool == "gmail_send");
+        Assert.Empty(await gateway.RecordsAsync("?agent_id=agt_nobody"));
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=201")]
+    [InlineData("limit=many")]
+    [InlineData("cursor=elsewhere")]
+    [InlineData("from=yesterday")]
+    [InlineData("tool=%00")]
+    public async Task ListCalls_QueryNotValid_400(string query)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        await (await gateway.Proxy.AdminClient().GetAsync($"/v1/admin/calls?{query}")).MustBeAsync(GatewayErrors.BodyInvalid);
+    }
+
+    [Fact]
+    public async Task ListCalls_OnlyForOperators()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Holders["auditors-key"] = new()
+        {
+            Active = true,
+            Kind = PrincipalKind.Operator,
+            Sub = "opr_2",
+            Name = "auditor",
+            Role = "auditor",
+        };
+
+        await (await gateway.Client(null).GetAsync("/v1/admin/calls")).MustBeAsync(GatewayErrors.TokenMissing);
+        await (await gateway.Client().GetAsync("/v1/admin/calls")).MustBeAsync(GatewayErrors.AccessDenied);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client("auditors-key").GetAsync("/v1/admin/calls")).StatusCode);
+    }
+
+    private static Task<int> ExecuteAsync(TestGateway gateway, string sql) =>
+        gateway.Proxy.Services.GetRequiredService<Database>().WriteAsync(
+            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using FourRunr.Contracts;
+using FourRunr.Testing;
+using FourRunr.ToolProxy.Tests.Testing;
+using Microsoft.AspNetCore.Http;
+using Xunit;
+
+namespace FourRunr.ToolProxy.Tests.Forwarding;
+
+public sealed class ForwardingTests
+{
+    [Theory]
+    [InlineData("/v1/agents", true)]
+    [InlineData("/v1/agents/agt_1/tokens?limit=3", true)]
+    [InlineData("/v1/tokens/tok_1/revoke", true)]
+    [InlineData("/v1/revocations", true)]
+    [InlineData("/v1/operators", true)]
+    [InlineData("/v1/keys/rotate", true)]
+    [InlineData("/v1/security-events", true)]
+    [InlineData("/oauth2/token", true)]
+    [InlineData("/.well-known/oauth-authorization-server", true)]
+    [InlineData("/v1/policies/pol_1/versions", false)]
+    [InlineData("/v1/decisions/explain", false)]
+    public async Task Forward_Path_ReachesItsService(string path, bool toAuth)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var target = toAuth ? gateway.Auth : gateway.Policy;
+        var other = toAuth ? gateway.Policy : gateway.Auth;
+        target.Answer = Echo;
+
+        var response = await gateway.Client("whatever").PostAsync(path, new StringContent("{\"a\":1}", Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("echo", await response.Content.ReadAsStringAsync());
+        var received = Assert.Single(target.Received);
+        Assert.Equal(("POST", path, "{\"a\":1}"), (received.Method, received.Path, received.Body));
+        Assert.Equal("Bearer whatever", received.Headers["Authorization"]);
+        Assert.Empty(other.Received);
+    }
+
+    [Fact]
+    public async Task Forward_Headers_OnlyThoseOfTheList()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Auth.Answer = Echo;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/agents")
+        {
+            Content = new StringContent("{}", Encoding.UTF8, "application/json"),
+        };
+        string[] passed =
+            ["Accept", "If-Match", "If-None-Match", "Idempotency-Key", "traceparent", "tracestate", "X-Agent-Intent", "X-Correlation-Id"];
+        foreach (var name in passed)
+        {
+            request.Headers.TryAddWithoutValidation(name, "\"v\"");
+        }
+
+        foreach (var name in new[]
+        {
+            "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "X-Service-Key", "X-Internal", "Cookie",
+            "User-Agent", "X-Original-URL", "X-HTTP-Method-Override",
+        })
+        {
+            request.Headers.TryAddWithoutValidation(name, "evil");
+        }
+
+        await gateway.Client().SendAsync(request);
+
+        var headers = Assert.Single(gateway.Auth.Received).Headers;
+        Assert.Equal(
+            passed.Concat(["Authorization", "Content-Length", "Content-Type", "Host"]).Order(StringComparer.OrdinalIgnoreCase),
+            headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(gateway.Auth.Url.Authority, headers["Host"]);
+        Assert.DoesNotContain(headers.Values, value => value.Contains(TestSecrets.ServiceKey, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Forward_CorrelationId_IsOursAndStandsOnTheAnswerOnce()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Auth.Answer = Echo;
+        using var client = gateway.Client();
+        client.DefaultRequestHeaders.Add("X-Correlation-Id", "harmful id!");
+
+        var response = await client.GetAsync("/v1/agents");
+
+        var id = response.Header("X-Correlation-Id");
+        Assert.Equal(Assert.Single(gateway.Auth.Received).Headers["X-Correlation-Id"], id);
+        Assert.DoesNotContain('!', id!);
+    }
+
+    [Fact]
+    public async Task Forward_WithoutCredential_SendsNone()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Policy.Answer = Echo;
+
+        await gateway.Client(null).GetAsync("/v1/policies");
+
+        Assert.DoesNotContain("Authorization", Assert.Single(gateway.Policy.Received).Headers.Keys, StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Forward_ServiceAway_503WithRetryAfterWithinASecond()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await gateway.Auth.StopAsync();
+
+        var watch = Stopwatch.StartNew();
+        var response = await gateway.Proxy.AdminClient().GetAsync("/v1/agents");
+        watch.Stop();
+
+        var problem = await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
+        Assert.Equal("1", response.Header("Retry-After"));
+        Assert.Equal(response.Header("X-Correlation-Id"), problem.CorrelationId);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Forward_BodyOverOneMebibyte_413()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Policy.Answer = Echo;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/policies")
+        {
+            Content = new StringContent(new string(' ', 1024 * 1024 + 1), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.ExpectContinue = true;
+
+        await (await gateway.Proxy.AdminClient().SendAsync(request)).MustBeAsync(GatewayErrors.PayloadTooLarge);
+    }
+
+    private static Task Echo(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.Headers["X-Correlation-Id"] = context.Request.Headers["X-Correlation-Id"];
+        return context.Response.WriteAsync("echo");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.ToolProxy.Tests.Testing;
+
+/// <summary>The real proxy between stand-ins for auth-service and policy-service. Everything is allowed until a test says otherwise.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    public const string Token = "the-agents-token";
+    public const string AgentId = "agt_00000000000000000000000000000001";
+    public const string TokenId = "tok_00000000000000000000000000000001";
+    public const string PolicyId = "pol_00000000000000000000000000000001";
+
+    private readonly TestStorageSettings _storage;
+    private RunningService? _proxy;
+
+    private TestGateway(TestStorageSettings storage)
+    {
+        _storage = storage;
+        Auth.Answer = AnswerIntrospectionAsync;
+        Policy.Answer = AnswerDecisionAsync;
+    }
+
+    public StandIn Auth { get; } = new();
+
+    public StandIn Policy { get; } = new();
+
+    public RunningService Proxy => _proxy!;
+
+    /// <summary>Who holds which credential.</summary>
+    public ConcurrentDictionary<string, IntrospectionResponse> Holders { get; } = new()
+    {
+        [Token] = Agent(),
+        [TestSecrets.AdminKey] = new() { Active = true, Kind = PrincipalKind.Operator, Sub = "opr_1", Name = "root", Role = "admin" },
+    };
+
+    public Func<DecisionRequest, DecisionResponse> Decide { get; set; } = question => Allowed(question);
+
+    public static async Task<TestGateway> StartAsync(Backend backend = Backend.Embedded, Action<IServiceCollection>? configure = null)
+    {
+        var gateway = new TestGateway(await TestStorageSettings.CreateAsync(backend));
+        await gateway.Auth.StartAsync();
+        await gateway.Policy.StartAsync();
+        await gateway.StartProxyAsync(configure);
+        return gateway;
+    }
+
+    public async Task StartProxyAsync(Action<IServiceCollection>? configure = null) => _proxy = await RunningService.StartAsync(
+        ToolProxyService.Create,
+        [$"--GATEWAY_AUTH_URL={Auth.Url}", $"--GATEWAY_POLICY_URL={Policy.Url}", .. _storage.Arguments],
+        configure);
+
+    public static IntrospectionResponse Agent(
+        string[]? tools = null, string[]? permissions = null, TimeSpan? age = null, TimeSpan? left = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new()
+        {
+            Active = true,
+            Kind = PrincipalKind.Agent,
+            Sub = AgentId,
+            Name = "scout",
+            Role = "scraper",
+            Tools = tools ?? ["*"],
+            Permissions = permissions ?? ["*"],
+            Iat = (now - (age ?? TimeSpan.FromMinutes(1))).ToUnixTimeSeconds(),
+            Exp = (now + (left ?? TimeSpan.FromHours(1))).ToUnixTimeSeconds(),
+            Jti = TokenId,
+            TokenType = "Bearer",
+        };
+    }
+
+    public static DecisionResponse Allowed(DecisionRequest question, RateLimitSpec? rate = null) => new()
+    {
+        Allowed = true,
+        Rule = $"allow {question.Tool}:*",
+        Reason = "The policy allows it.",
+        PolicyId = PolicyId,
+        PolicyName = "scraper",
+        PolicyVersion = 3,
+        RateLimit = rate,
+    };
+
+    public static DecisionResponse Denied(DecisionRequest question, RateLimitSpec? rate = null) => Allowed(question, rate) with
+    {
+        Allowed = false,
+        Code = GatewayErrors.ScopeDenied.Code,
+        Rule = $"deny {question.Tool}:{question.Action}",
+        Reason = "The policy denies it.",
+    };
+
+    public HttpClient Client(string? token = Token) => Proxy.Client(token);
+
+    public Task<HttpResponseMessage> SearchAsync(string? token = Token) =>
+        Client(token).PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "coffee" });
+
+    public Task<HttpResponseMessage> SendMailAsync() => Client().PostAsJsonAsync(
+        "/v1/tools/gmail_send/send", new { to = "ann@example.com", subject = "Hello", text = "Good day." });
+
+    public async Task<IReadOnlyList<CallRecordResponse>> RecordsAsync(string query = "") =>
+        (await Proxy.AdminClient().GetFromJsonAsync<Page<CallRecordResponse>>($"/v1/admin/calls{query}", GatewayJson.Strict))!.Items;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Proxy.DisposeAsync();
+        await Auth.DisposeAsync();
+        await Policy.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    public async Task AnswerIntrospectionAsync(HttpContext context)
+    {
+        if (context.Request.Path != "/oauth2/introspect" || context.Request.Headers.Authorization != $"Bearer {TestSecrets.ServiceKey}")
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var token = QueryHelpers.ParseQuery((string)context.Items["body"]!)["token"].ToString();
+        await context.Response.WriteAsJsonAsync(
+            Holders.GetValueOrDefault(token) ?? IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid), GatewayJson.Tolerant);
+    }
+
+    public Task AnswerDecisionAsync(HttpContext context)
+    {
+        var question = JsonSerializer.Deserialize<DecisionRequest>((string)context.Items["body"]!, GatewayJson.Strict)!;
+        return context.Response.WriteAsJsonAsync(Decide(question), GatewayJson.Tolerant);
+    }
+}
