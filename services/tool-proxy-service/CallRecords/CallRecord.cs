@@ -43,6 +43,7 @@ internal static class CallRecord
         Rule = rule ?? facts.Verdict?.Decision?.Rule,
         PolicyId = facts.Verdict?.Decision?.PolicyId,
         PolicyVersion = facts.Verdict?.Decision?.PolicyVersion,
+        CountedAt = facts.CountedAt,
         Attempts = facts.Attempts,
         Cached = false,
         DurationMs = facts.Duration.TotalMilliseconds,

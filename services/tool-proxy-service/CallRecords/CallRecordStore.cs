@@ -9,7 +9,7 @@ namespace FourRunr.ToolProxy.CallRecords;
 /// <summary>The table <c>call_records</c>: one row per call.</summary>
 internal sealed class CallRecordStore(Database database)
 {
-    /// <summary>20 columns each: a statement stays below 900 parameters, which every SQLite takes.</summary>
+    /// <summary>21 columns each: a statement stays below 900 parameters, which every SQLite takes.</summary>
     private const int RowsPerStatement = 40;
 
     private static readonly (string Name, DbType Type, Func<CallRecordResponse, object?> Value)[] Columns =
@@ -28,6 +28,7 @@ internal sealed class CallRecordStore(Database database)
         ("rule", DbType.String, record => record.Rule),
         ("policy_id", DbType.String, record => record.PolicyId),
         ("policy_version", DbType.Int32, record => record.PolicyVersion),
+        ("counted_at", DbType.Int64, record => record.CountedAt?.ToUnixTimeMilliseconds()),
         ("attempts", DbType.Int32, record => record.Attempts),
         ("cached", DbType.Boolean, record => record.Cached),
         ("duration_ms", DbType.Double, record => record.DurationMs),
@@ -56,7 +57,7 @@ internal sealed class CallRecordStore(Database database)
         {
             const string Sql = """
                 SELECT call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status,
-                       rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash
+                       rule, policy_id, policy_version, counted_at, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash
                 FROM call_records
                 WHERE (@before IS NULL OR call_id < @before)
                   AND (@agentId IS NULL OR agent_id = @agentId)
@@ -95,7 +96,7 @@ internal sealed class CallRecordStore(Database database)
 
         sql.Append("""
              ON CONFLICT (call_id) DO UPDATE
-             SET outcome = excluded.outcome, status = excluded.status, attempts = excluded.attempts,
+             SET outcome = excluded.outcome, status = excluded.status, counted_at = excluded.counted_at, attempts = excluded.attempts,
                  duration_ms = excluded.duration_ms, response_bytes = excluded.response_bytes
             """);
         return (sql.ToString(), values);

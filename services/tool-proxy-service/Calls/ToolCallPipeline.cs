@@ -16,7 +16,7 @@ namespace FourRunr.ToolProxy.Calls;
 /// <item>Identify: whose token is it? (401)</item>
 /// <item>Decide: do token and policy both allow this? (403, 404)</item>
 /// <item>Validate: are the parameters good? (400, 413, 415)</item>
-/// <item>Limit: is the agent within its rate? (429)</item>
+/// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
 /// <item>Call: the tool itself. (502, 503, 504)</item>
 /// <item>Record: written down, counted; only then does the answer leave.</item>
 /// </list>
@@ -41,12 +41,19 @@ internal sealed partial class ToolCallPipeline(
             GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
+        if (facts.CountedAt is not null && facts.Attempts == 0)
+        {
+            // The tool was never reached: breaker open, not configured, shutting down, cancelled before the call.
+            facts.CountedAt = null;
+            await limiter.GiveBackAsync(facts.Limits!.Outcome.Charge);
+        }
 
         // 6. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
         // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
             await recorder.RecordAsync(CallRecord.Of(call, outcome));
+            limiter.Recorded(facts.Limits?.Outcome.Charge);
         }
         catch (DependencyUnavailableException exception)
         {
@@ -86,17 +93,20 @@ internal sealed partial class ToolCallPipeline(
 
             // 4. Limit. Calls refused above take a permit too, and hear of the limit first: a flood of them is a flood.
             var (bucket, limit) = facts.Verdict.Bucket;
-            var taken = await limiter.TakeAsync(bucket, limit, cancellationToken);
-            facts.Rate = new RateState(limit, taken);
+            var quotas = refusal is null ? facts.Verdict.Quotas : [];
+            var taken = await limiter.TakeAsync(new LimitRequest(bucket, limit, quotas), cancellationToken);
+            facts.Limits = new LimitsTaken(limit, taken);
             if (!taken.Allowed)
             {
-                return new ToolCallOutcome.Refused(facts, TooFast(limit, taken));
+                return new ToolCallOutcome.Refused(facts, LimitRefusal.Of(limit, taken));
             }
 
             if (refusal is not null)
             {
                 return new ToolCallOutcome.Refused(facts, refusal);
             }
+
+            facts.CountedAt = taken.TakenAt;
 
             // 5. Call. An effect is announced on record before it begins, and once begun it is seen through to its end.
             if (facts.Action!.HasSideEffects)
@@ -107,6 +117,11 @@ internal sealed partial class ToolCallPipeline(
             facts.Attempts = 1;
             var result = await facts.Action.Adapter.CallAsync(
                 facts.Action, facts.Parameters!.Value, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
+            if (result is ToolResult.Failure failure && IsBeforeTheTool(failure.Kind))
+            {
+                facts.Attempts = 0;
+            }
+
             return ToOutcome(result, facts);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -159,12 +174,8 @@ internal sealed partial class ToolCallPipeline(
         }
     }
 
-    private static Refusal TooFast(RateLimit limit, LimitOutcome taken) =>
-        new(GatewayErrors.RateLimited, $"The agent may make {limit.Requests} calls per {limit.Per.TotalSeconds:0.##} s, at most {limit.Burst} at once.")
-        {
-            RetryAfter = taken.RetryAfter,
-            Remaining = taken.Remaining,
-        };
+    private static bool IsBeforeTheTool(ErrorKind kind) =>
+        kind == GatewayErrors.BreakerOpen || kind == GatewayErrors.ToolNotConfigured || kind == GatewayErrors.ShuttingDown;
 
     private static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
     {
@@ -184,9 +195,9 @@ internal sealed partial class ToolCallPipeline(
                 break;
             case ToolCallOutcome.Refused { Why: var why }:
                 metrics.Ended(facts, why.Kind.Code);
-                if (why.Kind == GatewayErrors.RateLimited)
+                if (why.Kind == GatewayErrors.RateLimited || why.Kind == GatewayErrors.QuotaExceeded)
                 {
-                    metrics.RateLimited(facts);
+                    metrics.RateLimited(facts, why.Kind == GatewayErrors.RateLimited ? "rate" : "quota");
                 }
                 else if (why.Kind.Status == StatusCodes.Status403Forbidden)
                 {

@@ -41,10 +41,12 @@ internal sealed class CallRights(DecisionClient decisions)
         }
 
         var decision = await decisions.AskAsync(agent, action, intent, cancellationToken);
-        return new Verdict(RateBucket.Of(agent, decision), decision.Allowed ? null : Denial(decision), decision);
+        return decision.Allowed
+            ? new Verdict(RateBucket.Of(agent, decision), DecidedQuotas.Of(decision), Refusal: null, decision)
+            : new Verdict(RateBucket.Of(agent, decision), Quotas: [], Denial(decision), decision);
     }
 
-    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), refusal, Decision: null);
+    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), Quotas: [], refusal, Decision: null);
 
     private static Refusal Denial(DecisionResponse decision)
     {
