@@ -313,9 +313,10 @@ internal sealed partial class RedisCallLimiter(
         try
         {
             var answer = await taking;
-            if (answer.Verdict == TakeVerdict.Allowed)
+            if (answer.Verdict == TakeVerdict.Allowed && request.Quotas.Count > 0)
             {
-                await GiveBackAsync(Charge(request, answer, reserved: null));
+                await scripts.GiveBackAsync(
+                    request.AgentId, [.. request.Quotas.Zip(answer.Counters, (quota, held) => (quota.Counter, held.Rebuild, held.Slot))]);
             }
         }
         catch (Exception exception) when (IsOutage(exception))
