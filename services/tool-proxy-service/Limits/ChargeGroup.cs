@@ -4,7 +4,7 @@ namespace FourRunr.ToolProxy.Limits;
 /// <param name="home">The rebuild of the Redis counter that holds them; null while none does, because Redis was away.</param>
 internal sealed class ChargeGroup(long slot, string? home)
 {
-    private const long Grain = 50;
+    private const long Grain = 10;
     private const long GrainWithoutHome = 1000;
 
     private readonly List<(long At, int Count)> _recorded = [];

@@ -50,7 +50,7 @@ public sealed class QuotaCallTests
             "\"rate\";q=2000;w=2, \"quota:serpapi:search:86400:sliding\";q=2;w=86400, \"quota:*:2678400:fixed\";q=10;w=2678400",
             first.Header("RateLimit-Policy"));
         Assert.Matches(
-            "^\"rate\";r=1999;t=1, \"quota:serpapi:search:86400:sliding\";r=1;t=8[67]\\d{3}, \"quota:\\*:2678400:fixed\";r=9;t=\\d+$",
+            "^\"rate\";r=(1999|2000);t=[01], \"quota:serpapi:search:86400:sliding\";r=1;t=8[67]\\d{3}, \"quota:\\*:2678400:fixed\";r=9;t=\\d+$",
             first.Header("RateLimit"));
         var problem = await third.MustBeAsync(GatewayErrors.QuotaExceeded);
         Assert.Equal((0L, "quota serpapi:search"), (problem.Remaining!.Value, problem.Rule));
