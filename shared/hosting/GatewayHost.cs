@@ -100,6 +100,7 @@ public static class GatewayHost
 
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         // Refusals are the authentication's daily work, not failures of it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);

@@ -1,5 +1,5 @@
 using System.Data;
-using System.Text;
+using System.Data.Common;
 using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
@@ -9,45 +9,51 @@ namespace FourRunr.ToolProxy.CallRecords;
 /// <summary>The table <c>call_records</c>: one row per call.</summary>
 internal sealed class CallRecordStore(Database database)
 {
-    /// <summary>21 columns each: a statement stays below 900 parameters, which every SQLite takes.</summary>
-    private const int RowsPerStatement = 40;
+    private const string Upsert = """
+        INSERT INTO call_records (
+            call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status,
+            rule, policy_id, policy_version, counted_at, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash)
+        VALUES (
+            @CallId, @OccurredAt, @CorrelationId, @AgentId, @AgentName, @Role, @TokenId, @Tool, @Action, @Outcome, @Status,
+            @Rule, @PolicyId, @PolicyVersion, @CountedAt, @Attempts, @Cached, @DurationMs, @RequestBytes, @ResponseBytes, @ParamsHash)
+        ON CONFLICT (call_id) DO UPDATE
+        SET outcome = excluded.outcome, status = excluded.status, counted_at = excluded.counted_at, attempts = excluded.attempts,
+            duration_ms = excluded.duration_ms, response_bytes = excluded.response_bytes
+        """;
 
-    private static readonly (string Name, DbType Type, Func<CallRecordResponse, object?> Value)[] Columns =
+    private static readonly (string Name, DbType Type, Func<CallRecordResponse, object?> Value)[] Parameters =
     [
-        ("call_id", DbType.String, record => record.CallId),
-        ("occurred_at", DbType.Int64, record => record.OccurredAt.ToUnixTimeMilliseconds()),
-        ("correlation_id", DbType.String, record => record.CorrelationId),
-        ("agent_id", DbType.String, record => record.AgentId),
-        ("agent_name", DbType.String, record => record.AgentName),
-        ("role", DbType.String, record => record.Role),
-        ("token_id", DbType.String, record => record.TokenId),
-        ("tool", DbType.String, record => record.Tool),
-        ("action", DbType.String, record => record.Action),
-        ("outcome", DbType.String, record => record.Outcome),
-        ("status", DbType.Int32, record => record.Status),
-        ("rule", DbType.String, record => record.Rule),
-        ("policy_id", DbType.String, record => record.PolicyId),
-        ("policy_version", DbType.Int32, record => record.PolicyVersion),
-        ("counted_at", DbType.Int64, record => record.CountedAt?.ToUnixTimeMilliseconds()),
-        ("attempts", DbType.Int32, record => record.Attempts),
-        ("cached", DbType.Boolean, record => record.Cached),
-        ("duration_ms", DbType.Double, record => record.DurationMs),
-        ("request_bytes", DbType.Int64, record => record.RequestBytes),
-        ("response_bytes", DbType.Int64, record => record.ResponseBytes),
-        ("params_hash", DbType.String, record => record.ParamsHash),
+        ("CallId", DbType.String, record => record.CallId),
+        ("OccurredAt", DbType.Int64, record => record.OccurredAt.ToUnixTimeMilliseconds()),
+        ("CorrelationId", DbType.String, record => record.CorrelationId),
+        ("AgentId", DbType.String, record => record.AgentId),
+        ("AgentName", DbType.String, record => record.AgentName),
+        ("Role", DbType.String, record => record.Role),
+        ("TokenId", DbType.String, record => record.TokenId),
+        ("Tool", DbType.String, record => record.Tool),
+        ("Action", DbType.String, record => record.Action),
+        ("Outcome", DbType.String, record => record.Outcome),
+        ("Status", DbType.Int32, record => record.Status),
+        ("Rule", DbType.String, record => record.Rule),
+        ("PolicyId", DbType.String, record => record.PolicyId),
+        ("PolicyVersion", DbType.Int32, record => record.PolicyVersion),
+        ("CountedAt", DbType.Int64, record => record.CountedAt?.ToUnixTimeMilliseconds()),
+        ("Attempts", DbType.Int32, record => record.Attempts),
+        ("Cached", DbType.Boolean, record => record.Cached),
+        ("DurationMs", DbType.Double, record => record.DurationMs),
+        ("RequestBytes", DbType.Int64, record => record.RequestBytes),
+        ("ResponseBytes", DbType.Int64, record => record.ResponseBytes),
+        ("ParamsHash", DbType.String, record => record.ParamsHash),
     ];
 
     /// <summary>Stores all or none. A record whose call is on record as unfinished takes its place.</summary>
     public Task StoreAsync(IReadOnlyList<CallRecordResponse> records, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
         {
-            foreach (var rows in records.Chunk(RowsPerStatement))
-            {
-                var (sql, values) = Insert(rows);
-                await transaction.Connection!.ExecuteAsync(
-                    new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
-            }
-
+            // Over a network all rows travel together; in a file there is no round trip to save.
+            await (transaction.Connection!.CanCreateBatch
+                ? StoreTogetherAsync(records, transaction, cancellationToken)
+                : transaction.Connection.ExecuteAsync(new CommandDefinition(Upsert, records, transaction, cancellationToken: cancellationToken)));
             return records.Count;
         }, cancellationToken);
 
@@ -81,25 +87,26 @@ internal sealed class CallRecordStore(Database database)
                 new CommandDefinition(Sql, values, cancellationToken: cancellationToken))).AsList();
         }, cancellationToken);
 
-    private static (string Sql, DynamicParameters Values) Insert(CallRecordResponse[] rows)
+    private static async Task<int> StoreTogetherAsync(
+        IReadOnlyList<CallRecordResponse> records, DbTransaction transaction, CancellationToken cancellationToken)
     {
-        var sql = new StringBuilder("INSERT INTO call_records (").AppendJoin(", ", Columns.Select(column => column.Name)).Append(") VALUES ");
-        var values = new DynamicParameters();
-        for (var row = 0; row < rows.Length; row++)
+        await using var batch = transaction.Connection!.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var record in records)
         {
-            sql.Append(row == 0 ? "(" : ", (").AppendJoin(", ", Columns.Select(column => $"@{column.Name}_{row}")).Append(')');
-            foreach (var (name, type, value) in Columns)
+            var command = batch.CreateBatchCommand();
+            command.CommandText = Upsert;
+            foreach (var (name, type, value) in Parameters)
             {
-                values.Add($"{name}_{row}", value(rows[row]), type);
+                var parameter = command.CreateParameter();
+                (parameter.ParameterName, parameter.DbType, parameter.Value) = (name, type, value(record) ?? DBNull.Value);
+                command.Parameters.Add(parameter);
             }
+
+            batch.BatchCommands.Add(command);
         }
 
-        sql.Append("""
-             ON CONFLICT (call_id) DO UPDATE
-             SET outcome = excluded.outcome, status = excluded.status, counted_at = excluded.counted_at, attempts = excluded.attempts,
-                 duration_ms = excluded.duration_ms, response_bytes = excluded.response_bytes
-            """);
-        return (sql.ToString(), values);
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }
 

@@ -62,7 +62,15 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A second replica on the same storage; whoever asks for it disposes of it.</summary>
     public Task<RunningService> StartAnotherProxyAsync(Action<IServiceCollection>? configure = null) => RunningService.StartAsync(
         ToolProxyService.Create,
-        [$"--GATEWAY_AUTH_URL={Auth.Url}", $"--GATEWAY_POLICY_URL={Policy.Url}", .. _storage.Arguments, .. _arguments],
+        [
+            $"--GATEWAY_AUTH_URL={Auth.Url}",
+            $"--GATEWAY_POLICY_URL={Policy.Url}",
+            // A first call on a starved machine may take its time; a service that is away refuses connections at once all the same.
+            "--Dependencies:AttemptTimeout=00:00:10",
+            "--Dependencies:TotalTimeout=00:00:20",
+            .. _storage.Arguments,
+            .. _arguments,
+        ],
         configure);
 
     public static IntrospectionResponse Agent(

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using FourRunr.Hosting;
+using FourRunr.Hosting.Secrets;
+
+namespace FourRunr.Standalone.Demo;
+
+/// <summary>
+/// Runs a gateway of its own (free ports, temporary data), tells the story on it and cleans up. Works beside a running
+/// gateway. Exit code 0 when every step did what it should.
+/// </summary>
+internal static class DemoCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var data = Directory.CreateTempSubdirectory("4runr-demo-");
+        try
+        {
+            await using var gateway = new StandaloneGateway([.. args, .. Arguments(data.FullName)]);
+            await gateway.StartAsync();
+            var url = gateway.Settings.ProxyUrl;
+            await Console.Out.WriteLineAsync($"4Runr Gateway demo on {url.GetLeftPart(UriPartial.Authority)}, with temporary data\n");
+
+            using var timeout = new CancellationTokenSource(Patience);
+            using var scene = new DemoScene(url, await File.ReadAllTextAsync(GatewaySecrets.AdminKeyFile(data.FullName)));
+            var told = await DemoStory.TellAsync(scene, timeout.Token);
+            await gateway.StopAsync();
+            if (told)
+            {
+                var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+                await Console.Out.WriteLineAsync(FormattableString.Invariant($"\nEvery step did what it should ({seconds:0.0} s)."));
+            }
+
+            return told ? 0 : 1;
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync($"The demo's gateway did not start. {sentence}");
+            return 1;
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Whatever the environment says, the demo is on its own: no shared database, no real tools, no foreign keys.</summary>
+    private static string[] Arguments(string data)
+    {
+        var ports = FreePorts(3);
+        return
+        [
+            $"--environment={GatewaySettings.StandaloneEnvironment}",
+            $"--GATEWAY_DATA_DIR={data}",
+            $"--GATEWAY_PROXY_URL=http://127.0.0.1:{ports[0]}",
+            $"--GATEWAY_AUTH_URL=http://127.0.0.1:{ports[1]}",
+            $"--GATEWAY_POLICY_URL=http://127.0.0.1:{ports[2]}",
+            "--GATEWAY_ADMIN_KEY=", "--GATEWAY_SERVICE_KEY=", "--GATEWAY_KEK=",
+            "--ConnectionStrings:Postgres=", "--ConnectionStrings:Redis=",
+            "--UPSTREAM_MODE=mock", "--Logging:LogLevel:Default=Warning",
+        ];
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        // All are held at once, so that no two are the same.
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        Array.ForEach(listeners, listener => listener.Start());
+        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
+        Array.ForEach(listeners, listener => listener.Dispose());
+        return ports;
+    }
+}

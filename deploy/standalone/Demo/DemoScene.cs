@@ -1,0 +1,58 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace FourRunr.Standalone.Demo;
+
+/// <summary>What the steps of the story hand on, and the way they speak to the gateway: plain HTTP through the front door.</summary>
+internal sealed class DemoScene(Uri url, string operatorKey) : IDisposable
+{
+#pragma warning disable RS0030 // The demo is a client of the gateway, not a part of it: it has no container to ask.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = url };
+#pragma warning restore RS0030
+
+    /// <summary>The agent's own key pair; the private half never leaves this object.</summary>
+    public RSA AgentKey { get; } = RSA.Create(2048);
+
+    public string AgentId { get; set; } = "";
+
+    public string Token { get; set; } = "";
+
+    public string TokenId { get; set; } = "";
+
+    public Task<DemoAnswer> AsOperatorAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken) =>
+        SendAsync(method, path, operatorKey, body is null ? null : JsonContent.Create(body), cancellationToken);
+
+    /// <summary>A tool call with the agent's token.</summary>
+    public Task<DemoAnswer> CallAsync(string tool, string action, JsonObject parameters, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, $"/v1/tools/{tool}/{action}", Token, JsonContent.Create(parameters), cancellationToken);
+
+    /// <summary>A form post without any bearer, as OAuth clients make.</summary>
+    public Task<DemoAnswer> PostFormAsync(string path, Dictionary<string, string> fields, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, bearer: null, new FormUrlEncodedContent(fields), cancellationToken);
+
+    public Task<DemoAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, bearer: null, content: null, cancellationToken);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        AgentKey.Dispose();
+    }
+
+    private async Task<DemoAnswer> SendAsync(
+        HttpMethod method, string path, string? bearer, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (bearer is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        }
+
+        using var response = await _http.SendAsync(request, cancellationToken);
+        var isJson = response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;
+        var body = isJson ? await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken) : null;
+        return new DemoAnswer((int)response.StatusCode, response.Headers, body);
+    }
+}

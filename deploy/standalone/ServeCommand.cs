@@ -1,0 +1,25 @@
+namespace FourRunr.Standalone;
+
+/// <summary>Runs the gateway until it is told to stop. Exit code 0 after a stop that was asked for, 1 otherwise.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var signal = new StopSignal();
+        await using var gateway = new StandaloneGateway(args);
+        try
+        {
+            await gateway.StartAsync();
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync($"The gateway did not start. {sentence}");
+            return 1;
+        }
+
+        await Console.Out.WriteLineAsync(Welcome.Text(gateway.Settings, gateway.OperatorKeyIsGiven));
+        var asked = await Task.WhenAny(signal.Received, gateway.Failed) == signal.Received;
+        await gateway.StopAsync();
+        return asked ? 0 : 1;
+    }
+}

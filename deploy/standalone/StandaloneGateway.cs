@@ -1,0 +1,102 @@
+using FourRunr.Auth;
+using FourRunr.Hosting;
+using FourRunr.Invalidation;
+using FourRunr.Policy;
+using FourRunr.ToolProxy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace FourRunr.Standalone;
+
+/// <summary>
+/// The three services in one process, each on its own port, still talking HTTP to each other. They share one
+/// invalidation channel, so a revocation is effective everywhere as soon as it is stored.
+/// </summary>
+/// <param name="args">Command-line configuration, e.g. <c>--GATEWAY_DATA_DIR=.data</c>; it wins over the environment.</param>
+internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
+{
+    private readonly string[] _arguments = [.. args, .. OwnArguments(args)];
+    private readonly InProcessInvalidationChannel _channel = new(sharedByAllServices: true, TimeProvider.System);
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WebApplication[] _services = [];
+
+    /// <summary>Known after the start.</summary>
+    public GatewaySettings Settings => _services[0].Services.GetRequiredService<GatewaySettings>();
+
+    /// <summary>Whether the operator key came with the configuration. Known after the start.</summary>
+    public bool OperatorKeyIsGiven => _services[0].Configuration["GATEWAY_ADMIN_KEY"] is { Length: > 0 };
+
+    /// <summary>Completes when a service gives up by itself.</summary>
+    public Task Failed => _failed.Task;
+
+    /// <summary>Returns when all three services listen.</summary>
+    public async Task StartAsync()
+    {
+        // Side by side: most of the start is loading and compiling code. The order is that of stopping: front door first.
+        var starting = new[] { Start(ToolProxyService.Create), Start(PolicyService.Create), Start(AuthService.Create) };
+        try
+        {
+            _services = await Task.WhenAll(starting);
+        }
+        catch
+        {
+            _services = [.. starting.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result)];
+            throw;
+        }
+
+        Array.ForEach(_services, service => service.Lifetime.ApplicationStopping.Register(() => _failed.TrySetResult()));
+    }
+
+    /// <summary>The front door lets its calls finish while the services it needs still answer; they stop after it.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.StopAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _services)
+        {
+            await service.DisposeAsync();
+        }
+    }
+
+    private Task<WebApplication> Start(Func<string[], Action<IServiceCollection>?, WebApplication> create) => Task.Run(async () =>
+    {
+        var service = create(_arguments, Configure);
+        try
+        {
+            await service.StartAsync();
+            return service;
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    });
+
+    private void Configure(IServiceCollection services)
+    {
+        services.AddSingleton<IInvalidationChannel>(_channel);
+        services.AddEmbeddedHosting();
+    }
+
+    private static IEnumerable<string> OwnArguments(string[] args)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables("DOTNET_").AddEnvironmentVariables("ASPNETCORE_").AddCommandLine(args).Build();
+        if (string.IsNullOrEmpty(configuration[HostDefaults.EnvironmentKey]))
+        {
+            yield return $"--{HostDefaults.EnvironmentKey}={GatewaySettings.StandaloneEnvironment}";
+        }
+
+        // One ASPNETCORE_URLS cannot serve three services: emptied, so that each listens on its GATEWAY_…_URL.
+        yield return "--urls=";
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers;
+using FourRunr.Hosting;
+using FourRunr.Hosting.Secrets;
+
+namespace FourRunr.Standalone;
+
+/// <summary>What a newcomer reads when the gateway is ready. The commands can be pasted as they are; no secret is printed.</summary>
+internal static class Welcome
+{
+    private static readonly SearchValues<char> SpecialToShell = SearchValues.Create(" '\"$`\\()&;<>|*?#!~[]{}");
+
+    /// <param name="keyIsGiven">The operator key came with the configuration; otherwise it lies in a file.</param>
+    public static string Text(GatewaySettings settings, bool keyIsGiven)
+    {
+        var url = settings.ProxyUrl.ToString().TrimEnd('/');
+        var keyFile = Shown(GatewaySecrets.AdminKeyFile(settings.DataDirectory));
+        var key = keyIsGiven ? "$GATEWAY_ADMIN_KEY" : $"$(cat {Quoted(keyFile)})";
+        return $$"""
+            4Runr Gateway is ready.
+
+              front door     {{url}}   (API reference: {{url}}/scalar)
+              operator key   {{(keyIsGiven ? "the one given as GATEWAY_ADMIN_KEY" : keyFile)}}
+
+            Paste this to make an agent, give it a token and call a tool with it:
+
+              KEY={{key}}
+              AGENT=$(curl -s {{url}}/v1/agents -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"name":"my-agent","role":"scraper"}' | sed 's/.*"agent_id":"\([^"]*\)".*/\1/')
+              TOKEN=$(curl -s {{url}}/v1/agents/$AGENT/tokens -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"tools":["serpapi"],"permissions":["read"]}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
+              curl {{url}}/v1/tools/serpapi/search -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"q":"what is an agent gateway"}'
+
+            Ctrl+C stops it.
+            """;
+    }
+
+    /// <summary>As the operator would write it from where the process was started.</summary>
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private static string Quoted(string path) =>
+        path.AsSpan().ContainsAny(SpecialToShell) ? $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'" : path;
+}
