@@ -56,6 +56,9 @@ public sealed record CallRecordResponse
     public string? Rule { get; init; }
     public string? PolicyId { get; init; }
     public int? PolicyVersion { get; init; }
+
+    /// <summary>When the call was counted against quotas; absent if it never reached the tool.</summary>
+    public DateTimeOffset? CountedAt { get; init; }
     public required int Attempts { get; init; }
     public required bool Cached { get; init; }
     public required double DurationMs { get; init; }

@@ -44,6 +44,7 @@ internal static class CallRecord
         Rule = WithoutNul(why?.Rule ?? facts.Verdict?.Decision?.Rule),
         PolicyId = why?.Policy is { } holder ? holder.PolicyId : facts.Verdict?.Decision?.PolicyId,
         PolicyVersion = why?.Policy is { } version ? version.Version : facts.Verdict?.Decision?.PolicyVersion,
+        CountedAt = facts.CountedAt,
         Attempts = facts.Attempts,
         Cached = false,
         DurationMs = facts.Duration.TotalMilliseconds,

@@ -12,14 +12,14 @@ internal sealed class CallRecordStore(Database database)
     private const string Upsert = """
         INSERT INTO call_records (
             call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status,
-            rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash,
+            rule, policy_id, policy_version, counted_at, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash,
             intent, params, would_deny)
         VALUES (
             @CallId, @OccurredAt, @CorrelationId, @AgentId, @AgentName, @Role, @TokenId, @Tool, @Action, @Outcome, @Status,
-            @Rule, @PolicyId, @PolicyVersion, @Attempts, @Cached, @DurationMs, @RequestBytes, @ResponseBytes, @ParamsHash,
+            @Rule, @PolicyId, @PolicyVersion, @CountedAt, @Attempts, @Cached, @DurationMs, @RequestBytes, @ResponseBytes, @ParamsHash,
             @Intent, @Params, @WouldDeny)
         ON CONFLICT (call_id) DO UPDATE
-        SET outcome = excluded.outcome, status = excluded.status, attempts = excluded.attempts,
+        SET outcome = excluded.outcome, status = excluded.status, counted_at = excluded.counted_at, attempts = excluded.attempts,
             rule = excluded.rule, policy_id = excluded.policy_id, policy_version = excluded.policy_version,
             duration_ms = excluded.duration_ms, response_bytes = excluded.response_bytes, would_deny = excluded.would_deny
         """;
@@ -40,6 +40,7 @@ internal sealed class CallRecordStore(Database database)
         ("Rule", DbType.String, record => record.Rule),
         ("PolicyId", DbType.String, record => record.PolicyId),
         ("PolicyVersion", DbType.Int32, record => record.PolicyVersion),
+        ("CountedAt", DbType.Int64, record => record.CountedAt?.ToUnixTimeMilliseconds()),
         ("Attempts", DbType.Int32, record => record.Attempts),
         ("Cached", DbType.Boolean, record => record.Cached),
         ("DurationMs", DbType.Double, record => record.DurationMs),
@@ -68,7 +69,7 @@ internal sealed class CallRecordStore(Database database)
         {
             const string Sql = """
                 SELECT call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status,
-                       rule, policy_id, policy_version, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash,
+                       rule, policy_id, policy_version, counted_at, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash,
                        intent, params, would_deny
                 FROM call_records
                 WHERE (@before IS NULL OR call_id < @before)

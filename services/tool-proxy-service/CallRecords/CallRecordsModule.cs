@@ -1,4 +1,5 @@
 using FourRunr.Hosting.Access;
+using FourRunr.ToolProxy.Limits;
 
 namespace FourRunr.ToolProxy.CallRecords;
 
@@ -7,6 +8,7 @@ internal static class CallRecordsModule
     public static IServiceCollection AddCallRecords(this IServiceCollection services)
     {
         services.AddSingleton<CallRecordStore>();
+        services.AddSingleton<IQuotaHistory, CallRecordQuotaHistory>();
         services.AddSingleton<CallRecorder>();
         services.AddHostedService(provider => provider.GetRequiredService<CallRecorder>());
         return services;

@@ -22,12 +22,15 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public CallParameters? Parameters { get; set; }
 
-    public RateState? Rate { get; set; }
+    public LimitsTaken? Limits { get; set; }
 
     /// <summary>What a policy in shadow mode would have refused the call with.</summary>
     public ShadowDenial? WouldDeny { get; set; }
 
-    /// <summary>How often the tool was asked.</summary>
+    /// <summary>When the call was counted; null if it never reached the tool.</summary>
+    public DateTimeOffset? CountedAt { get; set; }
+
+    /// <summary>How often the tool was asked; 0 when it was not reached.</summary>
     public int Attempts { get; set; }
 
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
@@ -38,5 +41,5 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     public bool MayHaveHadAnEffect => Attempts > 0 && Action is { HasSideEffects: true };
 }
 
-/// <summary>The bucket that the call's permit was taken from, and its state after.</summary>
-internal readonly record struct RateState(RateLimit Limit, LimitOutcome Outcome);
+/// <summary>What the call was charged to, and the state of every limit after.</summary>
+internal sealed record LimitsTaken(RateLimit RateLimit, LimitOutcome Outcome);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
@@ -6,12 +8,14 @@ using FourRunr.ToolProxy.Limits;
 namespace FourRunr.ToolProxy.Calls;
 
 /// <summary>
-/// What the headers of an answer tell about the agent's token and rate, whatever the answer is.
+/// What the headers of an answer tell about the agent's token and limits, whatever the answer is.
 /// <para>
 /// <c>RateLimit-Policy: "rate";q=200;w=2</c> and <c>RateLimit: "rate";r=199;t=1</c> are structured fields as
 /// draft-ietf-httpapi-ratelimit-headers describes them. A token bucket is told truthfully so: <c>q</c> is the burst and
 /// <c>w</c> the whole seconds in which an empty bucket fills, so a caller that keeps to <c>q</c> calls in any <c>w</c>
-/// seconds is never refused; <c>r</c> is what the bucket holds and <c>t</c> the whole seconds until it is full.
+/// seconds is never refused; <c>r</c> is what the bucket holds and <c>t</c> the whole seconds until it is full. Each quota
+/// follows as <c>"quota:serpapi:search:86400:sliding"</c>: scope, window in seconds and strategy; <c>t</c> is until none of
+/// it is used.
 /// </para>
 /// </summary>
 internal static class CallHeaders
@@ -26,9 +30,9 @@ internal static class CallHeaders
             WriteRotation(headers, agent, facts.OccurredAt);
         }
 
-        if (facts.Rate is { } rate)
+        if (facts.Limits is { } limits)
         {
-            WriteRate(headers, rate.Limit, rate.Outcome);
+            WriteLimits(headers, limits.RateLimit, limits.Outcome);
         }
     }
 
@@ -43,15 +47,32 @@ internal static class CallHeaders
         }
     }
 
-    private static void WriteRate(IHeaderDictionary headers, RateLimit limit, LimitOutcome outcome)
+    private static void WriteLimits(IHeaderDictionary headers, RateLimit limit, LimitOutcome outcome)
     {
         var fills = limit.Per * ((double)limit.Burst / limit.Requests);
-        headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"rate\";q={limit.Burst};w={ProblemResult.WholeSeconds(fills)}");
-        headers["RateLimit"] = string.Create(
-            CultureInfo.InvariantCulture, $"\"rate\";r={outcome.Remaining};t={(long)Math.Ceiling(outcome.ResetAfter.TotalSeconds)}");
+        var policy = new StringBuilder(PolicyOf("rate", limit.Burst, fills));
+        var state = new StringBuilder(StateOf("rate", outcome.Rate));
+        foreach (var (quota, left) in outcome.Quotas)
+        {
+            policy.Append(", ").Append(PolicyOf(NameOf(quota), quota.Limit, quota.Window));
+            state.Append(", ").Append(StateOf(NameOf(quota), left));
+        }
+
+        headers["RateLimit-Policy"] = policy.ToString();
+        headers["RateLimit"] = state.ToString();
         if (outcome.Degraded)
         {
             headers["X-Limits-Degraded"] = "true";
         }
     }
+
+    private static string NameOf(Quota quota) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"quota:{quota.Scope}:{quota.Window.TotalSeconds}:{(quota.Strategy == QuotaStrategy.Sliding ? "sliding" : "fixed")}");
+
+    private static string PolicyOf(string name, long limit, TimeSpan window) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={limit};w={ProblemResult.WholeSeconds(window)}");
+
+    private static string StateOf(string name, LimitState state) => string.Create(
+        CultureInfo.InvariantCulture, $"\"{name}\";r={state.Remaining};t={(long)Math.Ceiling(state.ResetAfter.TotalSeconds)}");
 }

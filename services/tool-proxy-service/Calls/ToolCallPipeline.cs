@@ -18,7 +18,7 @@ namespace FourRunr.ToolProxy.Calls;
 /// <item>Decide: do token and policy both allow this? (403, 404)</item>
 /// <item>Validate: are the parameters good? (400, 413, 415)</item>
 /// <item>Guard: do the parameters, their size and the time satisfy the policies? (403)</item>
-/// <item>Limit: is the agent within its rate? (429)</item>
+/// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
 /// <item>Call: the tool itself. (502, 503, 504)</item>
 /// <item>Filter: the answer without what the policies do not let out. (403)</item>
 /// <item>Record: written down, counted; only then does the answer leave.</item>
@@ -49,12 +49,19 @@ internal sealed partial class ToolCallPipeline(
             GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
+        if (facts.CountedAt is not null && facts.Attempts == 0)
+        {
+            // The tool was never reached: breaker open, not configured, shutting down, cancelled before the call.
+            facts.CountedAt = null;
+            await limiter.GiveBackAsync(facts.Limits!.Outcome.Charge);
+        }
 
         // 8. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
         // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
             await recorder.RecordAsync(CallRecord.Of(call, outcome));
+            limiter.Recorded(facts.Limits?.Outcome.Charge);
         }
         catch (DependencyUnavailableException exception)
         {
@@ -100,17 +107,20 @@ internal sealed partial class ToolCallPipeline(
 
             // 5. Limit. Calls refused above take a permit too, and hear of the limit first: a flood of them is a flood.
             var (bucket, limit) = facts.Verdict.Bucket;
-            var taken = await limiter.TakeAsync(bucket, limit, cancellationToken);
-            facts.Rate = new RateState(limit, taken);
+            var quotas = refusal is null ? facts.Verdict.Quotas : [];
+            var taken = await limiter.TakeAsync(new LimitRequest(bucket, limit, quotas), cancellationToken);
+            facts.Limits = new LimitsTaken(limit, taken);
             if (!taken.Allowed)
             {
-                return new ToolCallOutcome.Refused(facts, TooFast(limit, taken));
+                return new ToolCallOutcome.Refused(facts, LimitRefusal.Of(limit, taken));
             }
 
             if (refusal is not null)
             {
                 return new ToolCallOutcome.Refused(facts, refusal);
             }
+
+            facts.CountedAt = taken.TakenAt;
 
             // 6. Call. An effect is announced on record before it begins, and once begun it is seen through to its end.
             // What policies in shadow mode think of it goes on that record too.
@@ -123,6 +133,10 @@ internal sealed partial class ToolCallPipeline(
             facts.Attempts = 1;
             var result = await facts.Action.Adapter.CallAsync(
                 facts.Action, facts.Parameters!.Value, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
+            if (result is ToolResult.Failure failure && IsBeforeTheTool(failure.Kind))
+            {
+                facts.Attempts = 0;
+            }
 
             // 7. Filter. What happened has happened: a withheld answer is on record with the effect of its call.
             return ToOutcome(result, facts);
@@ -191,12 +205,8 @@ internal sealed partial class ToolCallPipeline(
         return new ToolCallOutcome.Answered(facts, answer);
     }
 
-    private static Refusal TooFast(RateLimit limit, LimitOutcome taken) =>
-        new(GatewayErrors.RateLimited, $"The agent may make {limit.Requests} calls per {limit.Per.TotalSeconds:0.##} s, at most {limit.Burst} at once.")
-        {
-            RetryAfter = taken.RetryAfter,
-            Remaining = taken.Remaining,
-        };
+    private static bool IsBeforeTheTool(ErrorKind kind) =>
+        kind == GatewayErrors.BreakerOpen || kind == GatewayErrors.ToolNotConfigured || kind == GatewayErrors.ShuttingDown;
 
     private static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
     {
@@ -221,9 +231,9 @@ internal sealed partial class ToolCallPipeline(
                 break;
             case ToolCallOutcome.Refused { Why: var why }:
                 metrics.Ended(facts, why.Kind.Code);
-                if (why.Kind == GatewayErrors.RateLimited)
+                if (why.Kind == GatewayErrors.RateLimited || why.Kind == GatewayErrors.QuotaExceeded)
                 {
-                    metrics.RateLimited(facts);
+                    metrics.RateLimited(facts, why.Kind == GatewayErrors.RateLimited ? "rate" : "quota");
                 }
                 else if (why.Kind.Status == StatusCodes.Status403Forbidden)
                 {

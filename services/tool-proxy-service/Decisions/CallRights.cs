@@ -42,10 +42,12 @@ internal sealed class CallRights(DecisionClient decisions)
 
         var grant = await decisions.AskAsync(agent, action, intent, cancellationToken);
         var decision = grant.Decision;
-        return new Verdict(RateBucket.Of(agent, decision), decision.Allowed ? null : Denial(decision), grant);
+        return decision.Allowed
+            ? new Verdict(RateBucket.Of(agent, decision), DecidedQuotas.Of(decision), Refusal: null, grant)
+            : new Verdict(RateBucket.Of(agent, decision), Quotas: [], Denial(decision), grant);
     }
 
-    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), refusal, Grant: null);
+    private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), Quotas: [], refusal, Grant: null);
 
     /// <summary>The kind of a denial; a code that names none is a denial all the same.</summary>
     public static ErrorKind KindOf(string? code) =>

@@ -3,18 +3,20 @@ using System.Collections.Concurrent;
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// Buckets in this process. Exact, because every take holds its bucket's lock. Memory is bounded: full buckets are forgotten,
-/// and at <see cref="MaxAgents"/> buckets that are not full a further agent waits, since forgetting one of those would
-/// hand out permits twice.
+/// Buckets and counters in this process. Exact, because every take holds its agent's lock. Memory is bounded: agents with a
+/// full bucket and no quota in use are forgotten, and at <see cref="MaxAgents"/> others a further agent waits, since
+/// forgetting one of those would hand out permits twice.
 /// </summary>
 internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
 {
-    /// <summary>About 50 MB.</summary>
+    /// <summary>About 50 MB without quotas; a sliding quota in use is some 700 bytes more.</summary>
     public const int MaxAgents = 250_000;
 
     public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AgentLimits> _agents = new(StringComparer.Ordinal);
+    private readonly SharedWork<(string AgentId, QuotaCounter Counter)> _rebuilds = new();
+    private readonly IQuotaHistory _history;
     private readonly TimeProvider _clock;
     private readonly ILogger<InProcessCallLimiter> _log;
     private readonly int _maxAgents;
@@ -22,46 +24,129 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
     private readonly ITimer _sweeper;
     private int _count;
 
-    public InProcessCallLimiter(TimeProvider clock, ILogger<InProcessCallLimiter> log, int maxAgents = MaxAgents)
+    public InProcessCallLimiter(IQuotaHistory history, TimeProvider clock, ILogger<InProcessCallLimiter> log, int maxAgents = MaxAgents)
     {
+        _history = history;
         _clock = clock;
         _log = log;
         _maxAgents = maxAgents;
         _epoch = clock.GetTimestamp();
-        _sweeper = clock.CreateTimer(_ => ForgetFullBuckets(), null, SweepInterval, SweepInterval);
+        _sweeper = clock.CreateTimer(_ => ForgetUnused(), null, SweepInterval, SweepInterval);
     }
 
-    /// <summary>How many buckets are held.</summary>
+    /// <summary>How many agents are held.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    public ValueTask<LimitOutcome> TakeAsync(string agentId, RateLimit limit, CancellationToken cancellationToken) =>
-        new(Take(agentId, limit));
-
-    public void Dispose() => _sweeper.Dispose();
-
-    private LimitOutcome Take(string agentId, RateLimit limit)
+    public async ValueTask<LimitOutcome> TakeAsync(LimitRequest request, CancellationToken cancellationToken)
     {
+        LimitState? rate = null;
         while (true)
         {
-            if (!_entries.TryGetValue(agentId, out var entry) && !TryAdd(agentId, limit, out entry))
+            if (!_agents.TryGetValue(request.AgentId, out var agent) && !TryAdd(request, out agent))
             {
-                return new LimitOutcome(Allowed: false, Remaining: 0, SweepInterval, SweepInterval, Degraded: false);
+                return new LimitOutcome { Rate = new LimitState(Allowed: false, Remaining: 0, SweepInterval, SweepInterval) };
             }
 
-            lock (entry)
+            QuotaCounter? unknown;
+            lock (agent)
             {
                 // Forgotten between the look-up and the lock: the next round finds or makes its successor.
-                if (!entry.Forgotten)
+                if (agent.Forgotten)
                 {
-                    return entry.Bucket.Take(limit, Now());
+                    continue;
+                }
+
+                // Once, however often the quotas have to be looked up.
+                rate ??= agent.Bucket.Take(request.RateLimit, BucketNow());
+                unknown = rate.Value.Allowed ? FirstUnknown(agent, request.Quotas) : null;
+                if (unknown is null)
+                {
+                    return Take(agent, request, rate.Value);
+                }
+            }
+
+            await RebuildAsync(request.AgentId, agent, unknown.Value, cancellationToken);
+        }
+    }
+
+    public ValueTask GiveBackAsync(QuotaCharge? charge)
+    {
+        if (charge is Charge { Agent: var agent, Units: var units } && charge.TryEnd())
+        {
+            lock (agent)
+            {
+                foreach (var (quota, slot) in units)
+                {
+                    quota.Unrecorded--;
+                    quota.Window.GiveBack(slot);
+                }
+            }
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public void Recorded(QuotaCharge? charge)
+    {
+        if (charge is Charge { Agent: var agent, Units: var units } && charge.TryEnd())
+        {
+            lock (agent)
+            {
+                foreach (var (quota, _) in units)
+                {
+                    quota.Unrecorded--;
                 }
             }
         }
     }
 
-    private bool TryAdd(string agentId, RateLimit limit, out Entry entry)
+    public void Dispose() => _sweeper.Dispose();
+
+    private LimitOutcome Take(AgentLimits agent, LimitRequest request, LimitState rate)
     {
-        entry = new Entry { Bucket = new TokenBucket(limit, Now()) };
+        var now = _clock.GetUtcNow();
+        if (!rate.Allowed)
+        {
+            return new LimitOutcome { Rate = rate, TakenAt = now };
+        }
+
+        var (states, units) = agent.Take(request.Quotas, now.ToUnixTimeMilliseconds());
+        return new LimitOutcome
+        {
+            Rate = rate,
+            Quotas = states,
+            TakenAt = now,
+            Charge = units is null ? null : new Charge(agent, units),
+        };
+    }
+
+    private static QuotaCounter? FirstUnknown(AgentLimits agent, IReadOnlyList<Quota> quotas)
+    {
+        foreach (var quota in quotas)
+        {
+            if (!agent.Knows(quota.Counter))
+            {
+                return quota.Counter;
+            }
+        }
+
+        return null;
+    }
+
+    private Task RebuildAsync(string agentId, AgentLimits agent, QuotaCounter counter, CancellationToken cancellationToken) =>
+        _rebuilds.RunAsync((agentId, counter), async () =>
+        {
+            var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var history = await _history.ReadAsync(agentId, counter, now);
+            lock (agent)
+            {
+                agent.Rebuild(counter, history, now);
+            }
+        }, cancellationToken);
+
+    private bool TryAdd(LimitRequest request, out AgentLimits agent)
+    {
+        agent = new AgentLimits(new TokenBucket(request.RateLimit, BucketNow()));
         if (Interlocked.Increment(ref _count) > _maxAgents)
         {
             Interlocked.Decrement(ref _count);
@@ -69,45 +154,45 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
             return false;
         }
 
-        var held = _entries.GetOrAdd(agentId, entry);
-        if (held != entry)
+        var held = _agents.GetOrAdd(request.AgentId, agent);
+        if (held != agent)
         {
             Interlocked.Decrement(ref _count);
-            entry = held;
+            agent = held;
         }
 
         return true;
     }
 
-    private void ForgetFullBuckets()
+    private void ForgetUnused()
     {
-        foreach (var (agentId, entry) in _entries)
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var (agentId, agent) in _agents)
         {
-            lock (entry)
+            lock (agent)
             {
-                if (!entry.Forgotten && entry.Bucket.IsFull(Now()))
+                if (!agent.Forgotten && agent.ForgetUnused(now, BucketNow()))
                 {
-                    entry.Forgotten = true;
-                    _entries.TryRemove(agentId, out _);
+                    agent.Forgotten = true;
+                    _agents.TryRemove(agentId, out _);
                     Interlocked.Decrement(ref _count);
                 }
             }
         }
     }
 
-    private long Now() => (long)_clock.GetElapsedTime(_epoch).TotalMilliseconds;
+    private long BucketNow() => (long)_clock.GetElapsedTime(_epoch).TotalMilliseconds;
 
-    private sealed class Entry
+    private sealed class Charge(AgentLimits agent, IReadOnlyList<ChargedUnit> units) : QuotaCharge
     {
-        /// <summary>Not read-only: a mutable struct, guarded by the lock on this object.</summary>
-        public TokenBucket Bucket;
+        public AgentLimits Agent { get; } = agent;
 
-        public bool Forgotten { get; set; }
+        public IReadOnlyList<ChargedUnit> Units { get; } = units;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} agents have buckets that are not full; a further agent has to wait.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The limits of {Count} agents are in use; a further agent has to wait.")]
         public static partial void TooManyAgents(ILogger logger, int count);
     }
 }

@@ -14,4 +14,18 @@ internal sealed class LimitOptions
     /// <summary>How often Redis is asked whether it is back, 100 ms to 5 s. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:05")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// With more than one replica: how long calls with quotas are refused when Redis has gone away, until the other
+    /// replicas' calls under way are on record, 0 to 30 s. Default 1 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan QuotaPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// With more than one replica: how long both Redis and the local share must allow a call with quotas after Redis is
+    /// back, until the other replicas have brought in what they charged, 1 s to 60 s. Default 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan QuotaSettling { get; set; } = TimeSpan.FromSeconds(5);
 }

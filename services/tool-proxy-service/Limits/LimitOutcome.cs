@@ -1,8 +1,54 @@
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>Whether a call may go on, and the state of the bucket after it.</summary>
-/// <param name="Remaining">Whole permits left.</param>
-/// <param name="RetryAfter">When refused: until one permit is there again. Zero when allowed.</param>
-/// <param name="ResetAfter">Until the bucket is full again.</param>
-/// <param name="Degraded">Decided on this replica's local share because Redis is away.</param>
-internal readonly record struct LimitOutcome(bool Allowed, long Remaining, TimeSpan RetryAfter, TimeSpan ResetAfter, bool Degraded);
+/// <summary>One limit after a call.</summary>
+/// <param name="Allowed">Whether this limit lets the call pass.</param>
+/// <param name="Remaining">Calls that are left.</param>
+/// <param name="RetryAfter">When refused: until one call would pass again. Zero when allowed.</param>
+/// <param name="ResetAfter">Until nothing of the limit is used any more.</param>
+internal readonly record struct LimitState(bool Allowed, long Remaining, TimeSpan RetryAfter, TimeSpan ResetAfter);
+
+internal readonly record struct QuotaState(Quota Quota, LimitState State);
+
+/// <summary>Whether a call may go on, and the state of every limit after it.</summary>
+internal sealed record LimitOutcome
+{
+    public required LimitState Rate { get; init; }
+
+    /// <summary>In the order of the request; empty when the rate refused and so nobody looked.</summary>
+    public IReadOnlyList<QuotaState> Quotas { get; init; } = [];
+
+    /// <summary>When the call was charged, on the clock that the quotas go by. Belongs into the call's record if it reaches the tool.</summary>
+    public DateTimeOffset TakenAt { get; init; }
+
+    /// <summary>Null when no quota was charged.</summary>
+    public QuotaCharge? Charge { get; init; }
+
+    /// <summary>Decided on this replica's local share because Redis is away, or was until just now.</summary>
+    public bool Degraded { get; init; }
+
+    public bool Allowed => Rate.Allowed && RefusedBy is null;
+
+    /// <summary>Of the quotas that refuse the one that refuses longest.</summary>
+    public QuotaState? RefusedBy
+    {
+        get
+        {
+            QuotaState? longest = null;
+            foreach (var quota in Quotas)
+            {
+                if (!quota.State.Allowed && (longest is null || quota.State.RetryAfter > longest.Value.State.RetryAfter))
+                {
+                    longest = quota;
+                }
+            }
+
+            return longest;
+        }
+    }
+
+    /// <summary>Zero when allowed.</summary>
+    public TimeSpan RetryAfter => !Rate.Allowed ? Rate.RetryAfter : RefusedBy?.State.RetryAfter ?? TimeSpan.Zero;
+
+    /// <summary>Of the limit that refused; of the rate when none did.</summary>
+    public long Remaining => Rate.Allowed && RefusedBy is { } quota ? quota.State.Remaining : Rate.Remaining;
+}

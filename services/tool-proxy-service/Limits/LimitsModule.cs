@@ -1,15 +1,16 @@
 using FourRunr.Hosting.Health;
+using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Limits;
 
 internal static class LimitsModule
 {
-    /// <summary>With <c>ConnectionStrings:Redis</c> the buckets of all replicas are one; otherwise they live in this process.</summary>
+    /// <summary>With <c>ConnectionStrings:Redis</c> the limits of all replicas are one; otherwise they live in this process.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(LocalShare.From(configuration));
         services.AddSingleton(provider => new InProcessCallLimiter(
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InProcessCallLimiter>>()));
+            provider.GetRequiredService<IQuotaHistory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InProcessCallLimiter>>()));
         if (configuration.GetConnectionString("Redis") is not { Length: > 0 })
         {
             services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<InProcessCallLimiter>());
@@ -18,6 +19,14 @@ internal static class LimitsModule
 
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LimitMetrics>();
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LimitOptions>>().Value;
+            return new Outage(provider.GetRequiredService<TimeProvider>(), options.QuotaPause, options.QuotaSettling);
+        });
+        services.AddSingleton<LimitScripts>();
+        services.AddSingleton<QuotaBooks>();
+        services.AddSingleton<QuotaRebuilder>();
         services.AddSingleton<RedisCallLimiter>();
         services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<RedisCallLimiter>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisCallLimiter>());

@@ -1,15 +1,19 @@
+using FourRunr.Hosting.Errors;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// Buckets in Redis, shared by all replicas: one script, one round trip, Redis' own clock. The first call that Redis does not
-/// answer in time switches all calls to the local share; from then on only a probe in the background asks Redis, so no
-/// call waits for it again before it is back.
+/// Buckets and counters in Redis, shared by all replicas: one script, one round trip, Redis' own clock. The first call that
+/// Redis does not answer in time switches all calls to the local share; from then on only a probe in the background asks
+/// Redis, so no call waits for it again before it is back.
 /// </summary>
 internal sealed partial class RedisCallLimiter(
-    IConnectionMultiplexer redis,
+    LimitScripts scripts,
+    QuotaBooks books,
+    QuotaRebuilder rebuilder,
+    Outage outage,
     InProcessCallLimiter local,
     LocalShare share,
     LimitMetrics metrics,
@@ -17,23 +21,27 @@ internal sealed partial class RedisCallLimiter(
     TimeProvider clock,
     ILogger<RedisCallLimiter> log) : ICallLimiter, IHostedService, IDisposable
 {
-    /// <summary>Bucket of the probe: not an agent id, so no agent has it.</summary>
-    private const string Probe = "probe";
+    private const string Dependency = "Redis";
 
-    private static readonly string Script = ReadScript();
+    /// <summary>A counter gets ready in one or two rounds; more means that Redis loses it again and again.</summary>
+    private const int MostRounds = 10;
+
+    /// <summary>Asks for a bucket that is no agent's.</summary>
+    private static readonly LimitRequest Probe = new("probe", RateLimit.Default, []);
 
     private readonly CancellationTokenSource _stopping = new();
-    private int _degraded;
 
-    public bool IsDegraded => Volatile.Read(ref _degraded) == 1;
+    public bool IsDegraded => !outage.IsOver;
 
-    public async ValueTask<LimitOutcome> TakeAsync(string agentId, RateLimit limit, CancellationToken cancellationToken)
+    public async ValueTask<LimitOutcome> TakeAsync(LimitRequest request, CancellationToken cancellationToken)
     {
         if (!IsDegraded)
         {
             try
             {
-                return await TakeFromRedisAsync(agentId, limit, cancellationToken);
+                return request.Quotas.Count > 0 && MustKeepToShare
+                    ? await TakeFromBothAsync(request, cancellationToken)
+                    : await TakeFromRedisAsync(request, reserved: null, cancellationToken);
             }
             catch (Exception exception) when (IsOutage(exception))
             {
@@ -41,8 +49,50 @@ internal sealed partial class RedisCallLimiter(
             }
         }
 
-        var outcome = await local.TakeAsync(agentId, share.Of(limit), cancellationToken);
-        return outcome with { Degraded = true };
+        return await TakeFromShareAsync(request, cancellationToken);
+    }
+
+    public async ValueTask GiveBackAsync(QuotaCharge? charge)
+    {
+        if (charge is not RedisCharge { AgentId: var agentId, Units: var units } || !charge.TryEnd())
+        {
+            return;
+        }
+
+        var inRedis = new List<(QuotaCounter, string, long)>(units.Count);
+        foreach (var unit in units)
+        {
+            if (await TakeOutAsync(agentId, unit) is { } rebuild)
+            {
+                inRedis.Add((unit.Counter, rebuild, unit.Group.Slot));
+            }
+        }
+
+        if (inRedis.Count > 0 && !IsDegraded)
+        {
+            try
+            {
+                await scripts.GiveBackAsync(agentId, inRedis).WaitAsync(options.Value.RedisTimeout, clock);
+            }
+            catch (Exception exception) when (IsOutage(exception))
+            {
+                Degrade(exception);
+            }
+        }
+    }
+
+    public void Recorded(QuotaCharge? charge)
+    {
+        if (charge is RedisCharge { AgentId: var agentId, Units: var units } && charge.TryEnd())
+        {
+            lock (books.LockOf(agentId))
+            {
+                foreach (var unit in units)
+                {
+                    unit.Group.Recorded(books.Now);
+                }
+            }
+        }
     }
 
     /// <summary>
@@ -52,7 +102,7 @@ internal sealed partial class RedisCallLimiter(
     {
         try
         {
-            await TakeFromRedisAsync(Probe, RateLimit.Default, cancellationToken);
+            await TakeFromRedisAsync(Probe, reserved: null, cancellationToken);
         }
         catch (Exception exception) when (IsOutage(exception))
         {
@@ -74,20 +124,210 @@ internal sealed partial class RedisCallLimiter(
         _stopping.Dispose();
     }
 
-    private async Task<LimitOutcome> TakeFromRedisAsync(string agentId, RateLimit limit, CancellationToken cancellationToken)
+    private bool MustKeepToShare => share.Replicas > 1 && outage.IsSettling;
+
+    private async Task<LimitOutcome> TakeFromRedisAsync(
+        LimitRequest request, IReadOnlyList<ShareUnit>? reserved, CancellationToken cancellationToken)
     {
-        // The client sends the script's hash, and its text when the server does not know it (any more).
-        var result = await redis.GetDatabase()
-            .ScriptEvaluateAsync(Script, [LimitKeys.Bucket(agentId)], [limit.Requests, (long)limit.Per.TotalMilliseconds, limit.Burst])
-            .WaitAsync(options.Value.RedisTimeout, clock, cancellationToken);
-        var numbers = (long[])result!;
-        return new LimitOutcome(
-            numbers[0] == 1, numbers[1], TokenBucket.Milliseconds(numbers[2]), TokenBucket.Milliseconds(numbers[3]), Degraded: false);
+        var permitTaken = false;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var asked = books.Now;
+            var taking = scripts.TakeAsync(request, books.Believed(request), permitTaken);
+            TakeAnswer answer;
+            try
+            {
+                answer = await taking.WaitAsync(options.Value.RedisTimeout, clock, cancellationToken);
+            }
+            catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+            {
+                _ = ReturnLateAsync(request, taking);
+                throw;
+            }
+
+            books.RedisSaid(answer.Now);
+            if (answer.Verdict != TakeVerdict.NotReady)
+            {
+                return new LimitOutcome
+                {
+                    Rate = answer.Rate,
+                    Quotas = answer.StatesOf(request.Quotas),
+                    TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(answer.Now),
+                    Charge = answer.Verdict == TakeVerdict.Allowed ? Charge(request, answer, reserved) : null,
+                };
+            }
+
+            permitTaken = true;
+            await rebuilder.PrepareAsync(request, answer, asked, cancellationToken);
+        }
+
+        throw new DependencyUnavailableException(Dependency);
+    }
+
+    /// <summary>Another replica may not have told Redis yet what it charged: the local share has a say, too.</summary>
+    private async Task<LimitOutcome> TakeFromBothAsync(LimitRequest request, CancellationToken cancellationToken)
+    {
+        await rebuilder.EnsureSharesAsync(request, cancellationToken);
+        var (states, reserved) = TakeShare(request);
+        if (reserved is null)
+        {
+            var refused = await TakeFromRedisAsync(request with { Quotas = [] }, reserved: null, cancellationToken);
+            return refused with { Quotas = refused.Rate.Allowed ? states : [], Degraded = true };
+        }
+
+        var isCharged = false;
+        try
+        {
+            var outcome = await TakeFromRedisAsync(request, reserved, cancellationToken);
+            isCharged = outcome.Charge is not null;
+            return outcome with { Degraded = true };
+        }
+        finally
+        {
+            if (!isCharged)
+            {
+                ReturnShare(request, reserved);
+            }
+        }
+    }
+
+    private async Task<LimitOutcome> TakeFromShareAsync(LimitRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await local.TakeAsync(
+            new LimitRequest(request.AgentId, share.Of(request.RateLimit), Quotas: []), cancellationToken);
+        outcome = outcome with { Degraded = true, TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(books.RedisNow) };
+        if (!outcome.Allowed || request.Quotas.Count == 0)
+        {
+            return outcome;
+        }
+
+        if (share.Replicas > 1 && outage.IsPausing)
+        {
+            throw new DependencyUnavailableException(Dependency);
+        }
+
+        await rebuilder.EnsureSharesAsync(request, cancellationToken);
+        var (states, taken) = TakeShare(request);
+        return outcome with { Quotas = states, Charge = taken is null ? null : ChargeLocally(request, taken) };
+    }
+
+    /// <summary>Of all shares one unit, or of none. A share that is missing now means that the outage is over: ask again.</summary>
+    private (IReadOnlyList<QuotaState> States, IReadOnlyList<ShareUnit>? Units) TakeShare(LimitRequest request)
+    {
+        lock (books.LockOf(request.AgentId))
+        {
+            var now = books.RedisNow;
+            var shares = request.Quotas.Select(quota => books.Find(new BookKey(request.AgentId, quota.Counter))?.Share).ToArray();
+            if (shares.Any(share => share is not { IsReady: true }))
+            {
+                throw new DependencyUnavailableException(Dependency);
+            }
+
+            IReadOnlyList<QuotaState> states = [.. request.Quotas.Zip(shares, (quota, share) => new QuotaState(quota, share!.Look(quota.Limit, now)))];
+            if (states.Any(state => !state.State.Allowed))
+            {
+                return (states, null);
+            }
+
+            ShareUnit[] units = [.. shares.Select(share => new ShareUnit(share!, share!.Take(now)))];
+            return ([.. states.Select(state => state with { State = state.State with { Remaining = state.State.Remaining - 1 } })], units);
+        }
+    }
+
+    private void ReturnShare(LimitRequest request, IReadOnlyList<ShareUnit> units)
+    {
+        lock (books.LockOf(request.AgentId))
+        {
+            foreach (var (share, slot) in units)
+            {
+                share.GiveBack(slot);
+            }
+        }
+    }
+
+    private RedisCharge? Charge(LimitRequest request, TakeAnswer answer, IReadOnlyList<ShareUnit>? reserved)
+    {
+        if (request.Quotas.Count == 0)
+        {
+            return null;
+        }
+
+        var units = new RedisUnit[request.Quotas.Count];
+        lock (books.LockOf(request.AgentId))
+        {
+            for (var i = 0; i < units.Length; i++)
+            {
+                var counter = request.Quotas[i].Counter;
+                var book = books.Open(new BookKey(request.AgentId, counter));
+                var group = book.Charge(answer.Counters[i].Slot, answer.Counters[i].Rebuild);
+                units[i] = new RedisUnit(counter, group, reserved?[i].Share, reserved?[i].Slot ?? 0);
+                if (reserved is null && book.Share is { } share && outage.IsOf(share))
+                {
+                    share.ChargedBefore(group.Slot);
+                }
+            }
+        }
+
+        return new RedisCharge(request.AgentId, units);
+    }
+
+    private RedisCharge ChargeLocally(LimitRequest request, IReadOnlyList<ShareUnit> taken)
+    {
+        var units = new RedisUnit[taken.Count];
+        lock (books.LockOf(request.AgentId))
+        {
+            for (var i = 0; i < units.Length; i++)
+            {
+                var counter = request.Quotas[i].Counter;
+                var group = books.Open(new BookKey(request.AgentId, counter)).Charge(taken[i].Slot, home: null);
+                units[i] = new RedisUnit(counter, group, taken[i].Share, taken[i].Slot);
+            }
+        }
+
+        return new RedisCharge(request.AgentId, units);
+    }
+
+    /// <summary>The unit is no longer this process's; returns the rebuild in which Redis holds it, if it does.</summary>
+    private async Task<string?> TakeOutAsync(string agentId, RedisUnit unit)
+    {
+        while (true)
+        {
+            lock (books.LockOf(agentId))
+            {
+                if (!unit.Group.Sealed)
+                {
+                    unit.Group.Unrecorded--;
+                    unit.Share?.GiveBack(unit.ShareSlot);
+                    return unit.Group.Home;
+                }
+            }
+
+            // On its way into another rebuild: it can be taken out when it is there.
+            await rebuilder.IdleAsync(new BookKey(agentId, unit.Counter));
+        }
+    }
+
+    /// <summary>Redis answered after nobody waited any more: the call did not use what it was given.</summary>
+    private async Task ReturnLateAsync(LimitRequest request, Task<TakeAnswer> taking)
+    {
+        try
+        {
+            var answer = await taking;
+            if (answer.Verdict == TakeVerdict.Allowed && request.Quotas.Count > 0)
+            {
+                await scripts.GiveBackAsync(
+                    request.AgentId, [.. request.Quotas.Zip(answer.Counters, (quota, held) => (quota.Counter, held.Rebuild, held.Slot))]);
+            }
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            // Whether Redis charged the call is not known: at worst one unit less is used.
+        }
     }
 
     private void Degrade(Exception exception)
     {
-        if (Interlocked.Exchange(ref _degraded, 1) == 0)
+        if (outage.TryBegin())
         {
             metrics.Degraded();
             Log.Degraded(log, exception.GetType().Name, share.Replicas);
@@ -102,27 +342,29 @@ internal sealed partial class RedisCallLimiter(
             await Task.Delay(options.Value.ProbeInterval, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             try
             {
-                await TakeFromRedisAsync(Probe, RateLimit.Default, stopping);
+                await TakeFromRedisAsync(Probe, reserved: null, stopping);
+                await rebuilder.BringHomeAsync(stopping);
                 metrics.Restored();
                 Log.Restored(log);
-                Volatile.Write(ref _degraded, 0);
+                outage.End();
+                // What was charged while the rest was brought in; with one replica the next call for the counter would do it.
+                await rebuilder.BringHomeAsync(stopping);
                 return;
             }
             catch (Exception exception) when (IsOutage(exception) || stopping.IsCancellationRequested)
             {
                 // Still away, or this process ends: the loop's condition tells which.
+                if (outage.IsOver)
+                {
+                    return;
+                }
             }
         }
     }
 
     private static bool IsOutage(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException;
 
-    private static string ReadScript()
-    {
-        using var stream = typeof(RedisCallLimiter).Assembly.GetManifestResourceStream(typeof(RedisCallLimiter), "take_permit.lua")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    private readonly record struct ShareUnit(QuotaShare Share, long Slot);
 
     private static partial class Log
     {

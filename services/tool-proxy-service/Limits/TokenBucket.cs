@@ -2,7 +2,7 @@ namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
 /// The state of one bucket, in whole numbers only: one permit is as many units as the period has milliseconds, and every
-/// millisecond adds as many units as the period has requests. <c>take_permit.lua</c> is the same arithmetic.
+/// millisecond adds as many units as the period has requests. <c>take_call.lua</c> is the same arithmetic.
 /// </summary>
 /// <remarks>The largest limit (1,000,000 permits, 31 days) has 2.7e15 units: exact in 64 bits, and in Lua's doubles (2^53).</remarks>
 internal struct TokenBucket(RateLimit limit, long now)
@@ -13,7 +13,7 @@ internal struct TokenBucket(RateLimit limit, long now)
 
     /// <param name="limit">The limit as it is now; if it changed, the permits that are left are kept, up to the new burst.</param>
     /// <param name="now">Milliseconds on a monotonic clock.</param>
-    public LimitOutcome Take(RateLimit limit, long now)
+    public LimitState Take(RateLimit limit, long now)
     {
         Refill(now);
         Adopt(limit);
@@ -24,12 +24,11 @@ internal struct TokenBucket(RateLimit limit, long now)
             _level -= permit;
         }
 
-        return new LimitOutcome(
+        return new LimitState(
             allowed,
             _level / permit,
             allowed ? TimeSpan.Zero : Milliseconds(TimeToGain(permit - _level)),
-            Milliseconds(TimeToGain(Capacity(limit) - _level)),
-            Degraded: false);
+            Milliseconds(TimeToGain(Capacity(limit) - _level)));
     }
 
     /// <summary>A full bucket is the same as none, so it may be forgotten.</summary>

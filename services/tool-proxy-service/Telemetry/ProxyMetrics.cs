@@ -36,7 +36,8 @@ internal sealed class ProxyMetrics(IMeterFactory meters)
     /// <summary>A policy in shadow mode would have denied the call.</summary>
     public void WouldDeny(CallFacts facts, string reason) => _wouldDeny.Add(1, Tool(facts), Action(facts), new("reason", reason));
 
-    public void RateLimited(CallFacts facts) => _rateLimited.Add(1, Tool(facts), new("kind", "rate"));
+    /// <param name="kind"><c>rate</c> or <c>quota</c>.</param>
+    public void RateLimited(CallFacts facts, string kind) => _rateLimited.Add(1, Tool(facts), new("kind", kind));
 
     private static KeyValuePair<string, object?> Tool(CallFacts facts) => new("tool", facts.Action?.Tool ?? Unknown);
 

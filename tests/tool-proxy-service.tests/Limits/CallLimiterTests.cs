@@ -75,16 +75,16 @@ public sealed class CallLimiterTests
         await using var limiter = TestLimiter.Create(backend);
         // Slow against a round trip, so that no permit comes in while the bucket is emptied: 3 permits in 3 s.
         var limit = new RateLimit(Requests: 1, TimeSpan.FromSeconds(1), Burst: 3);
-        var outcome = default(LimitOutcome);
+        LimitOutcome? outcome = null;
         for (var i = 0; i < 4; i++)
         {
             outcome = await limiter.TakeAsync(_agent, limit);
         }
 
-        Assert.False(outcome.Allowed);
-        Assert.InRange(outcome.ResetAfter, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        Assert.False(outcome!.Allowed);
+        Assert.InRange(outcome.Rate.ResetAfter, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
 
-        await limiter.PassAsync(outcome.ResetAfter);
+        await limiter.PassAsync(outcome.Rate.ResetAfter);
         var next = await limiter.TakeAsync(_agent, limit);
         Assert.True(next.Allowed);
         Assert.Equal(2, next.Remaining);
@@ -132,7 +132,7 @@ public sealed class CallLimiterTests
 
         Assert.True(first.Allowed);
         Assert.Equal(burst - 1, first.Remaining);
-        Assert.InRange(first.ResetAfter, TimeSpan.FromMilliseconds(1), limit.Per / requests + TimeSpan.FromMilliseconds(1));
+        Assert.InRange(first.Rate.ResetAfter, TimeSpan.FromMilliseconds(1), limit.Per / requests + TimeSpan.FromMilliseconds(1));
         if (days > 0 && requests == 1)
         {
             var second = await limiter.TakeAsync(_agent, limit);

@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -11,10 +12,11 @@ public sealed class InProcessCallLimiterTests : IDisposable
     private static readonly RateLimit Slow = new(Requests: 1, TimeSpan.FromDays(1), Burst: 2);
 
     private readonly FakeTimeProvider _clock = new();
+    private readonly TestHistory _history = new();
     private readonly InProcessCallLimiter _limiter;
 
     public InProcessCallLimiterTests() =>
-        _limiter = new InProcessCallLimiter(_clock, NullLogger<InProcessCallLimiter>.Instance, maxAgents: 2);
+        _limiter = new InProcessCallLimiter(_history, _clock, NullLogger<InProcessCallLimiter>.Instance, maxAgents: 2);
 
     public void Dispose() => _limiter.Dispose();
 
@@ -68,5 +70,26 @@ public sealed class InProcessCallLimiterTests : IDisposable
         Assert.InRange(_limiter.Count, 0, 1);
     }
 
-    private ValueTask<LimitOutcome> TakeAsync(string agent, RateLimit limit) => _limiter.TakeAsync(agent, limit, CancellationToken.None);
+    [Fact]
+    public async Task Sweep_QuotaUnusedForAnHour_ForgottenAndRebuiltWhenNeeded()
+    {
+        var monthly = new Quota("*", 2, TimeSpan.FromDays(31), QuotaStrategy.Sliding);
+        var recorded = await TakeAsync("agt_quick", Quick, monthly);
+        _history.Add("agt_quick", recorded.TakenAt);
+        _limiter.Recorded(recorded.Charge);
+        await TakeAsync("agt_slow", Quick, monthly);
+
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(2, _limiter.Count);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        // The other agent's call is not on record yet: only here is it known.
+        Assert.Equal(1, _limiter.Count);
+        Assert.Equal(0, (await TakeAsync("agt_quick", Quick, monthly)).Quotas[0].State.Remaining);
+        Assert.Equal(0, (await TakeAsync("agt_slow", Quick, monthly)).Quotas[0].State.Remaining);
+        Assert.Equal(3, _history.Reads);
+    }
+
+    private ValueTask<LimitOutcome> TakeAsync(string agent, RateLimit limit, params Quota[] quotas) =>
+        _limiter.TakeAsync(new LimitRequest(agent, limit, quotas), CancellationToken.None);
 }

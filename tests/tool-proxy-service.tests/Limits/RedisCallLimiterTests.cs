@@ -22,7 +22,7 @@ public sealed class RedisCallLimiterTests
         var outcome = await limiter.TakeAsync(_agent, new RateLimit(Requests: 1, TimeSpan.FromMinutes(1), Burst: 5));
         var left = await limiter.Redis.KeyTimeToLiveAsync($"4runr:rate:{{{_agent}}}");
 
-        Assert.Equal(TimeSpan.FromMinutes(1), outcome.ResetAfter);
+        Assert.Equal(TimeSpan.FromMinutes(1), outcome.Rate.ResetAfter);
         Assert.InRange(left!.Value, TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1));
     }
 
@@ -32,7 +32,7 @@ public sealed class RedisCallLimiterTests
         await using var limiter = TestLimiter.Create(Backend.Cluster);
         var outcome = await limiter.TakeAsync(_agent, new RateLimit(Requests: 20, TimeSpan.FromSeconds(1), Burst: 5));
 
-        await limiter.PassAsync(outcome.ResetAfter + TimeSpan.FromMilliseconds(5));
+        await limiter.PassAsync(outcome.Rate.ResetAfter + TimeSpan.FromMilliseconds(5));
 
         Assert.False(await limiter.Redis.KeyExistsAsync(LimitKeys.Bucket(_agent)));
     }

@@ -67,7 +67,7 @@ public sealed class TokenBucketTests
     public void Take_SlowestBucketEmptied_WaitsAreTruthfulOrTheLongestThatCanBeSaid()
     {
         var bucket = new TokenBucket(Slowest, now: 0);
-        var outcome = default(LimitOutcome);
+        var outcome = default(LimitState);
         for (var i = 0; i <= Slowest.Burst; i++)
         {
             outcome = bucket.Take(Slowest, now: 0);

@@ -13,7 +13,7 @@ internal sealed class CollectedLogs : ILoggerProvider
 
     public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Text)];
 
-    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway.StartAsync"/>.</summary>
+    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway"/>.</summary>
     public void Use(IServiceCollection services) => services.AddSingleton(LoggerFactory.Create(logging => logging.AddProvider(this)));
 
     public ILogger CreateLogger(string categoryName) => new Collector(_entries);

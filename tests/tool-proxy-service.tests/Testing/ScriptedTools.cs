@@ -16,7 +16,7 @@ internal sealed class ScriptedTools(Func<JsonNode?> answer) : IToolAdapter
 
     public int Calls => _calls;
 
-    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway.StartAsync"/>.</summary>
+    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway"/>.</summary>
     public void Use(IServiceCollection services) => services.AddSingleton(new ToolCatalog(
     [
         .. SerpapiTool.Actions(this),

@@ -19,11 +19,13 @@ internal sealed class TestGateway : IAsyncDisposable
     public const string PolicyId = "pol_00000000000000000000000000000001";
 
     private readonly TestStorageSettings _storage;
+    private readonly string[] _arguments;
     private RunningService? _proxy;
 
-    private TestGateway(TestStorageSettings storage)
+    private TestGateway(TestStorageSettings storage, string[] arguments)
     {
         _storage = storage;
+        _arguments = arguments;
         Auth.Answer = AnswerIntrospectionAsync;
         Policy.Answer = AnswerDecisionAsync;
     }
@@ -45,16 +47,23 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Func<DecisionRequest, DecisionResponse> Decide { get; set; } = question => Allowed(question);
 
-    public static async Task<TestGateway> StartAsync(Backend backend = Backend.Embedded, Action<IServiceCollection>? configure = null)
+    public static Task<TestGateway> StartAsync(Backend backend = Backend.Embedded, Action<IServiceCollection>? configure = null) =>
+        StartAsync(backend, arguments: [], configure);
+
+    /// <param name="arguments">Further configuration of all its proxies.</param>
+    public static async Task<TestGateway> StartAsync(Backend backend, string[] arguments, Action<IServiceCollection>? configure = null)
     {
-        var gateway = new TestGateway(await TestStorageSettings.CreateAsync(backend));
+        var gateway = new TestGateway(await TestStorageSettings.CreateAsync(backend), arguments);
         await gateway.Auth.StartAsync();
         await gateway.Policy.StartAsync();
         await gateway.StartProxyAsync(configure);
         return gateway;
     }
 
-    public async Task StartProxyAsync(Action<IServiceCollection>? configure = null) => _proxy = await RunningService.StartAsync(
+    public async Task StartProxyAsync(Action<IServiceCollection>? configure = null) => _proxy = await StartAnotherProxyAsync(configure);
+
+    /// <summary>A second replica on the same storage; whoever asks for it disposes of it.</summary>
+    public Task<RunningService> StartAnotherProxyAsync(Action<IServiceCollection>? configure = null) => RunningService.StartAsync(
         ToolProxyService.Create,
         [
             $"--GATEWAY_AUTH_URL={Auth.Url}",
@@ -63,6 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
             "--Dependencies:AttemptTimeout=00:00:10",
             "--Dependencies:TotalTimeout=00:00:20",
             .. _storage.Arguments,
+            .. _arguments,
         ],
         configure);
 

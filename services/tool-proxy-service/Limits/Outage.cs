@@ -1,0 +1,81 @@
+namespace FourRunr.ToolProxy.Limits;
+
+/// <summary>Whether Redis is away, and for how long its return has to settle.</summary>
+internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settling)
+{
+    private readonly Lock _gate = new();
+    private bool _isOver = true;
+    private long? _endedAt;
+    private long _beganAt;
+    private int _number;
+
+    public bool IsOver => Volatile.Read(ref _isOver);
+
+    /// <summary>Goes on counting: a return that had not settled before Redis was lost again is no return.</summary>
+    public int Number => Volatile.Read(ref _number);
+
+    /// <summary>Redis answers again, but other replicas may not have brought in what they charged.</summary>
+    public bool IsSettling
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isOver && !HasSettled;
+            }
+        }
+    }
+
+    /// <summary>Too early to trust the history: calls of other replicas are still under way.</summary>
+    public bool IsPausing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return clock.GetElapsedTime(_beganAt) < pause;
+            }
+        }
+    }
+
+    /// <summary>The shares of the last outage count no more.</summary>
+    public bool IsOf(QuotaShare share)
+    {
+        lock (_gate)
+        {
+            return share.Outage == _number && !(_isOver && HasSettled);
+        }
+    }
+
+    /// <summary>True for the one that noticed first.</summary>
+    public bool TryBegin()
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                return false;
+            }
+
+            if (HasSettled)
+            {
+                _number++;
+                _beganAt = clock.GetTimestamp();
+            }
+
+            _isOver = false;
+            return true;
+        }
+    }
+
+    public void End()
+    {
+        lock (_gate)
+        {
+            _endedAt = clock.GetTimestamp();
+            _isOver = true;
+        }
+    }
+
+    private bool HasSettled => _endedAt is not { } ended || clock.GetElapsedTime(ended) >= settling;
+}

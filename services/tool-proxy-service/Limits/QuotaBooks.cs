@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+
+namespace FourRunr.ToolProxy.Limits;
+
+/// <summary>
+/// The books of all counters that this process has lately charged in Redis. One of several locks guards all books of an
+/// agent, so that all its quotas are charged together. Memory is bounded by the calls of the last seconds, and of an outage.
+/// </summary>
+internal sealed class QuotaBooks : IDisposable
+{
+    public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a recorded call is remembered, should a rebuild by another replica have missed its record.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<BookKey, QuotaBook> _books = new();
+    private readonly Lock[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
+    private readonly TimeProvider _clock;
+    private readonly Outage _outage;
+    private readonly long _epoch;
+    private readonly ITimer _sweeper;
+    private long _ahead;
+
+    public QuotaBooks(TimeProvider clock, Outage outage)
+    {
+        _clock = clock;
+        _outage = outage;
+        _epoch = clock.GetTimestamp();
+        _sweeper = clock.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    }
+
+    public int Count => _books.Count;
+
+    /// <summary>Unix milliseconds as Redis counts them, as far as is known.</summary>
+    public long RedisNow => _clock.GetUtcNow().ToUnixTimeMilliseconds() + Volatile.Read(ref _ahead);
+
+    /// <summary>Milliseconds on this process's monotonic clock.</summary>
+    public long Now => (long)_clock.GetElapsedTime(_epoch).TotalMilliseconds;
+
+    public void RedisSaid(long now) => Volatile.Write(ref _ahead, now - _clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public Lock LockOf(string agentId) => _locks[(uint)string.GetHashCode(agentId, StringComparison.Ordinal) % (uint)_locks.Length];
+
+    /// <summary>Only within <see cref="LockOf"/>, and not to be kept beyond it.</summary>
+    public QuotaBook Open(BookKey key) => _books.GetOrAdd(key, _ => new QuotaBook());
+
+    public QuotaBook? Find(BookKey key) => _books.GetValueOrDefault(key);
+
+    public IReadOnlyList<string> Believed(LimitRequest request)
+    {
+        if (request.Quotas.Count == 0)
+        {
+            return [];
+        }
+
+        lock (LockOf(request.AgentId))
+        {
+            return [.. request.Quotas.Select(quota => Find(new BookKey(request.AgentId, quota.Counter))?.Believed ?? QuotaBook.AnyRebuild)];
+        }
+    }
+
+    /// <summary>Counters with calls that Redis does not hold.</summary>
+    public IReadOnlyList<BookKey> Homeless()
+    {
+        var found = new List<BookKey>();
+        foreach (var (key, book) in _books)
+        {
+            lock (LockOf(key.AgentId))
+            {
+                if (book.HasHomeless)
+                {
+                    found.Add(key);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    public void Dispose() => _sweeper.Dispose();
+
+    private void Sweep()
+    {
+        var recordedBefore = Now - (long)Remembered.TotalMilliseconds;
+        foreach (var (key, book) in _books)
+        {
+            lock (LockOf(key.AgentId))
+            {
+                if (book.Share is { } share && !_outage.IsOf(share))
+                {
+                    book.Share = null;
+                }
+
+                var oldest = key.Counter.SlotAt(RedisNow) - key.Counter.SlotsKept;
+                if (book.Prune(oldest, recordedBefore) && book.Share is null)
+                {
+                    _books.TryRemove(key, out _);
+                }
+            }
+        }
+    }
+}
+
+internal readonly record struct BookKey(string AgentId, QuotaCounter Counter);

@@ -1,0 +1,19 @@
+-- Brings calls into a counter that it does not hold: those of the history, or those of one replica.
+-- KEYS[1] the counter; ARGV: 'seed' a counter that is unknown | 'add' to the counter of this very rebuild,
+-- the rebuild, when it began (Unix ms), memory in ms; then slot and count of each slot.
+-- Returns 1, or 0 if meanwhile there is another counter, or none; nothing is changed then.
+local held = redis.call('HGET', KEYS[1], 'g')
+if ARGV[1] == 'seed' then
+  if held then
+    return 0
+  end
+  redis.call('HSET', KEYS[1], 'g', ARGV[2], 't', ARGV[3])
+elseif held ~= ARGV[2] then
+  return 0
+end
+
+for i = 5, #ARGV, 2 do
+  redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1
