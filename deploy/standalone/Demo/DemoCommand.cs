@@ -62,6 +62,8 @@ internal static class DemoCommand
             "--GATEWAY_ADMIN_KEY=", "--GATEWAY_SERVICE_KEY=", "--GATEWAY_KEK=",
             "--ConnectionStrings:Postgres=", "--ConnectionStrings:Redis=",
             "--UPSTREAM_MODE=mock", "--Logging:LogLevel:Default=Warning",
+            // The first calls of a process that has just started may take their time on a busy machine.
+            "--Dependencies:AttemptTimeout=00:00:05", "--Dependencies:TotalTimeout=00:00:08",
         ];
     }
 

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using FourRunr.Auth;
+using FourRunr.Contracts;
+using FourRunr.Invalidation;
+using FourRunr.Policy;
+using FourRunr.Testing;
+using FourRunr.ToolProxy;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.EndToEnd.Tests;
+
+/// <summary>All three services over real HTTP on one backend, with as many front doors as a test wants.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    /// <summary>Tests of something else than slowness must not fail on a busy machine.</summary>
+    private static readonly string[] Patience =
+        ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20", "--Limits:RedisTimeout=00:00:10"];
+
+    private readonly TestStorageSettings _storage;
+    private readonly RunningService _policy;
+    private RunningService? _auth;
+
+    private RunningGateway(TestStorageSettings storage, RunningService auth, RunningService policy, IReadOnlyList<RunningService> proxies) =>
+        (_storage, _auth, _policy, Proxies) = (storage, auth, policy, proxies);
+
+    public IReadOnlyList<RunningService> Proxies { get; }
+
+    /// <summary>The operator at the (first) front door.</summary>
+    public HttpClient Operator => Proxies[0].AdminClient();
+
+    /// <param name="redis">Another Redis than the one that all tests share.</param>
+    /// <param name="isPatient">False for tests of how fast an outage is answered: the time limits of production hold.</param>
+    /// <param name="configureAuth">Services of auth-service alone, such as a spy.</param>
+    public static async Task<RunningGateway> StartAsync(
+        Backend backend, int proxies = 1, string? redis = null, bool isPatient = true, Action<IServiceCollection>? configureAuth = null)
+    {
+        var storage = await TestStorageSettings.CreateAsync(backend);
+        var channel = new InProcessInvalidationChannel(sharedByAllServices: true, TimeProvider.System);
+        void Share(IServiceCollection services) => services.AddSingleton<IInvalidationChannel>(channel);
+        string[] arguments =
+        [
+            .. storage.Arguments,
+            "--UPSTREAM_MODE=mock",
+            .. isPatient ? Patience : [],
+            .. redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={redis}"],
+        ];
+
+        var auth = await RunningService.StartAsync(AuthService.Create, arguments, Share + configureAuth);
+        arguments = [.. arguments, $"--GATEWAY_AUTH_URL={auth.Url}"];
+        var policy = await RunningService.StartAsync(PolicyService.Create, arguments, Share);
+        arguments = [.. arguments, $"--GATEWAY_POLICY_URL={policy.Url}"];
+        var doors = new List<RunningService>();
+        for (var i = 0; i < proxies; i++)
+        {
+            doors.Add(await RunningService.StartAsync(ToolProxyService.Create, arguments, Share));
+        }
+
+        return new RunningGateway(storage, auth, policy, doors);
+    }
+
+    public async Task StopAuthServiceAsync()
+    {
+        await _auth!.DisposeAsync();
+        _auth = null;
+    }
+
+    public async Task<AgentResponse> CreateAgentAsync(string role = "scraper", RSA? key = null)
+    {
+        var request = new CreateAgentRequest("e2e", role, PublicKeyPem: key?.ExportSubjectPublicKeyInfoPem());
+        return await Operator.PostAsync<AgentResponse>("/v1/agents", request);
+    }
+
+    public async Task<TokenIssued> IssueTokenAsync(string agentId) =>
+        await Operator.PostAsync<TokenIssued>($"/v1/agents/{agentId}/tokens", new IssueTokenRequest(["*"], ["*"]));
+
+    public async Task<(AgentResponse Agent, TokenIssued Token)> CreateAgentWithTokenAsync()
+    {
+        var agent = await CreateAgentAsync();
+        return (agent, await IssueTokenAsync(agent.AgentId));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var proxy in Proxies)
+        {
+            await proxy.DisposeAsync();
+        }
+
+        await _policy.DisposeAsync();
+        if (_auth is not null)
+        {
+            await _auth.DisposeAsync();
+        }
+
+        _storage.Dispose();
+    }
+}

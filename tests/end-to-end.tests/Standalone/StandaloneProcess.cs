@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Text;
+using FourRunr.Testing;
+
+namespace FourRunr.EndToEnd.Tests.Standalone;
+
+/// <summary>The standalone host as its users run it: a process of its own, in a directory of its own.</summary>
+internal sealed class StandaloneProcess : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Process _process;
+
+    /// <param name="environment">On top of free ports; the caller's own gateway settings are left out.</param>
+    public StandaloneProcess(string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "FourRunr.Standalone.dll"), .. arguments])
+        {
+            WorkingDirectory = _directory.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
+        start.Environment["GATEWAY_PROXY_URL"] = Url.ToString();
+        start.Environment["GATEWAY_AUTH_URL"] = $"http://127.0.0.1:{FreePort.Find()}";
+        start.Environment["GATEWAY_POLICY_URL"] = $"http://127.0.0.1:{FreePort.Find()}";
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Url { get; }
+
+    public string WorkingDirectory => _directory.Path;
+
+    /// <summary>Both streams so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Completes when it says that it is ready or has ended.</summary>
+    public Task ReadyAsync() => Task.WhenAny(_ready.Task, _process.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
+    }
+
+    public async Task<int> TerminateAsync()
+    {
+        // The shell's own kill: .NET knows only SIGKILL.
+        using var shell = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
+        return await ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _directory.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (line?.Contains("Ctrl+C stops it", StringComparison.Ordinal) is true)
+        {
+            _ready.TrySetResult();
+        }
+    }
+}

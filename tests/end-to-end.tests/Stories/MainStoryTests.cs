@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using FourRunr.Contracts;
+using FourRunr.Testing;
+using Xunit;
+
+namespace FourRunr.EndToEnd.Tests.Stories;
+
+public sealed class MainStoryTests
+{
+    [Theory, BothBackends]
+    public async Task Agent_WithItsOwnKey_CallsUntilItsTokenIsRevoked(Backend backend)
+    {
+        await using var gateway = await RunningGateway.StartAsync(backend);
+        using var key = RSA.Create(2048);
+        var agent = await gateway.CreateAgentAsync(key: key);
+        Assert.Null(agent.PrivateKeyPem);
+
+        var token = await AgentLogin.FetchTokenAsync(gateway.Proxies[0].Client(), agent.AgentId, key);
+        using var client = gateway.Proxies[0].Client(token);
+
+        using var allowed = await client.SearchAsync();
+        Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+        var answer = (await allowed.Content.ReadFromJsonAsync<ToolCallResponse>(GatewayJson.Tolerant))!;
+        Assert.NotNull(answer.Data);
+        Assert.Equal((agent.AgentId, "serpapi", "search"), (answer.Meta.AgentId, answer.Meta.Tool, answer.Meta.Action));
+
+        using var denied = await client.PostAsJsonAsync("/v1/tools/gmail_send/profile", new { });
+        var refusal = await denied.ShouldBeAsync(GatewayErrors.ScopeDenied);
+        Assert.NotNull(refusal.Rule);
+
+        var listed = await gateway.Operator.GetAsync<Page<TokenResponse>>($"/v1/agents/{agent.AgentId}/tokens");
+        await gateway.Operator.RevokeAsync(Assert.Single(listed.Items).TokenId);
+        using var revoked = await client.SearchAsync();
+        await revoked.ShouldBeAsync(GatewayErrors.TokenRevoked);
+
+        var calls = await gateway.Operator.GetAsync<Page<CallRecordResponse>>("/v1/admin/calls");
+        Assert.Equal(["token_revoked", "scope_denied", "ok"], calls.Items.Select(call => call.Outcome));
+    }
+
+    [Theory, BothBackends]
+    public async Task Assertion_SignedByAnotherAgent_IsRefused(Backend backend)
+    {
+        await using var gateway = await RunningGateway.StartAsync(backend);
+        using var ownKey = RSA.Create(2048);
+        using var foreignKey = RSA.Create(2048);
+        var agent = await gateway.CreateAgentAsync(key: ownKey);
+        await gateway.CreateAgentAsync(key: foreignKey);
+
+        using var response = await AgentLogin.SendAsync(gateway.Proxies[0].Client(), agent.AgentId, foreignKey);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory, BothBackends]
+    public async Task KillSwitch_ForTheRole_EndsEveryTokenOfIt(Backend backend)
+    {
+        await using var gateway = await RunningGateway.StartAsync(backend);
+        var (_, scraper) = await gateway.CreateAgentWithTokenAsync();
+        var enricher = await gateway.IssueTokenAsync((await gateway.CreateAgentAsync("enricher")).AgentId);
+        using (var before = await gateway.Proxies[0].Client(scraper.Token).SearchAsync())
+        {
+            Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        }
+
+        await gateway.Operator.PostAsync<KillSwitchResponse>("/v1/revocations", new KillSwitchRequest("test", Role: "scraper"));
+
+        using var killed = await gateway.Proxies[0].Client(scraper.Token).SearchAsync();
+        await killed.ShouldBeAsync(GatewayErrors.TokenRevoked);
+        using var other = await gateway.Proxies[0].Client(enricher.Token)
+            .PostAsJsonAsync("/v1/tools/http_fetch/get", new { url = "https://example.com/" });
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+}
