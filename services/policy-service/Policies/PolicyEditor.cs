@@ -18,6 +18,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
             AgentId = request.AgentId,
             Role = request.Role,
             Version = 1,
+            Mode = request.Mode.ToString(),
             Spec = StoredSpec.Write(request.Spec),
             CreatedAt = now,
             UpdatedAt = now,
@@ -41,6 +42,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
                 Name = request.Name,
                 AgentId = request.AgentId,
                 Role = request.Role,
+                Mode = request.Mode.ToString(),
                 Spec = StoredSpec.Write(request.Spec),
             };
             await table.UpdateAsync(next);
@@ -49,7 +51,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
             return new Change(new PolicyOutcome.Done(next), [current.Subject, next.Subject]);
         }, cancellationToken);
 
-    /// <summary>An old version's spec becomes a new version; name and binding stay as they are.</summary>
+    /// <summary>An old version's spec becomes a new version; name, binding and mode stay as they are.</summary>
     public Task<PolicyOutcome> RollBackAsync(
         string policyId, int version, IfMatch condition, string operatorId, CancellationToken cancellationToken) =>
         ChangeAsync(policyId, condition, async (current, table) =>

@@ -10,6 +10,8 @@ internal sealed record PolicyRow
     public string? AgentId { get; init; }
     public string? Role { get; init; }
     public required int Version { get; init; }
+    /// <summary>A <see cref="PolicyMode"/> by name.</summary>
+    public required string Mode { get; init; }
     public required string Spec { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -26,6 +28,7 @@ internal sealed record PolicyRow
         AgentId = AgentId,
         Role = Role,
         Version = Version,
+        Mode = Enum.Parse<PolicyMode>(Mode),
         Spec = StoredSpec.Read(Spec),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

@@ -14,7 +14,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
             UPDATE policies
             SET version = version
             WHERE policy_id = @policyId
-            RETURNING policy_id, name, agent_id, role, version, spec, created_at, updated_at, updated_by
+            RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             """;
         return transaction.Connection!.QuerySingleOrDefaultAsync<PolicyRow>(Command(sql, new { policyId }));
     }
@@ -22,8 +22,8 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     public Task InsertAsync(PolicyRow policy)
     {
         const string sql = """
-            INSERT INTO policies (policy_id, name, agent_id, role, version, spec, created_at, updated_at, updated_by)
-            VALUES (@PolicyId, @Name, @AgentId, @Role, @Version, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
+            INSERT INTO policies (policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by)
+            VALUES (@PolicyId, @Name, @AgentId, @Role, @Version, @Mode, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
             """;
         return ExecuteAsync(sql, policy);
     }
@@ -32,7 +32,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     {
         const string sql = """
             UPDATE policies
-            SET name = @Name, agent_id = @AgentId, role = @Role, version = @Version, spec = @Spec,
+            SET name = @Name, agent_id = @AgentId, role = @Role, version = @Version, mode = @Mode, spec = @Spec,
                 updated_at = @UpdatedAt, updated_by = @UpdatedBy
             WHERE policy_id = @PolicyId
             """;
@@ -49,8 +49,8 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     public Task RecordAsync(PolicyRow policy, PolicyChangeKind change)
     {
         const string sql = """
-            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, spec, made_at, made_by)
-            VALUES (@PolicyId, @Version, @Change, @Name, @AgentId, @Role, @Spec, @MadeAt, @MadeBy)
+            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, mode, spec, made_at, made_by)
+            VALUES (@PolicyId, @Version, @Change, @Name, @AgentId, @Role, @Mode, @Spec, @MadeAt, @MadeBy)
             """;
         return ExecuteAsync(sql, new PolicyVersionRow
         {
@@ -60,6 +60,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
             Name = policy.Name,
             AgentId = policy.AgentId,
             Role = policy.Role,
+            Mode = policy.Mode,
             Spec = policy.Spec,
             MadeAt = policy.UpdatedAt,
             MadeBy = policy.UpdatedBy,

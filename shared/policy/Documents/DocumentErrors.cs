@@ -7,8 +7,10 @@ public sealed class DocumentErrors
 
     public bool IsEmpty => _byPath.Count == 0;
 
+    /// <param name="path">Empty for the document as a whole, which is named <c>$</c>.</param>
     public void Add(string path, string complaint)
     {
+        path = path.Length == 0 ? "$" : path;
         if (!_byPath.TryGetValue(path, out var complaints))
         {
             _byPath[path] = complaints = [];
