@@ -61,4 +61,10 @@ public sealed record CallRecordResponse
 
     /// <summary>HMAC-SHA-256 of the canonical parameters under a key of the gateway, base64url: equal calls are recognised, contents are not shown.</summary>
     public string? ParamsHash { get; init; }
+
+    /// <summary>What the agent said it was up to.</summary>
+    public string? Intent { get; init; }
+
+    /// <summary>The parameters, sanitized; absent when they were not kept.</summary>
+    public JsonNode? Params { get; init; }
 }

@@ -30,7 +30,7 @@ internal static class DocumentBody
         return documents switch
         {
             null => (null, refusal),
-            [var document] => Read(document, read),
+            [var document] => Read(errors => read(document, "", errors)),
             _ => (null, new ProblemResult(GatewayErrors.BodyInvalid, "The body must hold exactly one YAML document.")),
         };
     }
@@ -69,11 +69,12 @@ internal static class DocumentBody
         }
     }
 
-    public static (T? Value, ProblemResult? Refusal) Read<T>(JsonElement document, Reader<T> read)
+    /// <returns>What was read, or everything that is wrong with it.</returns>
+    public static (T? Value, ProblemResult? Refusal) Read<T>(Func<DocumentErrors, T?> read)
         where T : class
     {
         var errors = new DocumentErrors();
-        var value = read(document, "", errors);
+        var value = read(errors);
         return errors.IsEmpty ? (value, null) : (null, Refuse(errors));
     }
 

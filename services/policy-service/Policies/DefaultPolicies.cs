@@ -22,7 +22,7 @@ internal sealed class DefaultPolicies(Database database, TimeProvider clock) : I
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
-        var policies = Files.Select(file => ToRow(Read(file.File), file.PolicyId, now)).ToArray();
+        var policies = Files.Select(file => PolicyRow.New(Read(file.File), file.PolicyId, now, operatorId: null)).ToArray();
         await database.WriteAsync(async transaction =>
         {
             // A replica that starts at the same time waits here, and then finds the mark set.
@@ -52,17 +52,4 @@ internal sealed class DefaultPolicies(Database database, TimeProvider clock) : I
         return PolicyRequestReader.Read(YamlToJson.Read(reader.ReadToEnd()).Single(), "", errors)
             ?? throw new InvalidOperationException($"The default policy {file} is not valid: {string.Join(' ', errors.ToDictionary().Values.SelectMany(value => value))}");
     }
-
-    private static PolicyRow ToRow(PolicyRequest policy, string policyId, DateTimeOffset now) => new()
-    {
-        PolicyId = policyId,
-        Name = policy.Name,
-        AgentId = policy.AgentId,
-        Role = policy.Role,
-        Version = 1,
-        Mode = policy.Mode.ToString(),
-        Spec = StoredSpec.Write(policy.Spec),
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
 }

@@ -10,20 +10,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
 {
     public Task<PolicyOutcome> CreateAsync(PolicyRequest request, string operatorId, CancellationToken cancellationToken)
     {
-        var now = Now();
-        var policy = new PolicyRow
-        {
-            PolicyId = GatewayId.New(GatewayId.Policy, clock),
-            Name = request.Name,
-            AgentId = request.AgentId,
-            Role = request.Role,
-            Version = 1,
-            Mode = request.Mode.ToString(),
-            Spec = StoredSpec.Write(request.Spec),
-            CreatedAt = now,
-            UpdatedAt = now,
-            UpdatedBy = operatorId,
-        };
+        var policy = PolicyRow.New(request, GatewayId.New(GatewayId.Policy, clock), Now(), operatorId);
         return CommitAsync(async transaction =>
         {
             var table = new PolicyTable(transaction, cancellationToken);
@@ -37,14 +24,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
         string policyId, PolicyRequest request, IfMatch condition, string operatorId, CancellationToken cancellationToken) =>
         ChangeAsync(policyId, condition, async (current, table) =>
         {
-            var next = Next(current, operatorId) with
-            {
-                Name = request.Name,
-                AgentId = request.AgentId,
-                Role = request.Role,
-                Mode = request.Mode.ToString(),
-                Spec = StoredSpec.Write(request.Spec),
-            };
+            var next = current.Saying(request).Next(Now(), operatorId);
             await table.UpdateAsync(next);
             await table.RecordAsync(next, PolicyChangeKind.Updated);
             // A policy that was moved to another agent or role is missed by one and new to the other.
@@ -61,7 +41,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
                 return new Change(new PolicyOutcome.NoSuchVersion(version), []);
             }
 
-            var next = Next(current, operatorId) with { Spec = spec };
+            var next = current.Next(Now(), operatorId) with { Spec = spec };
             await table.UpdateAsync(next);
             await table.RecordAsync(next, PolicyChangeKind.RolledBack);
             return new Change(new PolicyOutcome.Done(next), [next.Subject]);
@@ -71,7 +51,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
         ChangeAsync(policyId, condition, async (current, table) =>
         {
             await table.DeleteAsync(policyId);
-            await table.RecordAsync(Next(current, operatorId), PolicyChangeKind.Deleted);
+            await table.RecordAsync(current.Next(Now(), operatorId), PolicyChangeKind.Deleted);
             return new Change(new PolicyOutcome.Done(current), [current.Subject]);
         }, cancellationToken);
 
@@ -108,9 +88,6 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
 
         return change.Outcome;
     }
-
-    private PolicyRow Next(PolicyRow current, string operatorId) =>
-        current with { Version = current.Version + 1, UpdatedAt = Now(), UpdatedBy = operatorId };
 
     /// <summary>In the precision that is stored, so that a policy reads the same right after its change and later.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());

@@ -35,6 +35,26 @@ internal sealed class PolicyReader(Database database)
         return QueryAsync<PolicyRow>(sql, new { role, agentId, after, count }, cancellationToken);
     }
 
+    /// <summary>The policies that are bound to any of these agents or roles.</summary>
+    public async Task<IReadOnlyList<PolicyRow>> ListOfAsync(string[] agentIds, string[] roles, CancellationToken cancellationToken)
+    {
+        const string ofAgents = """
+            SELECT policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
+            FROM policies
+            WHERE agent_id IN @agentIds
+            """;
+        const string ofRoles = """
+            SELECT policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
+            FROM policies
+            WHERE role IN @roles
+            """;
+        return
+        [
+            .. agentIds.Length == 0 ? [] : await QueryAsync<PolicyRow>(ofAgents, new { agentIds }, cancellationToken),
+            .. roles.Length == 0 ? [] : await QueryAsync<PolicyRow>(ofRoles, new { roles }, cancellationToken),
+        ];
+    }
+
     /// <param name="before">Last version of the page before.</param>
     public Task<IReadOnlyList<PolicyVersionRow>> ListVersionsAsync(
         string policyId, int? before, int count, CancellationToken cancellationToken)

@@ -19,6 +19,25 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
         return transaction.Connection!.QuerySingleOrDefaultAsync<PolicyRow>(Command(sql, new { policyId }));
     }
 
+    /// <summary>Keeps every other set that is applied waiting until the transaction ends.</summary>
+    public Task LockApplyAsync()
+    {
+        const string sql = "UPDATE policy_marks SET mark = mark WHERE mark = @mark";
+        return ExecuteAsync(sql, new { mark = "apply" });
+    }
+
+    /// <summary>Reads and keeps the policies of these names and, to prune, all whose name begins with the prefix.</summary>
+    public async Task<IReadOnlyList<PolicyRow>> LockSetAsync(IReadOnlyCollection<string> names, bool prune, string prefix)
+    {
+        const string sql = """
+            UPDATE policies
+            SET version = version
+            WHERE name IN @names OR (@prune AND substr(name, 1, length(@prefix)) = @prefix)
+            RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
+            """;
+        return [.. await transaction.Connection!.QueryAsync<PolicyRow>(Command(sql, new { names = names.ToArray(), prune, prefix }))];
+    }
+
     public Task InsertAsync(PolicyRow policy)
     {
         const string sql = """

@@ -19,5 +19,16 @@ public sealed class DocumentErrors
         complaints.Add($"'{path}' {complaint}.");
     }
 
+    public void AddAll(DocumentErrors others)
+    {
+        foreach (var (path, complaints) in others._byPath)
+        {
+            if (!_byPath.TryAdd(path, complaints))
+            {
+                _byPath[path].AddRange(complaints);
+            }
+        }
+    }
+
     public IReadOnlyDictionary<string, string[]> ToDictionary() => _byPath.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray());
 }

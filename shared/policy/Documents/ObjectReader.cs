@@ -134,8 +134,8 @@ internal sealed class ObjectReader
     }
 
     /// <summary>Names of the enum in snake_case.</summary>
-    public T? Word<T>(string member)
-        where T : struct, Enum => Text(member) is { } text ? ParseWord<T>(text, PathOf(member)) : null;
+    public T? Word<T>(string member, bool required = false)
+        where T : struct, Enum => Text(member, required) is { } text ? ParseWord<T>(text, PathOf(member)) : null;
 
     public T? ParseWord<T>(string text, string path)
         where T : struct, Enum
