@@ -49,7 +49,7 @@ internal sealed class PolicyApplier(Database database, IInvalidationChannel inva
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         // One set after another: two that lock the same policies in another order would wait for each other for ever.
         await table.LockApplyAsync();
-        var stored = (await table.LockSetAsync([.. set.Policies.Select(policy => policy.Name)], set.Prune, set.PrunePrefix ?? ""))
+        var stored = (await table.LockSetAsync(database.Dialect, [.. set.Policies.Select(policy => policy.Name)], set.Prune, set.PrunePrefix ?? ""))
             .ToDictionary(policy => policy.Name, StringComparer.Ordinal);
         var wanted = set.Policies.Select(policy => stored.Remove(policy.Name, out var current)
             ? PlannedChange.Of(current, current.Saying(policy).Next(now, operatorId))

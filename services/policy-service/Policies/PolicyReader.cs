@@ -38,15 +38,15 @@ internal sealed class PolicyReader(Database database)
     /// <summary>The policies that are bound to any of these agents or roles.</summary>
     public async Task<IReadOnlyList<PolicyRow>> ListOfAsync(string[] agentIds, string[] roles, CancellationToken cancellationToken)
     {
-        const string ofAgents = """
+        var ofAgents = $"""
             SELECT policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             FROM policies
-            WHERE agent_id IN @agentIds
+            WHERE {database.Dialect.IsAmong("agent_id", "@agentIds")}
             """;
-        const string ofRoles = """
+        var ofRoles = $"""
             SELECT policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             FROM policies
-            WHERE role IN @roles
+            WHERE {database.Dialect.IsAmong("role", "@roles")}
             """;
         return
         [

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using FourRunr.Contracts;
+using FourRunr.Storage;
 
 namespace FourRunr.Policy.Policies;
 
@@ -27,12 +28,12 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     }
 
     /// <summary>Reads and keeps the policies of these names and, to prune, all whose name begins with the prefix.</summary>
-    public async Task<IReadOnlyList<PolicyRow>> LockSetAsync(IReadOnlyCollection<string> names, bool prune, string prefix)
+    public async Task<IReadOnlyList<PolicyRow>> LockSetAsync(SqlDialect dialect, IReadOnlyCollection<string> names, bool prune, string prefix)
     {
-        const string sql = """
+        var sql = $"""
             UPDATE policies
             SET version = version
-            WHERE name IN @names OR (@prune AND substr(name, 1, length(@prefix)) = @prefix)
+            WHERE {dialect.IsAmong("name", "@names")} OR (@prune AND substr(name, 1, length(@prefix)) = @prefix)
             RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             """;
         return [.. await transaction.Connection!.QueryAsync<PolicyRow>(Command(sql, new { names = names.ToArray(), prune, prefix }))];
