@@ -3,8 +3,12 @@ using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
+using FourRunr.Policy.Applications;
 using FourRunr.Policy.Decisions;
 using FourRunr.Policy.Policies;
+using FourRunr.Policy.PolicyTests;
+using FourRunr.Policy.Schema;
+using FourRunr.Policy.Simulations;
 
 namespace FourRunr.Policy;
 
@@ -22,10 +26,16 @@ public static class PolicyService
         builder.Services.AddRemoteIdentity();
         builder.Services.AddPolicies();
         builder.Services.AddDecisions();
+        builder.Services.AddApplications();
+        builder.Services.AddSimulations();
 
         var app = builder.Build();
         app.UseGatewayDefaults();
         app.MapPolicies();
+        app.MapPolicySchema();
+        app.MapApplications();
+        app.MapPolicyTests();
+        app.MapSimulations();
         app.MapDecisions();
         return app.Seal();
     }

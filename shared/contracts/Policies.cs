@@ -89,6 +89,7 @@ public sealed record PolicyVersionResponse
     public string? AgentId { get; init; }
     public string? Role { get; init; }
     public required PolicySpec Spec { get; init; }
+    public PolicyMode Mode { get; init; }
     public required DateTimeOffset MadeAt { get; init; }
 
     /// <summary>Operator id; absent for the policies that the gateway comes with.</summary>

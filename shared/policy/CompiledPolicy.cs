@@ -9,8 +9,8 @@ public sealed class CompiledPolicy
     {
         (PolicyId, Name, Version, Mode, Spec) = (policy.PolicyId, policy.Name, policy.Version, policy.Mode, policy.Spec);
         IsBoundToAgent = policy.AgentId is not null;
-        Allow = Parse("allow", policy.Spec.Scopes);
-        Deny = Parse("deny", policy.Spec.Deny);
+        Allow = Parse(isDeny: false, policy.Spec.Scopes);
+        Deny = Parse(isDeny: true, policy.Spec.Deny);
         Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null }
             ? null
             : new PolicyConstraints
@@ -47,6 +47,6 @@ public sealed class CompiledPolicy
     /// <exception cref="FormatException">The spec breaks the rules that are checked when it is saved: nothing is decided on it.</exception>
     public static CompiledPolicy Compile(PolicyResponse policy) => new(policy);
 
-    private PolicyRule[] Parse(string effect, IReadOnlyList<string> scopes) =>
-        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? new PolicyRule(this, effect, scope!) : throw new FormatException($"'{text}' is no scope."))];
+    private PolicyRule[] Parse(bool isDeny, IReadOnlyList<string> scopes) =>
+        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? new PolicyRule(this, isDeny, scope!) : throw new FormatException($"'{text}' is no scope."))];
 }

@@ -24,6 +24,9 @@ public sealed class PolicyEvaluator
     /// <summary>In the order of their ids.</summary>
     public IReadOnlyList<CompiledPolicy> Policies { get; }
 
+    /// <summary>In the order in which they are considered.</summary>
+    internal IEnumerable<PolicyRule> Rules => _deny.Concat(_allow);
+
     public RateLimitSpec? RateLimit { get; }
 
     public IReadOnlyList<PolicyConstraints> Constraints { get; }

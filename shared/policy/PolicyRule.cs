@@ -3,9 +3,12 @@ namespace FourRunr.PolicyEvaluation;
 /// <summary>One allow or deny of one policy.</summary>
 public sealed class PolicyRule
 {
-    internal PolicyRule(CompiledPolicy policy, string effect, Scope scope) => (Policy, Scope, Text) = (policy, scope, $"{effect} {scope}");
+    internal PolicyRule(CompiledPolicy policy, bool isDeny, Scope scope) =>
+        (Policy, IsDeny, Scope, Text) = (policy, isDeny, scope, $"{(isDeny ? "deny" : "allow")} {scope}");
 
     public CompiledPolicy Policy { get; }
+
+    public bool IsDeny { get; }
 
     public Scope Scope { get; }
 

@@ -4,10 +4,12 @@ namespace FourRunr.Storage;
 
 /// <summary>The few things that SQLite and Postgres spell differently.</summary>
 /// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
+/// <param name="IsAmong">The condition that a column has one of the values of an array parameter: column, parameter.</param>
 public sealed record SqlDialect(
     string Name,
     IReadOnlyDictionary<string, string> MigrationVariables,
-    Func<DbException, bool> IsUniqueViolation)
+    Func<DbException, bool> IsUniqueViolation,
+    Func<string, string, string> IsAmong)
 {
     private const int SqliteConstraintUnique = 2067;
     private const int SqliteConstraintPrimaryKey = 1555;
@@ -23,7 +25,9 @@ public sealed record SqlDialect(
         static exception => exception is Microsoft.Data.Sqlite.SqliteException
         {
             SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey,
-        });
+        },
+        // Dapper writes the list out here, and passes it as one array to Postgres.
+        static (column, parameter) => $"{column} IN {parameter}");
 
     public static readonly SqlDialect Postgres = new(
         "postgres",
@@ -33,5 +37,6 @@ public sealed record SqlDialect(
             ["auto_id"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },
-        static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation);
+        static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
+        static (column, parameter) => $"{column} = ANY({parameter})");
 }

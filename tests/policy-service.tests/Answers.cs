@@ -25,6 +25,17 @@ internal static class Answers
         return problem;
     }
 
+    public static Task<HttpResponseMessage> PostYamlAsync(this HttpClient client, string path, string yaml, string type = "application/yaml") =>
+        client.PostAsync(path, new StringContent(yaml, Encoding.UTF8, type));
+
+    /// <summary>Posts JSON and reads the answer of a success.</summary>
+    public static async Task<T> AskAsync<T>(this HttpClient client, string path, string json)
+    {
+        using var response = await client.SendJsonAsync(HttpMethod.Post, path, json);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return await response.ReadAsync<T>();
+    }
+
     public static Task<HttpResponseMessage> SendJsonAsync(
         this HttpClient client, HttpMethod method, string path, string json, string? ifMatch = null)
     {

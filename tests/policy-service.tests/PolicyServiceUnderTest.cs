@@ -12,15 +12,19 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
 {
     public const string AgentId = "agt_0123456789abcdef0123456789abcdef";
 
+    /// <summary>A busy machine must not look like an outage: the time limits between services are not what is tested here.</summary>
+    private static readonly string[] Patience = ["--Dependencies:TotalTimeout=00:00:20", "--Dependencies:AttemptTimeout=00:00:15"];
+
     private readonly StandInAuthService _auth;
+    private readonly string[] _arguments;
     private readonly TestStorageSettings _storage;
     private readonly Action<IServiceCollection>? _configure;
     private RunningService _service;
 
     private PolicyServiceUnderTest(
-        StandInAuthService auth, TestStorageSettings storage, Action<IServiceCollection>? configure, RunningService service)
+        StandInAuthService auth, TestStorageSettings storage, Action<IServiceCollection>? configure, string[] arguments, RunningService service)
     {
-        (_auth, _storage, _configure, _service) = (auth, storage, configure, service);
+        (_auth, _storage, _configure, _arguments, _service) = (auth, storage, configure, arguments, service);
         UseClients();
     }
 
@@ -35,11 +39,11 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
     public HttpClient Proxy { get; private set; } = null!;
 
     public static async Task<PolicyServiceUnderTest> StartAsync(
-        Backend backend = Backend.Embedded, Action<IServiceCollection>? configure = null)
+        Backend backend = Backend.Embedded, Action<IServiceCollection>? configure = null, params string[] arguments)
     {
         var auth = await StandInAuthService.StartAsync();
         var storage = await TestStorageSettings.CreateAsync(backend);
-        return new PolicyServiceUnderTest(auth, storage, configure, await StartServiceAsync(auth, storage, configure));
+        return new PolicyServiceUnderTest(auth, storage, configure, arguments, await StartServiceAsync(auth, storage, configure, arguments));
     }
 
     /// <summary>Two replicas on one database that start at the same moment.</summary>
@@ -47,15 +51,15 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
     {
         var auth = await StandInAuthService.StartAsync();
         var storage = await TestStorageSettings.CreateAsync(Backend.Cluster);
-        var starts = Enumerable.Range(0, 2).Select(_ => Task.Run(() => StartServiceAsync(auth, storage, null))).ToArray();
+        var starts = Enumerable.Range(0, 2).Select(_ => Task.Run(() => StartServiceAsync(auth, storage, null, []))).ToArray();
         var replicas = await Task.WhenAll(starts);
-        return (new PolicyServiceUnderTest(auth, storage, null, replicas[0]), replicas[1]);
+        return (new PolicyServiceUnderTest(auth, storage, null, [], replicas[0]), replicas[1]);
     }
 
     public async Task RestartAsync()
     {
         await _service.DisposeAsync();
-        _service = await StartServiceAsync(_auth, _storage, _configure);
+        _service = await StartServiceAsync(_auth, _storage, _configure, _arguments);
         UseClients();
     }
 
@@ -69,10 +73,10 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
     public Task<PolicyResponse> CreateForRoleAsync(string name, string role, params string[] scopes) =>
         CreateAsync(new PolicyRequest(name, new PolicySpec { Scopes = scopes }, Role: role));
 
-    public async Task<DecisionResponse> DecideAsync(string role, string tool, string action, string agentId = AgentId)
+    public async Task<DecisionResponse> DecideAsync(string role, string tool, string action, string agentId = AgentId, string? intent = null)
     {
         using var response = await Proxy.PostAsJsonAsync(
-            "/v1/decisions", new DecisionRequest(agentId, role, tool, action), GatewayJson.Strict);
+            "/v1/decisions", new DecisionRequest(agentId, role, tool, action, intent), GatewayJson.Strict);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.ReadAsync<DecisionResponse>();
     }
@@ -85,8 +89,8 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
     }
 
     private static Task<RunningService> StartServiceAsync(
-        StandInAuthService auth, TestStorageSettings storage, Action<IServiceCollection>? configure) =>
-        RunningService.StartAsync(PolicyService.Create, [.. storage.Arguments, $"--GATEWAY_AUTH_URL={auth.Url}"], configure);
+        StandInAuthService auth, TestStorageSettings storage, Action<IServiceCollection>? configure, string[] arguments) =>
+        RunningService.StartAsync(PolicyService.Create, [.. storage.Arguments, $"--GATEWAY_AUTH_URL={auth.Url}", .. Patience, .. arguments], configure);
 
     private void UseClients()
     {

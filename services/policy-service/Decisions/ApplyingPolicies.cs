@@ -8,43 +8,52 @@ namespace FourRunr.Policy.Decisions;
 
 /// <summary>
 /// The policies that apply to an agent, always read from storage, so that a decision is never older than its question.
-/// Only the work of compiling is remembered: a version of a policy never changes.
+/// Only the work of compiling is remembered: a version of a policy never changes, and neither does a set of versions.
 /// </summary>
 internal sealed class ApplyingPolicies(Database database) : IDisposable
 {
     // Each half uses its own index, and no policy is in both: it has either an agent or a role.
     internal const string Sql = """
-        SELECT policy_id, name, version, spec, 1 AS bound_to_agent FROM policies WHERE agent_id = @agentId
+        SELECT policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by FROM policies WHERE agent_id = @agentId
         UNION ALL
-        SELECT policy_id, name, version, spec, 0 AS bound_to_agent FROM policies WHERE role = @role
+        SELECT policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by FROM policies WHERE role = @role
         """;
 
     private const int MostCompiled = 10_000;
 
-    private readonly MemoryCache _compiled = new(new MemoryCacheOptions { SizeLimit = MostCompiled });
+    private readonly MemoryCache _policies = new(new MemoryCacheOptions { SizeLimit = MostCompiled });
 
-    public async Task<IReadOnlyCollection<CompiledPolicy>> OfAsync(string agentId, string role, CancellationToken cancellationToken)
+    // Measured in policies, so that a few agents with very many policies cannot take more room than many with few.
+    private readonly MemoryCache _sets = new(new MemoryCacheOptions { SizeLimit = MostCompiled });
+
+    /// <param name="role">Null to take only the policies that are bound to the agent.</param>
+    public async Task<PolicySet> OfAsync(string agentId, string? role, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<Row>(new CommandDefinition(Sql, new { agentId, role }, cancellationToken: cancellationToken)),
+            connection => connection.QueryAsync<PolicyRow>(new CommandDefinition(Sql, new { agentId, role }, cancellationToken: cancellationToken)),
             cancellationToken);
-        return [.. rows.Select(Compiled)];
+        return SetOf([.. rows]);
     }
 
-    public void Dispose() => _compiled.Dispose();
+    public PolicySet SetOf(IReadOnlyCollection<PolicyRow> rows)
+    {
+        var key = string.Join('|', rows.OrderBy(row => row.PolicyId, StringComparer.Ordinal).Select(row => $"{row.PolicyId}:{row.Version}:{row.Mode}"));
+        return _sets.GetOrCreate(key, entry =>
+        {
+            entry.Size = rows.Count + 1;
+            return PolicySet.Compile([.. rows.Select(Compiled)]);
+        })!;
+    }
 
-    private CompiledPolicy Compiled(Row row) => _compiled.GetOrCreate((row.PolicyId, row.Version), entry =>
+    public CompiledPolicy Compiled(PolicyRow row) => _policies.GetOrCreate((row.PolicyId, row.Version, row.Mode), entry =>
     {
         entry.Size = 1;
-        return CompiledPolicy.Compile(row.PolicyId, row.Name, row.Version, row.BoundToAgent == 1, StoredSpec.Read(row.Spec));
+        return CompiledPolicy.Compile(row.ToResponse());
     })!;
 
-    private sealed class Row
+    public void Dispose()
     {
-        public required string PolicyId { get; init; }
-        public required string Name { get; init; }
-        public required int Version { get; init; }
-        public required string Spec { get; init; }
-        public required int BoundToAgent { get; init; }
+        _policies.Dispose();
+        _sets.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using FourRunr.Contracts;
-using FourRunr.PolicyEvaluation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,9 +8,14 @@ internal static class DecideEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", DecideAsync);
 
-    /// <summary>Says whether an agent may do something, by which rule, and at what rate. A denial is an answer, so it is a 200.</summary>
+    /// <summary>
+    /// Says whether an agent may do something, by which rule, under which constraints and limits, and what policies in
+    /// shadow mode would have said. A denial is an answer, so it is a 200.
+    /// </summary>
     private static async Task<Ok<DecisionResponse>> DecideAsync(
-        [FromBody] DecisionRequest request, ApplyingPolicies policies, CancellationToken cancellationToken) =>
-        TypedResults.Ok(PolicyEvaluator.Decide(
-            await policies.OfAsync(request.AgentId, request.Role, cancellationToken), request.Tool, request.Action));
+        [FromBody] DecisionRequest request, ApplyingPolicies policies, CancellationToken cancellationToken)
+    {
+        var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
+        return TypedResults.Ok(set.Decide(request.Tool, request.Action, request.Intent));
+    }
 }

@@ -5,7 +5,7 @@ using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Decisions;
 
-/// <summary>The policy decision point, for the other services.</summary>
+/// <summary>The policy decision point: answers for the other services, explanations for operators.</summary>
 internal static class DecisionModule
 {
     public static void AddDecisions(this IServiceCollection services)
@@ -16,7 +16,10 @@ internal static class DecisionModule
 
     public static void MapDecisions(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Service).WithBodyValidation();
-        DecideEndpoint.Map(group);
+        var decide = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Service).WithBodyValidation();
+        DecideEndpoint.Map(decide);
+
+        var explain = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Auditor);
+        ExplainEndpoint.Map(explain);
     }
 }

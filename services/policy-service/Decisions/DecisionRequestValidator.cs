@@ -13,5 +13,6 @@ internal sealed class DecisionRequestValidator : AbstractValidator<DecisionReque
         RuleFor(request => request.Role).NotEmpty().MaximumLength(Longest);
         RuleFor(request => request.Tool).NotEmpty().MaximumLength(Longest);
         RuleFor(request => request.Action).NotEmpty().MaximumLength(Longest);
+        RuleFor(request => request.Intent).MaximumLength(Longest);
     }
 }

@@ -2,21 +2,31 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Policy.Documents;
+using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class CreatePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync).AcceptsDocument<PolicyRequest>();
 
     /// <summary>Makes a policy for one agent or one role.</summary>
     private static async Task<Results<Created<PolicyResponse>, ProblemResult>> CreateAsync(
-        [FromBody] PolicyRequest request, ClaimsPrincipal user, HttpResponse response, PolicyEditor editor, CancellationToken cancellationToken) =>
-        await editor.CreateAsync(request, user.PrincipalId(), cancellationToken) switch
+        ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);
+        if (request is null)
         {
-            PolicyOutcome.Done done => TypedResults.Created($"/v1/policies/{done.Policy.PolicyId}", PolicyAnswers.Tagged(done.Policy, response)),
+            return refusal!;
+        }
+
+        return await editor.CreateAsync(request, user.PrincipalId(), cancellationToken) switch
+        {
+            PolicyOutcome.Done done => TypedResults.Created(
+                $"/v1/policies/{done.Policy.PolicyId}", PolicyAnswers.Tagged(done.Policy, context.Response)),
             var refused => PolicyAnswers.Refusal(refused),
         };
+    }
 }

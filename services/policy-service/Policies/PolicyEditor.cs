@@ -10,19 +10,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
 {
     public Task<PolicyOutcome> CreateAsync(PolicyRequest request, string operatorId, CancellationToken cancellationToken)
     {
-        var now = Now();
-        var policy = new PolicyRow
-        {
-            PolicyId = GatewayId.New(GatewayId.Policy, clock),
-            Name = request.Name,
-            AgentId = request.AgentId,
-            Role = request.Role,
-            Version = 1,
-            Spec = StoredSpec.Write(request.Spec),
-            CreatedAt = now,
-            UpdatedAt = now,
-            UpdatedBy = operatorId,
-        };
+        var policy = PolicyRow.New(request, GatewayId.New(GatewayId.Policy, clock), Now(), operatorId);
         return CommitAsync(async transaction =>
         {
             var table = new PolicyTable(transaction, cancellationToken);
@@ -36,20 +24,14 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
         string policyId, PolicyRequest request, IfMatch condition, string operatorId, CancellationToken cancellationToken) =>
         ChangeAsync(policyId, condition, async (current, table) =>
         {
-            var next = Next(current, operatorId) with
-            {
-                Name = request.Name,
-                AgentId = request.AgentId,
-                Role = request.Role,
-                Spec = StoredSpec.Write(request.Spec),
-            };
+            var next = current.Saying(request).Next(Now(), operatorId);
             await table.UpdateAsync(next);
             await table.RecordAsync(next, PolicyChangeKind.Updated);
             // A policy that was moved to another agent or role is missed by one and new to the other.
             return new Change(new PolicyOutcome.Done(next), [current.Subject, next.Subject]);
         }, cancellationToken);
 
-    /// <summary>An old version's spec becomes a new version; name and binding stay as they are.</summary>
+    /// <summary>An old version's spec becomes a new version; name, binding and mode stay as they are.</summary>
     public Task<PolicyOutcome> RollBackAsync(
         string policyId, int version, IfMatch condition, string operatorId, CancellationToken cancellationToken) =>
         ChangeAsync(policyId, condition, async (current, table) =>
@@ -59,7 +41,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
                 return new Change(new PolicyOutcome.NoSuchVersion(version), []);
             }
 
-            var next = Next(current, operatorId) with { Spec = spec };
+            var next = current.Next(Now(), operatorId) with { Spec = spec };
             await table.UpdateAsync(next);
             await table.RecordAsync(next, PolicyChangeKind.RolledBack);
             return new Change(new PolicyOutcome.Done(next), [next.Subject]);
@@ -69,7 +51,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
         ChangeAsync(policyId, condition, async (current, table) =>
         {
             await table.DeleteAsync(policyId);
-            await table.RecordAsync(Next(current, operatorId), PolicyChangeKind.Deleted);
+            await table.RecordAsync(current.Next(Now(), operatorId), PolicyChangeKind.Deleted);
             return new Change(new PolicyOutcome.Done(current), [current.Subject]);
         }, cancellationToken);
 
@@ -106,9 +88,6 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
 
         return change.Outcome;
     }
-
-    private PolicyRow Next(PolicyRow current, string operatorId) =>
-        current with { Version = current.Version + 1, UpdatedAt = Now(), UpdatedBy = operatorId };
 
     /// <summary>In the precision that is stored, so that a policy reads the same right after its change and later.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());

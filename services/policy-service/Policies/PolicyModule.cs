@@ -12,7 +12,7 @@ internal static class PolicyModule
     {
         services.AddSingleton<PolicyReader>();
         services.AddSingleton<PolicyEditor>();
-        services.AddSingleton<IValidator<PolicyRequest>, PolicyRequestValidator>();
+        services.AddHostedService<DefaultPolicies>();
         services.AddSingleton<IValidator<RollbackPolicyRequest>, RollbackPolicyRequestValidator>();
     }
 

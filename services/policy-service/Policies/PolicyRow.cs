@@ -10,6 +10,8 @@ internal sealed record PolicyRow
     public string? AgentId { get; init; }
     public string? Role { get; init; }
     public required int Version { get; init; }
+    /// <summary>A <see cref="PolicyMode"/> by name.</summary>
+    public required string Mode { get; init; }
     public required string Spec { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -19,6 +21,34 @@ internal sealed record PolicyRow
     public string Subject =>
         AgentId is not null ? InvalidationSubjects.AgentPolicies(AgentId) : InvalidationSubjects.RolePolicies(Role!);
 
+    /// <summary>The first version of a policy.</summary>
+    /// <param name="operatorId">Null for the policies that the gateway comes with.</param>
+    public static PolicyRow New(PolicyRequest request, string policyId, DateTimeOffset now, string? operatorId) => new()
+    {
+        PolicyId = policyId,
+        Name = request.Name,
+        AgentId = request.AgentId,
+        Role = request.Role,
+        Version = 1,
+        Mode = request.Mode.ToString(),
+        Spec = StoredSpec.Write(request.Spec),
+        CreatedAt = now,
+        UpdatedAt = now,
+        UpdatedBy = operatorId,
+    };
+
+    /// <summary>The same policy with what a document says.</summary>
+    public PolicyRow Saying(PolicyRequest request) => this with
+    {
+        Name = request.Name,
+        AgentId = request.AgentId,
+        Role = request.Role,
+        Mode = request.Mode.ToString(),
+        Spec = StoredSpec.Write(request.Spec),
+    };
+
+    public PolicyRow Next(DateTimeOffset now, string operatorId) => this with { Version = Version + 1, UpdatedAt = now, UpdatedBy = operatorId };
+
     public PolicyResponse ToResponse() => new()
     {
         PolicyId = PolicyId,
@@ -26,6 +56,7 @@ internal sealed record PolicyRow
         AgentId = AgentId,
         Role = Role,
         Version = Version,
+        Mode = Enum.Parse<PolicyMode>(Mode),
         Spec = StoredSpec.Read(Spec),
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,

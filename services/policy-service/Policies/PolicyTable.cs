@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using FourRunr.Contracts;
+using FourRunr.Storage;
 
 namespace FourRunr.Policy.Policies;
 
@@ -14,16 +15,35 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
             UPDATE policies
             SET version = version
             WHERE policy_id = @policyId
-            RETURNING policy_id, name, agent_id, role, version, spec, created_at, updated_at, updated_by
+            RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             """;
         return transaction.Connection!.QuerySingleOrDefaultAsync<PolicyRow>(Command(sql, new { policyId }));
+    }
+
+    /// <summary>Keeps every other set that is applied waiting until the transaction ends.</summary>
+    public Task LockApplyAsync()
+    {
+        const string sql = "UPDATE policy_marks SET mark = mark WHERE mark = @mark";
+        return ExecuteAsync(sql, new { mark = "apply" });
+    }
+
+    /// <summary>Reads and keeps the policies of these names and, to prune, all whose name begins with the prefix.</summary>
+    public async Task<IReadOnlyList<PolicyRow>> LockSetAsync(SqlDialect dialect, IReadOnlyCollection<string> names, bool prune, string prefix)
+    {
+        var sql = $"""
+            UPDATE policies
+            SET version = version
+            WHERE {dialect.IsAmong("name", "@names")} OR (@prune AND substr(name, 1, length(@prefix)) = @prefix)
+            RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
+            """;
+        return [.. await transaction.Connection!.QueryAsync<PolicyRow>(Command(sql, new { names = names.ToArray(), prune, prefix }))];
     }
 
     public Task InsertAsync(PolicyRow policy)
     {
         const string sql = """
-            INSERT INTO policies (policy_id, name, agent_id, role, version, spec, created_at, updated_at, updated_by)
-            VALUES (@PolicyId, @Name, @AgentId, @Role, @Version, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
+            INSERT INTO policies (policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by)
+            VALUES (@PolicyId, @Name, @AgentId, @Role, @Version, @Mode, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
             """;
         return ExecuteAsync(sql, policy);
     }
@@ -32,7 +52,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     {
         const string sql = """
             UPDATE policies
-            SET name = @Name, agent_id = @AgentId, role = @Role, version = @Version, spec = @Spec,
+            SET name = @Name, agent_id = @AgentId, role = @Role, version = @Version, mode = @Mode, spec = @Spec,
                 updated_at = @UpdatedAt, updated_by = @UpdatedBy
             WHERE policy_id = @PolicyId
             """;
@@ -49,8 +69,8 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     public Task RecordAsync(PolicyRow policy, PolicyChangeKind change)
     {
         const string sql = """
-            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, spec, made_at, made_by)
-            VALUES (@PolicyId, @Version, @Change, @Name, @AgentId, @Role, @Spec, @MadeAt, @MadeBy)
+            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, mode, spec, made_at, made_by)
+            VALUES (@PolicyId, @Version, @Change, @Name, @AgentId, @Role, @Mode, @Spec, @MadeAt, @MadeBy)
             """;
         return ExecuteAsync(sql, new PolicyVersionRow
         {
@@ -60,6 +80,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
             Name = policy.Name,
             AgentId = policy.AgentId,
             Role = policy.Role,
+            Mode = policy.Mode,
             Spec = policy.Spec,
             MadeAt = policy.UpdatedAt,
             MadeBy = policy.UpdatedBy,

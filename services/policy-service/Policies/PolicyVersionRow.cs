@@ -13,6 +13,8 @@ internal sealed record PolicyVersionRow
     public required string Name { get; init; }
     public string? AgentId { get; init; }
     public string? Role { get; init; }
+    /// <summary>A <see cref="PolicyMode"/> by name.</summary>
+    public required string Mode { get; init; }
     public required string Spec { get; init; }
     public required DateTimeOffset MadeAt { get; init; }
     public string? MadeBy { get; init; }
@@ -25,6 +27,7 @@ internal sealed record PolicyVersionRow
         Name = Name,
         AgentId = AgentId,
         Role = Role,
+        Mode = Enum.Parse<PolicyMode>(Mode),
         Spec = StoredSpec.Read(Spec),
         MadeAt = MadeAt,
         MadeBy = MadeBy,

@@ -2,22 +2,30 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Policy.Documents;
+using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class ReplacePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", ReplaceAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", ReplaceAsync).AcceptsDocument<PolicyRequest>();
 
     /// <summary>Makes the next version of a policy; with If-Match only if it still is the version that was read.</summary>
     private static async Task<Results<Ok<PolicyResponse>, ProblemResult>> ReplaceAsync(
-        string id, [FromBody] PolicyRequest request, ClaimsPrincipal user, HttpContext context, PolicyEditor editor,
-        CancellationToken cancellationToken) =>
-        await editor.ReplaceAsync(id, request, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
+        string id, ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        return await editor.ReplaceAsync(id, request, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
         {
             PolicyOutcome.Done done => TypedResults.Ok(PolicyAnswers.Tagged(done.Policy, context.Response)),
             var refused => PolicyAnswers.Refusal(refused),
         };
+    }
 }

@@ -11,7 +11,7 @@ internal static class RollBackPolicyEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id}/rollback", RollBackAsync);
 
-    /// <summary>Makes the spec of an old version the next version; name and binding stay.</summary>
+    /// <summary>Makes the spec of an old version the next version; name, binding and mode stay.</summary>
     private static async Task<Results<Ok<PolicyResponse>, ProblemResult>> RollBackAsync(
         string id, [FromBody] RollbackPolicyRequest request, ClaimsPrincipal user, HttpContext context, PolicyEditor editor,
         CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using FourRunr.Contracts;
@@ -8,31 +9,18 @@ using Polly.Timeout;
 
 namespace FourRunr.Hosting.Resilience;
 
-/// <summary>Calls one other service of the gateway with the service key; every failure is a <see cref="DependencyUnavailableException"/>.</summary>
+/// <summary>Calls one other service of the gateway, with the service key unless said otherwise; every failure is a <see cref="DependencyUnavailableException"/>.</summary>
 /// <param name="name">E.g. <c>auth-service</c>; also the name of the HTTP client and what callers are told is away.</param>
 public sealed class DependencyClient(string name, IHttpClientFactory clients, ResiliencePipeline<HttpResponseMessage> pipeline)
 {
-    public async Task<TAnswer> PostAsync<TAnswer>(string path, Func<HttpContent> content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await pipeline.ExecuteAsync(
-                async token =>
-                {
-                    using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content() };
-                    return await clients.CreateClient(name).SendAsync(request, token);
-                },
-                cancellationToken);
-            // Anything but success is a fault between the services (a wrong service key, another version), not the agent's.
-            response.EnsureSuccessStatusCode();
-            return await response.Content.ReadFromJsonAsync<TAnswer>(GatewayJson.Tolerant, cancellationToken)
-                ?? throw new JsonException("The answer was null.");
-        }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or JsonException)
-        {
-            throw new DependencyUnavailableException(name, exception);
-        }
-    }
+    public Task<TAnswer> PostAsync<TAnswer>(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
+        SendAsync<TAnswer>(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = content() }, cancellationToken);
+
+    /// <summary>Reads something as somebody else: for what the services themselves may not see.</summary>
+    /// <param name="bearer">Sent in place of the service key.</param>
+    public Task<TAnswer> GetAsync<TAnswer>(string path, string bearer, CancellationToken cancellationToken) => SendAsync<TAnswer>(
+        () => new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", bearer) } },
+        cancellationToken);
 
     /// <summary>Whether the service says that it is alive; used by readiness only, outside the breaker.</summary>
     public async Task<bool> IsAliveAsync(CancellationToken cancellationToken)
@@ -45,6 +33,28 @@ public sealed class DependencyClient(string name, IHttpClientFactory clients, Re
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private async Task<TAnswer> SendAsync<TAnswer>(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await pipeline.ExecuteAsync(
+                async token =>
+                {
+                    using var request = make();
+                    return await clients.CreateClient(name).SendAsync(request, token);
+                },
+                cancellationToken);
+            // Anything but success is a fault between the services (a wrong service key, another version), not the agent's.
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<TAnswer>(GatewayJson.Tolerant, cancellationToken)
+                ?? throw new JsonException("The answer was null.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or JsonException)
+        {
+            throw new DependencyUnavailableException(name, exception);
         }
     }
 }

@@ -10,6 +10,7 @@ public static class DependencyModule
 {
     public const string AuthService = "auth-service";
     public const string PolicyService = "policy-service";
+    public const string ToolProxy = "tool-proxy-service";
 
     /// <summary>Registers a keyed <see cref="DependencyClient"/> for the service, with a breaker of its own.</summary>
     public static IServiceCollection AddDependency(this IServiceCollection services, string name, Func<GatewaySettings, Uri> url)

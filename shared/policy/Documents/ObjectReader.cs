@@ -39,7 +39,7 @@ internal sealed class ObjectReader
     public T? ReadItem<T>(JsonElement value, string path, Func<ObjectReader, T?> read)
         where T : class => Read(value, path, _errors, read);
 
-    public string PathOf(string member) => $"{_path}.{member}";
+    public string PathOf(string member) => _path.Length == 0 ? member : $"{_path}.{member}";
 
     public string? Text(string member, bool required = false, int maxLength = int.MaxValue)
     {
@@ -63,6 +63,27 @@ internal sealed class ObjectReader
 
         return text;
     }
+
+    /// <summary>A text with rules of its own.</summary>
+    /// <param name="complain">What is wrong with the text, as the end of a sentence, or null.</param>
+    public string? Name(string member, Func<string, string?> complain, bool required = false)
+    {
+        if (Find(member, required) is not { } value)
+        {
+            return null;
+        }
+
+        var complaint = value.ValueKind == JsonValueKind.String ? complain(value.GetString()!) : "must be a string";
+        if (complaint is not null)
+        {
+            Complain(member, complaint);
+            return null;
+        }
+
+        return value.GetString();
+    }
+
+    public bool Has(string member) => _object.TryGetProperty(member, out _);
 
     public long? Integer(string member, long min, long max, bool required = false)
     {
@@ -113,8 +134,8 @@ internal sealed class ObjectReader
     }
 
     /// <summary>Names of the enum in snake_case.</summary>
-    public T? Word<T>(string member)
-        where T : struct, Enum => Text(member) is { } text ? ParseWord<T>(text, PathOf(member)) : null;
+    public T? Word<T>(string member, bool required = false)
+        where T : struct, Enum => Text(member, required) is { } text ? ParseWord<T>(text, PathOf(member)) : null;
 
     public T? ParseWord<T>(string text, string path)
         where T : struct, Enum
@@ -131,13 +152,52 @@ internal sealed class ObjectReader
         return null;
     }
 
-    public T? Child<T>(string member, Func<ObjectReader, T?> read)
-        where T : class => Find(member, required: false) is { } value ? Read(value, PathOf(member), _errors, read) : null;
+    public T? Child<T>(string member, Func<ObjectReader, T?> read, bool required = false)
+        where T : class => Find(member, required) is { } value ? Read(value, PathOf(member), _errors, read) : null;
 
-    /// <summary>An array whose items are read one by one; every item that is wrong is reported.</summary>
-    public IReadOnlyList<T>? Items<T>(string member, int maxCount, Func<JsonElement, string, T?> read)
+    /// <summary>A member that another reader reads.</summary>
+    public T? Nested<T>(string member, Func<JsonElement, string, DocumentErrors, T?> read, bool required = false)
+        where T : class => Find(member, required) is { } value ? read(value, PathOf(member), _errors) : null;
+
+    /// <summary>An object of any content.</summary>
+    public JsonElement? AnyObject(string member)
     {
         if (Find(member, required: false) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            Complain(member, "must be an object");
+            return null;
+        }
+
+        // A copy: the document that was read does not live as long as what was read from it.
+        return value.Clone();
+    }
+
+    /// <summary>A moment by RFC 3339, e.g. <c>2026-01-31T09:00:00Z</c>; an offset or Z must be given.</summary>
+    public DateTimeOffset? Moment(string member, bool required = false)
+    {
+        if (Text(member, required) is not { } text)
+        {
+            return null;
+        }
+
+        if (Moments.TryParse(text, out var moment))
+        {
+            return moment;
+        }
+
+        Complain(member, "must be a moment such as 2026-01-31T09:00:00Z, with Z or an offset");
+        return null;
+    }
+
+    /// <summary>An array whose items are read one by one; every item that is wrong is reported.</summary>
+    public IReadOnlyList<T>? Items<T>(string member, int maxCount, Func<JsonElement, string, T?> read, bool required = false)
+    {
+        if (Find(member, required) is not { } value)
         {
             return null;
         }
@@ -209,9 +269,16 @@ internal sealed class ObjectReader
     private JsonElement? Find(string member, bool required)
     {
         _known.Add(member);
-        if (_object.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null)
+        if (_object.TryGetProperty(member, out var value))
         {
-            return value;
+            if (value.ValueKind != JsonValueKind.Null)
+            {
+                return value;
+            }
+
+            // An empty 'allowed_domains:' in YAML is a null: reading it as absent would open what was meant to be closed.
+            Complain(member, "must not be empty or null; leave it out instead");
+            return null;
         }
 
         if (required)

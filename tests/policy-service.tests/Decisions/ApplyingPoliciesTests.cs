@@ -21,7 +21,7 @@ public sealed class ApplyingPoliciesTests
         var applying = await service.Services.GetRequiredService<ApplyingPolicies>()
             .OfAsync(PolicyServiceUnderTest.AgentId, "tester", CancellationToken.None);
 
-        Assert.Equal([policy.PolicyId], applying.Select(applies => applies.PolicyId));
+        Assert.Equal([policy.PolicyId], applying.Enforced.Policies.Select(applies => applies.PolicyId));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ApplyingPoliciesTests
         var first = await policies.OfAsync("a", "tester", CancellationToken.None);
         var second = await policies.OfAsync("a", "tester", CancellationToken.None);
 
-        Assert.Same(first.Single(), second.Single());
+        Assert.Same(first, second);
     }
 
     [Fact]

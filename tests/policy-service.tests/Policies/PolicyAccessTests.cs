@@ -15,6 +15,7 @@ public sealed class PolicyAccessTests
         (HttpMethod.Put, Default, Policy),
         (HttpMethod.Delete, Default, null),
         (HttpMethod.Post, $"{Default}/rollback", """{"version": 1}"""),
+        (HttpMethod.Post, "/v1/policies/apply?dry_run=true", $$"""{"policies": [{{Policy}}]}"""),
     ];
 
     private static readonly (HttpMethod Method, string Path, string? Body)[] Reads =
@@ -22,6 +23,8 @@ public sealed class PolicyAccessTests
         (HttpMethod.Get, "/v1/policies", null),
         (HttpMethod.Get, Default, null),
         (HttpMethod.Get, $"{Default}/versions", null),
+        (HttpMethod.Post, "/v1/policies/test", """{"tests": [{"name": "t", "given": {"role": "r", "tool": "t", "action": "a"}, "expect": {"effect": "deny"}}]}"""),
+        (HttpMethod.Post, "/v1/decisions/explain", $$"""{"agent_id": "{{PolicyServiceUnderTest.AgentId}}", "tool": "t", "action": "a"}"""),
     ];
 
     private static readonly (HttpMethod Method, string Path, string? Body)[] Decisions =
@@ -48,9 +51,11 @@ public sealed class PolicyAccessTests
 
         await AssertAsync(service.Auditor, Writes, HttpStatusCode.Forbidden, GatewayErrors.AccessDenied);
         await AssertAsync(service.Auditor, Decisions, HttpStatusCode.Forbidden, GatewayErrors.AccessDenied);
-        foreach (var (method, path, _) in Reads)
+        foreach (var (method, path, body) in Reads)
         {
-            using var response = await service.Auditor.SendAsync(new HttpRequestMessage(method, path));
+            using var response = body is null
+                ? await service.Auditor.SendAsync(new HttpRequestMessage(method, path))
+                : await service.Auditor.SendJsonAsync(method, path, body);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
     }

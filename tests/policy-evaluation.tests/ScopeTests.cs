@@ -1,7 +1,6 @@
-using FourRunr.PolicyEvaluation;
 using Xunit;
 
-namespace FourRunr.Shared.Tests.PolicyEvaluation;
+namespace FourRunr.PolicyEvaluation.Tests;
 
 public sealed class ScopeTests
 {

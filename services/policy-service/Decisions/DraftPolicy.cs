@@ -1,0 +1,29 @@
+using System.Globalization;
+using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation;
+
+namespace FourRunr.Policy.Decisions;
+
+/// <summary>A policy that is tried out without being stored.</summary>
+internal sealed record DraftPolicy(PolicyRequest Document, CompiledPolicy Compiled)
+{
+    /// <summary>With an id that no stored policy has, sorted by its place in the list.</summary>
+    public static DraftPolicy Compile(PolicyRequest document, int index) =>
+        Compile(document, string.Create(CultureInfo.InvariantCulture, $"draft_{index:D4}"), version: 1);
+
+    public static DraftPolicy Compile(PolicyRequest document, string policyId, int version) => new(document, CompiledPolicy.Compile(new PolicyResponse
+    {
+        PolicyId = policyId,
+        Name = document.Name,
+        AgentId = document.AgentId,
+        Role = document.Role,
+        Version = version,
+        Mode = document.Mode,
+        Spec = document.Spec,
+        CreatedAt = default,
+        UpdatedAt = default,
+    }));
+
+    public bool AppliesTo(string? agentId, string? role) =>
+        Document.AgentId is { } ownAgent ? ownAgent == agentId : Document.Role == role;
+}

@@ -1,0 +1,33 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Policy.Documents;
+using FourRunr.PolicyEvaluation;
+using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.PolicyEvaluation.Explanations;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Policy.Decisions;
+
+internal static class ExplainEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/explain", ExplainAsync).AcceptsDocument<ExplainRequest>();
+
+    /// <summary>
+    /// Explains what becomes of a call: the rule that decides, every rule and constraint with its result, the nearest miss, and
+    /// what the agent's policies add up to. Without a role only policies that are bound to the agent apply.
+    /// </summary>
+    private static async Task<Results<Ok<ExplainResponse>, ProblemResult>> ExplainAsync(
+        HttpRequest http, ApplyingPolicies policies, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await DocumentBody.ReadAsync(http, ExplainRequestReader.Read, cancellationToken);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
+        return TypedResults.Ok(Explainer.Explain(set, new CallQuestion(
+            request.Tool, request.Action, request.Intent, request.Params,
+            request.RequestBytes ?? CallQuestion.SizeOf(request.Params), request.Time ?? clock.GetUtcNow())));
+    }
+}

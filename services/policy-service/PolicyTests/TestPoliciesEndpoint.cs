@@ -1,0 +1,41 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Policy.Decisions;
+using FourRunr.Policy.Documents;
+using FourRunr.PolicyEvaluation;
+using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.PolicyEvaluation.Testing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Policy.PolicyTests;
+
+internal static class TestPoliciesEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/test", TestAsync).AcceptsDocument<PolicyTestRequest>();
+
+    /// <summary>Runs tests of the policies that come along, or else of those that are stored. A failed test is an answer, so it is a 200.</summary>
+    private static async Task<Results<Ok<PolicyTestResponse>, ProblemResult>> TestAsync(
+        HttpRequest http, ApplyingPolicies stored, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await DocumentBody.ReadAsync(http, PolicyTestRequestReader.Read, cancellationToken);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var now = clock.GetUtcNow();
+        var policies = request.Policies?.Select(DraftPolicy.Compile).ToArray();
+        var results = new List<PolicyTestResult>(request.Tests.Count);
+        foreach (var test in request.Tests)
+        {
+            var (agentId, role) = (test.Given.AgentId, test.Given.Role);
+            var set = policies is null
+                ? await stored.OfAsync(agentId ?? "", role, cancellationToken)
+                : PolicySet.Compile([.. policies.Where(policy => policy.AppliesTo(agentId, role)).Select(policy => policy.Compiled)]);
+            results.Add(PolicyTestRunner.Run(test, set, now));
+        }
+
+        var passed = results.Count(result => result.Passed);
+        return TypedResults.Ok(new PolicyTestResponse(passed, results.Count - passed, results));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Resilience;
+
+namespace FourRunr.Policy.Simulations;
+
+/// <summary>The call records of the tool proxy, read page by page with the caller's own credential.</summary>
+internal sealed class RecordedCalls([FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy)
+{
+    private const int PageSize = 200;
+
+    /// <param name="bearer">The operator's key: policy-service itself may not read call records.</param>
+    /// <param name="most">No more pages are asked for when so many records were read.</param>
+    /// <exception cref="DependencyUnavailableException">The proxy did not answer as it should.</exception>
+    public async IAsyncEnumerable<Page<CallRecordResponse>> ReadAsync(
+        string bearer, DateTimeOffset from, DateTimeOffset to, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (var read = 0; read < most;)
+        {
+            var page = await proxy.GetAsync<Page<CallRecordResponse>>(
+                PathOf(from, to, Math.Min(PageSize, most - read), cursor), bearer, cancellationToken);
+            read += page.Items.Count;
+            yield return page;
+            if (page.NextCursor is null)
+            {
+                yield break;
+            }
+
+            if (page.Items.Count == 0 || page.NextCursor == cursor)
+            {
+                throw new DependencyUnavailableException(DependencyModule.ToolProxy);
+            }
+
+            cursor = page.NextCursor;
+        }
+    }
+
+    private static string PathOf(DateTimeOffset from, DateTimeOffset to, int limit, string? cursor)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"/v1/admin/calls?from={Escape(from)}&to={Escape(to)}&limit={limit}");
+        return cursor is null ? path : $"{path}&cursor={Uri.EscapeDataString(cursor)}";
+    }
+
+    private static string Escape(DateTimeOffset moment) => Uri.EscapeDataString(moment.ToString("O", CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,30 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using FourRunr.Policy.Documents;
+using FourRunr.Policy.Policies;
+using FourRunr.PolicyEvaluation.Documents;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.Policy.Simulations;
+
+internal static class SimulatePolicyEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/simulate", SimulateAsync).AcceptsDocument<SimulateRequest>();
+
+    /// <summary>Replays recorded calls against the current policies with a draft among them: which would newly be allowed or denied?</summary>
+    private static async Task<Results<Ok<SimulateResponse>, ProblemResult>> SimulateAsync(
+        HttpRequest http, Simulator simulator, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = await DocumentBody.ReadAsync(http, SimulateRequestReader.Read, cancellationToken);
+        if (request is null)
+        {
+            return refusal!;
+        }
+
+        var bearer = BearerToken.Read(http).Token ?? throw new InvalidOperationException("The request is anonymous.");
+        return await simulator.SimulateAsync(request, request.Limit ?? SimulateRequestReader.MostRecords, bearer, cancellationToken) is { } answer
+            ? TypedResults.Ok(answer)
+            : PolicyAnswers.NotFound();
+    }
+}

@@ -1,0 +1,71 @@
+using FourRunr.Contracts;
+using FourRunr.Policy.Policies;
+using FourRunr.PolicyEvaluation;
+
+namespace FourRunr.Policy.Simulations;
+
+/// <summary>Judges recorded calls twice: by the policies as they are, and with a draft among them.</summary>
+internal sealed class Simulator(RecordedCalls calls, PolicyReader policies)
+{
+    private const string NewDraftId = "draft";
+
+    /// <returns>Null when the policy that the draft is to replace does not exist.</returns>
+    public async Task<SimulateResponse?> SimulateAsync(SimulateRequest request, int most, string bearer, CancellationToken cancellationToken)
+    {
+        var replaced = request.PolicyId is null ? null : await policies.FindAsync(request.PolicyId, cancellationToken);
+        if (request.PolicyId is not null && replaced is null)
+        {
+            return null;
+        }
+
+        var draft = Decisions.DraftPolicy.Compile(
+            request.Draft with { Mode = PolicyMode.Enforce }, replaced?.PolicyId ?? NewDraftId, (replaced?.Version ?? 0) + 1);
+        var judges = new DraftJudges(policies, draft, replaced?.PolicyId);
+        var tally = new SimulationTally();
+        var hasMore = false;
+        await foreach (var page in calls.ReadAsync(bearer, request.From, request.To, most, cancellationToken))
+        {
+            hasMore = page.NextCursor is not null;
+            await judges.LoadAsync(page.Items.Where(IsIdentified), cancellationToken);
+            foreach (var record in page.Items)
+            {
+                Replay(record, judges, tally);
+            }
+        }
+
+        return tally.ToAnswer(hasMore);
+    }
+
+    private static void Replay(CallRecordResponse record, DraftJudges judges, SimulationTally tally)
+    {
+        if (!IsIdentified(record))
+        {
+            tally.Unidentified();
+            return;
+        }
+
+        if (record.Outcome == GatewayErrors.ToolUnknown.Code)
+        {
+            tally.UnknownTool();
+            return;
+        }
+
+        var (before, after) = judges.Of(record.AgentId!, record.Role!);
+        var parameters = KeptParameters.Of(record.Params);
+        if (before.ParametersAskedFor(record.Tool, record.Action).Concat(after.ParametersAskedFor(record.Tool, record.Action)).Any(IsUnknown))
+        {
+            tally.WithoutParameters();
+            return;
+        }
+
+        var question = new CallQuestion(record.Tool, record.Action, record.Intent, parameters, record.RequestBytes, record.OccurredAt);
+        tally.Judged(record, before.Judge(question), after.Judge(question));
+
+        // Domains are safe: of a URL the host is always kept.
+        bool IsUnknown(string name) => parameters is not { } kept
+            || !CallQuestion.UrlParameters.Contains(name) && kept.TryGetProperty(name, out var value) && !KeptParameters.IsWhole(value);
+    }
+
+    private static bool IsIdentified(CallRecordResponse record) =>
+        record is { AgentId: not null, Role: not null } && record.Status != StatusCodes.Status401Unauthorized;
+}

@@ -1,0 +1,27 @@
+using System.Text;
+using System.Text.Json;
+
+namespace FourRunr.PolicyEvaluation;
+
+/// <summary>A call that somebody asks about, of which not everything need be known.</summary>
+/// <param name="Parameters">A JSON object; null when they are not known.</param>
+/// <param name="RequestBytes">Null when it is not known.</param>
+/// <param name="Now">The moment that schedules are asked about.</param>
+public sealed record CallQuestion(
+    string Tool, string Action, string? Intent, JsonElement? Parameters, long? RequestBytes, DateTimeOffset Now)
+{
+    /// <summary>
+    /// Parameters that hold URLs, on which domains are checked. Every action names its URL like this; the tools themselves
+    /// are known to the tool proxy only.
+    /// </summary>
+    public static readonly IReadOnlyList<string> UrlParameters = ["url"];
+
+    private static readonly JsonElement NoParameters = JsonElement.Parse("{}");
+
+    /// <summary>The size that the parameters have as compact JSON.</summary>
+    public static long? SizeOf(JsonElement? parameters) =>
+        parameters is { } known ? Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(known)) : null;
+
+    /// <summary>For constraints that do not ask for what is unknown.</summary>
+    internal ConstrainedCall ToCall() => new(Parameters ?? NoParameters, RequestBytes ?? 0, Now);
+}

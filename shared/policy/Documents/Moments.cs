@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace FourRunr.PolicyEvaluation.Documents;
+
+/// <summary>Moments in documents (RFC 3339 with Z or an offset): a local time would mean another moment on every machine.</summary>
+internal static class Moments
+{
+    private static readonly string[] Formats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
+
+    public static bool TryParse(string text, out DateTimeOffset moment)
+    {
+        moment = default;
+        return (text.EndsWith('Z') || text.Length > 6 && text[^6] is '+' or '-')
+            && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out moment);
+    }
+}

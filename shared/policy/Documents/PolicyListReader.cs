@@ -1,0 +1,46 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+
+namespace FourRunr.PolicyEvaluation.Documents;
+
+/// <summary>Reads a set of policy documents; a name may be there once.</summary>
+internal static class PolicyListReader
+{
+    public const int MostPolicies = 1_000;
+
+    /// <param name="documents">With the path that each is known by.</param>
+    public static IReadOnlyList<PolicyRequest>? Read(IEnumerable<(JsonElement Json, string Path)> documents, DocumentErrors errors)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var policies = new List<PolicyRequest>();
+        foreach (var (json, path) in documents)
+        {
+            // Errors of its own: one bad document must not hide what the others say.
+            var own = new DocumentErrors();
+            var policy = PolicyRequestReader.Read(json, path, own);
+            errors.AddAll(own);
+            if (policy is null)
+            {
+                continue;
+            }
+
+            if (!names.Add(policy.Name))
+            {
+                errors.Add($"{path}.name", $"is there twice in the set: {policy.Name}");
+            }
+
+            policies.Add(policy);
+        }
+
+        return errors.IsEmpty ? policies : null;
+    }
+
+    /// <summary>The member <c>policies</c> of an object.</summary>
+    public static IReadOnlyList<PolicyRequest>? ReadMember(ObjectReader reader, DocumentErrors errors, bool required)
+    {
+        var documents = reader.Items<Document>("policies", MostPolicies, (item, path) => new Document(item, path), required);
+        return documents is null ? null : Read(documents.Select(document => (document.Json, document.Path)), errors);
+    }
+
+    private sealed record Document(JsonElement Json, string Path);
+}

@@ -1,0 +1,47 @@
+using FourRunr.Contracts;
+
+namespace FourRunr.PolicyEvaluation.Explanations;
+
+/// <summary>Says why a call is allowed or denied, by everything that was considered.</summary>
+public static class Explainer
+{
+    public static ExplainResponse Explain(PolicySet policies, CallQuestion question)
+    {
+        var judge = new CallJudge(policies);
+        var verdict = judge.Judge(question);
+        var decides = policies.Enforced.Decide(question.Tool, question.Action, question.Intent).Rule;
+        return new ExplainResponse(
+            verdict,
+            [.. RulesOf(policies.Enforced, question, decides), .. RulesOf(policies.Shadow, question, decides: null)],
+            [.. ConstraintsOf(policies.Enforced, question), .. ConstraintsOf(policies.Shadow, question)],
+            EffectivePolicies.Of(policies.Enforced),
+            verdict.Allowed ? null : NearestMiss.Of(policies.Enforced, question),
+            verdict.Allowed ? judge.JudgeShadow(question) : null);
+    }
+
+    private static IEnumerable<ConsideredRule> RulesOf(PolicyEvaluator evaluator, CallQuestion question, PolicyRule? decides) =>
+        from rule in evaluator.Rules
+        let result = !rule.Scope.Covers(question.Tool, question.Action) ? RuleResult.NotMatched
+            : rule.IsDeny || rule.AcceptsIntent(question.Intent) ? RuleResult.Matched
+            : RuleResult.OtherIntent
+        select new ConsideredRule(rule.Text, result, ReferenceEquals(rule, decides), EffectivePolicies.SourceOf(rule.Policy));
+
+    private static IEnumerable<ConsideredConstraint> ConstraintsOf(PolicyEvaluator evaluator, CallQuestion question) =>
+        from policy in evaluator.Policies
+        where policy.Constraints is not null
+        from constraint in SingleConstraint.Of(policy.Constraints!, question.Tool, question.Action)
+        select Consider(constraint, question, EffectivePolicies.SourceOf(policy));
+
+    private static ConsideredConstraint Consider(SingleConstraint constraint, CallQuestion question, PolicySource source)
+    {
+        if (!constraint.CanCheck(question))
+        {
+            var missing = constraint.NeedsParameters ? "params" : "request_bytes";
+            return new ConsideredConstraint(constraint.Text, ConstraintResult.NotChecked, source, $"The question has no '{missing}'.");
+        }
+
+        return constraint.Check(question) is { } denial
+            ? new ConsideredConstraint(constraint.Text, ConstraintResult.Denied, source, denial.Detail)
+            : new ConsideredConstraint(constraint.Text, ConstraintResult.Satisfied, source);
+    }
+}

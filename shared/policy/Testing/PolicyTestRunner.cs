@@ -1,0 +1,43 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+
+namespace FourRunr.PolicyEvaluation.Testing;
+
+/// <summary>Runs one test of policies: asks what becomes of its call and compares.</summary>
+public static class PolicyTestRunner
+{
+    private static readonly JsonElement NoParameters = JsonElement.Parse("{}");
+
+    /// <param name="policies">Those that apply to the test's agent and role.</param>
+    /// <param name="now">The moment of tests that do not say one.</param>
+    public static PolicyTestResult Run(PolicyTestCase test, PolicySet policies, DateTimeOffset now)
+    {
+        var given = test.Given;
+        var parameters = given.Params ?? NoParameters;
+        var actual = new CallJudge(policies).Judge(new CallQuestion(
+            given.Tool, given.Action, given.Intent, parameters, given.RequestBytes ?? CallQuestion.SizeOf(parameters), given.Time ?? now));
+        var differences = Differences(test.Expect, actual).ToArray();
+        return new PolicyTestResult(test.Name, differences.Length == 0, actual, differences.Length == 0 ? null : differences);
+    }
+
+    private static IEnumerable<string> Differences(PolicyTestExpectation expected, PolicyVerdict actual)
+    {
+        if (expected.Effect == PolicyEffect.Allow != actual.Allowed)
+        {
+            yield return $"expected {Name(expected.Effect == PolicyEffect.Allow)}, got {Name(actual.Allowed)}";
+        }
+
+        foreach (var (what, wanted, got) in new[]
+        {
+            ("code", expected.Code, actual.Code), ("rule", expected.Rule, actual.Rule), ("policy", expected.Policy, actual.PolicyName),
+        })
+        {
+            if (wanted is not null && !string.Equals(wanted, got, StringComparison.Ordinal))
+            {
+                yield return got is null ? $"expected the {what} '{wanted}', got none" : $"expected the {what} '{wanted}', got '{got}'";
+            }
+        }
+    }
+
+    private static string Name(bool allowed) => allowed ? "allow" : "deny";
+}

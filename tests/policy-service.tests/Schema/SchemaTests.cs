@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.PolicyEvaluation.Documents;
+using Xunit;
+
+namespace FourRunr.Policy.Tests.Schema;
+
+/// <summary>
+/// The published schema and the reader are written by hand, both of them: here every member, enum and bound of the one is
+/// tried on the other.
+/// </summary>
+public sealed class SchemaTests
+{
+    private const string Example = """
+        {
+          "name": "p", "role": "tester", "mode": "shadow",
+          "spec": {
+            "scopes": ["serpapi:search"], "deny": ["http_fetch:head"], "intent": "lead_discovery",
+            "guards": {
+              "max_request_bytes": 10000, "max_response_bytes": 1000000, "allowed_domains": ["a.org"], "blocked_domains": ["b.org"],
+              "params": {"serpapi:search": {"num": {"in": [1, "a", true], "not_in": [2], "min": 1, "max": 20, "max_length": 5, "pattern": "a*", "required": true, "forbidden": false}}},
+              "pii_filters": ["email"]
+            },
+            "rate_limit": {"requests": 100, "per": "1s", "burst": 200},
+            "quotas": [{"scope": "serpapi:search", "limit": 1000, "window": "24h", "strategy": "sliding"}],
+            "schedule": {"timezone": "America/Toronto", "days": ["mon"], "hours": "06:00-22:00"},
+            "response_filters": {"redact_fields": ["api_key"], "truncate_fields": [{"field": "content", "max_length": 1000}], "block_patterns": ["KEY"]}
+          }
+        }
+        """;
+
+    private static readonly string[] OnePerDocument = ["agent_id"];
+
+    [Fact]
+    public async Task Schema_Anonymous_IsServed()
+    {
+        await using var service = await PolicyServiceUnderTest.StartAsync();
+
+        using var response = await service.Anyone.GetAsync("/v1/policies/schema.json");
+
+        Assert.Equal("application/schema+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("https://json-schema.org/draft/2020-12/schema", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["$schema"]);
+    }
+
+    [Fact]
+    public async Task Schema_EveryMemberEnumAndBound_AgreesWithTheReader()
+    {
+        await using var service = await PolicyServiceUnderTest.StartAsync();
+        var schema = JsonNode.Parse(await service.Anyone.GetStringAsync("/v1/policies/schema.json"))!.AsObject();
+        Assert.Empty(ErrorsOf(Document()));
+
+        var walk = new SchemaWalk(schema);
+        walk.Visit(schema, [], OnePerDocument);
+
+        Assert.True(walk.Disagreements.Count == 0, string.Join(Environment.NewLine, walk.Disagreements));
+        // Every object, enum and bound of the document was really met.
+        Assert.True(walk.Tried > 150, $"Only {walk.Tried} values were tried.");
+    }
+
+    internal static JsonObject Document() => JsonNode.Parse(Example)!.AsObject();
+
+    internal static IReadOnlyDictionary<string, string[]> ErrorsOf(JsonNode? document)
+    {
+        var errors = new DocumentErrors();
+        PolicyRequestReader.Read(JsonSerializer.SerializeToElement(document), "", errors);
+        return errors.ToDictionary();
+    }
+}
