@@ -1,6 +1,6 @@
 using Dapper;
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Agents;
@@ -41,7 +41,7 @@ internal sealed class AgentStore(Database database)
             cancellationToken);
     }
 
-    public async Task<Page<AgentResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<AgentResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
     {
         const string sql = $"""
             SELECT {Columns} FROM agents
@@ -51,7 +51,7 @@ internal sealed class AgentStore(Database database)
             """;
         var rows = await database.ReadAsync(
             connection => connection.QueryAsync<AgentRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)), cancellationToken);
-        return page.ToPage(rows.AsList(), row => row.AgentId, row => row.ToResponse());
+        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.AgentId);
     }
 
     /// <summary>Changes what is not null. A role change takes the old role's kill mark along, so no dead token comes back to life.</summary>

@@ -1,7 +1,7 @@
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Agents;
@@ -12,6 +12,6 @@ internal static class ListAgents
 
     /// <summary>All agents, newest first.</summary>
     private static async Task<Results<Ok<Page<AgentResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageRequest page, AgentStore agents, CancellationToken cancellationToken) =>
+        [AsParameters] PageQuery page, AgentStore agents, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await agents.ListAsync(page, cancellationToken));
 }

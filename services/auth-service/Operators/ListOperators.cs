@@ -1,7 +1,7 @@
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Operators;
@@ -12,6 +12,6 @@ internal static class ListOperators
 
     /// <summary>All operators, also revoked ones, newest first.</summary>
     private static async Task<Results<Ok<Page<OperatorResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageRequest page, OperatorRegistry operators, CancellationToken cancellationToken) =>
+        [AsParameters] PageQuery page, OperatorRegistry operators, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await operators.ListAsync(page, cancellationToken));
 }

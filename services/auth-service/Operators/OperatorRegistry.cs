@@ -1,6 +1,6 @@
 using Dapper;
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Paging;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -43,7 +43,7 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
             cancellationToken);
     }
 
-    public async Task<Page<OperatorResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<OperatorResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
     {
         const string sql = $"""
             SELECT {Columns} FROM operators
@@ -53,7 +53,7 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
             """;
         var rows = await database.ReadAsync(
             connection => connection.QueryAsync<OperatorRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)), cancellationToken);
-        return page.ToPage(rows.AsList(), row => row.OperatorId, row => row.ToResponse());
+        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.OperatorId);
     }
 
     /// <returns>False when there is no such operator. The row stays, for auditors.</returns>

@@ -1,7 +1,7 @@
 using Dapper;
-using FourRunr.Auth.Paging;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Paging;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -41,7 +41,7 @@ internal sealed partial class KillSwitch(
         return row.ToResponse();
     }
 
-    public async Task<Page<KillSwitchResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<KillSwitchResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
     {
         const string sql = $"""
             SELECT {Columns} FROM revocations
@@ -52,7 +52,7 @@ internal sealed partial class KillSwitch(
         var rows = await database.ReadAsync(
             connection => connection.QueryAsync<RevocationRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
             cancellationToken);
-        return page.ToPage(rows.AsList(), row => row.RevocationId, row => row.ToResponse());
+        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.RevocationId);
     }
 
     private static partial class Log

@@ -1,7 +1,7 @@
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Revocations;
@@ -12,6 +12,6 @@ internal static class ListRevocations
 
     /// <summary>Every use of the kill switch, newest first.</summary>
     private static async Task<Results<Ok<Page<KillSwitchResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageRequest page, KillSwitch killSwitch, CancellationToken cancellationToken) =>
+        [AsParameters] PageQuery page, KillSwitch killSwitch, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await killSwitch.ListAsync(page, cancellationToken));
 }

@@ -1,7 +1,7 @@
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.SecurityEvents;
@@ -12,6 +12,6 @@ internal static class ListSecurityEvents
 
     /// <summary>What should not happen in a healthy system, newest first.</summary>
     private static async Task<Results<Ok<Page<SecurityEventResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageRequest page, SecurityEventLog events, CancellationToken cancellationToken) =>
+        [AsParameters] PageQuery page, SecurityEventLog events, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await events.ListAsync(page, cancellationToken));
 }

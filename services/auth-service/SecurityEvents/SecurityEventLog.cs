@@ -1,8 +1,8 @@
 using Dapper;
-using FourRunr.Auth.Paging;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.SecurityEvents;
@@ -19,7 +19,7 @@ internal sealed partial class SecurityEventLog(
     public Task AssertionReplayedAsync(string agentId, CancellationToken cancellationToken) =>
         RecordAsync(SecurityEventKind.AssertionReplayed, agentId, "A client assertion was sent a second time.", cancellationToken);
 
-    public async Task<Page<SecurityEventResponse>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<SecurityEventResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT event_id, kind, subject, detail, occurred_at, correlation_id
@@ -31,7 +31,7 @@ internal sealed partial class SecurityEventLog(
         var rows = await database.ReadAsync(
             connection => connection.QueryAsync<SecurityEventRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
             cancellationToken);
-        return page.ToPage(rows.AsList(), row => row.EventId, row => row.ToResponse());
+        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.EventId);
     }
 
     private async Task RecordAsync(string kind, string subject, string detail, CancellationToken cancellationToken)

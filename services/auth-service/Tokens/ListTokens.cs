@@ -1,8 +1,8 @@
 using FourRunr.Auth.Agents;
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Tokens;
@@ -13,7 +13,7 @@ internal static class ListTokens
 
     /// <summary>The tokens of an agent, newest first, without the tokens themselves.</summary>
     private static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(
-        string agentId, [AsParameters] PageRequest page, AgentStore agents, TokenStore tokens, CancellationToken cancellationToken)
+        string agentId, [AsParameters] PageQuery page, AgentStore agents, TokenStore tokens, CancellationToken cancellationToken)
     {
         if (page.Refusal is { } refusal)
         {

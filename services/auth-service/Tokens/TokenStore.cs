@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
-using FourRunr.Auth.Paging;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
@@ -86,7 +86,7 @@ internal sealed class TokenStore(Database database)
             cancellationToken);
     }
 
-    public async Task<Page<TokenResponse>> ListAsync(string agentId, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<TokenResponse>> ListAsync(string agentId, PageQuery page, CancellationToken cancellationToken)
     {
         const string sql = $"""
             SELECT {Columns} FROM tokens
@@ -98,7 +98,7 @@ internal sealed class TokenStore(Database database)
             connection => connection.QueryAsync<TokenRow>(
                 new CommandDefinition(sql, new { agentId, page.Cursor, page.SizeToRead }, cancellationToken: cancellationToken)),
             cancellationToken);
-        return page.ToPage(rows.AsList(), row => row.TokenId, row => row.ToResponse());
+        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.TokenId);
     }
 
     /// <summary>Revokes now; a token that is revoked already keeps its first reason. Null when there is no such token.</summary>

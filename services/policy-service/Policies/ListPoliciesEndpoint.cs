@@ -1,5 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -22,7 +23,7 @@ internal static class ListPoliciesEndpoint
             return refusal;
         }
 
-        var policies = await reader.ListAsync(role, agentId, page.Cursor, page.Size + 1, cancellationToken);
+        var policies = await reader.ListAsync(role, agentId, page.Cursor, page.SizeToRead, cancellationToken);
         return TypedResults.Ok(page.Page(policies, policy => policy.ToResponse(), policy => policy.PolicyId));
     }
 }

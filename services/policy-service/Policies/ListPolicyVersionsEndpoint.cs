@@ -1,6 +1,7 @@
 using System.Globalization;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
@@ -29,7 +30,7 @@ internal static class ListPolicyVersionsEndpoint
             before = version;
         }
 
-        var versions = await reader.ListVersionsAsync(id, before, page.Size + 1, cancellationToken);
+        var versions = await reader.ListVersionsAsync(id, before, page.SizeToRead, cancellationToken);
         return versions.Count == 0 && before is null
             ? PolicyAnswers.NotFound()
             : TypedResults.Ok(page.Page(

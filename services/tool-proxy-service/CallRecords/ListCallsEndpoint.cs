@@ -1,5 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,9 +8,6 @@ namespace FourRunr.ToolProxy.CallRecords;
 
 internal static class ListCallsEndpoint
 {
-    private const int DefaultLimit = 50;
-    private const int MaxLimit = 200;
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/calls", HandleAsync).WithName("ListCalls");
 
     /// <summary>Lists the calls of the gateway, refused ones too, newest first.</summary>
@@ -19,8 +17,6 @@ internal static class ListCallsEndpoint
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
     /// <param name="from">Only calls at or after this moment (RFC 3339).</param>
     /// <param name="to">Only calls before this moment (RFC 3339).</param>
-    /// <param name="cursor">The <c>next_cursor</c> of the page before.</param>
-    /// <param name="limit">1 to 200, default 50.</param>
     private static async Task<Results<Ok<Page<CallRecordResponse>>, ProblemResult>> HandleAsync(
         CallRecordStore store,
         [FromQuery(Name = "agent_id")] string? agentId,
@@ -29,42 +25,27 @@ internal static class ListCallsEndpoint
         string? outcome,
         DateTimeOffset? from,
         DateTimeOffset? to,
-        string? cursor,
-        int limit = DefaultLimit,
-        CancellationToken cancellationToken = default)
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > MaxLimit)
+        if (page.Refusal is { } refusal)
         {
-            return Invalid("limit", $"From 1 to {MaxLimit}.");
-        }
-
-        cursor = string.IsNullOrEmpty(cursor) ? null : cursor;
-        if (cursor is not null && !cursor.StartsWith(GatewayId.Call, StringComparison.Ordinal))
-        {
-            return Invalid("cursor", "Not a cursor of this list.");
+            return refusal;
         }
 
         if (agentId is not null && agent is not null)
         {
-            return Invalid("agent", "Give agent or agent_id, not both.");
+            return PageQuery.Refuse("agent", "Give agent or agent_id, not both.");
         }
 
-        if (new[] { agentId, agent, tool, outcome, cursor }.Any(text => text?.Contains('\0') == true))
+        if (new[] { agentId, agent, tool, outcome }.Any(text => text?.Contains('\0') == true))
         {
-            return Invalid("query", "A value holds a NUL character.");
+            return PageQuery.Refuse("query", "A value holds a NUL character.");
         }
 
         var isId = agent?.StartsWith(GatewayId.Agent, StringComparison.Ordinal) == true;
         var filter = new CallFilter(isId ? agent : agentId, isId ? null : agent, tool, outcome, from, to);
-        var found = await store.ListAsync(filter, cursor, limit + 1, cancellationToken);
-        return TypedResults.Ok(found.Count > limit
-            ? new Page<CallRecordResponse>([.. found.Take(limit)], found[limit - 1].CallId)
-            : new Page<CallRecordResponse>(found));
+        var found = await store.ListAsync(filter, page.Cursor, page.SizeToRead, cancellationToken);
+        return TypedResults.Ok(page.Page(found, call => call, call => call.CallId));
     }
-
-    private static ProblemResult Invalid(string field, string message) => new(GatewayErrors.BodyInvalid, "A query parameter is not valid.")
-    {
-        Errors = new Dictionary<string, string[]> { [field] = [message] },
-        HowToFix = "Correct the query parameters listed in 'errors'.",
-    };
 }

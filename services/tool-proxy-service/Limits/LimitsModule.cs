@@ -27,6 +27,8 @@ internal static class LimitsModule
         services.AddSingleton<LimitScripts>();
         services.AddSingleton<QuotaBooks>();
         services.AddSingleton<QuotaRebuilder>();
+        services.AddSingleton<QuotaShares>();
+        services.AddSingleton<QuotaCharges>();
         services.AddSingleton<RedisCallLimiter>();
         services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<RedisCallLimiter>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisCallLimiter>());

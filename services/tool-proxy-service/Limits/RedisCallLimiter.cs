@@ -12,6 +12,8 @@ namespace FourRunr.ToolProxy.Limits;
 internal sealed partial class RedisCallLimiter(
     LimitScripts scripts,
     QuotaBooks books,
+    QuotaShares shares,
+    QuotaCharges charges,
     QuotaRebuilder rebuilder,
     Outage outage,
     InProcessCallLimiter local,
@@ -21,7 +23,7 @@ internal sealed partial class RedisCallLimiter(
     TimeProvider clock,
     ILogger<RedisCallLimiter> log) : ICallLimiter, IHostedService, IDisposable
 {
-    private const string Dependency = "Redis";
+    internal const string Dependency = "Redis";
 
     /// <summary>A counter gets ready in one or two rounds; more means that Redis loses it again and again.</summary>
     private const int MostRounds = 10;
@@ -62,7 +64,7 @@ internal sealed partial class RedisCallLimiter(
         var inRedis = new List<(QuotaCounter, string, long)>(units.Count);
         foreach (var unit in units)
         {
-            if (await TakeOutAsync(agentId, unit) is { } rebuild)
+            if (await charges.TakeOutAsync(agentId, unit) is { } rebuild)
             {
                 inRedis.Add((unit.Counter, rebuild, unit.Group.Slot));
             }
@@ -83,15 +85,9 @@ internal sealed partial class RedisCallLimiter(
 
     public void Recorded(QuotaCharge? charge)
     {
-        if (charge is RedisCharge { AgentId: var agentId, Units: var units } && charge.TryEnd())
+        if (charge is RedisCharge own && own.TryEnd())
         {
-            lock (books.LockOf(agentId))
-            {
-                foreach (var unit in units)
-                {
-                    unit.Group.Recorded(books.Now);
-                }
-            }
+            charges.Recorded(own);
         }
     }
 
@@ -153,7 +149,7 @@ internal sealed partial class RedisCallLimiter(
                     Rate = answer.Rate,
                     Quotas = answer.StatesOf(request.Quotas),
                     TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(answer.Now),
-                    Charge = answer.Verdict == TakeVerdict.Allowed ? Charge(request, answer, reserved) : null,
+                    Charge = answer.Verdict == TakeVerdict.Allowed ? charges.InRedis(request, answer, reserved) : null,
                 };
             }
 
@@ -168,7 +164,7 @@ internal sealed partial class RedisCallLimiter(
     private async Task<LimitOutcome> TakeFromBothAsync(LimitRequest request, CancellationToken cancellationToken)
     {
         await rebuilder.EnsureSharesAsync(request, cancellationToken);
-        var (states, reserved) = TakeShare(request);
+        var (states, reserved) = shares.TryTake(request);
         if (reserved is null)
         {
             var refused = await TakeFromRedisAsync(request with { Quotas = [] }, reserved: null, cancellationToken);
@@ -186,7 +182,7 @@ internal sealed partial class RedisCallLimiter(
         {
             if (!isCharged)
             {
-                ReturnShare(request, reserved);
+                shares.Return(request, reserved);
             }
         }
     }
@@ -207,104 +203,8 @@ internal sealed partial class RedisCallLimiter(
         }
 
         await rebuilder.EnsureSharesAsync(request, cancellationToken);
-        var (states, taken) = TakeShare(request);
-        return outcome with { Quotas = states, Charge = taken is null ? null : ChargeLocally(request, taken) };
-    }
-
-    /// <summary>Of all shares one unit, or of none. A share that is missing now means that the outage is over: ask again.</summary>
-    private (IReadOnlyList<QuotaState> States, IReadOnlyList<ShareUnit>? Units) TakeShare(LimitRequest request)
-    {
-        lock (books.LockOf(request.AgentId))
-        {
-            var now = books.RedisNow;
-            var shares = request.Quotas.Select(quota => books.Find(new BookKey(request.AgentId, quota.Counter))?.Share).ToArray();
-            if (shares.Any(share => share is not { IsReady: true }))
-            {
-                throw new DependencyUnavailableException(Dependency);
-            }
-
-            IReadOnlyList<QuotaState> states = [.. request.Quotas.Zip(shares, (quota, share) => new QuotaState(quota, share!.Look(quota.Limit, now)))];
-            if (states.Any(state => !state.State.Allowed))
-            {
-                return (states, null);
-            }
-
-            ShareUnit[] units = [.. shares.Select(share => new ShareUnit(share!, share!.Take(now)))];
-            return ([.. states.Select(state => state with { State = state.State with { Remaining = state.State.Remaining - 1 } })], units);
-        }
-    }
-
-    private void ReturnShare(LimitRequest request, IReadOnlyList<ShareUnit> units)
-    {
-        lock (books.LockOf(request.AgentId))
-        {
-            foreach (var (share, slot) in units)
-            {
-                share.GiveBack(slot);
-            }
-        }
-    }
-
-    private RedisCharge? Charge(LimitRequest request, TakeAnswer answer, IReadOnlyList<ShareUnit>? reserved)
-    {
-        if (request.Quotas.Count == 0)
-        {
-            return null;
-        }
-
-        var units = new RedisUnit[request.Quotas.Count];
-        lock (books.LockOf(request.AgentId))
-        {
-            for (var i = 0; i < units.Length; i++)
-            {
-                var counter = request.Quotas[i].Counter;
-                var book = books.Open(new BookKey(request.AgentId, counter));
-                var group = book.Charge(answer.Counters[i].Slot, answer.Counters[i].Rebuild);
-                units[i] = new RedisUnit(counter, group, reserved?[i].Share, reserved?[i].Slot ?? 0);
-                if (reserved is null && book.Share is { } share && outage.IsOf(share))
-                {
-                    share.ChargedBefore(group.Slot);
-                }
-            }
-        }
-
-        return new RedisCharge(request.AgentId, units);
-    }
-
-    private RedisCharge ChargeLocally(LimitRequest request, IReadOnlyList<ShareUnit> taken)
-    {
-        var units = new RedisUnit[taken.Count];
-        lock (books.LockOf(request.AgentId))
-        {
-            for (var i = 0; i < units.Length; i++)
-            {
-                var counter = request.Quotas[i].Counter;
-                var group = books.Open(new BookKey(request.AgentId, counter)).Charge(taken[i].Slot, home: null);
-                units[i] = new RedisUnit(counter, group, taken[i].Share, taken[i].Slot);
-            }
-        }
-
-        return new RedisCharge(request.AgentId, units);
-    }
-
-    /// <summary>The unit is no longer this process's; returns the rebuild in which Redis holds it, if it does.</summary>
-    private async Task<string?> TakeOutAsync(string agentId, RedisUnit unit)
-    {
-        while (true)
-        {
-            lock (books.LockOf(agentId))
-            {
-                if (!unit.Group.Sealed)
-                {
-                    unit.Group.Unrecorded--;
-                    unit.Share?.GiveBack(unit.ShareSlot);
-                    return unit.Group.Home;
-                }
-            }
-
-            // On its way into another rebuild: it can be taken out when it is there.
-            await rebuilder.IdleAsync(new BookKey(agentId, unit.Counter));
-        }
+        var (states, taken) = shares.TryTake(request);
+        return outcome with { Quotas = states, Charge = taken is null ? null : charges.OnShares(request, taken) };
     }
 
     /// <summary>Redis answered after nobody waited any more: the call did not use what it was given.</summary>
@@ -363,8 +263,6 @@ internal sealed partial class RedisCallLimiter(
     }
 
     private static bool IsOutage(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException;
-
-    private readonly record struct ShareUnit(QuotaShare Share, long Slot);
 
     private static partial class Log
     {

@@ -68,7 +68,7 @@ public sealed class PolicyListTests
 
         using var response = await service.Admin.GetAsync(address);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.ParamsInvalid);
+        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
         Assert.Equal([parameter], problem.Errors!.Keys);
     }
 
