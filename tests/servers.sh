@@ -1,7 +1,11 @@
 # Sourced by run.sh: start_test_servers finds or installs Postgres and Redis, starts private ones and exports
 # TEST_POSTGRES and TEST_REDIS; stop_test_servers ends them by pid, also when the script fails.
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/4runr-tests.XXXXXX")
+# In memory where there is room: the tests make hundreds of databases, and a disk is slow to make and to delete them.
+free_memory_kib() { df --output=avail -k /dev/shm 2>/dev/null | tail -n 1; }
+parent=${TMPDIR:-/tmp}
+if [[ -w /dev/shm && $(free_memory_kib) -gt $((4 * 1024 * 1024)) ]]; then parent=/dev/shm; fi
+work=$(mktemp -d "$parent/4runr-tests.XXXXXX")
 redis_pid=''
 
 as_root() { if [[ $EUID -eq 0 ]]; then "$@"; else sudo "$@"; fi; }
