@@ -31,7 +31,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     /// <summary>Completes when a service gives up by itself.</summary>
     public Task Failed => _failed.Task;
 
-    /// <summary>Returns when all three services listen.</summary>
+    /// <summary>Returns when all three services listen and have answered each other once.</summary>
     public async Task StartAsync()
     {
         // Side by side: most of the start is loading and compiling code. The order is that of stopping: front door first.
@@ -47,6 +47,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
         }
 
         Array.ForEach(_services, service => service.Lifetime.ApplicationStopping.Register(() => _failed.TrySetResult()));
+        await WarmUp.RunAsync(_services[0].Services);
     }
 
     /// <summary>The front door lets its calls finish while the services it needs still answer; they stop after it.</summary>

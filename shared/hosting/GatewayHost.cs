@@ -104,6 +104,7 @@ public static class GatewayHost
         // Refusals are the authentication's daily work, not failures of it.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
+        builder.Logging.AddFilter(typeof(Access.BearerHandler).FullName, LogLevel.Error);
         // ExceptionToProblem logs what matters, once.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }

@@ -13,6 +13,7 @@ internal static class TokenModule
         services.AddSingleton<TokenVerifier>();
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenRevoker>();
+        services.AddHostedService<TokenWarmUp>();
         services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenValidator>();
         services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenValidator>();
         return services;

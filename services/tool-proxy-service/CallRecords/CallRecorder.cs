@@ -17,8 +17,8 @@ internal sealed partial class CallRecorder(CallRecordStore store, TimeProvider c
     private const int QueueLength = 8192;
     private const int LargestBatch = 1000;
 
-    /// <summary>A caller is told within a second that its call could not be recorded.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>A caller is told after this long that its call could not be recorded; a slow disk is no reason to refuse a good call.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private Task _loop = Task.CompletedTask;

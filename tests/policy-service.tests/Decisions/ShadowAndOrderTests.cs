@@ -84,7 +84,11 @@ public sealed class ShadowAndOrderTests
             var decision = await service.DecideAsync("tester", tool, action);
             answers.Add(JsonSerializer.Serialize(new
             {
-                decision.Allowed, decision.Rule, decision.PolicyName, decision.RateLimit, decision.Quotas,
+                decision.Allowed,
+                decision.Rule,
+                decision.PolicyName,
+                decision.RateLimit,
+                decision.Quotas,
                 Constraints = decision.Constraints?.Select(constraints => constraints.PolicyName).Order(),
             }));
         }

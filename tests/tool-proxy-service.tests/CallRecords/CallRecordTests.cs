@@ -46,7 +46,11 @@ public sealed class CallRecordTests
 
         await gateway.Client(null).PostAsJsonAsync("/api/proxy-request", new
         {
-            agent_token = TestGateway.Token, tool = "serpapi", action = "search", intent = "old_client", @params = new { q = "x" },
+            agent_token = TestGateway.Token,
+            tool = "serpapi",
+            action = "search",
+            intent = "old_client",
+            @params = new { q = "x" },
         });
 
         Assert.Equal(["old_client", null, "lead_discovery"], (await gateway.RecordsAsync()).Select(record => record.Intent));
