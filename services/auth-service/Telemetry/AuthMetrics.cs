@@ -14,9 +14,9 @@ internal sealed class AuthMetrics
     private readonly Counter<long> _tokenRevocations;
     private readonly Counter<long> _securityEvents;
 
-    public AuthMetrics(IMeterFactory meters)
+    public AuthMetrics(GatewayMeter gateway)
     {
-        var meter = meters.Create(TelemetryModule.MeterName);
+        var meter = gateway.Meter;
         _agentCreations = meter.CreateCounter<long>("gateway_agent_creations");
         _tokenGenerations = meter.CreateCounter<long>("gateway_token_generations");
         _tokenValidations = meter.CreateCounter<long>("gateway_token_validations");

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.ToolProxy.Limits;
@@ -8,8 +7,8 @@ internal sealed class LimitMetrics
 {
     private int _degraded;
 
-    public LimitMetrics(IMeterFactory meters) =>
-        meters.Create(TelemetryModule.MeterName).CreateObservableGauge("gateway_limits_degraded", () => Volatile.Read(ref _degraded));
+    public LimitMetrics(GatewayMeter gateway) =>
+        gateway.Meter.CreateObservableGauge("gateway_limits_degraded", () => Volatile.Read(ref _degraded));
 
     public void Degraded() => Volatile.Write(ref _degraded, 1);
 

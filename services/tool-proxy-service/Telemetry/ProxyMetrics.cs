@@ -5,17 +5,17 @@ using FourRunr.ToolProxy.Calls;
 namespace FourRunr.ToolProxy.Telemetry;
 
 /// <summary>What the proxy counts. Every label has few values: names that no tool has become <c>unknown</c>.</summary>
-internal sealed class ProxyMetrics(IMeterFactory meters)
+internal sealed class ProxyMetrics(GatewayMeter gateway)
 {
     private const string Unknown = "unknown";
 
-    private readonly Counter<long> _requests = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_requests");
-    private readonly Counter<long> _denials = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_policy_denials");
-    private readonly Counter<long> _rateLimited = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_rate_limited");
-    private readonly Counter<long> _wouldDeny = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_policy_would_deny");
+    private readonly Counter<long> _requests = gateway.Meter.CreateCounter<long>("gateway_requests");
+    private readonly Counter<long> _denials = gateway.Meter.CreateCounter<long>("gateway_policy_denials");
+    private readonly Counter<long> _rateLimited = gateway.Meter.CreateCounter<long>("gateway_rate_limited");
+    private readonly Counter<long> _wouldDeny = gateway.Meter.CreateCounter<long>("gateway_policy_would_deny");
 
     // The unit is in the name; stated again, the exporter would add it a second time.
-    private readonly Histogram<double> _duration = meters.Create(TelemetryModule.MeterName).CreateHistogram(
+    private readonly Histogram<double> _duration = gateway.Meter.CreateHistogram(
         "gateway_request_duration_ms",
         advice: new InstrumentAdvice<double>
         {

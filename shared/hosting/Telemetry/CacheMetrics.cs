@@ -3,10 +3,10 @@ using System.Diagnostics.Metrics;
 namespace FourRunr.Hosting.Telemetry;
 
 /// <summary><c>gateway_cache_hits_total</c> and <c>gateway_cache_misses_total</c>, by cache.</summary>
-public sealed class CacheMetrics(IMeterFactory meters)
+public sealed class CacheMetrics(GatewayMeter gateway)
 {
-    private readonly Counter<long> _hits = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_cache_hits");
-    private readonly Counter<long> _misses = meters.Create(TelemetryModule.MeterName).CreateCounter<long>("gateway_cache_misses");
+    private readonly Counter<long> _hits = gateway.Meter.CreateCounter<long>("gateway_cache_hits");
+    private readonly Counter<long> _misses = gateway.Meter.CreateCounter<long>("gateway_cache_misses");
 
     public void Hit(string cache) => _hits.Add(1, new KeyValuePair<string, object?>("cache", cache));
 

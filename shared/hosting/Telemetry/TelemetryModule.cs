@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,14 +8,13 @@ namespace FourRunr.Hosting.Telemetry;
 
 public static class TelemetryModule
 {
-    /// <summary>The meter of all gateway metrics.</summary>
-    public const string MeterName = "FourRunr.Gateway";
-
     public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services)
     {
+        var meterName = $"FourRunr.Gateway.{Guid.NewGuid():N}";
+        services.AddSingleton(provider => new GatewayMeter(provider.GetRequiredService<IMeterFactory>().Create(meterName)));
         services.AddSingleton<CacheMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(MeterName)
+            .AddMeter(meterName)
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter(options =>
             {

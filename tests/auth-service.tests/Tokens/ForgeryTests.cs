@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using FourRunr.Contracts;
@@ -59,7 +58,7 @@ public sealed class ForgeryTests
         await using var host = await AuthHost.StartAsync(Backend.Embedded);
         var good = (await host.IssueAsync((await host.CreateAgentAsync()).AgentId)).Token;
         using var decryptions = new MetricCollector<long>(
-            host.Service.Services.GetRequiredService<IMeterFactory>(), TelemetryModule.MeterName, "gateway_token_decryptions");
+            host.Service.Services.GetRequiredService<GatewayMeter>().Meter, "gateway_token_decryptions");
 
         foreach (var position in new[] { 0, good.IndexOf('.') + 50, good.Length - 5 })
         {
@@ -77,7 +76,7 @@ public sealed class ForgeryTests
         await using var host = await AuthHost.StartAsync(backend);
         var agent = await host.CreateAgentAsync();
         using var events = new MetricCollector<long>(
-            host.Service.Services.GetRequiredService<IMeterFactory>(), TelemetryModule.MeterName, "gateway_security_events");
+            host.Service.Services.GetRequiredService<GatewayMeter>().Meter, "gateway_security_events");
         var registered = await host.IssueAsync(agent.AgentId);
         var unknown = Forge.Token(host, agent.AgentId);
         var twin = Forge.Token(host, agent.AgentId, claims => claims with { Jti = registered.TokenId });

@@ -23,7 +23,7 @@ internal sealed class AnswerCacheUnderTest : IDisposable
         Channel.LiveSince = Clock.GetTimestamp();
         _ledger = new InvalidationLedger(Channel, Clock);
         _cache = new AnswerCache<string>(
-            "test", "the service", _ledger, Channel, Clock, new CacheMetrics(_services.GetRequiredService<IMeterFactory>()));
+            "test", "the service", _ledger, Channel, Clock, new CacheMetrics(new GatewayMeter(_services.GetRequiredService<IMeterFactory>().Create("test"))));
     }
 
     public FakeTimeProvider Clock { get; } = new();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Limits;
@@ -28,6 +29,7 @@ internal sealed class TestLimiter : IAsyncDisposable
             .AddSingleton<IQuotaHistory>(History)
             .AddLogging()
             .AddMetrics()
+            .AddSingleton(services => new GatewayMeter(services.GetRequiredService<IMeterFactory>().Create("test")))
             .AddInvalidation(configuration)
             .AddLimits(configuration)
             .BuildServiceProvider();
