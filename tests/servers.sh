@@ -68,7 +68,7 @@ start_postgres() {
 start_redis() {
   local port
   port=$(spare_port)
-  redis-server --bind 127.0.0.1 --port "$port" --save '' --appendonly no --dir "$work" >"$work/redis.log" 2>&1 &
+  redis-server --bind 127.0.0.1 --port "$port" --databases 1024 --save '' --appendonly no --dir "$work" >"$work/redis.log" 2>&1 &
   redis_pid=$!
   eventually 10 grep -q 'Ready to accept connections' "$work/redis.log" || { cat "$work/redis.log"; return 1; }
   export TEST_REDIS="127.0.0.1:$port"

@@ -9,11 +9,20 @@ public static class TestServers
     /// <summary>Tests of something else than a slow database must not fail on a busy machine.</summary>
     private const int PatientSeconds = 20;
 
+    /// <summary>As many as tests/servers.sh has Redis keep.</summary>
+    private const int RedisDatabases = 1024;
+
+    private static int _redisDatabases;
+
     /// <summary>A connection string with the right to create databases.</summary>
     public static string Postgres => Required("TEST_POSTGRES");
 
     /// <summary><c>host:port</c> of an empty Redis.</summary>
     public static string Redis => Required("TEST_REDIS");
+
+    /// <summary>A database of its own in that Redis, so that tests beside each other share no bucket.</summary>
+    public static string NextRedisDatabase() =>
+        $"{Redis},defaultDatabase={(Environment.ProcessId * 31 + Interlocked.Increment(ref _redisDatabases)) % RedisDatabases}";
 
     /// <summary>Makes an empty database and returns its connection string.</summary>
     public static async Task<string> CreatePostgresDatabaseAsync()

@@ -22,7 +22,7 @@ public sealed class TestStorageSettings : IDisposable
 
     public static async Task<TestStorageSettings> CreateAsync(Backend backend) => backend switch
     {
-        Backend.Cluster => new TestStorageSettings(await TestServers.CreatePostgresDatabaseAsync(), TestServers.Redis),
+        Backend.Cluster => new TestStorageSettings(await TestServers.CreatePostgresDatabaseAsync(), TestServers.NextRedisDatabase()),
         _ => new TestStorageSettings(null, null),
     };
 

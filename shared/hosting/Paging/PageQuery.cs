@@ -9,10 +9,14 @@ namespace FourRunr.Hosting.Paging;
 /// <param name="Cursor"><c>next_cursor</c> of the page before: the id, or number, of its last item.</param>
 /// <param name="Limit">Items on the page: 1 to 200, default 50.</param>
 public readonly partial record struct PageQuery(
-    [FromQuery(Name = "cursor")] string? Cursor = null, [FromQuery(Name = "limit")] int? Limit = null)
+    string? Cursor = null, [FromQuery(Name = "limit")] int? Limit = null)
 {
     private const int Default = 50;
     private const int Most = 200;
+
+    /// <summary>An empty one, as a client's loop sends it first, is none.</summary>
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; } = string.IsNullOrEmpty(Cursor) ? null : Cursor;
 
     public int Size => Limit ?? Default;
 
