@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using FourRunr.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FourRunr.Bench.Propagation;
+
+/// <summary>Speaks to the gateway as an operator, an agent or another service.</summary>
+internal sealed class Client : IDisposable
+{
+    private readonly ServiceProvider _services =
+        new ServiceCollection().AddHttpClient().ConfigureHttpClientDefaults(http => http.RemoveAllLoggers()).BuildServiceProvider();
+
+    private readonly HttpClient _http;
+
+    public Client() => _http = _services.GetRequiredService<IHttpClientFactory>().CreateClient();
+
+    public static string AdminKey { get; } = Required("GATEWAY_ADMIN_KEY");
+
+    public static string ServiceKey { get; } = Required("GATEWAY_SERVICE_KEY");
+
+    public async Task<T> SendAsync<T>(HttpMethod method, Uri door, string path, string key, object body)
+    {
+        using var request = Request(method, new Uri(door, path), key, body);
+        using var response = await _http.SendAsync(request);
+        return response.IsSuccessStatusCode
+            ? (await response.Content.ReadFromJsonAsync<T>(GatewayJson.Tolerant))!
+            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>One governed call.</summary>
+    public async Task<HttpStatusCode> CallAsync(Uri door, string token)
+    {
+        using var request = Request(HttpMethod.Post, new Uri(door, "/v1/tools/serpapi/search"), token, new { q = "gateway" });
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    /// <summary>Calls until the status comes; any status but this and <paramref name="before"/> ends the measurement.</summary>
+    /// <returns>How many calls had the status from before.</returns>
+    public async Task<int> CallUntilAsync(Uri door, string token, HttpStatusCode before, HttpStatusCode after)
+    {
+        for (var calls = 0; ; calls++)
+        {
+            var status = await CallAsync(door, token);
+            if (status == after)
+            {
+                return calls;
+            }
+
+            if (status != before)
+            {
+                throw new InvalidOperationException($"Unexpected status {(int)status}.");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _services.Dispose();
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri url, string bearer, object body) => new(method, url)
+    {
+        Content = JsonContent.Create(body, body.GetType(), options: GatewayJson.Tolerant),
+        Headers = { Authorization = new AuthenticationHeaderValue("Bearer", bearer) },
+    };
+
+    private static string Required(string variable) =>
+        Environment.GetEnvironmentVariable(variable) ?? throw new InvalidOperationException($"{variable} is not set.");
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+using FourRunr.Bench.Propagation;
+
+// Usage: propagation <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
+//        propagation decisions <policy-service> <agents> <questions>
+// GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
+using var http = new Client();
+return args switch
+{
+    ["decisions", var service, var agents, var questions] =>
+        await DecisionLatency.MeasureAsync(http, new Uri(service), Number(agents), Number(questions)),
+    ["revocation", var first, var second, var tries, var boundMs] =>
+        await Revocation.MeasureAsync(http, new Uri(first), new Uri(second), Number(tries), Number(boundMs)),
+    ["policy", var first, var second, var tries, var boundMs] =>
+        await PolicyChange.MeasureAsync(http, new Uri(first), new Uri(second), Number(tries), Number(boundMs)),
+    _ => throw new ArgumentException("See the usage at the top of this file."),
+};
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
