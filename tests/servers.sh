@@ -25,6 +25,8 @@ install_missing() {
   local packages=()
   postgres_bin >/dev/null || packages+=(postgresql)
   command -v redis-server >/dev/null || packages+=(redis-server)
+  # The tests paste the commands that the gateway prints.
+  command -v curl >/dev/null || packages+=(curl)
   [[ ${#packages[@]} -gt 0 ]] || return 0
   echo "Installing ${packages[*]}"
   as_root apt-get update -qq
