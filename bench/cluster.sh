@@ -8,7 +8,8 @@ services=()
 secret() { head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n'; }
 
 stop_cluster() {
-  kill -INT "${services[@]}" 2>/dev/null || true
+  # Not INT: a script's background processes are started with it ignored.
+  kill -TERM "${services[@]}" 2>/dev/null || true
   wait "${services[@]}" 2>/dev/null || true
   stop_test_servers
 }

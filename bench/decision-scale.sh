@@ -12,7 +12,7 @@ fill() { # agents, policies: each policy is bound to one agent
   sql "INSERT INTO auth.agents (agent_id, name, role, status, public_key, key_thumbprint, created_at)
        SELECT 'agt_' || lpad(to_hex(n), 32, '0'), 'agent', 'scraper', 'active', '\\x00', 'none', 0 FROM generate_series(1, $1) n ON CONFLICT DO NOTHING"
   sql "INSERT INTO policy.policies (policy_id, name, agent_id, version, mode, spec, created_at, updated_at)
-       SELECT 'pol_' || lpad(to_hex(n), 32, '0'), 'bench ' || n, 'agt_' || lpad(to_hex(n), 32, '0'), 1, 'enforce', '{\"scopes\":[\"serpapi:search\"]}', 0, 0
+       SELECT 'pol_' || lpad(to_hex(n), 32, '0'), 'bench ' || n, 'agt_' || lpad(to_hex(n), 32, '0'), 1, 'Enforce', '{\"scopes\":[\"serpapi:search\"]}', 0, 0
        FROM generate_series(1, $2) n ON CONFLICT DO NOTHING"
   sql "ANALYZE"
 }
