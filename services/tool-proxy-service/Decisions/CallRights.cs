@@ -42,9 +42,7 @@ internal sealed class CallRights(DecisionClient decisions)
 
         var grant = await decisions.AskAsync(agent, action, intent, cancellationToken);
         var decision = grant.Decision;
-        return decision.Allowed
-            ? new Verdict(RateBucket.Of(agent, decision), DecidedQuotas.Of(decision), Refusal: null, grant)
-            : new Verdict(RateBucket.Of(agent, decision), Quotas: [], Denial(decision), grant);
+        return new Verdict(RateBucket.Of(agent, decision), grant.Quotas, decision.Allowed ? null : Denial(decision), grant);
     }
 
     private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), Quotas: [], refusal, Grant: null);

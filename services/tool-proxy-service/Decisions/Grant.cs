@@ -1,15 +1,18 @@
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
+using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Decisions;
 
 /// <summary>
-/// A decision as it is remembered: its constraints are compiled once and serve every call that it covers. Only what does not
+/// A decision as it is remembered: its quotas and constraints are read once and serve every call that it covers. Only what does not
 /// change with the call is remembered; the schedule and the parameters are looked at every time.
 /// </summary>
+/// <param name="Quotas">What a call counts against; empty for a denial.</param>
 /// <param name="Shadow">Constraints that are only tried out; null when there are none.</param>
-internal sealed record Grant(DecisionResponse Decision, CompiledConstraints Constraints, CompiledConstraints? Shadow)
+internal sealed record Grant(
+    DecisionResponse Decision, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
 {
     /// <exception cref="UnusablePolicyException">A constraint cannot be understood, so that nothing may be decided on the whole.</exception>
     public static Grant Compile(DecisionResponse decision, ToolAction action)
@@ -18,6 +21,7 @@ internal sealed record Grant(DecisionResponse Decision, CompiledConstraints Cons
         {
             return new Grant(
                 decision,
+                decision.Allowed ? DecidedQuotas.Of(decision) : [],
                 Compile(decision.Constraints ?? [], action),
                 decision.ShadowConstraints is { Count: > 0 } shadow ? Compile(shadow, action) : null);
         }
