@@ -131,9 +131,10 @@ internal sealed partial class ToolCallPipeline(
             }
 
             facts.Attempts = 1;
+            var request = new ToolRequest { Action = facts.Action, Parameters = facts.Parameters!.Value };
             var result = await facts.Action.Adapter.CallAsync(
-                facts.Action, facts.Parameters!.Value, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
-            if (result is ToolResult.Failure failure && IsBeforeTheTool(failure.Kind))
+                request, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
+            if (result is ToolResult.Failure failure && IsBeforeTheTool(failure.Why.Kind))
             {
                 facts.Attempts = 0;
             }
@@ -185,7 +186,7 @@ internal sealed partial class ToolCallPipeline(
                 facts.ResponseBytes = AnswerSize.Of(success.Data);
                 return Filter(success.Data, facts);
             case ToolResult.Failure failure:
-                return new ToolCallOutcome.Refused(facts, new Refusal(failure.Kind, failure.Detail));
+                return new ToolCallOutcome.Refused(facts, failure.Why);
             default:
                 throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
         }

@@ -35,5 +35,19 @@ internal sealed record ToolAction
 
     public required IToolAdapter Adapter { get; init; }
 
+    /// <summary>How long a result may serve equal calls; null: every call asks the tool. Only for actions without side effects.</summary>
+    public TimeSpan? CacheFor { get; init; }
+
+    /// <summary>Whether one agent's result may serve another's equal call. Default no.</summary>
+    public bool SharesCache { get; init; }
+
+    public ToolTimes Times { get; init; } = new();
+
+    /// <summary>
+    /// Names the part of the tool that a call depends on, if a tool has parts that fail on their own (the host of a URL): each part
+    /// has a breaker of its own, so that one dead part does not close the others. Null: the tool fails or works as a whole.
+    /// </summary>
+    public Func<JsonElement, string>? PartOf { get; init; }
+
     public bool HasSideEffects => Permission == Write;
 }

@@ -1,15 +1,31 @@
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Tools;
 
 /// <summary>What came of asking a tool.</summary>
 internal abstract record ToolResult
 {
-    /// <param name="Data">The tool's answer.</param>
-    public sealed record Success(JsonNode? Data) : ToolResult;
+    /// <summary>What a mock answers.</summary>
+    public static Success Invented(JsonNode? data) => new(data, Origin: "mock");
 
-    /// <param name="Kind">E.g. <see cref="GatewayErrors.UpstreamFailed"/> or <see cref="GatewayErrors.ToolNotConfigured"/>.</param>
-    /// <param name="Detail">For the caller; never the tool's own words.</param>
-    public sealed record Failure(ErrorKind Kind, string Detail) : ToolResult;
+    /// <param name="Data">The tool's answer.</param>
+    /// <param name="Origin">Where the content is from: <c>mock</c>, or scheme and host of who answered. It is not the gateway's word.</param>
+    public sealed record Success(JsonNode? Data, string Origin) : ToolResult;
+
+    /// <param name="Why">For the caller; of the tool's own words only the reason it gives for refusing what the caller sent.</param>
+    public sealed record Failure(Refusal Why) : ToolResult
+    {
+        public Failure(ErrorKind kind, string detail)
+            : this(new Refusal(kind, detail))
+        {
+        }
+
+        /// <summary>The tool is at fault or out of reach, and the same call may succeed later. The breaker counts these.</summary>
+        public bool IsTransient { get; init; }
+
+        /// <summary>It is not known whether the tool acted: it hung up, ran out of time or broke off in the middle.</summary>
+        public bool MayHaveActed { get; init; }
+    }
 }

@@ -21,10 +21,10 @@ internal static class ToolsModule
             var upstream = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
             return new ToolCatalog(
             [
-                .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi())),
-                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch())),
-                .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi())),
-                .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend())),
+                .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: new UnconnectedTool())),
+                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: new UnconnectedTool())),
+                .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: new UnconnectedTool())),
+                .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: new UnconnectedTool())),
             ]);
         });
         return services;

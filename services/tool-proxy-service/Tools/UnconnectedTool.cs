@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.Tools;
@@ -6,7 +5,7 @@ namespace FourRunr.ToolProxy.Tools;
 /// <summary>Stands for a real API that this gateway has no connection to: it says so, and never invents an answer.</summary>
 internal sealed class UnconnectedTool : IToolAdapter
 {
-    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken) =>
+    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken) =>
         Task.FromResult<ToolResult>(new ToolResult.Failure(
-            GatewayErrors.ToolNotConfigured, $"{action.Tool} is set to live, and this gateway has no connection to the real API."));
+            GatewayErrors.ToolNotConfigured, $"{request.Action.Tool} is set to live, and this gateway has no connection to the real API."));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tools;
 using FourRunr.ToolProxy.Tools.GmailSend;
@@ -25,9 +24,9 @@ internal sealed class ScriptedTools(Func<JsonNode?> answer) : IToolAdapter
         .. GmailSendTool.Actions(this),
     ]));
 
-    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
-        return Task.FromResult<ToolResult>(new ToolResult.Success(answer()));
+        return Task.FromResult<ToolResult>(ToolResult.Invented(answer()));
     }
 }

@@ -37,7 +37,7 @@ internal static class Parameters
     {
         using var document = JsonDocument.Parse(json);
         var action = Action(name);
-        var result = await action.Adapter.CallAsync(action, document.RootElement, CancellationToken.None);
+        var result = await action.Adapter.CallAsync(new ToolRequest { Action = action, Parameters = document.RootElement }, CancellationToken.None);
         return JsonSerializer.SerializeToElement(((ToolResult.Success)result).Data);
     }
 }

@@ -47,9 +47,9 @@ public sealed class UpstreamModeTests
         var live = catalog.Find("openai", "chat")!;
         var mock = catalog.Find("serpapi", "search")!;
 
-        var failure = Assert.IsType<ToolResult.Failure>(await live.Adapter.CallAsync(live, parameters.RootElement, CancellationToken.None));
-        Assert.Equal(GatewayErrors.ToolNotConfigured, failure.Kind);
-        Assert.IsType<ToolResult.Success>(await mock.Adapter.CallAsync(mock, parameters.RootElement, CancellationToken.None));
+        var failure = Assert.IsType<ToolResult.Failure>(await live.Adapter.CallAsync(new ToolRequest { Action = live, Parameters = parameters.RootElement }, CancellationToken.None));
+        Assert.Equal(GatewayErrors.ToolNotConfigured, failure.Why.Kind);
+        Assert.IsType<ToolResult.Success>(await mock.Adapter.CallAsync(new ToolRequest { Action = mock, Parameters = parameters.RootElement }, CancellationToken.None));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.Tools.GmailSend;
@@ -6,10 +5,11 @@ namespace FourRunr.ToolProxy.Tools.GmailSend;
 /// <summary>Pretends to send mail: no mail leaves, the answer has the shape of Gmail's.</summary>
 internal sealed class MockGmailSend : IToolAdapter
 {
-    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
+        var (action, parameters) = (request.Action, request.Parameters);
         var id = MockSeed.Of(action, parameters).Hex(16);
-        return Task.FromResult<ToolResult>(new ToolResult.Success(action.Name == GmailSendTool.Send
+        return Task.FromResult<ToolResult>(ToolResult.Invented(action.Name == GmailSendTool.Send
             ? new JsonObject { ["id"] = id, ["threadId"] = id, ["labelIds"] = new JsonArray("SENT") }
             : new JsonObject
             {

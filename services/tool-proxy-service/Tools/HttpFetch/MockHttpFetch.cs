@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tools.Parameters;
 
@@ -12,8 +11,9 @@ internal sealed class MockHttpFetch : IToolAdapter
 {
     private const string ContentType = "text/html; charset=utf-8";
 
-    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
+        var (action, parameters) = (request.Action, request.Parameters);
         var url = new Uri(ParameterReader.Read<FetchParameters>(parameters).Url!);
         var seed = MockSeed.Of(url.AbsoluteUri);
         var title = WebUtility.HtmlEncode($"{url.IdnHost}{url.AbsolutePath}");
@@ -37,6 +37,6 @@ internal sealed class MockHttpFetch : IToolAdapter
             answer["body"] = body;
         }
 
-        return Task.FromResult<ToolResult>(new ToolResult.Success(answer));
+        return Task.FromResult<ToolResult>(ToolResult.Invented(answer));
     }
 }

@@ -12,10 +12,11 @@ internal sealed class MockOpenAi : IToolAdapter
 
     private const int QuotedCharacters = 80;
 
-    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
+        var (action, parameters) = (request.Action, request.Parameters);
         var seed = MockSeed.Of(action, parameters);
-        return Task.FromResult<ToolResult>(new ToolResult.Success(action.Name == OpenAiTool.Chat
+        return Task.FromResult<ToolResult>(ToolResult.Invented(action.Name == OpenAiTool.Chat
             ? Chat(ParameterReader.Read<ChatParameters>(parameters), seed)
             : Completion(ParameterReader.Read<CompletionParameters>(parameters), seed)));
     }

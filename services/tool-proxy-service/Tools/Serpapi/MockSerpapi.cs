@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tools.Parameters;
 
@@ -7,8 +6,9 @@ namespace FourRunr.ToolProxy.Tools.Serpapi;
 /// <summary>Invented search results in the shape of SerpApi's. Pages of one query belong together: result 11 is the same on every page.</summary>
 internal sealed class MockSerpapi : IToolAdapter
 {
-    public Task<ToolResult> CallAsync(ToolAction action, JsonElement parameters, CancellationToken cancellationToken)
+    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
+        var (action, parameters) = (request.Action, request.Parameters);
         var search = ParameterReader.Read<SearchParameters>(parameters);
         var engine = search.Engine ?? SearchParameters.DefaultEngine;
         var total = MockSeed.Of(engine, search.Q).Number(0, 200, 5000);
@@ -22,7 +22,7 @@ internal sealed class MockSerpapi : IToolAdapter
             results.Add(Result(search, engine, rank: start + i + 1, position: i + 1));
         }
 
-        return Task.FromResult<ToolResult>(new ToolResult.Success(new JsonObject
+        return Task.FromResult<ToolResult>(ToolResult.Invented(new JsonObject
         {
             ["search_metadata"] = new JsonObject
             {
