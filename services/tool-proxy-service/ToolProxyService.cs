@@ -9,6 +9,7 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.LegacyApi;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Readiness;
 using FourRunr.ToolProxy.Tools;
 
@@ -27,6 +28,7 @@ public static class ToolProxyService
         builder.Services.AddRemoteIdentity();
         builder.Services.AddDecisions();
         builder.Services.AddConstraints();
+        builder.Services.AddOutbound(builder.Configuration);
         builder.Services.AddTools(builder.Configuration);
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddCallRecords();

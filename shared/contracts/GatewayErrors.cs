@@ -68,6 +68,8 @@ public static class GatewayErrors
         "Try again later; the tool's own answer is not passed on.");
     public static readonly ErrorKind BreakerOpen = new("breaker_open", 503, "The tool is failing; calls are held back.",
         "Wait for Retry-After seconds.");
+    public static readonly ErrorKind ToolBusy = new("tool_busy", 503, "The tool takes no more calls now.",
+        "Wait for Retry-After seconds.");
     public static readonly ErrorKind DependencyUnavailable = new("dependency_unavailable", 503, "A part of the gateway is not reachable.",
         "Wait for Retry-After seconds and try again; nothing was done.");
     public static readonly ErrorKind ToolNotConfigured = new("tool_not_configured", 503, "The tool is not configured on this gateway.",
@@ -86,7 +88,7 @@ public static class GatewayErrors
         ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied,
         ParamsInvalid, BodyInvalid, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
-        RateLimited, QuotaExceeded, UpstreamFailed, BreakerOpen, DependencyUnavailable, ToolNotConfigured,
+        RateLimited, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,
         ShuttingDown, UpstreamTimeout, Internal,
     }.ToFrozenDictionary(kind => kind.Code);
 }

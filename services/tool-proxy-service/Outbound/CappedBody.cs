@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace FourRunr.ToolProxy.Outbound;
+
+/// <summary>Reads a body up to a limit and not a byte further: what a few compressed bytes may grow to is bounded as well.</summary>
+internal static class CappedBody
+{
+    private const int ChunkBytes = 16 * 1024;
+
+    /// <returns>Null when there is more than the limit.</returns>
+    public static async Task<byte[]?> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength is { } length && length > maxBytes)
+        {
+            return null;
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        using var body = new MemoryStream();
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+            {
+                if (body.Length + read > maxBytes)
+                {
+                    return null;
+                }
+
+                body.Write(chunk, 0, read);
+            }
+
+            return body.ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+}

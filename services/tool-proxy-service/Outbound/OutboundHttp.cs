@@ -1,0 +1,104 @@
+using System.Net;
+
+namespace FourRunr.ToolProxy.Outbound;
+
+/// <summary>
+/// The one way out for every tool: guarded, capped, and without anything that remembers or follows on its own (no proxy of the
+/// environment, cookies, redirects or trace headers). Time limits are the caller's, by cancellation.
+/// </summary>
+internal sealed class OutboundHttp : IDisposable
+{
+    private static readonly string[] NotOurs = ["Connection", "Keep-Alive", "Transfer-Encoding", "Trailer", "Upgrade"];
+
+    private readonly OutboundGuard _guard;
+    private readonly HttpMessageInvoker _http;
+
+    public OutboundHttp(OutboundGuard guard, OutboundConnector connector)
+    {
+        _guard = guard;
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = connector.ConnectAsync,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ActivityHeadersPropagator = null,
+            // A connection was checked when it was made, for one host and port, and serves no other. A name that has moved since,
+            // or that the guard would refuse by now, is believed no longer than this.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            MaxResponseHeadersLength = 32,
+            MaxResponseDrainSize = 64 * 1024,
+        });
+    }
+
+    /// <returns>What came of it: every foreseeable end is a result.</returns>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<OutboundResult> SendAsync(OutboundRequest request, CancellationToken cancellationToken)
+    {
+        if (_guard.CheckUrl(request.Url) is { } refusal)
+        {
+            return new OutboundResult.Failure(OutboundFault.TargetRefused, refusal);
+        }
+
+        using var message = ToMessage(request);
+        try
+        {
+            using var response = await _http.SendAsync(message, cancellationToken);
+            // The length that HEAD answers with is that of a body which does not come.
+            var body = request.Method == HttpMethod.Head
+                ? []
+                : await CappedBody.ReadAsync(response.Content, request.MaxResponseBytes, cancellationToken);
+            return body is null
+                ? OutboundFaults.TooLarge(request.MaxResponseBytes)
+                : new OutboundResult.Answer((int)response.StatusCode, OutboundTarget.Of(request.Url).Target!.Origin, Headers(response), body);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OutboundFaults.Of(exception) is not null)
+        {
+            return OutboundFaults.Of(exception)!;
+        }
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
+        {
+            // What else goes wrong while a request is being torn down is part of that.
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage ToMessage(OutboundRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, request.Url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = request.Content?.Invoke(),
+        };
+        foreach (var (name, value) in request.Headers)
+        {
+            if (name.Equals("Host", StringComparison.OrdinalIgnoreCase))
+            {
+                // It would also be the name that TLS asks for.
+                throw new ArgumentException("The host follows from the URL.", nameof(request));
+            }
+
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content?.Headers.Remove(name);
+                message.Content?.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return message;
+    }
+
+    private static KeyValuePair<string, string>[] Headers(HttpResponseMessage response) =>
+    [
+        .. from header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+           where !NotOurs.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+           from value in header.Value
+           select new KeyValuePair<string, string>(header.Key.ToLowerInvariant(), value),
+    ];
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.Outbound;
+
+/// <summary>What an adapter sends. Nothing else goes out with it: no correlation id, no trace context, no cookies.</summary>
+internal sealed record OutboundRequest
+{
+    /// <summary>2 MiB.</summary>
+    public const int StandardMaxResponseBytes = 2 * 1024 * 1024;
+
+    public required HttpMethod Method { get; init; }
+
+    public required Uri Url { get; init; }
+
+    /// <summary>Without Host, which follows from the URL. Names of content headers only together with <see cref="Content"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Made anew for every sending.</summary>
+    public Func<HttpContent>? Content { get; init; }
+
+    /// <summary>Of the answer's body, decompressed. Default <see cref="StandardMaxResponseBytes"/>.</summary>
+    public int MaxResponseBytes { get; init; } = StandardMaxResponseBytes;
+
+    public static OutboundRequest Get(Uri url) => new() { Method = HttpMethod.Get, Url = url };
+
+    public static OutboundRequest PostJson(Uri url, JsonNode body) => new()
+    {
+        Method = HttpMethod.Post,
+        Url = url,
+        Content = () => JsonContent.Create(body),
+    };
+
+    /// <summary>The same with one more header.</summary>
+    public OutboundRequest With(string name, string value) => this with { Headers = [.. Headers, new(name, value)] };
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.Outbound;
+
+/// <summary>What went wrong, by how far the request got.</summary>
+internal enum OutboundFault
+{
+    /// <summary>The guard refuses the target; nothing was sent.</summary>
+    TargetRefused,
+
+    /// <summary>No name, no connection or no TLS; nothing was sent.</summary>
+    Unreachable,
+
+    /// <summary>The request was sent, and no whole answer came back: the target may have acted.</summary>
+    BrokenOff,
+
+    /// <summary>The target has answered with more than was asked for.</summary>
+    TooLarge,
+}
+
+/// <summary>What came of an <see cref="OutboundRequest"/>.</summary>
+internal abstract record OutboundResult
+{
+    /// <summary>A whole answer, whatever its status; redirects are not followed.</summary>
+    /// <param name="Origin">Scheme and host of who answered.</param>
+    /// <param name="Headers">Of message and content, in order; a name may occur more than once.</param>
+    /// <param name="Body">Decompressed.</param>
+    public sealed record Answer(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body) : OutboundResult
+    {
+        private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+        public bool IsSuccess => Status is >= 200 and < 300;
+
+        /// <summary>The values of a header, joined as RFC 9110 section 5.3 says; null when there is none.</summary>
+        public string? Header(string name)
+        {
+            var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
+            return values.Length == 0 ? null : string.Join(", ", values);
+        }
+
+        /// <returns>False when the body is not one JSON value in UTF-8.</returns>
+        public bool TryReadJson(out JsonNode? json)
+        {
+            var body = Body.AsSpan();
+            try
+            {
+                json = JsonNode.Parse(body.StartsWith("\uFEFF"u8) ? body[3..] : body, documentOptions: Strict);
+                return true;
+            }
+            catch (JsonException)
+            {
+                json = null;
+                return false;
+            }
+        }
+    }
+
+    /// <param name="Detail">For the caller: fixed words without addresses and without anybody else's words.</param>
+    public sealed record Failure(OutboundFault Fault, string Detail) : OutboundResult
+    {
+        /// <summary>Whether the same request may succeed later.</summary>
+        public bool IsTransient { get; init; }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Net;
+using FourRunr.Hosting;
+
+namespace FourRunr.ToolProxy.Outbound;
+
+/// <summary>
+/// <c>OUTBOUND_ALLOWED_TARGETS</c>: the only way to a target that is not on the public internet, e.g.
+/// <c>127.0.0.1:11434,models.internal:8000,[fd00::7]:8080</c>. A host and port as asked for, exactly; no wildcards. Only the operator
+/// says it: no policy, tool definition or parameter adds to it.
+/// </summary>
+internal sealed class TargetAllowList
+{
+    public const string Key = "OUTBOUND_ALLOWED_TARGETS";
+
+    private readonly FrozenSet<(string Host, int Port)> _targets;
+
+    private TargetAllowList(IEnumerable<(string, int)> targets) => _targets = targets.ToFrozenSet();
+
+    /// <exception cref="InvalidConfigurationException">An entry is not an exact host and port.</exception>
+    public static TargetAllowList From(IConfiguration configuration) => new(
+        (configuration[Key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse));
+
+    public bool Covers(OutboundTarget target) => _targets.Contains((target.Host, target.Port));
+
+    private static (string Host, int Port) Parse(string entry, int index)
+    {
+        var colon = entry.LastIndexOf(':');
+        var host = colon < 0 ? "" : entry[..colon];
+        var isBracketed = host.StartsWith('[') && host.EndsWith(']');
+        // 127.1 and 0x7f000001 are addresses too, but nobody reads them as 127.0.0.1: only the canonical spelling is taken.
+        return OutboundTarget.Of(isBracketed ? host[1..^1] : host) is var (name, address)
+            && isBracketed == name.Contains(':', StringComparison.Ordinal)
+            && (address is null || isBracketed || host == name)
+            && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= IPEndPoint.MaxPort
+                ? (name, port)
+                : throw new InvalidConfigurationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Entry {index + 1} of {Key} must be host:port, with an exact host name or address (IPv6 in brackets) and without wildcard, scheme or path."));
+    }
+}
