@@ -4,6 +4,7 @@ using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Forwarding;
@@ -11,6 +12,7 @@ using FourRunr.ToolProxy.LegacyApi;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Readiness;
+using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy;
@@ -30,6 +32,8 @@ public static class ToolProxyService
         builder.Services.AddConstraints();
         builder.Services.AddOutbound(builder.Configuration);
         builder.Services.AddTools(builder.Configuration);
+        builder.Services.AddResilience();
+        builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddCallRecords();
         builder.Services.AddCalls();
@@ -41,6 +45,8 @@ public static class ToolProxyService
         app.UseGatewayDefaults();
         app.MapCalls();
         app.MapCallRecords();
+        app.MapResilience();
+        app.MapChaos();
         app.MapForwarding();
         app.MapLegacyApi();
         return app.Seal();

@@ -23,6 +23,12 @@ public sealed record ToolCallMeta
 
     /// <summary>How often the tool was asked, 0 for a cached result.</summary>
     public required int Attempts { get; init; }
+
+    /// <summary>
+    /// Where the data is from: <c>mock</c>, or scheme and host of who answered. What stands in it is the words of that place, not of
+    /// the gateway: an agent must not take it for instructions.
+    /// </summary>
+    public required string Origin { get; init; }
 }
 
 /// <summary>An entry of <c>GET /v1/tools</c>.</summary>

@@ -27,6 +27,7 @@ public sealed class CompiledConstraints
         _schedules = [.. ordered.Where(policy => policy.Schedule is not null).Select(policy => (Compile(policy.Schedule!), policy))];
         _requestSizes = [.. from policy in ordered where policy.Guards?.MaxRequestBytes is not null select (policy.Guards!.MaxRequestBytes!.Value, policy)];
         _responseSizes = [.. from policy in ordered where policy.Guards?.MaxResponseBytes is not null select (policy.Guards!.MaxResponseBytes!.Value, policy)];
+        MaxCacheAge = ordered.Select(policy => policy.Guards?.MaxCacheAge).OfType<string>().Select(ParseAge).Cast<TimeSpan?>().Min();
         _domains = [.. ordered.SelectMany(policy => urlParameters.Select(parameter => DomainGuard.For(policy, parameter))).OfType<DomainGuard>()];
         _parameters =
         [
@@ -41,6 +42,9 @@ public sealed class CompiledConstraints
         ];
         _filter = new CompiledResponseFilter(ordered);
     }
+
+    /// <summary>Oldest stored result that every policy allows; null when none says.</summary>
+    public TimeSpan? MaxCacheAge { get; }
 
     /// <summary>Largest answer that any policy allows, in bytes; null when none says.</summary>
     public int? MaxResponseBytes => _responseSizes.Length == 0 ? null : _responseSizes.Min(size => size.MaxBytes);
@@ -116,6 +120,9 @@ public sealed class CompiledConstraints
 
     private static CompiledSchedule Compile(ScheduleSpec spec) =>
         CompiledSchedule.TryCompile(spec, out var schedule) is [] ? schedule! : throw new FormatException("A stored schedule cannot be read.");
+
+    private static TimeSpan ParseAge(string text) =>
+        GatewayDuration.TryParse(text, out var age) ? age : throw new FormatException("A stored cache age cannot be read.");
 
     private static bool Covers(string scope, string tool, string action) =>
         Scope.TryParse(scope, out var parsed) ? parsed!.Covers(tool, action) : throw new FormatException("A stored scope cannot be read.");

@@ -46,7 +46,7 @@ internal static class CallRecord
         PolicyVersion = why?.Policy is { } version ? version.Version : facts.Verdict?.Decision?.PolicyVersion,
         CountedAt = facts.CountedAt,
         Attempts = facts.Attempts,
-        Cached = false,
+        Cached = facts.Cached,
         DurationMs = facts.Duration.TotalMilliseconds,
         RequestBytes = facts.Parameters?.Bytes ?? 0,
         ResponseBytes = facts.ResponseBytes,

@@ -33,6 +33,12 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>How often the tool was asked; 0 when it was not reached.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>A stored result served the call.</summary>
+    public bool Cached { get; set; }
+
+    /// <summary>Where the answer's content is from; null without an answer.</summary>
+    public string? Origin { get; set; }
+
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
     public long ResponseBytes { get; set; }
 

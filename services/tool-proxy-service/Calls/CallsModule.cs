@@ -1,4 +1,5 @@
 using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.ResultCaching;
 using FourRunr.ToolProxy.Telemetry;
 
 namespace FourRunr.ToolProxy.Calls;
@@ -10,6 +11,8 @@ internal static class CallsModule
         services.AddSingleton<AgentIdentifier>();
         services.AddSingleton<ParametersReader>();
         services.AddSingleton<ProxyMetrics>();
+        services.AddSingleton<ResultCache>();
+        services.AddSingleton<ToolCaller>();
         services.AddSingleton<ToolCallPipeline>();
         return services;
     }

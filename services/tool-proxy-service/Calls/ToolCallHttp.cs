@@ -36,7 +36,8 @@ internal static class ToolCallHttp
         Action = facts.Action.Name,
         ResponseTimeMs = Math.Round(facts.Duration.TotalMilliseconds, 3),
         CorrelationId = call.CorrelationId,
-        Cached = false,
+        Cached = facts.Cached,
         Attempts = facts.Attempts,
+        Origin = facts.Origin!,
     };
 }

@@ -33,6 +33,7 @@ internal sealed partial class ToolCallPipeline(
     ConstraintChecks constraints,
     ShadowPolicies shadow,
     ICallLimiter limiter,
+    ToolCaller tools,
     CallRecorder recorder,
     ProxyMetrics metrics,
     TimeProvider clock,
@@ -49,9 +50,9 @@ internal sealed partial class ToolCallPipeline(
             GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
-        if (facts.CountedAt is not null && facts.Attempts == 0)
+        if (facts.CountedAt is not null && facts.Attempts == 0 && outcome is not ToolCallOutcome.Answered)
         {
-            // The tool was never reached: breaker open, not configured, shutting down, cancelled before the call.
+            // The tool was never reached: breaker open, not configured, cancelled before the call.
             facts.CountedAt = null;
             await limiter.GiveBackAsync(facts.Limits!.Outcome.Charge);
         }
@@ -122,7 +123,7 @@ internal sealed partial class ToolCallPipeline(
 
             facts.CountedAt = taken.TakenAt;
 
-            // 6. Call. An effect is announced on record before it begins, and once begun it is seen through to its end.
+            // 6. Call. An effect is announced on record before it begins.
             // What policies in shadow mode think of it goes on that record too.
             facts.WouldDeny = shadow.OfCall(facts.Verdict.Grant!, facts.Parameters!);
             if (facts.Action!.HasSideEffects)
@@ -130,17 +131,12 @@ internal sealed partial class ToolCallPipeline(
                 await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
             }
 
-            facts.Attempts = 1;
             var request = new ToolRequest { Action = facts.Action, Parameters = facts.Parameters!.Value };
-            var result = await facts.Action.Adapter.CallAsync(
-                request, facts.Action.HasSideEffects ? CancellationToken.None : cancellationToken);
-            if (result is ToolResult.Failure failure && IsBeforeTheTool(failure.Why.Kind))
-            {
-                facts.Attempts = 0;
-            }
+            var (answer, cached) = await tools.CallAsync(request, facts, cancellationToken);
+            (facts.Attempts, facts.Cached) = (answer.Attempts, cached);
 
             // 7. Filter. What happened has happened: a withheld answer is on record with the effect of its call.
-            return ToOutcome(result, facts);
+            return ToOutcome(answer.Result, facts);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -183,6 +179,7 @@ internal sealed partial class ToolCallPipeline(
         switch (result)
         {
             case ToolResult.Success success:
+                facts.Origin = success.Origin;
                 facts.ResponseBytes = AnswerSize.Of(success.Data);
                 return Filter(success.Data, facts);
             case ToolResult.Failure failure:
@@ -205,9 +202,6 @@ internal sealed partial class ToolCallPipeline(
         facts.WouldDeny ??= wouldDeny;
         return new ToolCallOutcome.Answered(facts, answer);
     }
-
-    private static bool IsBeforeTheTool(ErrorKind kind) =>
-        kind == GatewayErrors.BreakerOpen || kind == GatewayErrors.ToolNotConfigured || kind == GatewayErrors.ShuttingDown;
 
     private static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
     {

@@ -14,6 +14,13 @@ namespace FourRunr.ToolProxy.Decisions;
 internal sealed record Grant(
     DecisionResponse Decision, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
 {
+    /// <summary>Names every version of a policy that had a say; results that were stored under others do not serve this grant.</summary>
+    public string Policies { get; } = string.Join(
+        ' ',
+        (Decision.Constraints ?? [])
+            .Select(policy => $"{policy.PolicyId}@{policy.PolicyVersion}")
+            .Prepend($"{Decision.PolicyId}@{Decision.PolicyVersion}"));
+
     /// <exception cref="UnusablePolicyException">A constraint cannot be understood, so that nothing may be decided on the whole.</exception>
     public static Grant Compile(DecisionResponse decision, ToolAction action)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FourRunr.Hosting.Caching;
 
 namespace FourRunr.ToolProxy.Limits;
 

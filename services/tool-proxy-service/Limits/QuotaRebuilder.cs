@@ -1,3 +1,4 @@
+using FourRunr.Hosting.Caching;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Limits;

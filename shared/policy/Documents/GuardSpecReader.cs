@@ -17,6 +17,7 @@ internal static class GuardSpecReader
     {
         MaxRequestBytes = (int?)reader.Integer("max_request_bytes", 1, 1024 * 1024),
         MaxResponseBytes = (int?)reader.Integer("max_response_bytes", 1, 32 * 1024 * 1024),
+        MaxCacheAge = ReadCacheAge(reader),
         AllowedDomains = reader.Texts("allowed_domains", MostDomains, ComplainOfDomain),
         BlockedDomains = reader.Texts("blocked_domains", MostDomains, ComplainOfDomain),
         Params = reader.Map("params", MostScopes, PolicySpecReader.ComplainOfScope,
@@ -24,6 +25,18 @@ internal static class GuardSpecReader
         PiiFilters = reader.Items<PiiKind?>("pii_filters", 8, (item, path) =>
             reader.ParseWord<PiiKind>(item.ValueKind == JsonValueKind.String ? item.GetString()! : "", path))?.Select(kind => kind!.Value).ToArray(),
     };
+
+    private static string? ReadCacheAge(ObjectReader reader)
+    {
+        const string Member = "max_cache_age";
+        var text = reader.Text(Member, maxLength: 10);
+        if (text is not null && (!GatewayDuration.TryParse(text, out var age) || age > TimeSpan.FromDays(1)))
+        {
+            reader.Complain(Member, "must be a duration from '0s' (never from a cache) to '1d'");
+        }
+
+        return text;
+    }
 
     private static ParameterRule ReadRule(ObjectReader reader)
     {

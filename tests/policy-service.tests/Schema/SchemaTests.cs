@@ -17,7 +17,7 @@ public sealed class SchemaTests
           "spec": {
             "scopes": ["serpapi:search"], "deny": ["http_fetch:head"], "intent": "lead_discovery",
             "guards": {
-              "max_request_bytes": 10000, "max_response_bytes": 1000000, "allowed_domains": ["a.org"], "blocked_domains": ["b.org"],
+              "max_request_bytes": 10000, "max_response_bytes": 1000000, "max_cache_age": "30s", "allowed_domains": ["a.org"], "blocked_domains": ["b.org"],
               "params": {"serpapi:search": {"num": {"in": [1, "a", true], "not_in": [2], "min": 1, "max": 20, "max_length": 5, "pattern": "a*", "required": true, "forbidden": false}}},
               "pii_filters": ["email"]
             },

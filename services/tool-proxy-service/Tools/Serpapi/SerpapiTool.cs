@@ -37,6 +37,7 @@ internal static class SerpapiTool
             ParametersSchema = JsonNode.Parse(SearchSchema)!.AsObject(),
             Validate = ParameterReader.Validator("serpapi.search", new SearchParametersValidator()),
             PlainParameters = ["q", "engine", "location", "num", "start", "safe"],
+            CacheFor = TimeSpan.FromSeconds(60),
             Adapter = adapter,
         },
     ];

@@ -1,0 +1,44 @@
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.ResultCaching;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>The step that asks the tool: a stored result where one will do, else the tool itself through its resilience pipeline.</summary>
+internal sealed class ToolCaller(ToolPipelines pipelines, ResultCache results)
+{
+    /// <param name="facts">Of a call that may be made; a stored result must suit its grant.</param>
+    /// <exception cref="OperationCanceledException">The caller of an action without side effects went away.</exception>
+    public async Task<StoredAnswer> CallAsync(ToolRequest request, CallFacts facts, CancellationToken cancellationToken)
+    {
+        var action = request.Action;
+        if (action.Adapter.NeedsCredential && request.Credential is null)
+        {
+            return new StoredAnswer(new ToolAnswer(NotConfigured(action), Attempts: 0), Cached: false);
+        }
+
+        if (action.HasSideEffects)
+        {
+            // Once begun it is seen through to its end, whether or not anybody waits for it.
+            return new StoredAnswer(await AskAsync(request, CancellationToken.None), Cached: false);
+        }
+
+        var grant = facts.Verdict!.Grant!;
+        if (action.CacheFor is not { } longest || Shorter(longest, grant.Constraints.MaxCacheAge) is not { Ticks: > 0 } maxAge)
+        {
+            return new StoredAnswer(await AskAsync(request, cancellationToken), Cached: false);
+        }
+
+        var key = new ResultKey(action, facts.Agent!.AgentId, facts.Parameters!.Hash, request.Credential?.Version, grant.Policies);
+        return await results.GetAsync(key, maxAge, () => AskAsync(request, CancellationToken.None), cancellationToken);
+    }
+
+    private Task<ToolAnswer> AskAsync(ToolRequest request, CancellationToken cancellationToken) =>
+        pipelines.For(request).CallAsync(request, cancellationToken);
+
+    private static ToolResult.Failure NotConfigured(ToolAction action) =>
+        new(GatewayErrors.ToolNotConfigured, $"{action.Tool} has no credential on this gateway.");
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
+}

@@ -1,0 +1,101 @@
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.Tools;
+using Polly;
+using Polly.Simmy;
+using Polly.Simmy.Latency;
+using Polly.Simmy.Outcomes;
+
+namespace FourRunr.ToolProxy.Chaos;
+
+/// <summary>
+/// The innermost strategies: an attempt fails, hangs or comes late before it reaches the tool, so that everything around it meets
+/// the fault as it would meet a real one. Without a rule for the tool an attempt goes straight to it.
+/// </summary>
+internal sealed class ChaosInjection
+{
+    /// <summary>Longer than any attempt may take.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromHours(1);
+
+    private static readonly ResiliencePropertyKey<ChaosRule> Rule = new("chaos");
+
+    private readonly ChaosRules _rules;
+    private readonly ResilienceMetrics _metrics;
+    private readonly ResiliencePipeline<ToolResult> _strategies;
+
+    /// <param name="randomizer">Numbers from 0 to 1; a test gives its own.</param>
+    public ChaosInjection(ChaosRules rules, ResilienceMetrics metrics, TimeProvider clock, Func<double> randomizer)
+    {
+        (_rules, _metrics) = (rules, metrics);
+        _strategies = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }
+            .AddChaosOutcome(new ChaosOutcomeStrategyOptions<ToolResult>
+            {
+                Randomizer = randomizer,
+                InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Error, before: 0),
+                OutcomeGenerator = static _ => new(Outcome.FromResult<ToolResult>(
+                    new ToolResult.Failure(new Refusal(GatewayErrors.UpstreamFailed, "An injected fault.")) { IsTransient = true, MayHaveActed = true })),
+                OnOutcomeInjected = arguments => Injected(arguments.Context, ChaosKind.Error),
+            })
+            .AddChaosLatency(new ChaosLatencyStrategyOptions
+            {
+                Randomizer = randomizer,
+                InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Timeout, before: 1),
+                LatencyGenerator = static _ => new(Hang),
+                OnLatencyInjected = arguments => Injected(arguments.Context, ChaosKind.Timeout),
+            })
+            .AddChaosLatency(new ChaosLatencyStrategyOptions
+            {
+                Randomizer = randomizer,
+                InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Jitter, before: 2),
+                LatencyGenerator = _ => new(TimeSpan.FromMilliseconds(50 + 450 * randomizer())),
+                OnLatencyInjected = arguments => Injected(arguments.Context, ChaosKind.Jitter),
+            })
+            .Build();
+    }
+
+    public async ValueTask<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        if (_rules.Of(request.Action.Tool) is not { } rule)
+        {
+            return await request.Action.Adapter.CallAsync(request, cancellationToken);
+        }
+
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(Rule, rule with { Tool = request.Action.Tool });
+        try
+        {
+            return await _strategies.ExecuteAsync(
+                static async (context, request) => await request.Action.Adapter.CallAsync(request, context.CancellationToken), context, request);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <param name="before">
+    /// Strategies of a mixed rule that had their turn already: each sees only the attempts that those before it let through, and its
+    /// share is of all of them.
+    /// </param>
+    private static ValueTask<double> Rate(ResilienceContext context, ChaosKind kind, int before)
+    {
+        if (!context.Properties.TryGetValue(Rule, out var rule))
+        {
+            return new(0);
+        }
+
+        var share = rule.RateOf(kind);
+        return new(rule.Kind == ChaosKind.Mixed ? share / (1 - before * share) : share);
+    }
+
+    private ValueTask Injected(ResilienceContext context, ChaosKind kind)
+    {
+        if (context.Properties.TryGetValue(Rule, out var rule))
+        {
+            _metrics.Injected(rule.Tool, kind.ToString().ToLowerInvariant());
+        }
+
+        return default;
+    }
+}

@@ -1,0 +1,32 @@
+using FluentValidation;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Validation;
+using FourRunr.ToolProxy.Resilience;
+
+namespace FourRunr.ToolProxy.Chaos;
+
+internal static class ChaosModule
+{
+    public static IServiceCollection AddChaos(this IServiceCollection services)
+    {
+        services.AddSingleton<ChaosRules>();
+        services.AddSingleton(provider => new ChaosInjection(
+            provider.GetRequiredService<ChaosRules>(),
+            provider.GetRequiredService<ResilienceMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Random.Shared.NextDouble));
+        services.AddSingleton<IValidator<SetChaosRequest>, SetChaosRequestValidator>();
+        return services;
+    }
+
+    public static void MapChaos(this IEndpointRouteBuilder routes)
+    {
+        // Made now: a wrong FF_CHAOS must stop the start.
+        routes.ServiceProvider.GetRequiredService<ChaosRules>();
+        var group = routes.MapGroup("/v1/admin/chaos").RequireAccess(Access.Admin).WithTags("Chaos").WithBodyValidation();
+        ListChaosEndpoint.Map(group);
+        SetChaosEndpoint.Map(group);
+        RemoveChaosEndpoint.Map(group);
+    }
+}

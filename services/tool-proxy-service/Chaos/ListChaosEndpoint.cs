@@ -1,0 +1,13 @@
+using FourRunr.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Chaos;
+
+internal static class ListChaosEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", Handle).WithName("ListChaos");
+
+    /// <summary>Lists the faults that this replica injects now.</summary>
+    private static Ok<ChaosListResponse> Handle(ChaosRules rules) =>
+        TypedResults.Ok(new ChaosListResponse([.. rules.All.Select(rule => rule.ToResponse())]));
+}

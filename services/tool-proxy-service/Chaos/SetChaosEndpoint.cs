@@ -1,0 +1,50 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Tools;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.ToolProxy.Chaos;
+
+internal static class SetChaosEndpoint
+{
+    private static readonly TimeSpan Standard = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", Handle).WithName("SetChaos");
+
+    /// <summary>Lets a tool fail on purpose, on this replica only; takes the place of the tool's rule before. Refused in Production.</summary>
+    private static Results<Ok<ChaosResponse>, ProblemResult> Handle(
+        [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, TimeProvider clock)
+    {
+        if (!rules.IsAllowed)
+        {
+            return new ProblemResult(GatewayErrors.AccessDenied, "Faults are not injected in Production.")
+            {
+                HowToFix = "Try this on a gateway that runs in another environment.",
+            };
+        }
+
+        if (request.Tool != ChaosRule.AllTools && catalog.Actions.All(action => action.Tool != request.Tool))
+        {
+            return Invalid("tool", "names no tool; * means all");
+        }
+
+        var now = clock.GetUtcNow();
+        var until = request.Until ?? now + Standard;
+        if (until <= now || until > now + Longest)
+        {
+            return Invalid("until", "must lie within the next 24 hours");
+        }
+
+        var rule = new ChaosRule(request.Tool, request.Kind, request.Percentage, until);
+        rules.Set(rule);
+        return TypedResults.Ok(rule.ToResponse());
+    }
+
+    private static ProblemResult Invalid(string field, string message) => new(GatewayErrors.BodyInvalid, "Some fields are not valid.")
+    {
+        Errors = new Dictionary<string, string[]> { [field] = [message] },
+        HowToFix = "Correct the fields listed in 'errors'.",
+    };
+}

@@ -1,0 +1,41 @@
+using FourRunr.ToolProxy.Chaos;
+using FourRunr.ToolProxy.Tools;
+using Polly;
+using Polly.Timeout;
+
+namespace FourRunr.ToolProxy.Resilience;
+
+/// <summary>The attempts of one call, and what is known of their effects.</summary>
+internal sealed class Attempts(ToolRequest request, ChaosInjection chaos)
+{
+    /// <summary>How the strategies of a pipeline find the attempts of the call they look at.</summary>
+    public static readonly ResiliencePropertyKey<Attempts> Key = new("attempts");
+
+    public ToolRequest Request { get; } = request;
+
+    public int Count { get; private set; }
+
+    /// <summary>Whether an attempt may have had its effect although it failed.</summary>
+    public bool MayHaveActed { get; private set; }
+
+    public async ValueTask<ToolResult> NextAsync(CancellationToken cancellationToken)
+    {
+        Count++;
+        var settled = MayHaveActed;
+        // Until its answer is there nobody knows.
+        MayHaveActed = true;
+        var result = await chaos.CallAsync(Request, cancellationToken);
+        MayHaveActed = settled || result is not ToolResult.Failure { MayHaveActed: false };
+        return result;
+    }
+
+    /// <summary>
+    /// Whether a failure may be answered with another attempt. An action that is not idempotent gets one only if the caller gave an
+    /// <c>Idempotency-Key</c>, and even then only after an attempt that surely did nothing: the tool does not know the key.
+    /// </summary>
+    public bool MayRepeat(Outcome<ToolResult> outcome) =>
+        IsTransient(outcome) && (Request.Action.Idempotent || (Request.IdempotencyKey is not null && !MayHaveActed));
+
+    public static bool IsTransient(Outcome<ToolResult> outcome) =>
+        outcome.Exception is TimeoutRejectedException || outcome.Result is ToolResult.Failure { IsTransient: true };
+}

@@ -1,0 +1,136 @@
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Chaos;
+using FourRunr.ToolProxy.Tools;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace FourRunr.ToolProxy.Resilience;
+
+/// <summary>
+/// The resilience of one action, or of one part of it (<see cref="ToolAction.PartOf"/>), outermost first:
+/// total timeout → concurrency limit → retry → breaker → attempt timeout → chaos → the tool.
+/// </summary>
+internal sealed class ToolPipeline
+{
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline<ToolResult> _pipeline;
+    private readonly ToolAction _action;
+    private readonly RetryBudget _budget;
+    private readonly ChaosInjection _chaos;
+    private readonly ResilienceMetrics _metrics;
+    private readonly ILogger _log;
+
+    public ToolPipeline(
+        ToolAction action, string? part, RetryBudget budget, ChaosInjection chaos, ResilienceMetrics metrics, TimeProvider clock, ILogger log)
+    {
+        (_action, Part, _budget, _chaos, _metrics, _log) = (action, part, budget, chaos, metrics, log);
+        ChangedAt = clock.GetUtcNow();
+        _pipeline = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }
+            .AddTimeout(action.Times.Total)
+            .AddConcurrencyLimiter(action.Times.MaxConcurrent)
+            .AddRetry(Retry())
+            .AddCircuitBreaker(Breaker(clock))
+            .AddTimeout(action.Times.Attempt)
+            .Build();
+    }
+
+    /// <summary>Null: the whole action.</summary>
+    public string? Part { get; }
+
+    public CircuitState State => _state.CircuitState;
+
+    /// <summary>When the breaker last changed its state.</summary>
+    public DateTimeOffset ChangedAt { get; private set; }
+
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
+    public async Task<ToolAnswer> CallAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        _budget.Earn();
+        var attempts = new Attempts(request, _chaos);
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        context.Properties.Set(Attempts.Key, attempts);
+        try
+        {
+            var result = await _pipeline.ExecuteAsync(
+                static (context, attempts) => attempts.NextAsync(context.CancellationToken), context, attempts);
+            return new ToolAnswer(Honest(result, attempts), attempts.Count);
+        }
+        catch (TimeoutRejectedException)
+        {
+            return Failed(attempts, new Refusal(GatewayErrors.UpstreamTimeout, $"{_action.Tool} did not answer in time."));
+        }
+        catch (BrokenCircuitException exception)
+        {
+            _metrics.FailedFast(_action);
+            return Failed(attempts, new Refusal(GatewayErrors.BreakerOpen) { RetryAfter = exception.RetryAfter ?? BusyPause });
+        }
+        catch (RateLimiterRejectedException)
+        {
+            return Failed(attempts, new Refusal(GatewayErrors.ToolBusy, $"{_action.Times.MaxConcurrent} calls are under way.") { RetryAfter = BusyPause });
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            ResilienceLog.AdapterFailed(_log, _action.Tool, _action.Name, exception.GetType().Name);
+            return Failed(attempts, new Refusal(GatewayErrors.Internal), isTransient: false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static ToolAnswer Failed(Attempts attempts, Refusal why, bool isTransient = true) => new(
+        new ToolResult.Failure(why) { IsTransient = isTransient, MayHaveActed = attempts.MayHaveActed }, attempts.Count);
+
+    /// <summary>A last attempt that surely did nothing does not undo what one before it may have done.</summary>
+    private static ToolResult Honest(ToolResult result, Attempts attempts) =>
+        result is ToolResult.Failure failure ? failure with { MayHaveActed = attempts.MayHaveActed } : result;
+
+    private RetryStrategyOptions<ToolResult> Retry() => new()
+    {
+        // An open breaker is no failure to be repeated: it would only refuse again.
+        ShouldHandle = arguments => new(
+            arguments.Context.Properties.TryGetValue(Attempts.Key, out var attempts)
+            && attempts.MayRepeat(arguments.Outcome)
+            && RetryDelay.IsBearable(arguments.Outcome.Result)
+            && arguments.AttemptNumber < RetryDelay.MostRetries
+            && _budget.TrySpend()),
+        MaxRetryAttempts = RetryDelay.MostRetries,
+        Delay = RetryDelay.First,
+        MaxDelay = RetryDelay.Longest,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        DelayGenerator = arguments => new(RetryDelay.Asked(arguments.Outcome.Result)),
+        OnRetry = arguments =>
+        {
+            _metrics.Retried(_action, arguments.Outcome.Result is ToolResult.Failure failure ? failure.Why.Kind : GatewayErrors.UpstreamTimeout);
+            return default;
+        },
+    };
+
+    private CircuitBreakerStrategyOptions<ToolResult> Breaker(TimeProvider clock) => new()
+    {
+        ShouldHandle = arguments => new(Attempts.IsTransient(arguments.Outcome)),
+        FailureRatio = BreakerSettings.FailureRatio,
+        MinimumThroughput = BreakerSettings.MinimumThroughput,
+        SamplingDuration = BreakerSettings.Sampling,
+        BreakDuration = BreakerSettings.Break,
+        StateProvider = _state,
+        OnOpened = _ => Changed(CircuitState.Open, clock),
+        OnHalfOpened = _ => Changed(CircuitState.HalfOpen, clock),
+        OnClosed = _ => Changed(CircuitState.Closed, clock),
+    };
+
+    private ValueTask Changed(CircuitState state, TimeProvider clock)
+    {
+        ChangedAt = clock.GetUtcNow();
+        ResilienceLog.BreakerChanged(_log, _action.Tool, _action.Name, Part, state);
+        return default;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.Hosting.Caching;
+using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.Tools;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace FourRunr.ToolProxy.ResultCaching;
+
+/// <summary>
+/// Results of reading actions, as the tool gave them: every call that one serves filters it anew by its own policies. Equal calls
+/// that arrive while the tool is being asked wait for that answer. Failures are not kept. In this process only.
+/// </summary>
+internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : IDisposable
+{
+    private const string Name = "results";
+
+    /// <summary>All results together, as JSON.</summary>
+    private const long MostBytes = 64 * 1024 * 1024;
+
+    /// <summary>What an entry costs beside its JSON.</summary>
+    private const int Overhead = 512;
+
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MostBytes });
+    private readonly SharedWork<string> _asking = new();
+
+    /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
+    /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
+    public async Task<StoredAnswer> GetAsync(
+        ResultKey key, TimeSpan maxAge, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    {
+        var text = key.ToString();
+        if (_entries.TryGetValue(text, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
+        {
+            metrics.Hit(Name);
+            return found.ToAnswer();
+        }
+
+        metrics.Miss(Name);
+        ToolAnswer? own = null;
+        var shared = await _asking.RunAsync(
+            text,
+            async () =>
+            {
+                own = await ask();
+                return own.Result is ToolResult.Success success ? Keep(text, key.KeepFor, success) : (object)own.Result;
+            },
+            cancellationToken);
+        return (own, shared) switch
+        {
+            (not null, _) => new StoredAnswer(own, Cached: false),
+            (_, Entry entry) => entry.ToAnswer(),
+            (_, ToolResult failure) => new StoredAnswer(new ToolAnswer(failure, Attempts: 0), Cached: false),
+            _ => throw new InvalidOperationException("Neither an entry nor a failure."),
+        };
+    }
+
+    public void Dispose() => _entries.Dispose();
+
+    private Entry Keep(string key, TimeSpan keepFor, ToolResult.Success success)
+    {
+        var entry = new Entry(JsonSerializer.SerializeToUtf8Bytes(success.Data), success.Origin, clock.GetTimestamp());
+        using var cached = _entries.CreateEntry(key);
+        cached.Value = entry;
+        cached.Size = entry.Data.Length + 2 * key.Length + Overhead;
+        cached.AbsoluteExpirationRelativeToNow = keepFor;
+        return entry;
+    }
+
+    /// <summary>Bytes, not nodes: filters change what they look at.</summary>
+    private sealed record Entry(byte[] Data, string Origin, long StoredAt)
+    {
+        public StoredAnswer ToAnswer() =>
+            new(new ToolAnswer(new ToolResult.Success(JsonNode.Parse(Data), Origin), Attempts: 0), Cached: true);
+    }
+}
+
+/// <param name="Cached">Whether the tool was not asked for this call.</param>
+internal sealed record StoredAnswer(ToolAnswer Answer, bool Cached);

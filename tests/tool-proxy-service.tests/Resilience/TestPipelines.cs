@@ -1,0 +1,64 @@
+using System.Diagnostics.Metrics;
+using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.Chaos;
+using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.Tools;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FourRunr.ToolProxy.Tests.Resilience;
+
+/// <summary>Pipelines on a clock that the test moves.</summary>
+internal sealed class TestPipelines
+{
+    private const int MostSteps = 100_000;
+
+    public TestPipelines(params ToolAction[] actions)
+        : this(actions, () => 0.5)
+    {
+    }
+
+    /// <param name="randomizer">What chaos draws.</param>
+    public TestPipelines(ToolAction[] actions, Func<double> randomizer)
+    {
+        var metrics = new ResilienceMetrics(new GatewayMeter(Meter));
+        Chaos = new ChaosRules(new ConfigurationBuilder().Build(), new Named("Development"), Clock);
+        Pipelines = new ToolPipelines(
+            new ToolCatalog(actions), new ChaosInjection(Chaos, metrics, Clock, randomizer), metrics, Clock, NullLogger<ToolPipelines>.Instance);
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public Meter Meter { get; } = new("test");
+
+    public ChaosRules Chaos { get; }
+
+    public ToolPipelines Pipelines { get; }
+
+    /// <summary>Runs the call; whenever it waits, time passes.</summary>
+    public async Task<ToolAnswer> CallAsync(ToolRequest request, TimeSpan? step = null)
+    {
+        var call = Pipelines.For(request).CallAsync(request, CancellationToken.None);
+        for (var i = 0; i < MostSteps && !call.IsCompleted; i++)
+        {
+            Clock.Advance(step ?? TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        return await call;
+    }
+
+    internal sealed class Named(string name) : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = name;
+
+        public string ApplicationName { get; set; } = "test";
+
+        public string ContentRootPath { get; set; } = "/";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}
