@@ -1,53 +1,83 @@
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.KeyRing;
 
 /// <summary>
-/// Key material at rest: AES-256-GCM under the key-encryption key, bound to its kid so that rows cannot be swapped.
-/// Layout: 12 bytes nonce, 16 bytes tag, then the encrypted 32 bytes of HMAC key and the RSA key as PKCS#8.
+/// Key material at rest: 32 bytes of HMAC key and the RSA key as PKCS#8, in a <see cref="KeyEnvelope"/> bound to its kid so
+/// that rows cannot be swapped.
 /// </summary>
-internal sealed class KeyMaterial(GatewaySecrets secrets)
+internal sealed class KeyMaterial(KeyEnvelope envelope, DirectKeyMaterial direct)
 {
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
     private const int MacKeySize = 32;
     private const int RsaBits = 2048;
 
+    public string CurrentKekId => envelope.CurrentKekId;
+
     /// <summary>New random material, encrypted.</summary>
-    public byte[] Make(string kid)
+    public SealedSecret Make(string kid)
     {
         using var rsa = RSA.Create(RsaBits);
         byte[] plain = [.. RandomNumberGenerator.GetBytes(MacKeySize), .. rsa.ExportPkcs8PrivateKey()];
-        var box = new byte[NonceSize + TagSize + plain.Length];
-        var nonce = box.AsSpan(0, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(secrets.KeyEncryptionKey, TagSize);
-        aes.Encrypt(nonce, plain, box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(kid));
-        CryptographicOperations.ZeroMemory(plain);
-        return box;
+        try
+        {
+            return envelope.Seal(plain, LabelOf(kid));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
     }
 
     /// <exception cref="InvalidConfigurationException">The material was encrypted under another key, or was changed.</exception>
-    public (byte[] MacKey, RSA Rsa) Open(string kid, ReadOnlySpan<byte> box)
+    public (byte[] MacKey, RSA Rsa) Open(SigningKeyRow row)
     {
-        var plain = new byte[box.Length - NonceSize - TagSize];
+        var plain = Decrypt(row);
         try
         {
-            using var aes = new AesGcm(secrets.KeyEncryptionKey, TagSize);
-            aes.Decrypt(box[..NonceSize], box[(NonceSize + TagSize)..], box.Slice(NonceSize, TagSize), plain, Encoding.UTF8.GetBytes(kid));
+            var rsa = RSA.Create();
+            rsa.ImportPkcs8PrivateKey(plain.AsSpan(MacKeySize), out _);
+            return (plain[..MacKeySize], rsa);
         }
-        catch (AuthenticationTagMismatchException)
+        finally
         {
-            throw new InvalidConfigurationException("GATEWAY_KEK does not open the stored signing keys. Start with the key that made them.");
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    /// <summary>The same material under <c>GATEWAY_KEK</c>.</summary>
+    /// <exception cref="SecretUnreadableException">The material was encrypted under another key, or was changed.</exception>
+    public SealedSecret Rewrap(SigningKeyRow row)
+    {
+        if (row.Sealed is { } stored)
+        {
+            return envelope.Rewrap(stored, LabelOf(row.Kid));
         }
 
-        var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(plain.AsSpan(MacKeySize), out _);
-        var macKey = plain[..MacKeySize];
-        CryptographicOperations.ZeroMemory(plain);
-        return (macKey, rsa);
+        var plain = direct.Open(row.Kid, row.Material);
+        try
+        {
+            return envelope.Seal(plain, LabelOf(row.Kid));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
     }
+
+    private byte[] Decrypt(SigningKeyRow row)
+    {
+        try
+        {
+            return row.Sealed is { } stored ? envelope.Open(stored, LabelOf(row.Kid)) : direct.Open(row.Kid, row.Material);
+        }
+        catch (SecretUnreadableException)
+        {
+            throw new InvalidConfigurationException(
+                "GATEWAY_KEK does not open the stored signing keys. Start with the key that made them, there or in GATEWAY_KEK_PREVIOUS.");
+        }
+    }
+
+    private static SecretLabel LabelOf(string kid) => new("signing key", kid, Version: "1");
 }

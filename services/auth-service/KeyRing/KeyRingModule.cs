@@ -4,9 +4,11 @@ internal static class KeyRingModule
 {
     public static IServiceCollection AddKeyRing(this IServiceCollection services)
     {
+        services.AddSingleton<DirectKeyMaterial>();
         services.AddSingleton<KeyMaterial>();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton<KeyRewrapper>();
         services.AddHostedService<KeyRingRefresher>();
         return services;
     }
@@ -16,5 +18,6 @@ internal static class KeyRingModule
         var keys = routes.MapGroup("/v1/keys").WithTags("Signing keys");
         ListKeys.Map(keys);
         RotateKeys.Map(keys);
+        RewrapKeys.Map(keys);
     }
 }

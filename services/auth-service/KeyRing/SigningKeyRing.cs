@@ -71,9 +71,18 @@ internal sealed partial class SigningKeyRing(
     private async Task AddAsync(long number, DateTimeOffset usableFrom, CancellationToken cancellationToken)
     {
         var kid = GatewayId.New(KidPrefix, clock);
-        var added = await store.TryAddAsync(
-            new SigningKeyRow { Number = number, Kid = kid, CreatedAt = clock.GetUtcNow(), UsableFrom = usableFrom, Material = material.Make(kid) },
-            cancellationToken);
+        var made = material.Make(kid);
+        var row = new SigningKeyRow
+        {
+            Number = number,
+            Kid = kid,
+            CreatedAt = clock.GetUtcNow(),
+            UsableFrom = usableFrom,
+            Material = made.Ciphertext,
+            KekId = made.KekId,
+            WrappedKey = made.WrappedKey,
+        };
+        var added = await store.TryAddAsync(row, cancellationToken);
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
         if (added)
         {
@@ -105,7 +114,7 @@ internal sealed partial class SigningKeyRing(
 
     private SigningKey Open(SigningKeyRow row)
     {
-        var (macKey, rsa) = material.Open(row.Kid, row.Material);
+        var (macKey, rsa) = material.Open(row);
         return new SigningKey(row.Number, row.Kid, row.CreatedAt, row.UsableFrom, macKey, rsa);
     }
 

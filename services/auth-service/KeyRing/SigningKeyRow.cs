@@ -1,3 +1,5 @@
+using FourRunr.Hosting.Secrets;
+
 namespace FourRunr.Auth.KeyRing;
 
 internal sealed class SigningKeyRow
@@ -9,4 +11,11 @@ internal sealed class SigningKeyRow
 
     /// <summary>Encrypted, see <see cref="KeyMaterial"/>.</summary>
     public required byte[] Material { get; init; }
+
+    /// <summary>Null, with <see cref="WrappedKey"/>, for a key from before there were envelopes.</summary>
+    public string? KekId { get; init; }
+
+    public byte[]? WrappedKey { get; init; }
+
+    public SealedSecret? Sealed => KekId is not null && WrappedKey is not null ? new SealedSecret(KekId, WrappedKey, Material) : null;
 }

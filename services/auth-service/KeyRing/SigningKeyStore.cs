@@ -1,4 +1,5 @@
 using Dapper;
+using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.KeyRing;
@@ -8,7 +9,7 @@ internal sealed class SigningKeyStore(Database database)
 {
     public async Task<IReadOnlyList<SigningKeyRow>> ReadAsync(CancellationToken cancellationToken)
     {
-        const string sql = "SELECT number, kid, created_at, usable_from, material FROM signing_keys ORDER BY number";
+        const string sql = "SELECT number, kid, created_at, usable_from, material, kek_id, wrapped_key FROM signing_keys ORDER BY number";
         var rows = await database.ReadAsync(
             connection => connection.QueryAsync<SigningKeyRow>(new CommandDefinition(sql, cancellationToken: cancellationToken)), cancellationToken);
         return rows.AsList();
@@ -18,13 +19,36 @@ internal sealed class SigningKeyStore(Database database)
     public Task<bool> TryAddAsync(SigningKeyRow row, CancellationToken cancellationToken)
     {
         const string sql = """
-            INSERT INTO signing_keys (number, kid, created_at, usable_from, material)
-            VALUES (@Number, @Kid, @CreatedAt, @UsableFrom, @Material)
+            INSERT INTO signing_keys (number, kid, created_at, usable_from, material, kek_id, wrapped_key)
+            VALUES (@Number, @Kid, @CreatedAt, @UsableFrom, @Material, @KekId, @WrappedKey)
             ON CONFLICT (number) DO NOTHING
             """;
         return database.WriteAsync(
             async transaction => await transaction.Connection!.ExecuteAsync(
                 new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)) == 1,
+            cancellationToken);
+    }
+
+    /// <returns>False when the row is not as it was read any more: someone else replaced or deleted it.</returns>
+    public Task<bool> TryReplaceAsync(SigningKeyRow row, SealedSecret sealedAgain, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            UPDATE signing_keys SET material = @Ciphertext, kek_id = @KekId, wrapped_key = @WrappedKey
+            WHERE number = @Number AND kid = @Kid AND material = @Material AND COALESCE(kek_id, '') = @before
+            """;
+        var values = new
+        {
+            row.Number,
+            row.Kid,
+            row.Material,
+            before = row.KekId ?? "",
+            sealedAgain.Ciphertext,
+            sealedAgain.KekId,
+            sealedAgain.WrappedKey,
+        };
+        return database.WriteAsync(
+            async transaction => await transaction.Connection!.ExecuteAsync(
+                new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken)) == 1,
             cancellationToken);
     }
 

@@ -6,18 +6,22 @@ using Microsoft.Extensions.Configuration;
 namespace FourRunr.Hosting.Secrets;
 
 /// <summary>
-/// The three secrets of a gateway. Given by configuration; made on first start in standalone (files of mode 0600
-/// under <c>secrets/</c> in the data directory). Printing this object shows nothing.
+/// The three secrets of a gateway, and key-encryption keys of before. Given by configuration; made on first start in
+/// standalone (files of mode 0600 under <c>secrets/</c> in the data directory). Printing this object shows nothing.
 /// </summary>
 public sealed class GatewaySecrets
 {
+    private const string CurrentKey = "GATEWAY_KEK";
+    private const string PreviousKeys = "GATEWAY_KEK_PREVIOUS";
+
     private readonly byte[] _serviceKeyHash;
     private readonly byte[] _adminKeyHash;
 
-    private GatewaySecrets(string adminKey, string serviceKey, byte[] keyEncryptionKey)
+    private GatewaySecrets(string adminKey, string serviceKey, byte[] keyEncryptionKey, IReadOnlyList<byte[]> previousKeyEncryptionKeys)
     {
         ServiceKey = serviceKey;
         KeyEncryptionKey = keyEncryptionKey;
+        PreviousKeyEncryptionKeys = previousKeyEncryptionKeys;
         _adminKeyHash = Hash(adminKey);
         _serviceKeyHash = Hash(serviceKey);
     }
@@ -27,6 +31,9 @@ public sealed class GatewaySecrets
 
     /// <summary><c>GATEWAY_KEK</c>: 32 bytes that encrypt key material at rest.</summary>
     public byte[] KeyEncryptionKey { get; }
+
+    /// <summary><c>GATEWAY_KEK_PREVIOUS</c>: further keys that open what is stored, and encrypt nothing. Empty outside a rotation.</summary>
+    public IReadOnlyList<byte[]> PreviousKeyEncryptionKeys { get; }
 
     /// <summary>Where standalone keeps the operator key it made.</summary>
     public static string AdminKeyFile(string dataDirectory) => Path.Combine(dataDirectory, "secrets", "admin-key");
@@ -42,14 +49,36 @@ public sealed class GatewaySecrets
     {
         var adminKey = Read(configuration, settings, "GATEWAY_ADMIN_KEY", "admin-key");
         var serviceKey = Read(configuration, settings, "GATEWAY_SERVICE_KEY", "service-key");
-        var kek = Read(configuration, settings, "GATEWAY_KEK", "kek");
+        var kek = Read(configuration, settings, CurrentKey, "kek");
         if (adminKey == serviceKey || adminKey == kek || serviceKey == kek)
         {
             throw new InvalidConfigurationException(
                 "GATEWAY_ADMIN_KEY, GATEWAY_SERVICE_KEY and GATEWAY_KEK must differ. deploy/init-env.sh makes good ones.");
         }
 
-        return new GatewaySecrets(adminKey, serviceKey, SecretStrength.Decode("GATEWAY_KEK", kek));
+        var current = SecretStrength.DecodeKey(CurrentKey, kek);
+        return new GatewaySecrets(adminKey, serviceKey, current, ReadPrevious(configuration, current, [adminKey, serviceKey]));
+    }
+
+    private static List<byte[]> ReadPrevious(IConfiguration configuration, byte[] current, string[] others)
+    {
+        var given = (configuration[PreviousKeys] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var keys = new List<byte[]>(given.Length);
+        foreach (var text in given)
+        {
+            SecretStrength.Demand(PreviousKeys, text);
+            var key = SecretStrength.DecodeKey(PreviousKeys, text);
+            // Compared as bytes: the same key may be written in two alphabets.
+            if (others.Contains(text) || key.AsSpan().SequenceEqual(current) || keys.Exists(other => key.AsSpan().SequenceEqual(other)))
+            {
+                throw new InvalidConfigurationException(
+                    $"The keys in {PreviousKeys} must differ from {CurrentKey}, from each other and from the other secrets.");
+            }
+
+            keys.Add(key);
+        }
+
+        return keys;
     }
 
     private static string Read(IConfiguration configuration, GatewaySettings settings, string key, string fileName)

@@ -20,13 +20,16 @@ internal static class SecretStrength
         }
     }
 
-    public static byte[] Decode(string key, string value)
+    /// <summary>A key of exactly 32 bytes, as AES-256 takes it.</summary>
+    public static byte[] DecodeKey(string key, string value) => Decode(key, value) is { Length: Bytes } exact ? exact : throw Unusable(key);
+
+    private static byte[] Decode(string key, string value)
     {
         try
         {
             // Plain base64 is accepted too: it is what `openssl rand -base64 32` prints.
             var decoded = Base64Url.DecodeFromChars(value.Replace('+', '-').Replace('/', '_'));
-            if (key != "GATEWAY_KEK" && decoded.Length >= Bytes || decoded.Length == Bytes)
+            if (decoded.Length >= Bytes)
             {
                 return decoded;
             }
@@ -36,6 +39,9 @@ internal static class SecretStrength
             // Said below, without the value.
         }
 
-        throw new InvalidConfigurationException($"{key} must be {Bytes} random bytes in base64url. deploy/init-env.sh makes one.");
+        throw Unusable(key);
     }
+
+    private static InvalidConfigurationException Unusable(string key) =>
+        new($"{key} must be {Bytes} random bytes in base64url. deploy/init-env.sh makes one.");
 }

@@ -91,13 +91,16 @@ public sealed class KeyRingTests
         using var storage = await TestStorageSettings.CreateAsync(backend);
         await using var host = await AuthHost.StartAsync(storage, clock);
         var ring = Ring(host);
+        var material = host.Service.Services.GetRequiredService<KeyMaterial>().Make("key_late");
         var late = new SigningKeyRow
         {
             Number = 2,
             Kid = "key_late",
             CreatedAt = clock.GetUtcNow(),
             UsableFrom = clock.GetUtcNow(),
-            Material = host.Service.Services.GetRequiredService<KeyMaterial>().Make("key_late"),
+            Material = material.Ciphertext,
+            KekId = material.KekId,
+            WrappedKey = material.WrappedKey,
         };
         await host.Service.Services.GetRequiredService<SigningKeyStore>().TryAddAsync(late, CancellationToken.None);
 

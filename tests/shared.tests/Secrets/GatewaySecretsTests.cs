@@ -9,6 +9,8 @@ namespace FourRunr.Shared.Tests.Secrets;
 
 public sealed class GatewaySecretsTests : IDisposable
 {
+    private const string PreviousKeys = "GATEWAY_KEK_PREVIOUS";
+
     private readonly TemporaryDirectory _data = new();
 
     public static TheoryData<string> BadKeys =>
@@ -86,6 +88,40 @@ public sealed class GatewaySecretsTests : IDisposable
         var secrets = Load("Production", [.. Good()[..2], ("GATEWAY_KEK", Convert.ToBase64String(kek))]);
 
         Assert.Equal(kek, secrets.KeyEncryptionKey);
+    }
+
+    [Fact]
+    public void Load_PreviousKeys_AreReadInOrderAndNotShown()
+    {
+        string[] previous = [RandomKey(), RandomKey()];
+
+        var secrets = Load("Production", [.. Good(), (PreviousKeys, $" {previous[0]}, {previous[1]},")]);
+
+        Assert.Equal(previous.Select(key => Base64Url.DecodeFromChars(key)), secrets.PreviousKeyEncryptionKeys);
+        Assert.Empty(Load("Production", [.. Good(), (PreviousKeys, "")]).PreviousKeyEncryptionKeys);
+    }
+
+    [Theory, MemberData(nameof(BadKeys))]
+    public void Load_GuessablePreviousKey_RefusedWithoutSayingIt(string bad)
+    {
+        var exception = Assert.Throws<InvalidConfigurationException>(
+            () => Load("Production", [.. Good(), (PreviousKeys, $"{RandomKey()},{bad}")]));
+
+        Assert.Contains(PreviousKeys, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(bad, exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_PreviousKeyThatIsAnotherSecret_Refused()
+    {
+        var good = Good();
+        var inTheOtherAlphabet = Convert.ToBase64String(Base64Url.DecodeFromChars(good[2].Value));
+        var key = RandomKey();
+
+        foreach (var same in (string[])[.. good.Select(secret => secret.Value), inTheOtherAlphabet, $"{key},{key}"])
+        {
+            Assert.Throws<InvalidConfigurationException>(() => Load("Production", [.. good, (PreviousKeys, same)]));
+        }
     }
 
     [Theory]
