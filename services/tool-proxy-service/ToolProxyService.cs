@@ -6,6 +6,7 @@ using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
+using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.LegacyApi;
@@ -31,6 +32,7 @@ public static class ToolProxyService
         builder.Services.AddDecisions();
         builder.Services.AddConstraints();
         builder.Services.AddOutbound(builder.Configuration);
+        builder.Services.AddCredentials(builder.Configuration);
         builder.Services.AddTools(builder.Configuration);
         builder.Services.AddResilience();
         builder.Services.AddChaos();
@@ -47,6 +49,7 @@ public static class ToolProxyService
         app.MapCallRecords();
         app.MapResilience();
         app.MapChaos();
+        app.MapCredentials();
         app.MapForwarding();
         app.MapLegacyApi();
         return app.Seal();

@@ -20,4 +20,7 @@ public static class InvalidationSubjects
     public static string AgentPolicies(string agentId) => $"policy:agent:{agentId}";
 
     public static string RolePolicies(string role) => $"policy:role:{role}";
+
+    /// <summary>The stored credential of a tool.</summary>
+    public static string Credential(string tool) => $"credential:{tool}";
 }

@@ -1,0 +1,19 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+internal static class ActivateCredentialEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/{tool}/activate", HandleAsync).RequireAccess(Access.Admin).WithName("ActivateCredential");
+
+    /// <summary>Puts a stored version to use, at once and on every replica.</summary>
+    private static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
+        string tool, [FromBody] ActivateCredentialRequest request, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        (await credentials.ActivateAsync(tool, request.Version, user.PrincipalId(), cancellationToken)).ToResult();
+}

@@ -1,0 +1,165 @@
+using System.Data.Common;
+using Dapper;
+using FourRunr.Hosting.Secrets;
+using FourRunr.Storage;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+/// <summary>
+/// The tables of stored credentials. Every change begins with an update of the tool's one row in <c>credentials</c>, which
+/// keeps every other change of this tool waiting until it is through.
+/// </summary>
+internal sealed class CredentialStore(Database database)
+{
+    /// <summary>Of one tool; older ones are to be deleted, not to pile up.</summary>
+    public const int MostVersions = 20;
+
+    /// <param name="seal">Called with the version's number, which is part of what the secret is bound to.</param>
+    public Task<CredentialChange> AddAsync(
+        CredentialRow row, bool activate, Func<int, SealedSecret> seal, CancellationToken cancellationToken)
+    {
+        const string number = """
+            INSERT INTO credentials (tool, active_version, last_version, last_activation) VALUES (@Tool, NULL, 1, 0)
+            ON CONFLICT (tool) DO UPDATE SET last_version = credentials.last_version + 1
+            RETURNING last_version
+            """;
+        const string count = "SELECT COUNT(*) FROM credential_versions WHERE tool = @Tool";
+        const string insert = """
+            INSERT INTO credential_versions (tool, version, fields, note, created_at, created_by, kek_id, wrapped_key, ciphertext)
+            VALUES (@Tool, @version, @Fields, @Note, @CreatedAt, @CreatedBy, @KekId, @WrappedKey, @Ciphertext)
+            """;
+        return ChangeAsync(async (transaction, connection) =>
+        {
+            var version = await connection.ExecuteScalarAsync<int>(Command(number, row));
+            if (await connection.ExecuteScalarAsync<long>(Command(count, row)) >= MostVersions)
+            {
+                return new CredentialChange.Refused(CredentialFailure.TooMany);
+            }
+
+            var box = seal(version);
+            await connection.ExecuteAsync(Command(
+                insert,
+                new { row.Tool, version, row.Fields, row.Note, row.CreatedAt, row.CreatedBy, box.KekId, box.WrappedKey, box.Ciphertext }));
+            if (activate)
+            {
+                await ActivateAsync(transaction, row.Tool, version, cancellationToken);
+            }
+
+            return await DoneAsync(transaction, row.Tool, version, cancellationToken);
+
+            CommandDefinition Command(string sql, object values) => new(sql, values, transaction, cancellationToken: cancellationToken);
+        }, cancellationToken);
+    }
+
+    public Task<CredentialChange> ActivateAsync(string tool, int version, CancellationToken cancellationToken) =>
+        ChangeAsync(async (transaction, _) => await ActivateAsync(transaction, tool, version, cancellationToken)
+            ? await DoneAsync(transaction, tool, version, cancellationToken)
+            : new CredentialChange.Refused(CredentialFailure.Unknown), cancellationToken);
+
+    /// <summary>Takes the active version out of use, for the one before.</summary>
+    public Task<CredentialChange> RollBackAsync(string tool, CancellationToken cancellationToken)
+    {
+        const string before = """
+            SELECT version FROM credential_versions
+            WHERE tool = @tool AND activation IS NOT NULL AND version <> @active
+            ORDER BY activation DESC
+            LIMIT 1
+            """;
+        return ChangeAsync(async (transaction, connection) =>
+        {
+            if (await LockAsync(transaction, tool, cancellationToken) is not { } active)
+            {
+                return new CredentialChange.Refused(CredentialFailure.Unknown);
+            }
+
+            var next = await connection.ExecuteScalarAsync<int?>(
+                new CommandDefinition(before, new { tool, active }, transaction, cancellationToken: cancellationToken));
+            if (next is not { } version)
+            {
+                return new CredentialChange.Refused(CredentialFailure.NothingBefore);
+            }
+
+            await WithdrawAsync(transaction, tool, active, next, cancellationToken);
+            return await DoneAsync(transaction, tool, version, cancellationToken);
+        }, cancellationToken);
+    }
+
+    /// <summary>Takes the active version out of use, for none.</summary>
+    /// <returns>The version that was active.</returns>
+    public Task<CredentialChange> DeactivateAsync(string tool, CancellationToken cancellationToken) => ChangeAsync(async (transaction, _) =>
+    {
+        if (await LockAsync(transaction, tool, cancellationToken) is not (> 0 and var active))
+        {
+            return new CredentialChange.Refused(CredentialFailure.Unknown);
+        }
+
+        await WithdrawAsync(transaction, tool, active, next: null, cancellationToken);
+        return await DoneAsync(transaction, tool, active, cancellationToken);
+    }, cancellationToken);
+
+    /// <returns>The version as it was.</returns>
+    public Task<CredentialChange> DeleteAsync(string tool, int version, CancellationToken cancellationToken)
+    {
+        const string sql = "DELETE FROM credential_versions WHERE tool = @tool AND version = @version";
+        return ChangeAsync(async (transaction, connection) =>
+        {
+            if (await LockAsync(transaction, tool, cancellationToken) == version)
+            {
+                return new CredentialChange.Refused(CredentialFailure.InUse);
+            }
+
+            var last = await DoneAsync(transaction, tool, version, cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(sql, new { tool, version }, transaction, cancellationToken: cancellationToken));
+            return last;
+        }, cancellationToken);
+    }
+
+    private static async Task<bool> ActivateAsync(DbTransaction transaction, string tool, int version, CancellationToken cancellationToken)
+    {
+        const string count = "UPDATE credentials SET last_activation = last_activation + 1 WHERE tool = @tool RETURNING last_activation";
+        const string mark = "UPDATE credential_versions SET activation = @activation WHERE tool = @tool AND version = @version";
+        const string use = "UPDATE credentials SET active_version = @version WHERE tool = @tool";
+        var connection = transaction.Connection!;
+        var activation = await connection.ExecuteScalarAsync<int?>(
+            new CommandDefinition(count, new { tool }, transaction, cancellationToken: cancellationToken));
+        var values = new { tool, version, activation };
+        if (await connection.ExecuteAsync(new CommandDefinition(mark, values, transaction, cancellationToken: cancellationToken)) == 0)
+        {
+            return false;
+        }
+
+        await connection.ExecuteAsync(new CommandDefinition(use, values, transaction, cancellationToken: cancellationToken));
+        return true;
+    }
+
+    /// <summary>Without its activation the version is no longer one to go back to.</summary>
+    private static async Task WithdrawAsync(DbTransaction transaction, string tool, int active, int? next, CancellationToken cancellationToken)
+    {
+        const string forget = "UPDATE credential_versions SET activation = NULL WHERE tool = @tool AND version = @active";
+        const string replace = "UPDATE credentials SET active_version = @next WHERE tool = @tool";
+        var values = new { tool, active, next };
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(forget, values, transaction, cancellationToken: cancellationToken));
+        await transaction.Connection!.ExecuteAsync(new CommandDefinition(replace, values, transaction, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Holds every other change of the tool back until this one is through.</summary>
+    /// <returns>The active version, 0 for none, null for an unknown tool.</returns>
+    private static Task<int?> LockAsync(DbTransaction transaction, string tool, CancellationToken cancellationToken)
+    {
+        const string sql = "UPDATE credentials SET last_version = last_version WHERE tool = @tool RETURNING COALESCE(active_version, 0)";
+        return transaction.Connection!.ExecuteScalarAsync<int?>(
+            new CommandDefinition(sql, new { tool }, transaction, cancellationToken: cancellationToken));
+    }
+
+    private static async Task<CredentialChange> DoneAsync(DbTransaction transaction, string tool, int version, CancellationToken cancellationToken)
+    {
+        const string sql = $"{CredentialReader.Metadata} WHERE v.tool = @tool AND v.version = @version";
+        var row = await transaction.Connection!.QuerySingleOrDefaultAsync<CredentialRow>(
+            new CommandDefinition(sql, new { tool, version }, transaction, cancellationToken: cancellationToken));
+        return row is null ? new CredentialChange.Refused(CredentialFailure.Unknown) : new CredentialChange.Done(row);
+    }
+
+    private Task<CredentialChange> ChangeAsync(
+        Func<DbTransaction, DbConnection, Task<CredentialChange>> work, CancellationToken cancellationToken) =>
+        database.WriteAsync(transaction => work(transaction, transaction.Connection!), cancellationToken);
+}

@@ -1,0 +1,18 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+internal static class DeactivateCredentialEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/{tool}/deactivate", HandleAsync).RequireAccess(Access.Admin).WithName("DeactivateCredential");
+
+    /// <summary>Takes the active version out of use. The tool goes on with its file or environment variables, or has no credential.</summary>
+    private static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
+        string tool, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        (await credentials.DeactivateAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
+}

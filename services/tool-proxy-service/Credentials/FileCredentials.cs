@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using FourRunr.Hosting;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+/// <summary>
+/// Credentials in a mounted folder (<c>TOOL_CREDENTIALS_DIR</c>): the file <c>serpapi</c> is one secret, the folder <c>gmail_send</c>
+/// holds several, one file each. Read whenever they are asked for; <see cref="ToolCredentials"/> remembers them for 5 seconds.
+/// A file that is there and cannot be used is an error: the next source must not take its place unnoticed.
+/// </summary>
+internal sealed class FileCredentials
+{
+    private const string Key = "TOOL_CREDENTIALS_DIR";
+
+    /// <summary>The longest secret in UTF-8, and a line end.</summary>
+    private const int MostBytes = (CredentialRules.LongestSecret * 3) + 2;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly string? _folder;
+
+    private FileCredentials(string? folder) => _folder = folder;
+
+    /// <exception cref="InvalidConfigurationException">The folder is not there.</exception>
+    public static FileCredentials Read(IConfiguration configuration)
+    {
+        if (configuration[Key] is not { Length: > 0 } folder)
+        {
+            return new FileCredentials(null);
+        }
+
+        return Directory.Exists(folder)
+            ? new FileCredentials(Path.GetFullPath(folder))
+            : throw new InvalidConfigurationException($"{Key} is not a folder.");
+    }
+
+    /// <summary>Tools that have a file or a folder of their own.</summary>
+    /// <exception cref="CredentialUnusableException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> ListTools() => _folder is null ? [] : Guarded(() => Names(_folder).Where(CredentialRules.IsToolName).ToList());
+
+    /// <param name="tool">A valid name: it becomes part of a path.</param>
+    /// <exception cref="CredentialUnusableException">It is there, but cannot be used.</exception>
+    public SourceCredential? Find(string tool)
+    {
+        if (_folder is null)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(_folder, tool);
+        return Guarded(() =>
+        {
+            if (Directory.Exists(path))
+            {
+                return ReadFolder(path);
+            }
+
+            return File.Exists(path) ? new SourceCredential(new Dictionary<string, string> { [ToolCredential.Single] = ReadSecret(path) }) : null;
+        });
+    }
+
+    private static SourceCredential? ReadFolder(string path)
+    {
+        // Kubernetes replaces all files of a mounted secret at once by pointing this link elsewhere. Followed once, so that
+        // no credential is half old and half new.
+        var snapshot = new DirectoryInfo(Path.Combine(path, "..data")).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+        var fields = Names(snapshot);
+        if (fields.Count > CredentialRules.MostFields || !fields.TrueForAll(CredentialRules.IsFieldName))
+        {
+            throw new CredentialUnusableException("Its folder holds too many files, or one whose name is not that of a field.");
+        }
+
+        return fields.Count == 0
+            ? null
+            : new SourceCredential(fields.ToDictionary(field => field, field => ReadSecret(Path.Combine(snapshot, field)), StringComparer.Ordinal));
+    }
+
+    private static string ReadSecret(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[MostBytes + 1];
+        try
+        {
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MostBytes)
+            {
+                throw new CredentialUnusableException("Its file is too large.");
+            }
+
+            // Editors and `echo` end a file with a line end.
+            var secret = Utf8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
+            return CredentialRules.Refuse(secret) is { } problem ? throw new CredentialUnusableException($"A secret in its file {problem}.") : secret;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>What is in a folder, without what is hidden: Kubernetes keeps its links there.</summary>
+    private static List<string> Names(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
+
+    private static T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            // Not the cause: a decoder says which bytes it met.
+            throw new CredentialUnusableException($"Its file could not be read ({exception.GetType().Name}).");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+internal static class GetCredentialEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/{tool}", HandleAsync).RequireAccess(Access.Auditor).WithName("GetCredential");
+
+    /// <summary>Lists one tool's credentials: stored versions, newest first, then its file and environment variables.</summary>
+    private static async Task<Results<Ok<CredentialListResponse>, ProblemResult>> HandleAsync(
+        string tool, CredentialList list, CancellationToken cancellationToken) =>
+        await list.ListAsync(tool, cancellationToken) is { Count: > 0 } found
+            ? TypedResults.Ok(new CredentialListResponse(found))
+            : new ProblemResult(GatewayErrors.NotFound, "This tool has no credential.");
+}

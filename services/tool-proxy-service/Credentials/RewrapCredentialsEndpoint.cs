@@ -1,0 +1,20 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+internal static class RewrapCredentialsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/rewrap", HandleAsync).RequireAccess(Access.Admin).WithName("RewrapCredentials");
+
+    /// <summary>
+    /// Brings all stored credentials under the present GATEWAY_KEK; may be repeated at will. When nothing is unreadable, the
+    /// front doors need no key of GATEWAY_KEK_PREVIOUS any more.
+    /// </summary>
+    private static async Task<Ok<RewrapResponse>> HandleAsync(
+        StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await credentials.RewrapAsync(user.PrincipalId(), cancellationToken));
+}

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+internal static class StoreCredentialEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("", HandleAsync).RequireAccess(Access.Admin).WithName("StoreCredential");
+
+    /// <summary>Stores a new version of a tool's credential and, unless told otherwise, puts it to use. No answer ever shows a secret.</summary>
+    private static async Task<Results<Created<CredentialResponse>, ProblemResult>> HandleAsync(
+        [FromBody] StoreCredentialRequest request, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var change = await credentials.StoreAsync(request, user.PrincipalId(), cancellationToken);
+        return change is CredentialChange.Done { Row: var row }
+            ? TypedResults.Created($"/v1/admin/credentials/{row.Tool}", row.ToResponse())
+            : change.ToProblem();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Caching;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Secrets;
+using FourRunr.Storage;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+/// <summary>
+/// The credential that a tool's calls use: its active stored version, else its file, else its environment variables. Remembered
+/// for 5 seconds; a change through the API is effective at once on every replica, and in an outage of the database what was
+/// known lasts as long as <see cref="AnswerCache{T}"/> allows.
+/// </summary>
+internal sealed partial class ToolCredentials(
+    CredentialReader stored,
+    CredentialSeal seal,
+    FileCredentials files,
+    EnvironmentCredentials environment,
+    AnswerCache<ToolCredential?> cache,
+    GatewaySecrets secrets,
+    ILogger<ToolCredentials> log)
+{
+    /// <summary>Who is away when a credential cannot be had; named in the 503.</summary>
+    public const string Dependency = "credential store";
+
+    private readonly byte[] _versionKey = HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr credential version v1"u8.ToArray());
+
+    /// <param name="tool">A name that some tool has.</param>
+    /// <returns>Null when the tool has no credential.</returns>
+    /// <exception cref="DependencyUnavailableException">It may have one, but it cannot be read.</exception>
+    public ValueTask<ToolCredential?> FindAsync(string tool, CancellationToken cancellationToken) =>
+        cache.GetAsync(tool, allowStale: true, ask => AskAsync(tool, ask), cancellationToken);
+
+    private async Task<Answer<ToolCredential?>> AskAsync(string tool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var credential = await FindStoredAsync(tool, cancellationToken)
+                ?? From("file", tool, files.Find(tool))
+                ?? From("env", tool, environment.Find(tool));
+            return new Answer<ToolCredential?>(credential, [InvalidationSubjects.Credential(tool)]);
+        }
+        catch (StorageUnavailableException exception)
+        {
+            throw new DependencyUnavailableException(Dependency, exception);
+        }
+        catch (Exception exception) when (exception is SecretUnreadableException or CredentialUnusableException)
+        {
+            // Another source must not take its place: the tool would go on under an identity that nobody chose.
+            Log.Unusable(log, tool, exception.Message);
+            throw new DependencyUnavailableException(Dependency, exception);
+        }
+    }
+
+    private async Task<ToolCredential?> FindStoredAsync(string tool, CancellationToken cancellationToken) =>
+        await stored.FindActiveAsync(tool, cancellationToken) is { } row ? new ToolCredential($"stored:{row.Version}", seal.Open(row)) : null;
+
+    private ToolCredential? From(string source, string tool, SourceCredential? found) =>
+        found is null ? null : new ToolCredential($"{source}:{VersionOf(tool, found.Secrets)}", found.Secrets);
+
+    /// <summary>Changes with the secrets and shows nothing of them: an HMAC under a key of the gateway.</summary>
+    private string VersionOf(string tool, IReadOnlyDictionary<string, string> found)
+    {
+        var text = JsonSerializer.SerializeToUtf8Bytes(
+            found.OrderBy(field => field.Key, StringComparer.Ordinal).SelectMany(field => (string[])[field.Key, field.Value]).Prepend(tool));
+        try
+        {
+            return Convert.ToHexStringLower(HMACSHA256.HashData(_versionKey, text).AsSpan(0, 8));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The credential of {Tool} cannot be used. {Reason}")]
+        public static partial void Unusable(ILogger logger, string tool, string reason);
+    }
+}
