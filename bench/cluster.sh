@@ -21,7 +21,7 @@ start_service() { # project, the front door it belongs to
 
 start_cluster() {
   start_test_servers
-  for project in services/auth-service services/policy-service services/tool-proxy-service bench/propagation; do
+  for project in services/auth-service services/policy-service services/tool-proxy-service bench/scenarios; do
     dotnet build "$project" -c Release --verbosity quiet >"$work/build.log" 2>&1 || { cat "$work/build.log"; return 1; }
   done
   export GATEWAY_ADMIN_KEY GATEWAY_SERVICE_KEY GATEWAY_KEK GATEWAY_AUTH_URL GATEWAY_POLICY_URL
@@ -41,4 +41,4 @@ start_cluster() {
   done
 }
 
-propagation() { dotnet "$root/bench/propagation/bin/Release/net10.0/FourRunr.Bench.Propagation.dll" "$@"; }
+scenario() { dotnet "$root/bench/scenarios/bin/Release/net10.0/FourRunr.Bench.Scenarios.dll" "$@"; }

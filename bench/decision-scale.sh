@@ -20,8 +20,8 @@ empty() { sql "DELETE FROM auth.agents; DELETE FROM policy.policies WHERE name L
 
 for round in 1 2 3; do
   fill 10 10
-  propagation decisions "$GATEWAY_POLICY_URL" 10 "$questions"
+  scenario decisions "$GATEWAY_POLICY_URL" 10 "$questions"
   fill 100000 1000
-  propagation decisions "$GATEWAY_POLICY_URL" 100000 "$questions"
+  scenario decisions "$GATEWAY_POLICY_URL" 100000 "$questions"
   empty
 done

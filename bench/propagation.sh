@@ -8,10 +8,10 @@ tries=${1:-200} tries_without_redis=${2:-20}
 
 start_cluster
 echo "With Redis (bound 1000 ms):"
-propagation revocation "$first" "$second" "$tries" 1000
-propagation policy "$first" "$second" "$tries" 1000
+scenario revocation "$first" "$second" "$tries" 1000
+scenario policy "$first" "$second" "$tries" 1000
 kill -INT "$redis_pid"
 wait "$redis_pid" 2>/dev/null || true
 echo "With Redis stopped (bound 5000 ms):"
-propagation revocation "$first" "$second" "$tries_without_redis" 5000
-propagation policy "$first" "$second" "$tries_without_redis" 5000
+scenario revocation "$first" "$second" "$tries_without_redis" 5000
+scenario policy "$first" "$second" "$tries_without_redis" 5000

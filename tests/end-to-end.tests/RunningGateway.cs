@@ -20,8 +20,12 @@ internal sealed class RunningGateway : IAsyncDisposable
     private readonly RunningService _policy;
     private RunningService? _auth;
 
-    private RunningGateway(TestStorageSettings storage, RunningService auth, RunningService policy, IReadOnlyList<RunningService> proxies) =>
-        (_storage, _auth, _policy, Proxies) = (storage, auth, policy, proxies);
+    private RunningGateway(
+        TestStorageSettings storage, string[] arguments, RunningService auth, RunningService policy, IReadOnlyList<RunningService> proxies) =>
+        (_storage, Arguments, _auth, _policy, Proxies) = (storage, arguments, auth, policy, proxies);
+
+    /// <summary>Configuration of its proxies, but for secrets: with it a further one is the same gateway's.</summary>
+    public IReadOnlyList<string> Arguments { get; }
 
     public IReadOnlyList<RunningService> Proxies { get; }
 
@@ -30,9 +34,10 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     /// <param name="redis">Another Redis than the one that all tests share.</param>
     /// <param name="isPatient">False for tests of how fast an outage is answered: the time limits of production hold.</param>
+    /// <param name="settings">Further configuration of all services.</param>
     /// <param name="configureAuth">Services of auth-service alone, such as a spy.</param>
     public static async Task<RunningGateway> StartAsync(
-        Backend backend, int proxies = 1, string? redis = null, bool isPatient = true, Action<IServiceCollection>? configureAuth = null)
+        Backend backend, int proxies = 1, string? redis = null, bool isPatient = true, string[]? settings = null, Action<IServiceCollection>? configureAuth = null)
     {
         var storage = await TestStorageSettings.CreateAsync(backend);
         var channel = new InProcessInvalidationChannel(sharedByAllServices: true, TimeProvider.System);
@@ -42,6 +47,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             .. storage.Arguments,
             "--UPSTREAM_MODE=mock",
             .. isPatient ? Patience : [],
+            .. settings ?? [],
             .. redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={redis}"],
         ];
 
@@ -55,7 +61,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             doors.Add(await RunningService.StartAsync(ToolProxyService.Create, arguments, Share));
         }
 
-        return new RunningGateway(storage, auth, policy, doors);
+        return new RunningGateway(storage, arguments, auth, policy, doors);
     }
 
     public async Task StopAuthServiceAsync()

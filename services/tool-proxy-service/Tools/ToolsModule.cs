@@ -1,3 +1,4 @@
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.GmailSend;
 using FourRunr.ToolProxy.Tools.HttpFetch;
 using FourRunr.ToolProxy.Tools.OpenAi;
@@ -16,15 +17,26 @@ internal static class ToolsModule
             .Configure<IHostEnvironment>((options, environment) => options.Read(
                 configuration, environment, [SerpapiTool.Name, HttpFetchTool.Name, OpenAiTool.Name, GmailSendTool.Name]))
             .ValidateOnStart();
+        services.AddSingleton(provider => new GoogleAccessTokens(
+            provider.GetRequiredService<OutboundHttp>(),
+            provider.GetRequiredService<ApiAnswers>(),
+            new Uri(BaseUrl.Read(configuration, "Tools:gmail_send:AuthBaseUrl", "https://oauth2.googleapis.com"), "token"),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LiveGmail(
+            provider.GetRequiredService<OutboundHttp>(),
+            provider.GetRequiredService<ApiAnswers>(),
+            provider.GetRequiredService<GoogleAccessTokens>(),
+            BaseUrl.Read(configuration, "Tools:gmail_send:BaseUrl", "https://gmail.googleapis.com"),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider =>
         {
             var upstream = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
             return new ToolCatalog(
             [
-                .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: new UnconnectedTool())),
-                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: new UnconnectedTool())),
-                .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: new UnconnectedTool())),
-                .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: new UnconnectedTool())),
+                .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: () => new UnconnectedTool())),
+                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: () => new UnconnectedTool())),
+                .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: () => new UnconnectedTool())),
+                .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: provider.GetRequiredService<LiveGmail>)),
             ]);
         });
         return services;

@@ -36,10 +36,10 @@ internal sealed class UpstreamOptions
     }
 
     /// <summary>The adapter that the tool's mode asks for.</summary>
-    public IToolAdapter Choose(string tool, IToolAdapter mock, IToolAdapter live) => _byTool[tool] switch
+    public IToolAdapter Choose(string tool, IToolAdapter mock, Func<IToolAdapter> live) => _byTool[tool] switch
     {
         UpstreamMode.Mock => mock,
-        _ => live,
+        _ => live(),
     };
 
     private static UpstreamMode? Parse(string name, string? text) => text switch

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using FourRunr.Contracts;
 
-namespace FourRunr.Bench.Propagation;
+namespace FourRunr.Bench.Scenarios;
 
 /// <summary>
 /// How long a revoked token still works at another proxy: from before the revocation is sent to one front door to after the

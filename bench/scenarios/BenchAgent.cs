@@ -1,11 +1,11 @@
 using FourRunr.Contracts;
 
-namespace FourRunr.Bench.Propagation;
+namespace FourRunr.Bench.Scenarios;
 
 /// <summary>An agent with a policy of its own whose rate no measurement reaches.</summary>
 internal sealed record BenchAgent(string AgentId, PolicyResponse Policy)
 {
-    public static readonly PolicySpec Allowed = new() { Scopes = ["serpapi:search"], RateLimit = new RateLimitSpec(1_000_000, "1s", 1_000_000) };
+    public static readonly PolicySpec Allowed = new() { Scopes = ["serpapi:search", "openai:*"], RateLimit = new RateLimitSpec(1_000_000, "1s", 1_000_000) };
 
     public static async Task<BenchAgent> CreateAsync(Client http, Uri door)
     {
@@ -16,5 +16,5 @@ internal sealed record BenchAgent(string AgentId, PolicyResponse Policy)
     }
 
     public Task<TokenIssued> IssueTokenAsync(Client http, Uri door) => http.SendAsync<TokenIssued>(
-        HttpMethod.Post, door, $"/v1/agents/{AgentId}/tokens", Client.AdminKey, new IssueTokenRequest(["serpapi"], ["read"]));
+        HttpMethod.Post, door, $"/v1/agents/{AgentId}/tokens", Client.AdminKey, new IssueTokenRequest(["serpapi", "openai"], ["read"]));
 }

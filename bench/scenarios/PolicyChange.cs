@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using FourRunr.Contracts;
 
-namespace FourRunr.Bench.Propagation;
+namespace FourRunr.Bench.Scenarios;
 
 /// <summary>
 /// How long an old policy still counts at another proxy: from before the change is sent to one front door to after the first

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FourRunr.Bench.Propagation;
+namespace FourRunr.Bench.Scenarios;
 
 /// <summary>Measured times; quantiles by nearest rank.</summary>
 internal sealed class Latencies
@@ -8,6 +8,8 @@ internal sealed class Latencies
     private readonly List<double> _milliseconds = [];
 
     public void Add(TimeSpan time) => _milliseconds.Add(time.TotalMilliseconds);
+
+    public int Count => _milliseconds.Count;
 
     public double At(double quantile) => _milliseconds.Order().ElementAt(Math.Max(0, (int)Math.Ceiling(quantile * _milliseconds.Count) - 1));
 

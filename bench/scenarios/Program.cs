@@ -1,8 +1,11 @@
 using System.Globalization;
-using FourRunr.Bench.Propagation;
+using FourRunr.Bench.Scenarios;
 
-// Usage: propagation <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
-//        propagation decisions <policy-service> <agents> <questions>
+// Usage: scenarios <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
+//        scenarios decisions <policy-service> <agents> <questions>
+//        scenarios chaos <front door> <seconds>
+//        scenarios broken <front door>
+//        scenarios hanging <front door> <rounds>
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
 return args switch
@@ -13,6 +16,9 @@ return args switch
         await Revocation.MeasureAsync(http, new Uri(first), new Uri(second), Number(tries), Number(boundMs)),
     ["policy", var first, var second, var tries, var boundMs] =>
         await PolicyChange.MeasureAsync(http, new Uri(first), new Uri(second), Number(tries), Number(boundMs)),
+    ["chaos", var door, var seconds] => await ChaosRun.MeasureAsync(http, new Uri(door), Number(seconds)),
+    ["broken", var door] => await BrokenTool.MeasureAsync(http, new Uri(door)),
+    ["hanging", var door, var rounds] => await HangingTool.MeasureAsync(http, new Uri(door), Number(rounds)),
     _ => throw new ArgumentException("See the usage at the top of this file."),
 };
 

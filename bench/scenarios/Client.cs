@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FourRunr.Bench.Propagation;
+namespace FourRunr.Bench.Scenarios;
 
 /// <summary>Speaks to the gateway as an operator, an agent or another service.</summary>
 internal sealed class Client : IDisposable
@@ -35,6 +37,37 @@ internal sealed class Client : IDisposable
         using var request = Request(HttpMethod.Post, new Uri(door, "/v1/tools/serpapi/search"), token, new { q = "gateway" });
         using var response = await _http.SendAsync(request);
         return response.StatusCode;
+    }
+
+    /// <summary>One governed call, timed until the whole answer was read.</summary>
+    public async Task<CallResult> MeasureAsync(Uri door, string path, string token, object body)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var request = Request(HttpMethod.Post, new Uri(door, path), token, body);
+        using var response = await _http.SendAsync(request);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        var time = Stopwatch.GetElapsedTime(start);
+        return response.IsSuccessStatusCode
+            ? new CallResult("ok", (int)answer["meta"]!["attempts"]!, time)
+            : new CallResult((string)answer["code"]!, Attempts: 0, time);
+    }
+
+    public Task SetChaosAsync(Uri door, SetChaosRequest chaos) => SendAsync<ChaosResponse>(HttpMethod.Post, door, "/v1/admin/chaos", AdminKey, chaos);
+
+    public async Task ClearChaosAsync(Uri door)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, new Uri(door, "/v1/admin/chaos"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        (await _http.SendAsync(request)).EnsureSuccessStatusCode();
+    }
+
+    public async Task<BreakerState> BreakerAsync(Uri door, string tool, string action)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(door, "/v1/admin/breakers"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        using var response = await _http.SendAsync(request);
+        var listed = await response.Content.ReadFromJsonAsync<BreakerListResponse>(GatewayJson.Tolerant);
+        return listed!.Breakers.Single(breaker => breaker.Tool == tool && breaker.Action == action).State;
     }
 
     /// <summary>Calls until the status comes; any status but this and <paramref name="before"/> ends the measurement.</summary>
@@ -71,3 +104,7 @@ internal sealed class Client : IDisposable
     private static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable) ?? throw new InvalidOperationException($"{variable} is not set.");
 }
+
+/// <param name="Code"><c>ok</c> or an error code.</param>
+/// <param name="Attempts">Of a call that succeeded.</param>
+internal sealed record CallResult(string Code, int Attempts, TimeSpan Time);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using FourRunr.Contracts;
 
-namespace FourRunr.Bench.Propagation;
+namespace FourRunr.Bench.Scenarios;
 
 /// <summary>Decisions asked of policy-service one after the other, each about another agent: nothing of them is cached by a proxy.</summary>
 internal static class DecisionLatency

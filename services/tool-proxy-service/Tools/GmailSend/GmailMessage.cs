@@ -1,0 +1,43 @@
+using System.Buffers.Text;
+using FourRunr.ToolProxy.Tools.Parameters;
+using MimeKit;
+
+namespace FourRunr.ToolProxy.Tools.GmailSend;
+
+/// <summary>A mail as Gmail takes it: an RFC 5322 message in base64url.</summary>
+internal static class GmailMessage
+{
+    private static readonly FormatOptions Format = Make();
+
+    public static string Encode(SendParameters mail, DateTimeOffset now)
+    {
+        using var message = new MimeMessage();
+        message.Date = now;
+        message.Subject = mail.Subject;
+        Add(message.To, mail.To);
+        Add(message.Cc, mail.Cc);
+        // Gmail delivers to them and takes the header out.
+        Add(message.Bcc, mail.Bcc);
+        if (mail.From is not null)
+        {
+            message.From.Add(Address(mail.From));
+        }
+
+        message.Body = new BodyBuilder { TextBody = mail.Text ?? mail.Body, HtmlBody = mail.Html }.ToMessageBody();
+        using var bytes = new MemoryStream();
+        message.WriteTo(Format, bytes);
+        return Base64Url.EncodeToString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    private static void Add(InternetAddressList list, OneOrMany? addresses) => list.AddRange((addresses?.Values ?? []).Select(Address));
+
+    /// <summary>Taken as an address and nothing else: no display name, group or second recipient can be read into it.</summary>
+    private static MailboxAddress Address(string text) => new(name: null, text);
+
+    private static FormatOptions Make()
+    {
+        var format = FormatOptions.Default.Clone();
+        format.NewLineFormat = NewLineFormat.Dos;
+        return format;
+    }
+}

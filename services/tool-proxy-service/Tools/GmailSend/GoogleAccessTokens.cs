@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Caching;
+using FourRunr.ToolProxy.Credentials;
+using FourRunr.ToolProxy.Outbound;
+
+namespace FourRunr.ToolProxy.Tools.GmailSend;
+
+/// <summary>
+/// Turns a stored credential into the access token that Google's APIs take: one that is stored itself, or one that is fetched with
+/// a refresh token (RFC 6749 section 6) and kept until shortly before it ends.
+/// </summary>
+internal sealed class GoogleAccessTokens(OutboundHttp http, ApiAnswers answers, Uri tokenUrl, TimeProvider clock)
+{
+    private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
+
+    /// <summary>By version of the credential; those of versions before are few and end by themselves.</summary>
+    private readonly ConcurrentDictionary<string, AccessToken> _tokens = new(StringComparer.Ordinal);
+    private readonly SharedWork<string> _fetches = new();
+
+    /// <returns>The token, or why there is none. Nothing was sent yet, so a failure never means that the tool may have acted.</returns>
+    public async Task<(string? Token, ToolResult.Failure? Failure)> GetAsync(ToolCredential credential, CancellationToken cancellationToken)
+    {
+        if (credential.Field("access_token") ?? credential.Field(ToolCredential.Single) is { } stored)
+        {
+            return (stored, null);
+        }
+
+        if (_tokens.TryGetValue(credential.Version, out var known) && clock.GetUtcNow() < known.EndsAt)
+        {
+            return (known.Value, null);
+        }
+
+        return await _fetches.RunAsync(credential.Version, () => FetchAsync(credential), cancellationToken);
+    }
+
+    /// <summary>Google did not take it.</summary>
+    public void Forget(ToolCredential credential) => _tokens.TryRemove(credential.Version, out _);
+
+    private async Task<(string? Token, ToolResult.Failure? Failure)> FetchAsync(ToolCredential credential)
+    {
+        string?[] secrets = [credential.Field("client_id"), credential.Field("client_secret"), credential.Field("refresh_token")];
+        if (secrets.Contains(null))
+        {
+            return (null, NotConfigured("The credential must hold client_id, client_secret and refresh_token, or an access_token."));
+        }
+
+        var request = new OutboundRequest
+        {
+            Method = HttpMethod.Post,
+            Url = tokenUrl,
+            Content = () => new FormUrlEncodedContent(
+            [
+                new("grant_type", "refresh_token"), new("client_id", secrets[0]), new("client_secret", secrets[1]), new("refresh_token", secrets[2]),
+            ]),
+        };
+        // Shared by all who wait, so bounded here and not by one caller's patience.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), clock);
+        try
+        {
+            switch (await http.SendAsync(request, patience.Token))
+            {
+                case OutboundResult.Failure failure:
+                    return (null, OutboundFailures.OfConfiguredUrl(failure) with { MayHaveActed = false });
+                case OutboundResult.Answer { Status: 400 or 401 }:
+                    return (null, NotConfigured("Google does not accept the stored refresh token."));
+                case OutboundResult.Answer answer when answers.FailureOf(answer) is { } failure:
+                    return (null, failure with { MayHaveActed = false });
+                case OutboundResult.Answer answer when answer.TryReadJson(out var json)
+                    && (string?)json?["access_token"] is { Length: > 0 } token && (int?)json["expires_in"] is { } seconds:
+                    _tokens[credential.Version] = new AccessToken(token, clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Early);
+                    return (token, null);
+                default:
+                    return (null, new ToolResult.Failure(GatewayErrors.UpstreamFailed, "Google's token endpoint gave no token."));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "Google's token endpoint did not answer in time.") { IsTransient = true });
+        }
+    }
+
+    private static ToolResult.Failure NotConfigured(string detail) => new(GatewayErrors.ToolNotConfigured, detail);
+
+    private sealed record AccessToken(string Value, DateTimeOffset EndsAt)
+    {
+        public override string ToString() => nameof(AccessToken);
+    }
+}
