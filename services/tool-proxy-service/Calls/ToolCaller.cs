@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.ResultCaching;
 using FourRunr.ToolProxy.Tools;
@@ -6,16 +7,21 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Calls;
 
 /// <summary>The step that asks the tool: a stored result where one will do, else the tool itself through its resilience pipeline.</summary>
-internal sealed class ToolCaller(ToolPipelines pipelines, ResultCache results)
+internal sealed class ToolCaller(ToolCredentials credentials, ToolPipelines pipelines, ResultCache results)
 {
     /// <param name="facts">Of a call that may be made; a stored result must suit its grant.</param>
+    /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The caller of an action without side effects went away.</exception>
     public async Task<StoredAnswer> CallAsync(ToolRequest request, CallFacts facts, CancellationToken cancellationToken)
     {
         var action = request.Action;
-        if (action.Adapter.NeedsCredential && request.Credential is null)
+        if (action.Adapter.NeedsCredential)
         {
-            return new StoredAnswer(new ToolAnswer(NotConfigured(action), Attempts: 0), Cached: false);
+            request = request with { Credential = await credentials.FindAsync(action.Tool, cancellationToken) };
+            if (request.Credential is null)
+            {
+                return new StoredAnswer(new ToolAnswer(NotConfigured(action), Attempts: 0), Cached: false);
+            }
         }
 
         if (action.HasSideEffects)

@@ -13,12 +13,17 @@ internal static class GmailMessage
     {
         using var message = new MimeMessage();
         message.Date = now;
-        message.Subject = mail.Subject;
+        message.Subject = mail.Subject!;
         Add(message.To, mail.To);
         Add(message.Cc, mail.Cc);
         // Gmail delivers to them and takes the header out.
         Add(message.Bcc, mail.Bcc);
-        if (mail.From is not null)
+        if (mail.From is null)
+        {
+            // Not an empty one: then Gmail puts the mailbox's own address in.
+            message.Headers.Remove(HeaderId.From);
+        }
+        else
         {
             message.From.Add(Address(mail.From));
         }

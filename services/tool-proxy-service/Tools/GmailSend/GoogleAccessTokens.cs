@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Caching;
 using FourRunr.ToolProxy.Credentials;
@@ -21,7 +22,8 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiAnswers answers, 
     /// <returns>The token, or why there is none. Nothing was sent yet, so a failure never means that the tool may have acted.</returns>
     public async Task<(string? Token, ToolResult.Failure? Failure)> GetAsync(ToolCredential credential, CancellationToken cancellationToken)
     {
-        if (credential.Field("access_token") ?? credential.Field(ToolCredential.Single) is { } stored)
+        var stored = credential.Field("access_token") ?? credential.Field(ToolCredential.Single);
+        if (stored is not null)
         {
             return (stored, null);
         }
@@ -66,10 +68,9 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiAnswers answers, 
                     return (null, NotConfigured("Google does not accept the stored refresh token."));
                 case OutboundResult.Answer answer when answers.FailureOf(answer) is { } failure:
                     return (null, failure with { MayHaveActed = false });
-                case OutboundResult.Answer answer when answer.TryReadJson(out var json)
-                    && (string?)json?["access_token"] is { Length: > 0 } token && (int?)json["expires_in"] is { } seconds:
-                    _tokens[credential.Version] = new AccessToken(token, clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Early);
-                    return (token, null);
+                case OutboundResult.Answer answer when Read(answer) is { } token:
+                    _tokens[credential.Version] = token;
+                    return (token.Value, null);
                 default:
                     return (null, new ToolResult.Failure(GatewayErrors.UpstreamFailed, "Google's token endpoint gave no token."));
             }
@@ -79,6 +80,15 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiAnswers answers, 
             return (null, new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "Google's token endpoint did not answer in time.") { IsTransient = true });
         }
     }
+
+    /// <summary>RFC 6749 section 5.1.</summary>
+    private AccessToken? Read(OutboundResult.Answer answer) =>
+        answer.TryReadJson(out var json)
+        && json is JsonObject body
+        && body["access_token"] is JsonValue value && value.TryGetValue(out string? token) && token.Length > 0
+        && body["expires_in"] is JsonValue life && life.TryGetValue(out int seconds)
+            ? new AccessToken(token, clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Early)
+            : null;
 
     private static ToolResult.Failure NotConfigured(string detail) => new(GatewayErrors.ToolNotConfigured, detail);
 

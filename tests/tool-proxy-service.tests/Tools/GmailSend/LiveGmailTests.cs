@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
@@ -50,8 +48,8 @@ public sealed class LiveGmailTests : IAsyncDisposable
         Assert.Equal(["di@example.com"], message.Bcc.Mailboxes.Select(mailbox => mailbox.Address));
         Assert.Equal(["sales@example.com"], message.From.Mailboxes.Select(mailbox => mailbox.Address));
         Assert.Equal("Grüße: ☕ für alle", message.Subject);
-        Assert.Equal("Guten Tag.\n.\nEnde", message.TextBody.ReplaceLineEndings("\n"));
-        Assert.Equal("<p>Guten Tag</p>", message.HtmlBody.Trim());
+        Assert.Equal("Guten Tag.\n.\nEnde", message.TextBody!.ReplaceLineEndings("\n"));
+        Assert.Equal("<p>Guten Tag</p>", message.HtmlBody!.Trim());
     }
 
     [Fact]
@@ -65,9 +63,7 @@ public sealed class LiveGmailTests : IAsyncDisposable
 
         using var message = Decode(_google.Received.Single(request => request.Path == SendPath));
         Assert.Empty(message.Bcc);
-        Assert.Equal(["Content-Type", "Date", "MIME-Version", "Message-Id", "Subject", "To"],
-            message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal).Intersect(
-                ["Bcc", "Content-Type", "Date", "MIME-Version", "Message-Id", "Subject", "To"]));
+        Assert.Equal(["Date", "Message-Id", "Subject", "To"], message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("\r\nBcc:", Raw(_google.Received.Single(request => request.Path == SendPath)).Split("\r\n\r\n")[0], StringComparison.OrdinalIgnoreCase);
     }
 
