@@ -63,7 +63,7 @@ public sealed class LiveGmailTests : IAsyncDisposable
 
         using var message = Decode(_google.Received.Single(request => request.Path == SendPath));
         Assert.Empty(message.Bcc);
-        Assert.Equal(["Date", "Message-Id", "Subject", "To"], message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(["Date", "MIME-Version", "Message-Id", "Subject", "To"], message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("\r\nBcc:", Raw(_google.Received.Single(request => request.Path == SendPath)).Split("\r\n\r\n")[0], StringComparison.OrdinalIgnoreCase);
     }
 
