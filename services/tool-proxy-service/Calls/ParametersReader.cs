@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -10,8 +9,8 @@ namespace FourRunr.ToolProxy.Calls;
 /// <summary>
 /// Turns bytes into parameters: one object by the rules of <see cref="StrictJson"/>, every string of it valid Unicode. An empty
 /// body counts as <c>{}</c>; whether that will do is the action's validator's decision.
-/// The hash is HMAC-SHA-256 over the canonical form (properties in ordinal order, no white space, numbers as written),
-/// under a key derived from <c>GATEWAY_KEK</c>: equal calls are recognised, contents cannot be guessed.
+/// The hash is HMAC-SHA-256 over the form of <see cref="CanonicalJson"/>, under a key derived from <c>GATEWAY_KEK</c>: equal calls
+/// are recognised, contents cannot be guessed.
 /// </summary>
 internal sealed class ParametersReader(GatewaySecrets secrets)
 {
@@ -39,46 +38,6 @@ internal sealed class ParametersReader(GatewaySecrets secrets)
         }
     }
 
-    private string Hash(JsonElement value)
-    {
-        var canonical = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(canonical))
-        {
-            WriteCanonical(writer, value);
-        }
-
-        return Base64Url.EncodeToString(HMACSHA256.HashData(_hashKey, canonical.WrittenSpan));
-    }
-
-    private static void WriteCanonical(Utf8JsonWriter writer, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(property.Name);
-                    WriteCanonical(writer, property.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                {
-                    WriteCanonical(writer, item);
-                }
-
-                writer.WriteEndArray();
-                break;
-            case JsonValueKind.String:
-                writer.WriteStringValue(value.GetString());
-                break;
-            default:
-                value.WriteTo(writer);
-                break;
-        }
-    }
+    private string Hash(JsonElement value) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(_hashKey, CanonicalJson.Of(value)));
 }
