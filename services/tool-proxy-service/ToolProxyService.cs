@@ -9,6 +9,7 @@ using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Forwarding;
+using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.LegacyApi;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Outbound;
@@ -38,6 +39,7 @@ public static class ToolProxyService
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddCallRecords();
+        builder.Services.AddIdempotency();
         builder.Services.AddCalls();
         builder.Services.AddForwarding();
         builder.Services.AddLegacyApi();

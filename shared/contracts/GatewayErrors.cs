@@ -58,6 +58,8 @@ public static class GatewayErrors
         "Wait for it, then repeat the call with the same key.");
     public static readonly ErrorKind IdempotencyMismatch = new("idempotency_mismatch", 422, "This Idempotency-Key was used with another body.",
         "Use a new key for a new call.");
+    public static readonly ErrorKind OutcomeUnknown = new("outcome_unknown", 409, "Whether this call was carried out is not known.",
+        "Check at the tool whether it was; use a new key only if it was not.");
 
     public static readonly ErrorKind RateLimited = new("rate_limited", 429, "The agent calls too fast.",
         "Wait for Retry-After seconds, then go on slower.");
@@ -88,6 +90,7 @@ public static class GatewayErrors
         ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied,
         ParamsInvalid, BodyInvalid, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
+        OutcomeUnknown,
         RateLimited, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,
         ShuttingDown, UpstreamTimeout, Internal,
     }.ToFrozenDictionary(kind => kind.Code);

@@ -1,0 +1,61 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using FourRunr.ToolProxy.Calls;
+
+namespace FourRunr.ToolProxy.Idempotency;
+
+/// <summary>
+/// Hashes and encrypts what is stored about idempotent calls, so that a copy of the database tells neither keys, which may
+/// hold a name or an address, nor answers. Each answer has a key of its own (HKDF over the claim's owner) and opens only in
+/// the row that it was made for. Layout: 12 bytes nonce, 16 bytes tag, content (AES-256-GCM).
+/// </summary>
+internal sealed class IdempotencySecret(byte[] secret)
+{
+    public const int Size = 32;
+
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+
+    private readonly byte[] _scopeKey = Derive(secret, "4runr idempotency scope v1");
+    private readonly byte[] _bodyKey = Derive(secret, "4runr idempotency body v1");
+    private readonly byte[] _answersKey = Derive(secret, "4runr idempotency answers v1");
+
+    /// <summary>The same for equal agent, tool, action and key.</summary>
+    public string ScopeOf(IdempotentCall call) => Base64Url.EncodeToString(HMACSHA256.HashData(
+        _scopeKey, JsonSerializer.SerializeToUtf8Bytes((string[])[call.AgentId, call.Action.Tool, call.Action.Name, call.Key])));
+
+    /// <summary>The same for equal parameters, however they are written.</summary>
+    public string BodyOf(IdempotentCall call) =>
+        Base64Url.EncodeToString(HMACSHA256.HashData(_bodyKey, CanonicalJson.Of(call.Parameters)));
+
+    public byte[] Seal(string scope, string owner, ReadOnlySpan<byte> answer)
+    {
+        var box = new byte[NonceSize + TagSize + answer.Length];
+        var nonce = box.AsSpan(0, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(Derive(_answersKey, owner), TagSize);
+        aes.Encrypt(nonce, answer, box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(scope));
+        return box;
+    }
+
+    /// <exception cref="CryptographicException">It was changed, or is not of this row.</exception>
+    public byte[] Open(string scope, string owner, ReadOnlySpan<byte> box)
+    {
+        if (box.Length < NonceSize + TagSize)
+        {
+            throw new CryptographicException("A stored answer is too short.");
+        }
+
+        var answer = new byte[box.Length - NonceSize - TagSize];
+        using var aes = new AesGcm(Derive(_answersKey, owner), TagSize);
+        aes.Decrypt(box[..NonceSize], box[(NonceSize + TagSize)..], box.Slice(NonceSize, TagSize), answer, Encoding.UTF8.GetBytes(scope));
+        return answer;
+    }
+
+    public override string ToString() => nameof(IdempotencySecret);
+
+    private static byte[] Derive(byte[] key, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, Size, info: Encoding.UTF8.GetBytes(purpose));
+}
