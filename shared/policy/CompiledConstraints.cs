@@ -94,6 +94,20 @@ public sealed class CompiledConstraints
         return null;
     }
 
+    /// <summary>Holds a further URL, one that an answer redirects to, against the domains of every policy.</summary>
+    public ConstraintDenial? CheckUrl(Uri url)
+    {
+        foreach (var domain in _domains)
+        {
+            if (domain.CheckUrl(url) is { } denial)
+            {
+                return denial;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Refuses an answer that is too large.</summary>
     public ConstraintDenial? CheckResponseSize(long bytes)
     {

@@ -131,7 +131,12 @@ internal sealed partial class ToolCallPipeline(
                 await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
             }
 
-            var request = new ToolRequest { Action = facts.Action, Parameters = facts.Parameters!.Value };
+            var request = new ToolRequest
+            {
+                Action = facts.Action,
+                Parameters = facts.Parameters!.Value,
+                CheckUrl = url => constraints.OfUrl(facts.Verdict.Grant!.Constraints, url),
+            };
             var (answer, cached) = await tools.CallAsync(request, facts, cancellationToken);
             (facts.Attempts, facts.Cached) = (answer.Attempts, cached);
 

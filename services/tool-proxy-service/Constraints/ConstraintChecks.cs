@@ -14,19 +14,11 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
     public const string ResponseFilters = "response_filters";
 
     /// <summary>Schedule, sizes, domains and parameter rules, at this moment.</summary>
-    public Refusal? OfCall(CompiledConstraints constraints, CallParameters parameters)
-    {
-        try
-        {
-            var call = new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow());
-            return constraints.Check(call) is { } denial ? ToRefusal(denial) : null;
-        }
-        catch (Exception exception)
-        {
-            Log.Failed(log, Guards, exception.GetType().Name);
-            return new Refusal(GatewayErrors.GuardDenied, "The guards of a policy could not be checked.") { Rule = Guards };
-        }
-    }
+    public Refusal? OfCall(CompiledConstraints constraints, CallParameters parameters) =>
+        Guard(() => constraints.Check(new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow())));
+
+    /// <summary>Domains again, of a URL that the call is led to.</summary>
+    public Refusal? OfUrl(CompiledConstraints constraints, Uri url) => Guard(() => constraints.CheckUrl(url));
 
     /// <param name="bytes">Size of the answer as the tool gave it.</param>
     /// <param name="answer">Redacted and truncated in place; not to be delivered when refused.</param>
@@ -40,6 +32,19 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
         {
             Log.Failed(log, ResponseFilters, exception.GetType().Name);
             return new Refusal(GatewayErrors.GuardDenied, "The tool's answer could not be filtered.") { Rule = ResponseFilters };
+        }
+    }
+
+    private Refusal? Guard(Func<ConstraintDenial?> check)
+    {
+        try
+        {
+            return check() is { } denial ? ToRefusal(denial) : null;
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(log, Guards, exception.GetType().Name);
+            return new Refusal(GatewayErrors.GuardDenied, "The guards of a policy could not be checked.") { Rule = Guards };
         }
     }
 

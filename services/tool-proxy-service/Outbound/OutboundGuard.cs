@@ -42,7 +42,7 @@ internal sealed class OutboundGuard(TargetAllowList allowed, OwnEndpoints own, R
     /// <returns>The addresses, every one of them checked; or why the target may not be asked.</returns>
     public async Task<(IReadOnlyList<IPAddress> Addresses, string? Refusal)> ResolveAsync(string host, int port, CancellationToken cancellationToken)
     {
-        if (OutboundTarget.Of(host) is not var (name, literal))
+        if (OutboundTarget.HostOf(host) is not var (name, literal))
         {
             return ([], NotPublic);
         }

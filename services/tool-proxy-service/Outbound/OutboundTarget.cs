@@ -31,8 +31,7 @@ internal sealed record OutboundTarget(string Scheme, string Host, int Port, IPAd
     /// <param name="text">An absolute URL, or one relative to <paramref name="relativeTo"/>.</param>
     public static Uri? ParseUrl(string text, Uri? relativeTo = null) =>
         !text.Any(character => character is '\\' || char.IsWhiteSpace(character) || char.IsControl(character))
-        && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var url)
-        && (url.IsAbsoluteUri || (relativeTo is not null && Uri.TryCreate(relativeTo, url, out url)))
+        && (relativeTo is null ? Uri.TryCreate(text, UriKind.Absolute, out var url) : Uri.TryCreate(relativeTo, text, out url))
         && url.Scheme is "http" or "https"
         && url.IdnHost.Length > 0
         && !HasUser(url)
@@ -53,13 +52,13 @@ internal sealed record OutboundTarget(string Scheme, string Host, int Port, IPAd
         }
 
         return url.Port is < 1 or > 65535 ? (null, "The port of the URL cannot be asked.")
-            : Of(url.IdnHost) is not var (host, address) ? (null, NotAHost)
+            : HostOf(url.IdnHost) is not var (host, address) ? (null, NotAHost)
             : (new OutboundTarget(url.Scheme, host, url.Port, address), null);
     }
 
     /// <summary>A host in the one form that all checks compare; null when it is none.</summary>
     /// <param name="host">Without brackets.</param>
-    public static (string Host, IPAddress? Address)? Of(string host)
+    public static (string Host, IPAddress? Address)? HostOf(string host)
     {
         var plain = host.ToLowerInvariant();
         plain = plain.EndsWith('.') ? plain[..^1] : plain;

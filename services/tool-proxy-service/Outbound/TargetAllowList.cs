@@ -30,7 +30,7 @@ internal sealed class TargetAllowList
         var host = colon < 0 ? "" : entry[..colon];
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
         // 127.1 and 0x7f000001 are addresses too, but nobody reads them as 127.0.0.1: only the canonical spelling is taken.
-        return OutboundTarget.Of(isBracketed ? host[1..^1] : host) is var (name, address)
+        return OutboundTarget.HostOf(isBracketed ? host[1..^1] : host) is var (name, address)
             && isBracketed == name.Contains(':', StringComparison.Ordinal)
             && (address is null || isBracketed || host == name)
             && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)

@@ -17,6 +17,8 @@ internal static class ToolsModule
             .Configure<IHostEnvironment>((options, environment) => options.Read(
                 configuration, environment, [SerpapiTool.Name, HttpFetchTool.Name, OpenAiTool.Name, GmailSendTool.Name]))
             .ValidateOnStart();
+        services.AddOptions<FetchOptions>().Bind(configuration.GetSection(FetchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LiveHttpFetch>();
         services.AddSingleton(provider => new GoogleAccessTokens(
             provider.GetRequiredService<OutboundHttp>(),
             provider.GetRequiredService<ApiAnswers>(),
@@ -34,7 +36,7 @@ internal static class ToolsModule
             return new ToolCatalog(
             [
                 .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: () => new UnconnectedTool())),
-                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: () => new UnconnectedTool())),
+                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: provider.GetRequiredService<LiveHttpFetch>)),
                 .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: () => new UnconnectedTool())),
                 .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: provider.GetRequiredService<LiveGmail>)),
             ]);

@@ -33,6 +33,9 @@ internal sealed class DomainGuard
             : Denial("guards.allowed_domains", $"The parameter '{_parameter}' is no URL with a host.");
     }
 
+    public ConstraintDenial? CheckUrl(Uri url) =>
+        DomainPattern.HostOf(url.AbsoluteUri) is { } host ? CheckHost(host) : Denial("guards.allowed_domains", "The URL has no host.");
+
     private ConstraintDenial? CheckHost(string host)
     {
         foreach (var pattern in _blocked)

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.Tools.HttpFetch;
 
@@ -9,7 +10,7 @@ internal sealed class FetchParametersValidator : AbstractValidator<FetchParamete
         RuleFor(fetch => fetch.Url).Cascade(CascadeMode.Stop)
             .NotEmpty().WithMessage("is required: an absolute http or https URL")
             .MaximumLength(2048).WithMessage("must be at most 2048 characters")
-            .Must(IsWebUrl).WithMessage("must be an absolute http or https URL with a host, and without user name, spaces, control characters or backslashes");
+            .Must(url => OutboundTarget.ParseUrl(url!) is not null).WithMessage("must be an absolute http or https URL with a host, and without user name, spaces, control characters or backslashes");
         RuleFor(fetch => fetch.Headers).Cascade(CascadeMode.Stop)
             .Must(headers => headers is null || headers.Count <= RequestHeaders.MaxCount)
             .WithMessage($"must be at most {RequestHeaders.MaxCount} headers")
@@ -23,22 +24,5 @@ internal sealed class FetchParametersValidator : AbstractValidator<FetchParamete
                 }
             });
         RuleFor(fetch => fetch.TimeoutMs).InclusiveBetween(100, 30_000).WithMessage("must be from 100 to 30000 milliseconds");
-    }
-
-    // Parsers disagree about spaces, control characters and backslashes; a guard that reads another host than the fetcher is no guard.
-    private static bool IsWebUrl(string? text) =>
-        !text!.Any(character => character is '\\' || char.IsWhiteSpace(character) || char.IsControl(character))
-        && Uri.TryCreate(text, UriKind.Absolute, out var url)
-        && url.Scheme is "http" or "https"
-        && url.IdnHost.Length > 0
-        && url.UserInfo.Length == 0
-        && !Authority(text!).Contains('@', StringComparison.Ordinal);
-
-    // "http://@host/" has an empty user name, which Uri does not report.
-    private static string Authority(string url)
-    {
-        var start = url.IndexOf("//", StringComparison.Ordinal) + 2;
-        var end = url.AsSpan(start).IndexOfAny("/?#");
-        return end < 0 ? url[start..] : url.Substring(start, end);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools.HttpFetch;
@@ -7,7 +8,11 @@ namespace FourRunr.ToolProxy.Tools.HttpFetch;
 internal static class HttpFetchTool
 {
     public const string Name = "http_fetch";
+    public const string Get = "get";
     public const string Head = "head";
+
+    // The caller may wait 30 s for a page; an attempt ends by the caller's limit or the standard one, and never by this.
+    private static readonly ToolTimes Times = new() { Attempt = TimeSpan.FromSeconds(31), Total = TimeSpan.FromSeconds(35) };
 
     private const string Schema = """
         {
@@ -31,7 +36,7 @@ internal static class HttpFetchTool
 
     public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) =>
     [
-        Action("get", "Fetch a URL; answers with status, headers and body.", adapter),
+        Action(Get, "Fetch a URL; answers with status, headers and body.", adapter),
         Action(Head, "Ask for the status and headers of a URL, without its body.", adapter),
     ];
 
@@ -47,5 +52,8 @@ internal static class HttpFetchTool
         UrlParameters = ["url"],
         PlainParameters = ["timeout_ms"],
         Adapter = adapter,
+        CacheFor = name == Get ? TimeSpan.FromSeconds(30) : null,
+        Times = Times,
+        PartOf = parameters => OutboundTarget.Of(new Uri(parameters.GetProperty("url").GetString()!)).Target?.Authority ?? Name,
     };
 }

@@ -11,7 +11,12 @@ internal static partial class RequestHeaders
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "TE", "Trailer", "Upgrade", "Expect", "HTTP2-Settings",
-        "Authorization");
+        "Authorization",
+        // Some servers take these for the method, and fetching must not change anything.
+        "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override");
+
+    /// <summary>What another origin than the one that the caller chose may see too.</summary>
+    private static readonly FrozenSet<string> Harmless = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "Accept", "Accept-Language", "User-Agent");
 
     /// <summary>One message per header that may not be sent.</summary>
     public static IEnumerable<string> Faults(IReadOnlyDictionary<string, string>? headers)
@@ -32,6 +37,9 @@ internal static partial class RequestHeaders
             }
         }
     }
+
+    /// <summary>Whether a redirect may carry the header to another origin: cookies and keys, whatever they are called, stay behind.</summary>
+    public static bool MayLeaveOrigin(string name) => Harmless.Contains(name);
 
     // RFC 9110 section 5.6.2, token.
     [GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}\z")]

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Outbound;
+
+namespace FourRunr.ToolProxy.Tools.HttpFetch;
+
+/// <summary>An answer of the web as http_fetch gives it: <c>body</c> where it is text, <c>body_base64</c> where it is not.</summary>
+internal static class FetchedPage
+{
+    // Cookies are the start of a session, which http_fetch does not have.
+    private static readonly string[] LeftOut = ["set-cookie", "set-cookie2"];
+
+    public static JsonObject Of(OutboundResult.Answer answer, Uri url, bool hasBody)
+    {
+        var contentType = answer.Header("content-type");
+        var page = new JsonObject
+        {
+            ["status"] = answer.Status,
+            ["url"] = url.AbsoluteUri,
+            ["content_type"] = contentType,
+            ["headers"] = new JsonObject(answer.Headers
+                .Select(header => header.Key).Distinct().Where(name => !LeftOut.Contains(name))
+                .Select(name => new KeyValuePair<string, JsonNode?>(name, answer.Header(name)))),
+        };
+        if (hasBody)
+        {
+            var text = PageText.Decode(contentType, answer.Body);
+            page[text is null ? "body_base64" : "body"] = text ?? Convert.ToBase64String(answer.Body);
+        }
+
+        return page;
+    }
+}
