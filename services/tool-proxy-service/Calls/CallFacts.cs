@@ -33,6 +33,12 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>How often the tool was asked; 0 when it was not reached.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Null for a call without one.</summary>
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>The call was made before under its <c>Idempotency-Key</c>; this is what became of it then.</summary>
+    public bool IsReplay { get; set; }
+
     /// <summary>A stored result served the call.</summary>
     public bool Cached { get; set; }
 

@@ -25,6 +25,11 @@ internal static class CallHeaders
 
     public static void Write(IHeaderDictionary headers, CallFacts facts)
     {
+        if (facts.IsReplay)
+        {
+            headers["Idempotency-Replayed"] = "true";
+        }
+
         if (facts.Agent is { } agent)
         {
             WriteRotation(headers, agent, facts.OccurredAt);

@@ -3,6 +3,7 @@ using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,6 +27,7 @@ internal static class CallToolEndpoint
             Tool = tool,
             Action = action,
             Intent = context.Request.Headers[Intent.Header] is { Count: > 0 } sent ? sent.ToString() : null,
+            IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
             ReadBody = cancellationToken => RequestBody.ReadAsync(context.Request, cancellationToken),
         };
         return ToolCallHttp.Answer(context, call, await pipeline.RunAsync(call, context.RequestAborted));

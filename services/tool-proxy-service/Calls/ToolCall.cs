@@ -1,4 +1,5 @@
 using FourRunr.ToolProxy.Identity;
+using Microsoft.Extensions.Primitives;
 
 namespace FourRunr.ToolProxy.Calls;
 
@@ -15,6 +16,9 @@ internal sealed record ToolCall
 
     /// <summary>What the agent says it is up to.</summary>
     public string? Intent { get; init; }
+
+    /// <summary>The header <c>Idempotency-Key</c>.</summary>
+    public StringValues IdempotencyKey { get; init; }
 
     /// <summary>Reads the parameters off the wire; only calls that may be made get that far.</summary>
     public required Func<CancellationToken, ValueTask<CallBody>> ReadBody { get; init; }

@@ -4,6 +4,7 @@ using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Telemetry;
@@ -19,6 +20,7 @@ namespace FourRunr.ToolProxy.Calls;
 /// <item>Validate: are the parameters good? (400, 413, 415)</item>
 /// <item>Guard: do the parameters, their size and the time satisfy the policies? (403)</item>
 /// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
+/// <item>Replay: was the call made before under its <c>Idempotency-Key</c>? (409, 422)</item>
 /// <item>Call: the tool itself. (502, 503, 504)</item>
 /// <item>Filter: the answer without what the policies do not let out. (403)</item>
 /// <item>Record: written down, counted; only then does the answer leave.</item>
@@ -33,6 +35,7 @@ internal sealed partial class ToolCallPipeline(
     ConstraintChecks constraints,
     ShadowPolicies shadow,
     ICallLimiter limiter,
+    IdempotentCalls idempotency,
     ToolCaller tools,
     CallRecorder recorder,
     ProxyMetrics metrics,
@@ -50,14 +53,14 @@ internal sealed partial class ToolCallPipeline(
             GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
-        if (facts.CountedAt is not null && facts.Attempts == 0 && outcome is not ToolCallOutcome.Answered)
+        if (facts.CountedAt is not null && facts.Attempts == 0 && (facts.IsReplay || outcome is not ToolCallOutcome.Answered))
         {
-            // The tool was never reached: breaker open, not configured, cancelled before the call.
+            // The tool was never reached (breaker open, not configured, cancelled before the call), or this is no further call.
             facts.CountedAt = null;
             await limiter.GiveBackAsync(facts.Limits!.Outcome.Charge);
         }
 
-        // 8. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
+        // 9. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
         // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
@@ -73,7 +76,7 @@ internal sealed partial class ToolCallPipeline(
             }
         }
 
-        Count(outcome);
+        metrics.Ended(outcome);
         return outcome;
     }
 
@@ -95,6 +98,11 @@ internal sealed partial class ToolCallPipeline(
             var refusal = facts.Verdict.Refusal;
 
             // 3. Validate. The body is read only if the call may be made.
+            if (refusal is null)
+            {
+                (facts.IdempotencyKey, refusal) = IdempotencyKey.Read(call.IdempotencyKey);
+            }
+
             if (refusal is null)
             {
                 (facts.Parameters, refusal) = await ReadParametersAsync(call, facts.Action!, cancellationToken);
@@ -123,25 +131,23 @@ internal sealed partial class ToolCallPipeline(
 
             facts.CountedAt = taken.TakenAt;
 
-            // 6. Call. An effect is announced on record before it begins.
-            // What policies in shadow mode think of it goes on that record too.
-            facts.WouldDeny = shadow.OfCall(facts.Verdict.Grant!, facts.Parameters!);
-            if (facts.Action!.HasSideEffects)
+            // 6. Replay. What became of the call under this key before is not done again.
+            var claim = facts.IdempotencyKey is { } key
+                ? await idempotency.ClaimAsync(new IdempotentCall(agent.AgentId, facts.Action!, key, facts.Parameters!.Value), cancellationToken)
+                : null;
+            if (claim is IdempotencyClaim.Refused { Why: var why })
             {
-                await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
+                return new ToolCallOutcome.Refused(facts, why);
             }
 
-            var request = new ToolRequest
-            {
-                Action = facts.Action,
-                Parameters = facts.Parameters!.Value,
-                CheckUrl = url => constraints.OfUrl(facts.Verdict.Grant!.Constraints, url),
-            };
-            var (answer, cached) = await tools.CallAsync(request, facts, cancellationToken);
-            (facts.Attempts, facts.Cached) = (answer.Attempts, cached);
+            // 7. Call.
+            facts.IsReplay = claim is IdempotencyClaim.Replay;
+            var result = claim is IdempotencyClaim.Replay replay
+                ? replay.Result
+                : await CallAsync(call, facts, (claim as IdempotencyClaim.Granted)?.Handle, cancellationToken);
 
-            // 7. Filter. What happened has happened: a withheld answer is on record with the effect of its call.
-            return ToOutcome(answer.Result, facts);
+            // 8. Filter. What happened has happened: a withheld answer is on record with the effect of its call.
+            return ToOutcome(result, facts);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -179,6 +185,45 @@ internal sealed partial class ToolCallPipeline(
             : (parameters with { Recorded = RecordedParameters.Of(action, parameters.Value) }, null);
     }
 
+    private async Task<ToolResult> CallAsync(ToolCall call, CallFacts facts, IdempotencyHandle? claim, CancellationToken cancellationToken)
+    {
+        ToolResult? result = null;
+        var asked = false;
+        try
+        {
+            // What policies in shadow mode think of an effect goes on the record that announces it.
+            facts.WouldDeny = shadow.OfCall(facts.Verdict!.Grant!, facts.Parameters!);
+            if (facts.Action!.HasSideEffects)
+            {
+                await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
+            }
+
+            var request = new ToolRequest
+            {
+                Action = facts.Action,
+                Parameters = facts.Parameters!.Value,
+                CheckUrl = url => constraints.OfUrl(facts.Verdict.Grant!.Constraints, url),
+                IdempotencyKey = facts.IdempotencyKey,
+            };
+            asked = true;
+            var (answer, cached) = await tools.CallAsync(request, facts, cancellationToken);
+            (facts.Attempts, facts.Cached, result) = (answer.Attempts, cached, answer.Result);
+            return result;
+        }
+        catch (DependencyUnavailableException)
+        {
+            asked = false;
+            throw;
+        }
+        finally
+        {
+            if (claim is not null)
+            {
+                await (asked ? idempotency.SettleAsync(claim, result) : idempotency.ReleaseAsync(claim));
+            }
+        }
+    }
+
     private ToolCallOutcome ToOutcome(ToolResult result, CallFacts facts)
     {
         switch (result)
@@ -212,37 +257,6 @@ internal sealed partial class ToolCallPipeline(
     {
         RetryAfter = DependencyUnavailableException.RetryAfter,
     };
-
-    private void Count(ToolCallOutcome outcome)
-    {
-        var facts = outcome.Facts;
-        if (facts.WouldDeny is { } shadowed)
-        {
-            metrics.WouldDeny(facts, shadowed.Kind.Code);
-        }
-
-        switch (outcome)
-        {
-            case ToolCallOutcome.Answered:
-                metrics.Ended(facts, CallRecord.Ok);
-                break;
-            case ToolCallOutcome.Abandoned:
-                metrics.Ended(facts, CallRecord.Cancelled);
-                break;
-            case ToolCallOutcome.Refused { Why: var why }:
-                metrics.Ended(facts, why.Kind.Code);
-                if (why.Kind == GatewayErrors.RateLimited || why.Kind == GatewayErrors.QuotaExceeded)
-                {
-                    metrics.RateLimited(facts, why.Kind == GatewayErrors.RateLimited ? "rate" : "quota");
-                }
-                else if (why.Kind.Status == StatusCodes.Status403Forbidden)
-                {
-                    metrics.Denied(facts, facts.Verdict?.Decision is null ? why.Rule! : why.Kind.Code);
-                }
-
-                break;
-        }
-    }
 
     private static partial class Log
     {

@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 
 namespace FourRunr.ToolProxy.LegacyApi;
@@ -29,6 +30,7 @@ internal static class ProxyRequestEndpoint
             Tool = body.Tool,
             Action = body.Action,
             Intent = body.Intent,
+            IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
             // As they were sent, so that they are checked like those of a v1 call.
             ReadBody = _ => ValueTask.FromResult(new CallBody(JsonMarshal.GetRawUtf8Value(json.GetProperty("params")).ToArray())),
         };

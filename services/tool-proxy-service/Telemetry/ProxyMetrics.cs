@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Telemetry;
@@ -23,21 +25,40 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
         });
 
     /// <summary>A call has ended, whichever way.</summary>
-    /// <param name="code"><c>ok</c>, <c>cancelled</c> or an error code.</param>
-    public void Ended(CallFacts facts, string code)
+    public void Ended(ToolCallOutcome outcome)
     {
+        var facts = outcome.Facts;
+        var code = outcome switch
+        {
+            ToolCallOutcome.Answered => CallRecord.Ok,
+            ToolCallOutcome.Refused refused => refused.Why.Kind.Code,
+            _ => CallRecord.Cancelled,
+        };
         _requests.Add(1, Tool(facts), Action(facts), new("code", code));
         _duration.Record(facts.Duration.TotalMilliseconds, Tool(facts), Action(facts));
+        if (facts.WouldDeny is { } shadowed)
+        {
+            _wouldDeny.Add(1, Tool(facts), Action(facts), new("reason", shadowed.Kind.Code));
+        }
+
+        if (outcome is ToolCallOutcome.Refused { Why: var why })
+        {
+            Refused(facts, why);
+        }
     }
 
-    /// <param name="reason">An error code, or which part of the token refused.</param>
-    public void Denied(CallFacts facts, string reason) => _denials.Add(1, Tool(facts), Action(facts), new("reason", reason));
-
-    /// <summary>A policy in shadow mode would have denied the call.</summary>
-    public void WouldDeny(CallFacts facts, string reason) => _wouldDeny.Add(1, Tool(facts), Action(facts), new("reason", reason));
-
-    /// <param name="kind"><c>rate</c> or <c>quota</c>.</param>
-    public void RateLimited(CallFacts facts, string kind) => _rateLimited.Add(1, Tool(facts), new("kind", kind));
+    private void Refused(CallFacts facts, Refusal why)
+    {
+        if (why.Kind == GatewayErrors.RateLimited || why.Kind == GatewayErrors.QuotaExceeded)
+        {
+            _rateLimited.Add(1, Tool(facts), new("kind", why.Kind == GatewayErrors.RateLimited ? "rate" : "quota"));
+        }
+        else if (why.Kind.Status == StatusCodes.Status403Forbidden)
+        {
+            // An error code, or which part of the token refused.
+            _denials.Add(1, Tool(facts), Action(facts), new("reason", facts.Verdict?.Decision is null ? why.Rule! : why.Kind.Code));
+        }
+    }
 
     private static KeyValuePair<string, object?> Tool(CallFacts facts) => new("tool", facts.Action?.Tool ?? Unknown);
 
