@@ -29,19 +29,30 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public IReadOnlyList<RunningService> Proxies { get; }
 
+    public Uri AuthUrl => _auth!.Url;
+
+    public Uri PolicyUrl => _policy.Url;
+
     /// <summary>The operator at the (first) front door.</summary>
     public HttpClient Operator => Proxies[0].AdminClient();
 
     /// <param name="redis">Another Redis than the one that all tests share.</param>
     /// <param name="isPatient">False for tests of how fast an outage is answered: the time limits of production hold.</param>
     /// <param name="settings">Further configuration of all services.</param>
+    /// <param name="configure">Further services of all of them.</param>
     /// <param name="configureAuth">Services of auth-service alone, such as a spy.</param>
     public static async Task<RunningGateway> StartAsync(
-        Backend backend, int proxies = 1, string? redis = null, bool isPatient = true, string[]? settings = null, Action<IServiceCollection>? configureAuth = null)
+        Backend backend, int proxies = 1, string? redis = null, bool isPatient = true, string[]? settings = null,
+        Action<IServiceCollection>? configure = null, Action<IServiceCollection>? configureAuth = null)
     {
         var storage = await TestStorageSettings.CreateAsync(backend);
         var channel = new InProcessInvalidationChannel(sharedByAllServices: true, TimeProvider.System);
-        void Share(IServiceCollection services) => services.AddSingleton<IInvalidationChannel>(channel);
+        void Share(IServiceCollection services)
+        {
+            services.AddSingleton<IInvalidationChannel>(channel);
+            configure?.Invoke(services);
+        }
+
         string[] arguments =
         [
             .. storage.Arguments,

@@ -40,8 +40,13 @@ internal sealed class ToolCaller(ToolCredentials credentials, ToolPipelines pipe
         return await results.GetAsync(key, maxAge, () => AskAsync(request, CancellationToken.None), cancellationToken);
     }
 
-    private Task<ToolAnswer> AskAsync(ToolRequest request, CancellationToken cancellationToken) =>
-        pipelines.For(request).CallAsync(request, cancellationToken);
+    private async Task<ToolAnswer> AskAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await pipelines.For(request).CallAsync(request, cancellationToken);
+        return request.Credential is { } credential && answer.Result is ToolResult.Success success
+            ? answer with { Result = success with { Data = CredentialEcho.Remove(success.Data, credential) } }
+            : answer;
+    }
 
     private static ToolResult.Failure NotConfigured(ToolAction action) =>
         new(GatewayErrors.ToolNotConfigured, $"{action.Tool} has no credential on this gateway.");

@@ -15,5 +15,8 @@ internal sealed class ToolCredential(string version, IReadOnlyDictionary<string,
     /// <summary>Null when the credential has no such field.</summary>
     public string? Field(string name) => fields.GetValueOrDefault(name);
 
+    /// <summary>All of it, to look for in what must not show it.</summary>
+    public IEnumerable<string> Secrets => fields.Values;
+
     public override string ToString() => nameof(ToolCredential);
 }

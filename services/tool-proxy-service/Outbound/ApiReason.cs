@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Credentials;
 
 namespace FourRunr.ToolProxy.Outbound;
 
@@ -28,11 +28,8 @@ internal static class ApiReason
         _ => null,
     };
 
-    /// <summary>In clear, or as APIs write it back: encoded for a URL, or in Base64.</summary>
-    private static bool Shows(string text, string secret) => secret.Length >= ShortestSecret && new[]
-    {
-        secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('='),
-    }.Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase));
+    private static bool Shows(string text, string secret) =>
+        secret.Length >= ShortestSecret && SecretForms.Of(secret).Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase));
 
     private static string OneLine(string text)
     {

@@ -1,5 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace FourRunr.ToolProxy.Tests.Testing;
+namespace FourRunr.Testing;
 
 /// <summary>Everything that a service logs at information and above, with exceptions in full.</summary>
-internal sealed class CollectedLogs : ILoggerProvider
+public sealed class CollectedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = new();
 
@@ -13,7 +13,7 @@ internal sealed class CollectedLogs : ILoggerProvider
 
     public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Text)];
 
-    /// <summary>For the <c>configure</c> parameter of <see cref="TestGateway"/>.</summary>
+    /// <summary>For the <c>configure</c> parameter of <see cref="RunningService.StartAsync"/>.</summary>
     public void Use(IServiceCollection services) => services.AddSingleton(LoggerFactory.Create(logging => logging.AddProvider(this)));
 
     public ILogger CreateLogger(string categoryName) => new Collector(_entries);

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.Credentials;
+
+/// <summary>Takes the gateway's own credential out of a tool's answer: some APIs echo what they were sent, and an agent must never hold it.</summary>
+internal static class CredentialEcho
+{
+    public const string Redacted = "[redacted]";
+
+    /// <summary>Shorter ones would be found by chance in any text.</summary>
+    private const int ShortestSecret = 8;
+
+    /// <param name="answer">Changed in place or replaced.</param>
+    public static JsonNode? Remove(JsonNode? answer, ToolCredential credential)
+    {
+        string[] forms = [.. credential.Secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(SecretForms.Of)];
+        return forms.Length == 0 ? answer : Clean(answer, forms);
+    }
+
+    private static JsonNode? Clean(JsonNode? node, string[] forms)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (var (name, old) in members.ToArray())
+                {
+                    var cleanName = Clean(name, forms);
+                    var cleaned = Clean(old, forms);
+                    if (!ReferenceEquals(name, cleanName))
+                    {
+                        members.Remove(name);
+                        members[cleanName] = cleaned;
+                    }
+                    else if (!ReferenceEquals(old, cleaned))
+                    {
+                        members[name] = cleaned;
+                    }
+                }
+
+                return members;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    var old = items[i];
+                    var cleaned = Clean(old, forms);
+                    if (!ReferenceEquals(old, cleaned))
+                    {
+                        items[i] = cleaned;
+                    }
+                }
+
+                return items;
+            case JsonValue value when value.TryGetValue(out string? text):
+                var result = Clean(text, forms);
+                return ReferenceEquals(text, result) ? value : JsonValue.Create(result);
+            default:
+                return node;
+        }
+    }
+
+    /// <summary>The same string when there is nothing to take out.</summary>
+    private static string Clean(string text, string[] forms)
+    {
+        foreach (var form in forms)
+        {
+            if (text.Contains(form, StringComparison.Ordinal))
+            {
+                text = text.Replace(form, Redacted, StringComparison.Ordinal);
+            }
+        }
+
+        return text;
+    }
+}
