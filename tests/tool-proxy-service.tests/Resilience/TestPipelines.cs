@@ -14,7 +14,8 @@ namespace FourRunr.ToolProxy.Tests.Resilience;
 /// <summary>Pipelines on a clock that the test moves.</summary>
 internal sealed class TestPipelines
 {
-    private const int MostSteps = 100_000;
+    /// <summary>Real time between two steps of the fake one: what a step sets off must come before the next.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
 
     public TestPipelines(params ToolAction[] actions)
         : this(actions, () => 0.5)
@@ -42,10 +43,11 @@ internal sealed class TestPipelines
     public async Task<ToolAnswer> CallAsync(ToolRequest request, TimeSpan? step = null)
     {
         var call = Pipelines.For(request).CallAsync(request, CancellationToken.None);
-        for (var i = 0; i < MostSteps && !call.IsCompleted; i++)
+        using var pace = new PeriodicTimer(Pace);
+        while (!call.IsCompleted)
         {
-            Clock.Advance(step ?? TimeSpan.FromMilliseconds(50));
-            await Task.Yield();
+            await pace.WaitForNextTickAsync();
+            Clock.Advance(step ?? TimeSpan.FromMilliseconds(20));
         }
 
         return await call;

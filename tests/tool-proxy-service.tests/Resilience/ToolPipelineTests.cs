@@ -202,7 +202,7 @@ public sealed class ToolPipelineTests
 
         healthy = true;
         test.Clock.Advance(BreakerSettings.Break);
-        Assert.IsType<ToolResult.Success>((await test.CallAsync(request)).Result);
+        Assert.IsType<ToolResult.Success>((await test.Pipelines.For(request).CallAsync(request, CancellationToken.None)).Result);
         Assert.Equal(CircuitState.Closed, test.Pipelines.For(request).State);
     }
 
