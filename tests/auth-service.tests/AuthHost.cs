@@ -44,6 +44,10 @@ internal sealed class AuthHost : IAsyncDisposable
     public static Task<AuthHost> StartAsync(TestStorageSettings storage, FakeTimeProvider? clock = null) =>
         StartAsync(storage, ownsStorage: false, clock, configure: null, arguments: []);
 
+    /// <summary>The same, with other configuration.</summary>
+    public static Task<AuthHost> StartAsync(TestStorageSettings storage, string[] arguments) =>
+        StartAsync(storage, ownsStorage: false, clock: null, configure: null, arguments);
+
     public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2030, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public async Task<AgentResponse> CreateAgentAsync(string role = "scraper", string? publicKeyPem = null)
