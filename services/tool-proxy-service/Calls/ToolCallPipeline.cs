@@ -203,6 +203,7 @@ internal sealed partial class ToolCallPipeline(
                 Action = facts.Action,
                 Parameters = facts.Parameters!.Value,
                 CheckUrl = url => constraints.OfUrl(facts.Verdict.Grant!.Constraints, url),
+                AgentId = facts.Agent!.AgentId,
                 IdempotencyKey = facts.IdempotencyKey,
             };
             asked = true;

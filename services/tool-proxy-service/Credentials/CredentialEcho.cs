@@ -11,9 +11,12 @@ internal static class CredentialEcho
     private const int ShortestSecret = 8;
 
     /// <param name="answer">Changed in place or replaced.</param>
-    public static JsonNode? Remove(JsonNode? answer, ToolCredential credential)
+    public static JsonNode? Remove(JsonNode? answer, ToolCredential credential) => Remove(answer, credential.Secrets);
+
+    /// <param name="secrets">As they were sent.</param>
+    public static JsonNode? Remove(JsonNode? answer, IEnumerable<string> secrets)
     {
-        string[] forms = [.. credential.Secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(SecretForms.Of)];
+        string[] forms = [.. secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(SecretForms.Of)];
         return forms.Length == 0 ? answer : Clean(answer, forms);
     }
 

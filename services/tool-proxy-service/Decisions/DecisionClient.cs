@@ -20,7 +20,7 @@ internal sealed partial class DecisionClient(
     public async ValueTask<Grant> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
     {
         // No part can hold the separator: ids, roles, tools and actions are the gateway's own words, the intent was checked.
-        var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, intent);
+        var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, action.Version, intent);
         var question = new DecisionRequest(agent.AgentId, agent.Role, action.Tool, action.Name, intent);
         try
         {

@@ -14,5 +14,5 @@ internal readonly record struct ResultKey(
 
     /// <summary>No part can hold the separator: names, ids and hashes are the gateway's own words.</summary>
     public override string ToString() => string.Join(
-        '\n', Action.Tool, Action.Name, Action.SharesCache ? "" : AgentId, ParametersHash, CredentialVersion, Policies);
+        '\n', Action.Tool, Action.Name, Action.Version, Action.SharesCache ? "" : AgentId, ParametersHash, CredentialVersion, Policies);
 }

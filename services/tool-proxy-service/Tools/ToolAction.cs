@@ -13,6 +13,11 @@ internal sealed record ToolAction
 
     public required string Name { get; init; }
 
+    /// <summary>
+    /// Changes when the action is defined anew: decisions and results that were remembered before do not serve any more. Null: never defined anew.
+    /// </summary>
+    public string? Version { get; init; }
+
     /// <summary>What a token must permit: <see cref="Read"/> or <see cref="Write"/> (side effects).</summary>
     public required string Permission { get; init; }
 

@@ -18,6 +18,9 @@ internal sealed record ToolRequest
     /// <summary>What the policies say of a further URL that an answer leads to (a redirect); null when it may be asked.</summary>
     public Func<Uri, Refusal?> CheckUrl { get; init; } = _ => null;
 
+    /// <summary>Who asks, for what a tool must keep apart; nothing that a tool is told.</summary>
+    public string? AgentId { get; init; }
+
     /// <summary>The caller's <c>Idempotency-Key</c>; for APIs that take one too.</summary>
     public string? IdempotencyKey { get; init; }
 }

@@ -17,7 +17,7 @@ public static class ExplainRequestReader
         var action = reader.Text("action", required: true, LongestWord);
         var intent = reader.Text("intent", maxLength: LongestWord);
         var parameters = reader.AnyObject("params");
-        var bytes = reader.Integer("request_bytes", 0, MostBytes);
+        var bytes = reader.WholeNumber("request_bytes", 0, MostBytes);
         var time = reader.Moment("time");
         return agentId is null || tool is null || action is null
             ? null

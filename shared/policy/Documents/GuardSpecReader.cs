@@ -15,8 +15,8 @@ internal static class GuardSpecReader
 
     public static GuardSpec Read(ObjectReader reader) => new()
     {
-        MaxRequestBytes = (int?)reader.Integer("max_request_bytes", 1, 1024 * 1024),
-        MaxResponseBytes = (int?)reader.Integer("max_response_bytes", 1, 32 * 1024 * 1024),
+        MaxRequestBytes = (int?)reader.WholeNumber("max_request_bytes", 1, 1024 * 1024),
+        MaxResponseBytes = (int?)reader.WholeNumber("max_response_bytes", 1, 32 * 1024 * 1024),
         MaxCacheAge = ReadCacheAge(reader),
         AllowedDomains = reader.Texts("allowed_domains", MostDomains, ComplainOfDomain),
         BlockedDomains = reader.Texts("blocked_domains", MostDomains, ComplainOfDomain),
@@ -46,7 +46,7 @@ internal static class GuardSpecReader
             NotIn = reader.Items<JsonNode>("not_in", MostValues, (item, path) => ReadScalar(reader, item, path)),
             Min = reader.Number("min"),
             Max = reader.Number("max"),
-            MaxLength = (int?)reader.Integer("max_length", 0, 1024 * 1024),
+            MaxLength = (int?)reader.WholeNumber("max_length", 0, 1024 * 1024),
             Pattern = reader.Text("pattern", maxLength: Patterns.MaxLength),
             Required = reader.Flag("required"),
             Forbidden = reader.Flag("forbidden"),

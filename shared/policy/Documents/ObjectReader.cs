@@ -7,7 +7,7 @@ namespace FourRunr.PolicyEvaluation.Documents;
 /// Reads the members of one JSON object and reports every wrong type, bound and unknown member instead of stopping at
 /// the first. A member that is wrong reads as absent.
 /// </summary>
-internal sealed class ObjectReader
+public sealed class ObjectReader
 {
     private readonly JsonElement _object;
     private readonly string _path;
@@ -85,7 +85,7 @@ internal sealed class ObjectReader
 
     public bool Has(string member) => _object.TryGetProperty(member, out _);
 
-    public long? Integer(string member, long min, long max, bool required = false)
+    public long? WholeNumber(string member, long min, long max, bool required = false)
     {
         if (Find(member, required) is not { } value)
         {
@@ -158,6 +158,14 @@ internal sealed class ObjectReader
     /// <summary>A member that another reader reads.</summary>
     public T? Nested<T>(string member, Func<JsonElement, string, DocumentErrors, T?> read, bool required = false)
         where T : class => Find(member, required) is { } value ? read(value, PathOf(member), _errors) : null;
+
+    /// <summary>A member of any kind, null included; to be read by rules of its own.</summary>
+    public JsonElement? Any(string member)
+    {
+        _known.Add(member);
+        // A copy: the document that was read does not live as long as what was read from it.
+        return _object.TryGetProperty(member, out var value) ? value.Clone() : null;
+    }
 
     /// <summary>An object of any content.</summary>
     public JsonElement? AnyObject(string member)

@@ -46,9 +46,9 @@ public static class PolicySpecReader
 
     private static RateLimitSpec? ReadRateLimit(ObjectReader reader)
     {
-        var requests = (int?)reader.Integer("requests", 1, MostRequests, required: true);
+        var requests = (int?)reader.WholeNumber("requests", 1, MostRequests, required: true);
         var per = ReadDuration(reader, "per", required: false) ?? "1s";
-        var burst = (int?)reader.Integer("burst", 1, MostRequests);
+        var burst = (int?)reader.WholeNumber("burst", 1, MostRequests);
         return requests is { } count ? new RateLimitSpec(count, per, burst) : null;
     }
 
@@ -60,7 +60,7 @@ public static class PolicySpecReader
             reader.Complain("scope", complaint);
         }
 
-        var limit = reader.Integer("limit", 1, 1_000_000_000, required: true);
+        var limit = reader.WholeNumber("limit", 1, 1_000_000_000, required: true);
         var window = ReadDuration(reader, "window", required: true);
         var strategy = reader.Word<QuotaStrategy>("strategy") ?? QuotaStrategy.Sliding;
         return scope is not null && limit is not null && window is not null ? new QuotaSpec(scope, limit.Value, window, strategy) : null;
@@ -107,7 +107,7 @@ public static class PolicySpecReader
     private static TruncateFieldSpec? ReadTruncation(ObjectReader reader)
     {
         var field = reader.Text("field", required: true, maxLength: LongestName);
-        var maxLength = reader.Integer("max_length", 0, 1_000_000, required: true);
+        var maxLength = reader.WholeNumber("max_length", 0, 1_000_000, required: true);
         return field is not null && maxLength is not null ? new TruncateFieldSpec(field, (int)maxLength.Value) : null;
     }
 

@@ -38,7 +38,7 @@ public static class PolicyTestRequestReader
         var action = reader.Text("action", required: true, ExplainRequestReader.LongestWord);
         var intent = reader.Text("intent", maxLength: ExplainRequestReader.LongestWord);
         var parameters = reader.AnyObject("params");
-        var bytes = reader.Integer("request_bytes", 0, ExplainRequestReader.MostBytes);
+        var bytes = reader.WholeNumber("request_bytes", 0, ExplainRequestReader.MostBytes);
         var time = reader.Moment("time");
         return role is null || tool is null || action is null
             ? null

@@ -15,7 +15,7 @@ public static class SimulateRequestReader
         var policyId = reader.Text("policy_id", maxLength: 64);
         var from = reader.Moment("from", required: true);
         var to = reader.Moment("to", required: true);
-        var limit = (int?)reader.Integer("limit", 1, MostRecords);
+        var limit = (int?)reader.WholeNumber("limit", 1, MostRecords);
         if (from >= to)
         {
             reader.Complain("to", "must be after 'from'");

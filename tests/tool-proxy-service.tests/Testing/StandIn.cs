@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace FourRunr.ToolProxy.Tests.Testing;
@@ -41,7 +42,10 @@ internal sealed class StandIn : IAsyncDisposable
                 context.Request.Method,
                 context.Request.Path + context.Request.QueryString,
                 context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-                text));
+                text)
+            {
+                Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            });
             context.Items["body"] = text;
             await Answer(context);
         });
@@ -64,4 +68,8 @@ internal sealed class StandIn : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync();
 }
 
-internal sealed record ReceivedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record ReceivedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>Path and query as they were sent, nothing decoded.</summary>
+    public string Target { get; init; } = Path;
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
+using FourRunr.ToolProxy.DeclaredTools.Templates;
+using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Tools.Parameters;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Calls;
+
+/// <summary>The actions of a declared tool, as the pipeline knows actions.</summary>
+internal static class DeclaredActions
+{
+    /// <param name="version">Changes with the definition.</param>
+    public static IReadOnlyList<ToolAction> Of(ToolDefinition tool, string version, IToolAdapter adapter) =>
+    [
+        .. tool.Actions.Values.Select(action => new ToolAction
+        {
+            Tool = tool.Tool,
+            Name = action.Name,
+            Version = version,
+            Permission = action.Permission,
+            Description = action.Description ?? tool.Description ?? $"{action.Method} of {tool.Tool}.",
+            Idempotent = action.Idempotent,
+            ParametersSchema = (JsonObject)action.Parameters.Document.DeepClone(),
+            Validate = parameters => Validate(tool, action, parameters),
+            UrlParameters = action.UrlParameters,
+            PlainParameters = action.PlainParameters,
+            Adapter = adapter,
+            CacheFor = action.CacheFor,
+            SharesCache = tool.SharesCache,
+            Times = action.Times,
+        }),
+    ];
+
+    private static Dictionary<string, string[]>? Validate(ToolDefinition tool, ActionDefinition action, JsonElement parameters)
+    {
+        var errors = new ParameterErrors();
+        action.Parameters.Check(parameters, $"{tool.Tool}.{action.Name}", errors);
+        if (!errors.Any)
+        {
+            action.Path.Check(parameters, errors);
+            foreach (var name in action.Headers.SelectMany(header => header.Value.Parameters))
+            {
+                if (TextTemplate.TextOf(parameters, name) is { } text && !HeaderRules.IsText(text))
+                {
+                    errors.Add(name, "must be printable ASCII without line breaks: it is sent in a header");
+                }
+            }
+        }
+
+        return errors.Any ? errors.ToDictionary() : null;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using FourRunr.ToolProxy.Tools.Parameters;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
+
+/// <summary>Holds a value against a schema and reports every difference.</summary>
+internal static class SchemaCheck
+{
+    /// <param name="path">Where the value is; empty for the parameters themselves.</param>
+    /// <param name="name">How messages call the object that the value is, e.g. <c>weather.forecast</c>.</param>
+    public static void Check(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
+    {
+        if (!HasType(schema.Types, value))
+        {
+            errors.Add(path, $"must be {Describe(schema.Types)}");
+            return;
+        }
+
+        if (schema.Allowed is { } allowed && !allowed.Any(one => JsonElement.DeepEquals(one, value)))
+        {
+            errors.Add(path, $"must be one of {string.Join(", ", allowed.Take(20).Select(one => one.GetRawText()))}");
+            return;
+        }
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                CheckText(schema, value.GetString()!, path, errors);
+                break;
+            case JsonValueKind.Number:
+                CheckNumber(schema, value.GetDouble(), path, errors);
+                break;
+            case JsonValueKind.Array:
+                CheckArray(schema, value, path, errors);
+                break;
+            case JsonValueKind.Object:
+                CheckObject(schema, value, path, name, errors);
+                break;
+        }
+    }
+
+    private static bool HasType(SchemaTypes types, JsonElement value) => types == SchemaTypes.Any || value.ValueKind switch
+    {
+        JsonValueKind.Null => types.HasFlag(SchemaTypes.Null),
+        JsonValueKind.True or JsonValueKind.False => types.HasFlag(SchemaTypes.Boolean),
+        JsonValueKind.Number => types.HasFlag(SchemaTypes.Number) || (types.HasFlag(SchemaTypes.Integer) && IsWhole(value)),
+        JsonValueKind.String => types.HasFlag(SchemaTypes.String),
+        JsonValueKind.Array => types.HasFlag(SchemaTypes.Array),
+        _ => types.HasFlag(SchemaTypes.Object),
+    };
+
+    private static bool IsWhole(JsonElement value) => value.TryGetInt64(out _) || (value.GetDouble() is var number && double.IsInteger(number));
+
+    private static void CheckText(SchemaNode schema, string text, string path, ParameterErrors errors)
+    {
+        if (schema.MinLength is not null || schema.MaxLength is not null)
+        {
+            var length = text.EnumerateRunes().Count();
+            Require(length >= (schema.MinLength ?? 0), path, $"must have at least {schema.MinLength} characters", errors);
+            Require(length <= (schema.MaxLength ?? int.MaxValue), path, $"must have at most {schema.MaxLength} characters", errors);
+        }
+
+        Require(schema.Format?.Fits(text) != false, path, $"must be {schema.Format?.Description}", errors);
+        Require(schema.Pattern?.IsMatch(text) != false, path, $"does not have the form that the schema's pattern asks for", errors);
+    }
+
+    private static void CheckNumber(SchemaNode schema, double number, string path, ParameterErrors errors)
+    {
+        Require(!(number < schema.Minimum), path, $"must be {schema.Minimum} or more", errors);
+        Require(!(number > schema.Maximum), path, $"must be {schema.Maximum} or less", errors);
+        Require(!(number <= schema.ExclusiveMinimum), path, $"must be more than {schema.ExclusiveMinimum}", errors);
+        Require(!(number >= schema.ExclusiveMaximum), path, $"must be less than {schema.ExclusiveMaximum}", errors);
+    }
+
+    private static void CheckArray(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
+    {
+        var count = value.GetArrayLength();
+        Require(count >= (schema.MinItems ?? 0), path, $"must have at least {schema.MinItems} items", errors);
+        Require(count <= (schema.MaxItems ?? int.MaxValue), path, $"must have at most {schema.MaxItems} items", errors);
+        if (schema.Items is { } items)
+        {
+            foreach (var (index, item) in value.EnumerateArray().Index())
+            {
+                var itemPath = string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+                Check(items, item, itemPath, itemPath, errors);
+            }
+        }
+    }
+
+    private static void CheckObject(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
+    {
+        foreach (var member in value.EnumerateObject())
+        {
+            var memberPath = PathOf(path, member.Name);
+            if (schema.Properties.TryGetValue(member.Name, out var known))
+            {
+                Check(known, member.Value, memberPath, memberPath, errors);
+            }
+            else if (!schema.IsOpen)
+            {
+                errors.Add(memberPath, $"is not a parameter of {name}; allowed: {(schema.Properties.Count == 0 ? "none" : string.Join(", ", schema.Properties.Keys))}");
+            }
+            else if (schema.Others is { } others)
+            {
+                Check(others, member.Value, memberPath, memberPath, errors);
+            }
+        }
+
+        foreach (var missing in schema.Required.Where(required => !value.TryGetProperty(required, out _)))
+        {
+            errors.Add(PathOf(path, missing), "is required");
+        }
+    }
+
+    private static string PathOf(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
+
+    private static void Require(bool isGood, string path, FormattableString message, ParameterErrors errors)
+    {
+        if (!isGood)
+        {
+            errors.Add(path, message.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private static string Describe(SchemaTypes types) => string.Join(" or ", new[]
+    {
+        (SchemaTypes.String, "a string"),
+        (SchemaTypes.Integer, "a whole number"),
+        (SchemaTypes.Number, "a number"),
+        (SchemaTypes.Boolean, "true or false"),
+        (SchemaTypes.Array, "an array"),
+        (SchemaTypes.Object, "an object"),
+        (SchemaTypes.Null, "null"),
+    }.Where(type => types.HasFlag(type.Item1)).Select(type => type.Item2));
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using FourRunr.PolicyEvaluation;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
+
+/// <summary>
+/// Patterns of JSON Schema are those of ECMAScript. Where .NET means something else by the same text it is rewritten: <c>$</c> is the very
+/// end and not before a last line break, <c>\d</c> and <c>\w</c> are ASCII. Otherwise <c>^[a-z]+$</c> would let a line break through.
+/// </summary>
+internal static class SchemaPattern
+{
+    public static (Regex? Regex, string? Refusal) TryCompile(string pattern) => Patterns.TryCompile(Rewrite(pattern), wholeString: false);
+
+    private static string Rewrite(string pattern)
+    {
+        var text = new StringBuilder(pattern.Length + 16);
+        var inClass = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var character = pattern[i];
+            if (character == '\\' && i + 1 < pattern.Length)
+            {
+                text.Append(Escape(pattern[++i], inClass));
+                continue;
+            }
+
+            text.Append(character == '$' && !inClass ? @"\z" : character.ToString());
+            inClass = character switch
+            {
+                '[' => true,
+                ']' => false,
+                _ => inClass,
+            };
+        }
+
+        return text.ToString();
+    }
+
+    private static string Escape(char escaped, bool inClass) => (escaped, inClass) switch
+    {
+        ('d', true) => "0-9",
+        ('d', false) => "[0-9]",
+        ('D', false) => "[^0-9]",
+        ('w', true) => "A-Za-z0-9_",
+        ('w', false) => "[A-Za-z0-9_]",
+        ('W', false) => "[^A-Za-z0-9_]",
+        // What any character may be escaped by, .NET takes for an anchor of its own.
+        ('/', _) => "/",
+        _ => $@"\{escaped}",
+    };
+}
