@@ -8,6 +8,7 @@ using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.DeclaredTools;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.LegacyApi;
@@ -52,6 +53,7 @@ public static class ToolProxyService
         app.MapResilience();
         app.MapChaos();
         app.MapCredentials();
+        app.MapDeclaredTools();
         app.MapForwarding();
         app.MapLegacyApi();
         return app.Seal();

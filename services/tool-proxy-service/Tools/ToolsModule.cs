@@ -1,3 +1,4 @@
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.GmailSend;
 using FourRunr.ToolProxy.Tools.HttpFetch;
@@ -19,6 +20,13 @@ internal static class ToolsModule
             .ValidateOnStart();
         services.AddOptions<FetchOptions>().Bind(configuration.GetSection(FetchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LiveHttpFetch>();
+        foreach (var tool in (string[])[SerpapiTool.Name, OpenAiTool.Name])
+        {
+            services.AddOptions<ApiOptions>(tool).Bind(configuration.GetSection($"Tools:{tool}")).ValidateDataAnnotations().ValidateOnStart();
+        }
+
+        services.AddSingleton<BaseUrlRules>();
+        services.AddSingleton<EmbeddedApi>();
         services.AddSingleton(provider => new GoogleAccessTokens(
             provider.GetRequiredService<OutboundHttp>(),
             provider.GetRequiredService<ApiAnswers>(),
@@ -33,11 +41,14 @@ internal static class ToolsModule
         services.TryAddSingleton(provider =>
         {
             var upstream = provider.GetRequiredService<IOptions<UpstreamOptions>>().Value;
+            var api = provider.GetRequiredService<EmbeddedApi>();
             return new ToolCatalog(
             [
-                .. SerpapiTool.Actions(upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: () => new UnconnectedTool())),
+                .. api.Timed(SerpapiTool.Name, SerpapiTool.Actions(
+                    upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: () => new LiveSerpapi(api.Connect(SerpapiTool.Name))))),
                 .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: provider.GetRequiredService<LiveHttpFetch>)),
-                .. OpenAiTool.Actions(upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: () => new UnconnectedTool())),
+                .. api.Timed(OpenAiTool.Name, OpenAiTool.Actions(
+                    upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: () => new LiveOpenAi(api.Connect(OpenAiTool.Name))))),
                 .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: provider.GetRequiredService<LiveGmail>)),
             ]);
         });

@@ -66,9 +66,9 @@ internal sealed class IdempotencyUnderTest : IAsyncDisposable
         new("agt_1", SearchAction, key, JsonElement.Parse("""{"q": "coffee"}"""));
 
     public static ToolAction MailAction { get; } =
-        GmailSendTool.Actions(new UnconnectedTool()).Single(action => action.Name == GmailSendTool.Send);
+        GmailSendTool.Actions(new MockGmailSend()).Single(action => action.Name == GmailSendTool.Send);
 
-    public static ToolAction SearchAction { get; } = SerpapiTool.Actions(new UnconnectedTool()).Single();
+    public static ToolAction SearchAction { get; } = SerpapiTool.Actions(new MockSerpapi()).Single();
 
     public static ToolResult.Failure Failure(ErrorKind kind, bool transient = false, bool acted = false) =>
         new(kind, "Because.") { IsTransient = transient, MayHaveActed = acted };

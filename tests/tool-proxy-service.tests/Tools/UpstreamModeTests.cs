@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public sealed class UpstreamModeTests
     {
         using var services = Start(environment);
 
-        Assert.DoesNotContain(services.GetRequiredService<ToolCatalog>().Actions, action => action.Adapter is UnconnectedTool);
+        Assert.All(services.GetRequiredService<ToolCatalog>().Actions, action => Assert.StartsWith("Mock", action.Adapter.GetType().Name, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -72,6 +73,9 @@ public sealed class UpstreamModeTests
             .Build();
         var services = new ServiceCollection()
             .AddSingleton<IHostEnvironment>(new Environment(environment))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(GatewaySettings.From(configuration, new Environment(environment)))
+            .AddOutbound(configuration)
             .AddTools(configuration)
             .BuildServiceProvider();
         // What the host does first.

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.DeclaredTools.Calls;
+using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Tools.Parameters;
+
+namespace FourRunr.ToolProxy.Tools.Serpapi;
+
+/// <summary>SerpApi itself. It answers some refusals with 200 and a text in <c>error</c>.</summary>
+internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
+{
+    // "Google hasn't returned any results for this query.", and the same of every other engine.
+    private const string NothingFound = "returned any results";
+
+    public bool NeedsCredential => api.NeedsCredential;
+
+    public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
+    {
+        var result = await api.CallAsync(request with { Parameters = WithEngine(request.Parameters) }, cancellationToken);
+        return result switch
+        {
+            ToolResult.Success { Data: JsonObject data } when data["error"] is JsonValue error && error.TryGetValue(out string? text) =>
+                text.Contains(NothingFound, StringComparison.Ordinal) ? Nothing(data, (ToolResult.Success)result) : Refused(data),
+            ToolResult.Success { Data: JsonObject } => result,
+            ToolResult.Success => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "SerpApi's answer has not the form that it documents."),
+            _ => result,
+        };
+    }
+
+    /// <summary>A search that finds nothing is a good search.</summary>
+    private static ToolResult.Success Nothing(JsonObject data, ToolResult.Success result)
+    {
+        data.TryAdd("organic_results", new JsonArray());
+        return result;
+    }
+
+    private static ToolResult.Failure Refused(JsonObject data) => new(new Refusal(
+        GatewayErrors.ParamsInvalid, ApiReason.Of(data, secrets: []) is { } reason ? $"The tool refused the parameters: {reason}" : "The tool refused the parameters.")
+    {
+        HowToFix = "Correct the parameters as the tool's reason says.",
+    });
+
+    private static JsonElement WithEngine(JsonElement parameters)
+    {
+        if (parameters.TryGetProperty("engine", out _))
+        {
+            return parameters;
+        }
+
+        var search = ParameterReader.Read<SearchParameters>(parameters) with { Engine = SearchParameters.DefaultEngine };
+        return JsonSerializer.SerializeToElement(search, GatewayJson.Tolerant);
+    }
+}
