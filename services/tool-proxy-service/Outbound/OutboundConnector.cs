@@ -13,9 +13,22 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
     /// <summary>For an address that has others after it: one dead address must not use up all the time.</summary>
     private static readonly TimeSpan AddressTimeout = TimeSpan.FromSeconds(2);
 
+    private static readonly HttpRequestOptionsKey<int> Connections = new("outbound.connections");
+
     /// <exception cref="ConnectException">Always this one, unless cancelled.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        // The handler would send a request up to four times when new connections close unanswered. Whether to try again is for the
+        // tool's resilience to say, which counts attempts. With TLS a second connection may be needed: the first one, offered to
+        // HTTP/2 and found to be HTTP/1.1, may serve another request meanwhile.
+        var options = context.InitialRequestMessage.Options;
+        options.TryGetValue(Connections, out var connections);
+        if (connections == (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps ? 2 : 1))
+        {
+            throw new ConnectException(OutboundFault.BrokenOff, OutboundFaults.NoWholeAnswer) { IsTransient = true };
+        }
+
+        options.Set(Connections, connections + 1);
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var (addresses, refusal) = await ResolveAsync(host, port, cancellationToken);
         if (refusal is not null)

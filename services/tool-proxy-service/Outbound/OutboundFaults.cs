@@ -5,6 +5,8 @@ namespace FourRunr.ToolProxy.Outbound;
 /// <summary>What the HTTP handler's exceptions mean. Their messages name addresses, so none is passed on.</summary>
 internal static class OutboundFaults
 {
+    public const string NoWholeAnswer = "The connection broke off before the answer was complete.";
+
     /// <returns>Null for what is no fault of a connection.</returns>
     public static OutboundResult.Failure? Of(Exception exception) => exception switch
     {
@@ -18,7 +20,7 @@ internal static class OutboundFaults
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
             new OutboundResult.Failure(OutboundFault.TooLarge, "The headers of the answer are too large."),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } => BrokenOff("The answer is not HTTP."),
-        HttpRequestException or IOException => BrokenOff("The connection broke off before the answer was complete."),
+        HttpRequestException or IOException => BrokenOff(NoWholeAnswer),
         InvalidDataException => BrokenOff("The answer could not be decompressed."),
         _ => null,
     };

@@ -47,10 +47,7 @@ internal sealed class OutboundHttp : IDisposable
         try
         {
             using var response = await _http.SendAsync(message, cancellationToken);
-            // The length that HEAD answers with is that of a body which does not come.
-            var body = request.Method == HttpMethod.Head
-                ? []
-                : await CappedBody.ReadAsync(response.Content, request.MaxResponseBytes, cancellationToken);
+            var body = HasBody(request, response) ? await CappedBody.ReadAsync(response.Content, request.MaxResponseBytes, cancellationToken) : [];
             return body is null
                 ? OutboundFaults.TooLarge(request.MaxResponseBytes)
                 : new OutboundResult.Answer((int)response.StatusCode, OutboundTarget.Of(request.Url).Target!.Origin, Headers(response), body);
@@ -74,7 +71,9 @@ internal sealed class OutboundHttp : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            Content = request.Content?.Invoke(),
+            // Without any content the handler would send the request again, by itself, when a kept connection closes unanswered. What
+            // changes something is sent once.
+            Content = request.Content?.Invoke() ?? (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head ? null : new ByteArrayContent([])),
         };
         foreach (var (name, value) in request.Headers)
         {
@@ -93,6 +92,11 @@ internal sealed class OutboundHttp : IDisposable
 
         return message;
     }
+
+    /// <summary>HEAD, 204 and 304 announce a body that does not come; nobody reads that of a redirect.</summary>
+    private static bool HasBody(OutboundRequest request, HttpResponseMessage response) =>
+        request.Method != HttpMethod.Head && (int)response.StatusCode is not (204 or 304)
+        && !((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.NonValidated.Contains("Location"));
 
     private static KeyValuePair<string, string>[] Headers(HttpResponseMessage response) =>
     [

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
@@ -22,6 +23,9 @@ public sealed class SmallInternet : IAsyncLifetime
 {
     public const string PublicAddress = "93.184.216.34";
     public const string PublicAddressV6 = "2606:2800:220:1::1";
+
+    /// <summary>A public address where nobody listens.</summary>
+    public const string DeadAddress = "93.184.216.99";
 
     /// <summary>The only name that leads to <see cref="PublicAddress"/> from the start; all others lead inside.</summary>
     public const string PublicHost = "site.example.net";
@@ -88,9 +92,17 @@ public sealed class SmallInternet : IAsyncLifetime
     private async ValueTask<Stream> ConnectAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
         var isPublic = endpoint.Address.ToString() is PublicAddress or PublicAddressV6;
-        var leadsTo = isPublic ? new IPEndPoint(IPAddress.Loopback, PublicPort ?? Site.Url.Port)
+        var leadsTo = endpoint.Address.ToString() == DeadAddress ? new IPEndPoint(IPAddress.Loopback, ClosedPort())
+            : isPublic ? new IPEndPoint(IPAddress.Loopback, PublicPort ?? Site.Url.Port)
             : IPAddress.IsLoopback(endpoint.Address) ? endpoint
             : new IPEndPoint(IPAddress.Loopback, Forbidden.Port);
         return await OutboundConnector.ConnectSocketAsync(leadsTo, cancellationToken);
+    }
+
+    private static int ClosedPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

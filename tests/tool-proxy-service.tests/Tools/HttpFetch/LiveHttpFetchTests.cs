@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Tests.Outbound;
+using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Tools.HttpFetch;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FourRunr.ToolProxy.Tests.Tools.HttpFetch;
+
+public sealed class LiveHttpFetchTests : IAsyncLifetime
+{
+    private const string Url = $"http://{SmallInternet.PublicHost}/";
+
+    private readonly SmallInternet _internet = new();
+    private ServiceProvider _gateway = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _internet.InitializeAsync();
+        _gateway = _internet.Gateway();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _internet.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Get_Page_StatusHeadersAndText()
+    {
+        Answer("<p>Grüße</p>", "text/html; charset=utf-8", context =>
+        {
+            context.Response.Headers.ETag = "\"1\"";
+            context.Response.Headers.SetCookie = "session=secret";
+            context.Response.Headers.Append("X-Twice", new(["a", "b"]));
+        });
+
+        var success = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, $"http://{SmallInternet.PublicHost.ToUpperInvariant()}:80/a?b=c#d"));
+
+        var page = success.Data!.AsObject();
+        Assert.Equal(["status", "url", "content_type", "headers", "body"], page.Select(member => member.Key));
+        Assert.Equal(200, page["status"]!.GetValue<int>());
+        Assert.Equal($"{Url}a?b=c#d", page["url"]!.GetValue<string>());
+        Assert.Equal("<p>Grüße</p>", page["body"]!.GetValue<string>());
+        Assert.Equal("\"1\"", page["headers"]!["etag"]!.GetValue<string>());
+        Assert.Equal("a, b", page["headers"]!["x-twice"]!.GetValue<string>());
+        Assert.False(page["headers"]!.AsObject().ContainsKey("set-cookie"));
+        Assert.Equal($"http://{SmallInternet.PublicHost}", success.Origin);
+        Assert.Equal("/a?b=c", Assert.Single(_internet.Site.Received).Path);
+    }
+
+    [Fact]
+    public async Task Head_Page_HeadersWithoutBodyHoweverLargeItIs()
+    {
+        _internet.Site.Answer = context =>
+        {
+            context.Response.ContentLength = 50_000_000;
+            return Task.CompletedTask;
+        };
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url, HttpFetchTool.Head)).Data!.AsObject();
+
+        Assert.Equal("HEAD", Assert.Single(_internet.Site.Received).Method);
+        Assert.False(page.ContainsKey("body"));
+        Assert.Equal("50000000", page["headers"]!["content-length"]!.GetValue<string>());
+    }
+
+    /// <summary>Nothing of the gateway's own goes out: no correlation, no trace, no token.</summary>
+    [Fact]
+    public async Task Get_Request_HoldsWhatTheCallerSaidAndNothingElse()
+    {
+        Answer("x", "text/plain");
+        using var activity = new Activity("call").Start();
+        activity.AddBaggage("agent", "secret");
+
+        await SmallInternet.FetchAsync(_gateway, Url, more: new { headers = new { Accept = "text/*", Cookie = "a=b" } });
+
+        var headers = Assert.Single(_internet.Site.Received).Headers;
+        Assert.Equal(["Accept", "Accept-Encoding", "Cookie", "Host", "User-Agent"], headers.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((SmallInternet.PublicHost, "4Runr-Gateway"), (headers["Host"], headers["User-Agent"]));
+    }
+
+    [Theory]
+    [InlineData(204)]
+    [InlineData(304)]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task Get_AnyStatusOfThePage_IsAnAnswer(int status)
+    {
+        _internet.Site.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(status, Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!["status"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    public async Task Get_CompressedPage_IsText(string encoding)
+    {
+        _internet.Site.Answer = async context =>
+        {
+            context.Response.Headers.ContentEncoding = encoding;
+            context.Response.ContentType = "text/plain";
+            await using Stream packed = encoding switch
+            {
+                "gzip" => new GZipStream(context.Response.Body, CompressionLevel.Fastest),
+                "br" => new BrotliStream(context.Response.Body, CompressionLevel.Fastest),
+                _ => new ZLibStream(context.Response.Body, CompressionLevel.Fastest),
+            };
+            await packed.WriteAsync(Encoding.UTF8.GetBytes(new string('a', 50_000)));
+        };
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+
+        Assert.Equal(new string('a', 50_000), page["body"]!.GetValue<string>());
+    }
+
+    public static TheoryData<string?, byte[], string?> Bodies => new()
+    {
+        { "text/plain; charset=windows-1252", [0x80, 0xe9], "€é" },
+        { "text/plain; charset=\"ISO-8859-1\"", [0xe9], "é" },
+        { "text/plain; charset=utf-16", [0xff, 0xfe, 0x41, 0x00], "A" },
+        { "text/plain; charset=utf-8", [0xff, 0xfe, 0x41, 0x00], "A" },
+        { "text/plain; charset=klingon", [0xc3, 0xa9], "é" },
+        { "text/html", [0xef, 0xbb, 0xbf, 0x41], "A" },
+        { "text/html", [0x41, 0xff, 0x42], "A\uFFFDB" },
+        { "application/problem+json", "{}"u8.ToArray(), "{}" },
+        { null, "plain"u8.ToArray(), "plain" },
+        { "not a type", "plain"u8.ToArray(), "plain" },
+        // The filters read text, so text that calls itself an image stays text.
+        { "image/png", "BEGIN PRIVATE KEY"u8.ToArray(), "BEGIN PRIVATE KEY" },
+        { "application/octet-stream", [0x00, 0x01], null },
+        { "image/png", [0x89, 0x50, 0x4e, 0x47], null },
+        { null, [0xff], null },
+        { "text/plain", [], "" },
+    };
+
+    [Theory, MemberData(nameof(Bodies))]
+    public async Task Get_BodyOfAnyType_TextWhereItIsText(string? type, byte[] body, string? text)
+    {
+        _internet.Site.Answer = context =>
+        {
+            context.Response.Headers.ContentType = type;
+            return context.Response.Body.WriteAsync(body).AsTask();
+        };
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+
+        Assert.Equal(type, page["content_type"]?.GetValue<string>());
+        Assert.Equal(text, page["body"]?.GetValue<string>());
+        Assert.Equal(text is null ? Convert.ToBase64String(body) : null, page["body_base64"]?.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Get_Redirects_ThreeAreFollowed(int redirects)
+    {
+        _internet.Site.Answer = context =>
+        {
+            var step = context.Request.Path == "/" ? 0 : int.Parse(context.Request.Path.Value!.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
+            if (step < redirects)
+            {
+                context.Response.StatusCode = 302;
+                context.Response.Headers.Location = $"{step + 1}";
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var result = await SmallInternet.FetchAsync(_gateway, Url);
+
+        Assert.Equal(Math.Min(redirects, 3) + 1, _internet.Site.Received.Count);
+        if (redirects <= 3)
+        {
+            Assert.Equal(redirects == 0 ? Url : $"{Url}{redirects}", Assert.IsType<ToolResult.Success>(result).Data!["url"]!.GetValue<string>());
+        }
+        else
+        {
+            Assert.True(result is ToolResult.Failure { IsTransient: false } failure && failure.Why.Kind == GatewayErrors.UpstreamFailed);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://other.example.net/", false)]
+    [InlineData("http://site.example.net:8000/", false)]
+    [InlineData("http://SITE.example.net:80/next", true)]
+    [InlineData("/next", true)]
+    public async Task Get_RedirectToAnotherOrigin_CredentialsStayBehind(string location, bool kept)
+    {
+        _internet.Names.Say("other.example.net", SmallInternet.PublicAddress);
+        _internet.Site.Answer = context =>
+        {
+            if (_internet.Site.Received.Count == 1)
+            {
+                context.Response.StatusCode = 307;
+                context.Response.Headers.Location = location;
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await SmallInternet.FetchAsync(
+            _gateway, Url, more: new { headers = new Dictionary<string, string> { ["X-Api-Key"] = "k", ["Cookie"] = "c", ["X-Custom"] = "v", ["Accept-Language"] = "de" } });
+
+        Assert.Equal(2, _internet.Site.Received.Count);
+        var headers = _internet.Site.Received.Last().Headers;
+        Assert.Equal((kept, kept, kept, true), (headers.ContainsKey("X-Api-Key"), headers.ContainsKey("Cookie"), headers.ContainsKey("X-Custom"), headers.ContainsKey("Accept-Language")));
+    }
+
+    [Fact]
+    public async Task Get_RedirectThatThePolicyRefuses_EndsWithThePolicysRefusal()
+    {
+        _internet.Names.Say("other.example.net", SmallInternet.PublicAddress);
+        _internet.Site.Answer = context =>
+        {
+            context.Response.Redirect("http://other.example.net/");
+            return Task.CompletedTask;
+        };
+        var refusal = new Refusal(GatewayErrors.GuardDenied, "The host is blocked.") { Rule = "guards.blocked_domains other.example.net" };
+
+        var result = await SmallInternet.FetchAsync(_gateway, Url, checkUrl: url => url.Host == "other.example.net" ? refusal : null);
+
+        Assert.Same(refusal, Assert.IsType<ToolResult.Failure>(result).Why);
+        Assert.Single(_internet.Site.Received);
+    }
+
+    [Fact]
+    public void Next_FromHttpsToHttp_Refused()
+    {
+        Assert.NotNull(LiveHttpFetch.Next(new Uri("https://example.net/a"), "http://example.net/a", out _));
+        Assert.Null(LiveHttpFetch.Next(new Uri("http://example.net/a"), "https://example.net/a", out _));
+        Assert.Null(LiveHttpFetch.Next(new Uri("https://example.net/a"), "//example.org/b", out var next));
+        Assert.Equal("https://example.org/b", next!.AbsoluteUri);
+    }
+
+    [Fact]
+    public void Actions_OfHttpFetch_SayWhatTheyDependOn()
+    {
+        var get = HttpFetchTool.Actions(new MockHttpFetch())[0];
+
+        Assert.Equal("example.org:443", get.PartOf!(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "https://EXAMPLE.org./a" })));
+        Assert.Equal("[2606:4700::1]:8080", get.PartOf(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "http://[2606:4700:0::1]:8080/" })));
+        Assert.Equal(TimeSpan.FromSeconds(30), get.CacheFor);
+    }
+
+    private void Answer(string body, string contentType, Action<HttpContext>? more = null) => _internet.Site.Answer = context =>
+    {
+        context.Response.ContentType = contentType;
+        more?.Invoke(context);
+        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+    };
+}
