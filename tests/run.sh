@@ -20,6 +20,19 @@ passed=0 failed=0 skipped=0
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
 
 log=$work/test.log
+
+# Each command is one test.
+check() {
+  if "$@" >"$log" 2>&1; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAILED: $*" && cat "$log"; fi
+}
+
+echo "== deploy/prometheus"
+check promtool check config deploy/prometheus/prometheus.yml
+check promtool check config deploy/prometheus/standalone.yml
+check promtool check rules deploy/prometheus/alerts.yml
+check promtool test rules deploy/prometheus/alerts.test.yml
+echo "   $passed passed, $failed failed"
+
 while read -r project; do
   echo "== ${project#"$root"/}"
   started=$SECONDS
