@@ -87,6 +87,20 @@ public static class GatewayHost
         return app;
     }
 
+    /// <summary>Leaves out what the framework would say about every request, paths and queries with it.</summary>
+    public static void AddLogFilters(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        logging.AddFilter("Yarp", LogLevel.Warning);
+        // Refusals are the authentication's daily work, not failures of it.
+        logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
+        logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
+        logging.AddFilter(typeof(Access.BearerHandler).FullName, LogLevel.Error);
+        // ExceptionToProblem logs what matters, once.
+        logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+    }
+
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
@@ -99,14 +113,6 @@ public static class GatewayHost
             builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
         }
 
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
-        // Refusals are the authentication's daily work, not failures of it.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
-        builder.Logging.AddFilter(typeof(Access.BearerHandler).FullName, LogLevel.Error);
-        // ExceptionToProblem logs what matters, once.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        AddLogFilters(builder.Logging);
     }
 }

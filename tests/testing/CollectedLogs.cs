@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FourRunr.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,11 @@ public sealed class CollectedLogs : ILoggerProvider
     public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Text)];
 
     /// <summary>For the <c>configure</c> parameter of <see cref="RunningService.StartAsync"/>.</summary>
-    public void Use(IServiceCollection services) => services.AddSingleton(LoggerFactory.Create(logging => logging.AddProvider(this)));
+    public void Use(IServiceCollection services) => services.AddSingleton(LoggerFactory.Create(logging =>
+    {
+        GatewayHost.AddLogFilters(logging);
+        logging.AddProvider(this);
+    }));
 
     public ILogger CreateLogger(string categoryName) => new Collector(_entries);
 

@@ -14,10 +14,12 @@ internal static class CallRecord
     /// <summary>A side effect was about to begin; a record that stays so is a call whose end nobody saw.</summary>
     public const string Unfinished = "unfinished";
 
-    private const int LongestName = 64;
+    /// <summary>Written for a tool or action that nobody could have named so.</summary>
+    private const string NoName = "?";
 
-    private static readonly SearchValues<char> NameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private const int LongestName = 32;
+
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
     public static CallRecordResponse Of(ToolCall call, ToolCallOutcome outcome) => outcome switch
     {
@@ -59,7 +61,7 @@ internal static class CallRecord
     /// <summary>A rule may quote a pattern with NUL, which Postgres does not take for text.</summary>
     private static string? WithoutNul(string? text) => text?.Replace('\0', '?');
 
-    /// <summary>A name that a caller made up: kept short and without anything that a terminal or a query could act on.</summary>
+    /// <summary>A name that a caller made up: kept only if a tool could have it, because in its place may stand anything, a token too.</summary>
     private static string Harmless(string name) =>
-        string.Concat(name.Take(LongestName).Select(character => NameCharacters.Contains(character) ? character : '?'));
+        name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAnyExcept(NameCharacters) ? name : NoName;
 }

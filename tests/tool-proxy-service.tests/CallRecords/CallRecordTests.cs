@@ -92,7 +92,7 @@ public sealed class CallRecordTests
         Assert.Equal(
             ["ok", "ok", "params_invalid", "scope_denied", "token_invalid", "token_missing", "tool_unknown"],
             records.Select(record => record.Outcome).Order(StringComparer.Ordinal));
-        Assert.Equal("tele?port", records.Single(record => record.Outcome == "tool_unknown").Tool);
+        Assert.Equal("?", records.Single(record => record.Outcome == "tool_unknown").Tool);
         Assert.Null(records.Single(record => record.Outcome == "token_missing").AgentId);
         Assert.Equal("deny openai:chat", records.Single(record => record.Outcome == "scope_denied").Rule);
     }
