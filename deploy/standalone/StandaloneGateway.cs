@@ -17,6 +17,9 @@ namespace FourRunr.Standalone;
 /// <param name="args">Command-line configuration, e.g. <c>--GATEWAY_DATA_DIR=.data</c>; it wins over the environment.</param>
 internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
 {
+    /// <summary>Spans are heard in the whole process: the front door sends those of all three, once.</summary>
+    private const string NoTraces = "--Telemetry:Traces=false";
+
     private readonly string[] _arguments = [.. args, .. OwnArguments(args)];
     private readonly InProcessInvalidationChannel _channel = new(sharedByAllServices: true, TimeProvider.System);
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,7 +38,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     public async Task StartAsync()
     {
         // Side by side: most of the start is loading and compiling code. The order is that of stopping: front door first.
-        var starting = new[] { Start(ToolProxyService.Create), Start(PolicyService.Create), Start(AuthService.Create) };
+        var starting = new[] { Start(ToolProxyService.Create), Start(PolicyService.Create, NoTraces), Start(AuthService.Create, NoTraces) };
         try
         {
             _services = await Task.WhenAll(starting);
@@ -67,9 +70,10 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
         }
     }
 
-    private Task<WebApplication> Start(Func<string[], Action<IServiceCollection>?, WebApplication> create) => Task.Run(async () =>
+    private Task<WebApplication> Start(
+        Func<string[], Action<IServiceCollection>?, WebApplication> create, params string[] arguments) => Task.Run(async () =>
     {
-        var service = create(_arguments, Configure);
+        var service = create([.. _arguments, .. arguments], Configure);
         try
         {
             await service.StartAsync();

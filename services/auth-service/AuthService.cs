@@ -12,6 +12,7 @@ using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
+using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth;
 
@@ -22,7 +23,7 @@ public static class AuthService
     /// <param name="configure">Services of an embedding host: a shared invalidation channel, a test clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = GatewayHost.CreateBuilder(args, settings => settings.AuthUrl, configure);
+        var builder = GatewayHost.CreateBuilder(args, DependencyModule.AuthService, settings => settings.AuthUrl, configure);
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr auth-service"));
         builder.Services.AddDatabase("auth", typeof(AuthService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);

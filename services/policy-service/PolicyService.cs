@@ -3,6 +3,7 @@ using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
+using FourRunr.Hosting.Resilience;
 using FourRunr.Policy.Applications;
 using FourRunr.Policy.Decisions;
 using FourRunr.Policy.Policies;
@@ -19,7 +20,7 @@ public static class PolicyService
     /// <param name="configure">Services of an embedding host: a shared invalidation channel, a test clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = GatewayHost.CreateBuilder(args, settings => settings.PolicyUrl, configure);
+        var builder = GatewayHost.CreateBuilder(args, DependencyModule.PolicyService, settings => settings.PolicyUrl, configure);
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr policy-service"));
         builder.Services.AddDatabase("policy", typeof(PolicyService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);

@@ -2,6 +2,7 @@ using FourRunr.Hosting;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
+using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Chaos;
@@ -27,7 +28,7 @@ public static class ToolProxyService
     /// <param name="configure">Services of an embedding host: a shared invalidation channel, a test clock.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = GatewayHost.CreateBuilder(args, settings => settings.ProxyUrl, configure);
+        var builder = GatewayHost.CreateBuilder(args, DependencyModule.ToolProxy, settings => settings.ProxyUrl, configure);
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr tool-proxy-service"));
         builder.Services.AddDatabase("proxy", typeof(ToolProxyService).Assembly);
         builder.Services.AddRemoteIdentity();

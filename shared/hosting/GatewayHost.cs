@@ -24,10 +24,11 @@ public static class GatewayHost
     /// <summary>Longest time that calls under way get to finish after SIGTERM.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
+    /// <param name="name">Of the service, e.g. <c>auth-service</c>.</param>
     /// <param name="ownUrl">Where this service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</param>
     /// <param name="configure">The embedding host's services (a shared invalidation channel, a test clock), added first.</param>
     public static WebApplicationBuilder CreateBuilder(
-        string[] args, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
+        string[] args, string name, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = GatewaySettings.From(builder.Configuration, builder.Environment);
@@ -52,6 +53,7 @@ public static class GatewayHost
         builder.Services.AddExceptionHandler<ExceptionToProblem>();
         builder.Services.AddHealthChecks();
         builder.Services.AddGatewayTelemetry();
+        builder.Services.AddGatewayTracing(builder.Configuration, settings, name);
         builder.Services.AddInvalidation(builder.Configuration);
         return builder;
     }

@@ -48,6 +48,7 @@ internal sealed partial class ToolCallPipeline(
     /// <param name="cancellationToken">The caller went away. The record is kept all the same.</param>
     public async Task<ToolCallOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
+        using var span = CallSpan.Start();
         var started = clock.GetTimestamp();
         var facts = new CallFacts(
             GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
@@ -77,6 +78,7 @@ internal sealed partial class ToolCallPipeline(
         }
 
         metrics.Ended(outcome);
+        CallSpan.End(span, call, outcome);
         return outcome;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
@@ -22,7 +23,7 @@ internal sealed class FrontDoor(IHttpForwarder forwarder) : IDisposable
         AllowAutoRedirect = false,
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = null,
+        ActivityHeadersPropagator = DistributedContextPropagator.CreateW3CPropagator(),
         ConnectTimeout = TimeSpan.FromMilliseconds(500),
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });

@@ -11,7 +11,7 @@ internal sealed class FrontDoorTransformer : HttpTransformer
 {
     private static readonly string[] Passed =
     [
-        "Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "traceparent", "tracestate", "X-Agent-Intent",
+        "Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "X-Agent-Intent",
     ];
 
     /// <remarks>Does not call the base method, which would copy every header.</remarks>

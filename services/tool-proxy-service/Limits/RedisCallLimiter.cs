@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -128,6 +130,8 @@ internal sealed partial class RedisCallLimiter(
         var permitTaken = false;
         for (var round = 0; round < MostRounds; round++)
         {
+            using var span = GatewayTraces.Source.StartActivity("redis take_call", ActivityKind.Client);
+            span?.SetTag("db.system.name", "redis");
             var asked = books.Now;
             var taking = scripts.TakeAsync(request, books.Believed(request), permitTaken);
             TakeAnswer answer;

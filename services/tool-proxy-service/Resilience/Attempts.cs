@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Tools;
 using Polly;
@@ -21,10 +23,16 @@ internal sealed class Attempts(ToolRequest request, ChaosInjection chaos)
     public async ValueTask<ToolResult> NextAsync(CancellationToken cancellationToken)
     {
         Count++;
+        using var span = GatewayTraces.Source.StartActivity("tool attempt", ActivityKind.Client);
         var settled = MayHaveActed;
         // Until its answer is there nobody knows.
         MayHaveActed = true;
         var result = await chaos.CallAsync(Request, cancellationToken);
+        if (result is ToolResult.Failure failed)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, failed.Why.Kind.Code);
+        }
+
         MayHaveActed = settled || result is not ToolResult.Failure { MayHaveActed: false };
         return result;
     }

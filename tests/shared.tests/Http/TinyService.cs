@@ -49,7 +49,7 @@ internal sealed class TinyService : IAsyncDisposable
 
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure, Action<WebApplication> map)
     {
-        var builder = GatewayHost.CreateBuilder(args, settings => settings.AuthUrl, configure);
+        var builder = GatewayHost.CreateBuilder(args, "tiny-service", settings => settings.AuthUrl, configure);
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "tiny"));
         builder.Services.AddSingleton<IBearerIntrospector, Nobody>();
         builder.Services.AddAccess();
