@@ -1,6 +1,6 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
-using FourRunr.Policy.Documents;
 using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.PolicyEvaluation.Explanations;

@@ -1,5 +1,6 @@
 using Dapper;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.Storage;
 

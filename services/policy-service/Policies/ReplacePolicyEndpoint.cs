@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
-using FourRunr.Policy.Documents;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
 using FourRunr.Policy.Decisions;
-using FourRunr.Policy.Documents;
 using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.PolicyEvaluation.Testing;

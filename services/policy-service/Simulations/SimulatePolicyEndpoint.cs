@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
-using FourRunr.Policy.Documents;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,6 +1,6 @@
 using System.Text;
+using FourRunr.Documents;
 using FourRunr.Hosting;
-using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Outbound;

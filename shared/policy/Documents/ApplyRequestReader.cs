@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;
 

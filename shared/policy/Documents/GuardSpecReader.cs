@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation.Documents;

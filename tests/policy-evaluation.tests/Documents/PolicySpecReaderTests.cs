@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Documents;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using Xunit;
 

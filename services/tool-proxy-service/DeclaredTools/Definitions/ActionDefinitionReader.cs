@@ -1,5 +1,5 @@
 using FourRunr.Contracts;
-using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Schemas;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;

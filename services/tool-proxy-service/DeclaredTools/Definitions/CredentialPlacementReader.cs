@@ -1,4 +1,4 @@
-using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Credentials;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.DeclaredTools.Schemas;
 using FourRunr.ToolProxy.DeclaredTools.Templates;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;

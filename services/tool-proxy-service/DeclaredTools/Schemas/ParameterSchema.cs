@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.PolicyEvaluation.Documents;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Schemas;

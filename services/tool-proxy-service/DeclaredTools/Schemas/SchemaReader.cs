@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using FourRunr.Documents;
 using FourRunr.PolicyEvaluation;
-using FourRunr.PolicyEvaluation.Documents;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 

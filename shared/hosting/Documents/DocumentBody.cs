@@ -1,14 +1,16 @@
 using System.Text;
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
-using FourRunr.PolicyEvaluation.Documents;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace FourRunr.Policy.Documents;
+namespace FourRunr.Hosting.Documents;
 
 /// <summary>Reads a request's body, JSON or YAML, so that everything that is wrong with it is said at once.</summary>
-internal static class DocumentBody
+public static class DocumentBody
 {
     private const string Json = "application/json";
     private static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml"];
@@ -81,7 +83,7 @@ internal static class DocumentBody
     private static ProblemResult Refuse(DocumentErrors errors) => new(GatewayErrors.BodyInvalid, "The document is not valid.")
     {
         Errors = errors.ToDictionary(),
-        HowToFix = "Correct the members listed in 'errors'; /v1/policies/schema.json describes the whole document.",
+        HowToFix = "Correct the members listed in 'errors'. /v1/policies/schema.json describes policies, docs/guides/tools.md describes tools.",
     };
 
     private static bool IsYaml(MediaTypeHeaderValue type) => Yaml.Any(yaml => type.MediaType.Equals(yaml, StringComparison.OrdinalIgnoreCase));

@@ -5,7 +5,7 @@ using FourRunr.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace FourRunr.PolicyEvaluation.Documents;
+namespace FourRunr.Documents;
 
 /// <summary>
 /// Turns YAML into JSON by the core schema (YAML 1.2 chapter 10.3): plain <c>true</c>, <c>null</c> and numbers are what

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace FourRunr.PolicyEvaluation.Documents;
+namespace FourRunr.Documents;
 
 /// <summary>
 /// Reads the members of one JSON object and reports every wrong type, bound and unknown member instead of stopping at

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace FourRunr.PolicyEvaluation.Documents;
+namespace FourRunr.Documents;
 
 /// <summary>Moments in documents (RFC 3339 with Z or an offset): a local time would mean another moment on every machine.</summary>
-internal static class Moments
+public static class Moments
 {
     private static readonly string[] Formats =
     [

@@ -1,4 +1,4 @@
-namespace FourRunr.PolicyEvaluation.Documents;
+namespace FourRunr.Documents;
 
 /// <summary>Everything that is wrong with a document, by path (<c>spec.quotas[1].window</c>).</summary>
 public sealed class DocumentErrors

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FourRunr.Contracts;
 
-namespace FourRunr.PolicyEvaluation.Documents;
+namespace FourRunr.Documents;
 
 /// <summary>JSON as the gateway accepts it: no comments, duplicate members, deep nesting or text that is no Unicode.</summary>
 public static class StrictJson
