@@ -37,6 +37,7 @@ public static class ToolProxyService
         builder.Services.AddOutbound(builder.Configuration);
         builder.Services.AddCredentials(builder.Configuration);
         builder.Services.AddTools(builder.Configuration);
+        builder.Services.AddDeclaredTools();
         builder.Services.AddResilience();
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);

@@ -9,6 +9,9 @@ public static class InvalidationSubjects
     /// <summary>The ring of signing keys changed.</summary>
     public const string KeyRing = "key-ring";
 
+    /// <summary>Declared tools changed.</summary>
+    public const string Tools = "tools";
+
     public static string Token(string tokenId) => $"token:{tokenId}";
 
     public static string Agent(string agentId) => $"agent:{agentId}";

@@ -1,12 +1,28 @@
-using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.DeclaredTools.Catalog;
+using FourRunr.ToolProxy.DeclaredTools.Management;
 
 namespace FourRunr.ToolProxy.DeclaredTools;
 
 internal static class DeclaredToolsModule
 {
+    public static IServiceCollection AddDeclaredTools(this IServiceCollection services)
+    {
+        services.AddSingleton<DefinitionStore>();
+        services.AddSingleton<DeclaredToolSet>();
+        services.AddSingleton<DeclaredToolEditor>();
+        services.AddHostedService<DeclaredToolRefresher>();
+        return services;
+    }
+
     public static void MapDeclaredTools(this IEndpointRouteBuilder routes)
     {
-        // Made now: a tool that cannot be asked must stop the start.
-        routes.ServiceProvider.GetRequiredService<ToolCatalog>();
+        // Made now: a file that is not valid, and a tool that cannot be asked where it is said to be, must stop the start.
+        routes.ServiceProvider.GetRequiredService<DeclaredToolSet>();
+        var tools = routes.MapGroup("/v1/admin/tools").WithTags("Declared tools");
+        ListDeclaredToolsEndpoint.Map(tools);
+        GetDeclaredToolEndpoint.Map(tools);
+        CreateDeclaredToolEndpoint.Map(tools);
+        PutDeclaredToolEndpoint.Map(tools);
+        DeleteDeclaredToolEndpoint.Map(tools);
     }
 }

@@ -2,13 +2,31 @@ using System.Collections.Frozen;
 
 namespace FourRunr.ToolProxy.Tools;
 
-/// <summary>Every action of every tool that this gateway knows.</summary>
-internal sealed class ToolCatalog(IReadOnlyList<ToolAction> actions)
+/// <summary>Every action of every tool that this gateway knows: those it comes with, and those that operators declare while it runs.</summary>
+internal sealed class ToolCatalog
 {
-    private readonly FrozenDictionary<(string Tool, string Action), ToolAction> _byName =
-        actions.ToFrozenDictionary(action => (action.Tool, action.Name));
+    private readonly IReadOnlyList<ToolAction> _builtIn;
+    private volatile Snapshot _snapshot;
 
-    public IReadOnlyList<ToolAction> Actions { get; } = actions;
+    /// <param name="builtIn">Always there.</param>
+    public ToolCatalog(IReadOnlyList<ToolAction> builtIn)
+    {
+        _builtIn = builtIn;
+        _snapshot = new Snapshot(builtIn);
+    }
 
-    public ToolAction? Find(string tool, string action) => _byName.GetValueOrDefault((tool, action));
+    public IReadOnlyList<ToolAction> Actions => _snapshot.Actions;
+
+    public ToolAction? Find(string tool, string action) => _snapshot.ByName.GetValueOrDefault((tool, action));
+
+    /// <summary>Replaces all declared tools at once. An action that stays as it is must stay the same object: its breaker goes by it.</summary>
+    public void Declare(IEnumerable<ToolAction> declared) => _snapshot = new Snapshot([.. _builtIn, .. declared]);
+
+    private sealed class Snapshot(IReadOnlyList<ToolAction> actions)
+    {
+        public IReadOnlyList<ToolAction> Actions { get; } = actions;
+
+        public FrozenDictionary<(string Tool, string Action), ToolAction> ByName { get; } =
+            actions.ToFrozenDictionary(action => (action.Tool, action.Name));
+    }
 }

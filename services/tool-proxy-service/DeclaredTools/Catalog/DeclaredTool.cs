@@ -1,0 +1,13 @@
+using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
+
+/// <summary>A declared tool in use.</summary>
+/// <param name="Version">Null for one of a file.</param>
+/// <param name="Document">As it was declared.</param>
+internal sealed record DeclaredTool(string Tool, int? Version, JsonObject Document, IReadOnlyList<ToolAction> Actions)
+{
+    public DeclaredToolSource Source => Version is null ? DeclaredToolSource.File : DeclaredToolSource.Stored;
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using FourRunr.Documents;
+using FourRunr.Hosting;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
+
+/// <summary>
+/// Tools that are declared in files: every <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> of the folder <c>TOOLS_DIR</c>, read at start
+/// and not again. One that is not valid stops the start.
+/// </summary>
+internal static class DefinitionFiles
+{
+    public const string Key = "TOOLS_DIR";
+    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
+
+    /// <exception cref="InvalidConfigurationException">The folder or a file will not do; the message names the file.</exception>
+    public static IReadOnlyList<(ToolDefinition Tool, JsonElement Document)> Read(IConfiguration configuration, BaseUrlRules rules)
+    {
+        if (configuration[Key] is not { Length: > 0 } folder)
+        {
+            return [];
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new InvalidConfigurationException($"{Key} must be a folder that exists.");
+        }
+
+        var tools = new Dictionary<string, (ToolDefinition, JsonElement)>(StringComparer.Ordinal);
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal))
+        {
+            foreach (var document in ReadFile(file))
+            {
+                var tool = Read(file, document, rules);
+                if (!tools.TryAdd(tool.Tool, (tool, document)))
+                {
+                    throw Invalid(file, $"The tool '{tool.Tool}' is declared twice.");
+                }
+            }
+        }
+
+        return [.. tools.Values];
+    }
+
+    private static IReadOnlyList<JsonElement> ReadFile(string file)
+    {
+        try
+        {
+            return Path.GetExtension(file) == ".json" ? [StrictJson.Read(File.ReadAllBytes(file))] : YamlToJson.Read(File.ReadAllText(file));
+        }
+        catch (FormatException exception)
+        {
+            throw Invalid(file, exception.Message);
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw Invalid(file, "It cannot be read as JSON or YAML.");
+        }
+    }
+
+    private static ToolDefinition Read(string file, JsonElement document, BaseUrlRules rules)
+    {
+        var errors = new DocumentErrors();
+        var tool = ToolDefinitionReader.Read(document, path: "", errors);
+        if (tool is not null && rules.Complain(tool) is { } complaint)
+        {
+            errors.Add("base_url", complaint);
+        }
+
+        return errors.IsEmpty ? tool! : throw Invalid(file, string.Join(' ', errors.ToDictionary().Values.SelectMany(complaints => complaints)));
+    }
+
+    private static InvalidConfigurationException Invalid(string file, string why) => new($"{Key}: {Path.GetFileName(file)}: {why}");
+}

@@ -1,0 +1,17 @@
+namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
+
+/// <summary>One version of a declared tool in storage, without its text.</summary>
+internal record DefinitionHead
+{
+    public required string Tool { get; init; }
+    public required int Version { get; init; }
+    public required bool Deleted { get; init; }
+}
+
+internal sealed record StoredDefinition : DefinitionHead
+{
+    /// <summary>JSON, as the operator sent it.</summary>
+    public required string Definition { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required string CreatedBy { get; init; }
+}

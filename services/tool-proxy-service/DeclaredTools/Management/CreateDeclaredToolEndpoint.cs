@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Documents;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Management;
+
+internal static class CreateDeclaredToolEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("", HandleAsync).AcceptsDocument<object>().RequireAccess(Access.Admin).WithName("DeclareTool");
+
+    /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies say so.</summary>
+    private static async Task<Results<Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
+        HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
+    {
+        var (document, refusal) = await DocumentBody.ReadAsync(context.Request, DeclaredDocument.Reader(rules), cancellationToken);
+        if (document is null)
+        {
+            return refusal!;
+        }
+
+        return await editor.CreateAsync(document, user.PrincipalId(), cancellationToken) switch
+        {
+            DeclarationOutcome.Done done => TypedResults.Created($"/v1/admin/tools/{done.Now.Tool}", done.Now.ToResponse()),
+            var refused => ((DeclarationOutcome.Refused)refused).Why,
+        };
+    }
+}

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Documents;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Management;
+
+internal static class PutDeclaredToolEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPut("/{tool}", HandleAsync).AcceptsDocument<object>().RequireAccess(Access.Admin).WithName("PutTool");
+
+    /// <summary>Declares a tool, or defines it anew. Calls under way end as they began. The same definition again makes no new version.</summary>
+    private static async Task<Results<Ok<DeclaredToolResponse>, Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
+        string tool, HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
+    {
+        var (document, refusal) = await DocumentBody.ReadAsync(context.Request, DeclaredDocument.Reader(rules, tool), cancellationToken);
+        if (document is null)
+        {
+            return refusal!;
+        }
+
+        return await editor.PutAsync(document, user.PrincipalId(), cancellationToken) switch
+        {
+            DeclarationOutcome.Done { IsNew: true } done => TypedResults.Created($"/v1/admin/tools/{done.Now.Tool}", done.Now.ToResponse()),
+            DeclarationOutcome.Done done => TypedResults.Ok(done.Now.ToResponse()),
+            var refused => ((DeclarationOutcome.Refused)refused).Why,
+        };
+    }
+}
