@@ -185,23 +185,6 @@ public sealed class ObjectReader
         return value.Clone();
     }
 
-    /// <summary>A moment by RFC 3339, e.g. <c>2026-01-31T09:00:00Z</c>; an offset or Z must be given.</summary>
-    public DateTimeOffset? Moment(string member, bool required = false)
-    {
-        if (Text(member, required) is not { } text)
-        {
-            return null;
-        }
-
-        if (Moments.TryParse(text, out var moment))
-        {
-            return moment;
-        }
-
-        Complain(member, "must be a moment such as 2026-01-31T09:00:00Z, with Z or an offset");
-        return null;
-    }
-
     /// <summary>An array whose items are read one by one; every item that is wrong is reported.</summary>
     public IReadOnlyList<T>? Items<T>(string member, int maxCount, Func<JsonElement, string, T?> read, bool required = false)
     {

@@ -1,15 +1,20 @@
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
 /// <summary>One version of a declared tool in storage, without its text.</summary>
-internal record DefinitionHead
+internal sealed record DefinitionHead
 {
     public required string Tool { get; init; }
     public required int Version { get; init; }
     public required bool Deleted { get; init; }
 }
 
-internal sealed record StoredDefinition : DefinitionHead
+/// <summary>One version of a declared tool in storage.</summary>
+internal sealed record StoredDefinition
 {
+    public required string Tool { get; init; }
+    public required int Version { get; init; }
+    public required bool Deleted { get; init; }
+
     /// <summary>JSON, as the operator sent it.</summary>
     public required string Definition { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 
@@ -11,11 +12,9 @@ internal sealed record StringFormat(string Name, string Description, Func<string
         new("email", "a mail address", IsEmail),
         new("date", "a date such as 2026-01-31", text =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)),
-        new("date-time", "a moment such as 2026-01-31T09:00:00Z, with Z or an offset", IsMoment),
+        new("date-time", "a moment such as 2026-01-31T09:00:00Z, with Z or an offset", text => Moments.TryParse(text, out _)),
         new("uuid", "a UUID", text => Guid.TryParseExact(text, "D", out _)),
     ];
-
-    private static readonly string[] MomentFormats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     private static bool IsUri(string text) =>
         !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character == '\\')
@@ -30,8 +29,4 @@ internal sealed record StringFormat(string Name, string Description, Func<string
             && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is ',' or '<' or '>')
             && text.IndexOf('@', StringComparison.Ordinal) == at;
     }
-
-    private static bool IsMoment(string text) =>
-        (text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-'))
-        && DateTimeOffset.TryParseExact(text, MomentFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }
