@@ -1,4 +1,5 @@
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
+using FourRunr.ToolProxy.DeclaredTools.Import;
 using FourRunr.ToolProxy.DeclaredTools.Management;
 
 namespace FourRunr.ToolProxy.DeclaredTools;
@@ -24,5 +25,6 @@ internal static class DeclaredToolsModule
         CreateDeclaredToolEndpoint.Map(tools);
         PutDeclaredToolEndpoint.Map(tools);
         DeleteDeclaredToolEndpoint.Map(tools);
+        ImportToolEndpoint.Map(tools);
     }
 }
