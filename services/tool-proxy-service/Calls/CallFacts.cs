@@ -9,6 +9,8 @@ namespace FourRunr.ToolProxy.Calls;
 /// <summary>What has become known about a call: each step adds what it learned, the record and the answer's headers tell it.</summary>
 internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAction? action)
 {
+    private int _attempts;
+
     public string CallId { get; } = callId;
 
     public DateTimeOffset OccurredAt { get; } = occurredAt;
@@ -31,7 +33,7 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     public DateTimeOffset? CountedAt { get; set; }
 
     /// <summary>How often the tool was asked; 0 when it was not reached.</summary>
-    public int Attempts { get; set; }
+    public int Attempts => Volatile.Read(ref _attempts);
 
     /// <summary>Null for a call without one.</summary>
     public string? IdempotencyKey { get; set; }
@@ -49,6 +51,9 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     public long ResponseBytes { get; set; }
 
     public TimeSpan Duration { get; set; }
+
+    /// <summary>The tool is about to be asked.</summary>
+    public void CountAttempt() => Interlocked.Increment(ref _attempts);
 
     public bool MayHaveHadAnEffect => Attempts > 0 && Action is { HasSideEffects: true };
 }

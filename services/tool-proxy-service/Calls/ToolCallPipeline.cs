@@ -206,11 +206,12 @@ internal sealed partial class ToolCallPipeline(
                 Parameters = facts.Parameters!.Value,
                 CheckUrl = url => constraints.OfUrl(facts.Verdict.Grant!.Constraints, url),
                 AgentId = facts.Agent!.AgentId,
+                OnAttempt = facts.CountAttempt,
                 IdempotencyKey = facts.IdempotencyKey,
             };
             asked = true;
             var (answer, cached) = await tools.CallAsync(request, facts, cancellationToken);
-            (facts.Attempts, facts.Cached, result) = (answer.Attempts, cached, answer.Result);
+            (facts.Cached, result) = (cached, answer.Result);
             return result;
         }
         catch (DependencyUnavailableException)

@@ -26,23 +26,23 @@ internal sealed class ToolCaller(ToolCredentials credentials, ToolPipelines pipe
 
         if (action.HasSideEffects)
         {
-            // Once begun it is seen through to its end, whether or not anybody waits for it.
-            return new StoredAnswer(await AskAsync(request, CancellationToken.None), Cached: false);
+            // Whether or not anybody still waits: its end goes on record.
+            return new StoredAnswer(await AskAsync(request), Cached: false);
         }
 
         var grant = facts.Verdict!.Grant!;
         if (action.CacheFor is not { } longest || Shorter(longest, grant.Constraints.MaxCacheAge) is not { Ticks: > 0 } maxAge)
         {
-            return new StoredAnswer(await AskAsync(request, cancellationToken), Cached: false);
+            return new StoredAnswer(await AskAsync(request).WaitAsync(cancellationToken), Cached: false);
         }
 
         var key = new ResultKey(action, facts.Agent!.AgentId, facts.Parameters!.Hash, request.Credential?.Version, grant.Policies);
-        return await results.GetAsync(key, maxAge, () => AskAsync(request, CancellationToken.None), cancellationToken);
+        return await results.GetAsync(key, maxAge, () => AskAsync(request), cancellationToken);
     }
 
-    private async Task<ToolAnswer> AskAsync(ToolRequest request, CancellationToken cancellationToken)
+    private async Task<ToolAnswer> AskAsync(ToolRequest request)
     {
-        var answer = await pipelines.For(request).CallAsync(request, cancellationToken);
+        var answer = await pipelines.For(request).CallAsync(request);
         return request.Credential is { } credential && answer.Result is ToolResult.Success success
             ? answer with { Result = success with { Data = CredentialEcho.Remove(success.Data, credential) } }
             : answer;

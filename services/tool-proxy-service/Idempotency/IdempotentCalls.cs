@@ -26,6 +26,9 @@ internal sealed partial class IdempotentCalls(
     /// <summary>What a call may need beside the tool's time, and the most that the replicas' clocks may differ.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of an answer of an action without side effects; every key takes its room for a day.</summary>
+    public const int MostBytesOfARead = 16 * 1024;
+
     private static readonly TimeSpan InFlightRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>Claims the key for this call, durably, or says what became of the call that has it.</summary>
@@ -64,14 +67,18 @@ internal sealed partial class IdempotentCalls(
     /// <param name="result">Of all attempts together: may one of them have acted, so may the call. Null: it broke off without a result.</param>
     public Task SettleAsync(IdempotencyHandle claim, ToolResult? result) => Settlements.Of(result, claim.HasSideEffects) switch
     {
-        Settlement.Keep => EndAsync(() => store.EndAsync(
-            claim, IdempotencyRow.Kept, secrets.Secret.Seal(claim.Scope, claim.Owner, KeptResult.Write(result!)))),
+        Settlement.Keep => KeepAsync(claim, KeptResult.Write(result!)),
         Settlement.Unknown => EndAsync(() => store.EndAsync(claim, IdempotencyRow.Unknown, answer: null)),
         _ => ReleaseAsync(claim),
     };
 
     /// <summary>The call ended before the tool was asked: the key may be used again at once. Never throws.</summary>
     public Task ReleaseAsync(IdempotencyHandle claim) => EndAsync(() => store.ForgetAsync(claim));
+
+    /// <summary>A large answer without an effect is not worth its room: an equal call may ask the tool again.</summary>
+    private Task KeepAsync(IdempotencyHandle claim, byte[] answer) => claim.HasSideEffects || answer.Length <= MostBytesOfARead
+        ? EndAsync(() => store.EndAsync(claim, IdempotencyRow.Kept, secrets.Secret.Seal(claim.Scope, claim.Owner, answer)))
+        : ReleaseAsync(claim);
 
     private async Task EndAsync(Func<Task> store)
     {

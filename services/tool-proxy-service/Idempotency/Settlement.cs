@@ -23,15 +23,12 @@ internal static class Settlements
         ToolResult.Success => Settlement.Keep,
         null or ToolResult.Failure { MayHaveActed: true } => hasSideEffects ? Settlement.Unknown : Settlement.Release,
         ToolResult.Failure { IsTransient: true } => Settlement.Release,
-        ToolResult.Failure { Why.Kind.Status: var status } => IsTheGatewaysWord(status) ? Settlement.Release : Settlement.Keep,
+        ToolResult.Failure { Why.Kind.Status: var status } => IsTheCallersFault(status) ? Settlement.Keep : Settlement.Release,
         _ => throw new InvalidOperationException($"No settlement for {result.GetType().Name}."),
     };
 
-    /// <summary>Not the tool refused but the gateway: by a policy, a limit, a breaker, for want of a credential. That may be otherwise soon.</summary>
-    private static bool IsTheGatewaysWord(int status) => status
-        is StatusCodes.Status401Unauthorized
-        or StatusCodes.Status403Forbidden
-        or StatusCodes.Status429TooManyRequests
-        or StatusCodes.Status500InternalServerError
-        or StatusCodes.Status503ServiceUnavailable;
+    /// <summary>What was sent cannot be carried out. Everything else may be otherwise soon: a policy, a limit, a credential, the tool itself.</summary>
+    private static bool IsTheCallersFault(int status) => status
+        is >= 400 and < 500
+        and not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests);
 }

@@ -23,6 +23,7 @@ internal sealed class Attempts(ToolRequest request, ChaosInjection chaos)
     public async ValueTask<ToolResult> NextAsync(CancellationToken cancellationToken)
     {
         Count++;
+        Request.OnAttempt();
         using var span = GatewayTraces.Source.StartActivity("tool attempt", ActivityKind.Client);
         var settled = MayHaveActed;
         // Until its answer is there nobody knows.
@@ -43,6 +44,12 @@ internal sealed class Attempts(ToolRequest request, ChaosInjection chaos)
     /// </summary>
     public bool MayRepeat(Outcome<ToolResult> outcome) =>
         IsTransient(outcome) && (Request.Action.Idempotent || (Request.IdempotencyKey is not null && !MayHaveActed));
+
+    /// <summary>
+    /// What the breaker counts. Nobody but the time limits ends an attempt, so a cancelled one was cut by the limit of all attempts
+    /// together; taken for anything else, it would close the breaker of a tool that hangs.
+    /// </summary>
+    public static bool IsToolsFault(Outcome<ToolResult> outcome) => IsTransient(outcome) || outcome.Exception is OperationCanceledException;
 
     public static bool IsTransient(Outcome<ToolResult> outcome) =>
         outcome.Exception is TimeoutRejectedException || outcome.Result is ToolResult.Failure { IsTransient: true };

@@ -16,6 +16,9 @@ namespace FourRunr.ToolProxy.Resilience;
 /// </summary>
 internal sealed class ToolPipeline
 {
+    /// <summary>A part may take a quarter of the action's room, so that one that hangs leaves some to the others.</summary>
+    private const int ShareOfAPart = 4;
+
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     private readonly CircuitBreakerStateProvider _state = new();
@@ -26,14 +29,23 @@ internal sealed class ToolPipeline
     private readonly ResilienceMetrics _metrics;
     private readonly ILogger _log;
 
+    /// <param name="room">Of all parts of the action together.</param>
     public ToolPipeline(
-        ToolAction action, string? part, RetryBudget budget, ChaosInjection chaos, ResilienceMetrics metrics, TimeProvider clock, ILogger log)
+        ToolAction action,
+        string? part,
+        ResiliencePipeline<ToolResult> room,
+        RetryBudget budget,
+        ChaosInjection chaos,
+        ResilienceMetrics metrics,
+        TimeProvider clock,
+        ILogger log)
     {
         (_action, Part, _budget, _chaos, _metrics, _log) = (action, part, budget, chaos, metrics, log);
         ChangedAt = clock.GetUtcNow();
         _pipeline = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }
             .AddTimeout(action.Times.Total)
-            .AddConcurrencyLimiter(action.Times.MaxConcurrent)
+            .AddPipeline(room)
+            .AddConcurrencyLimiter(part is null ? action.Times.MaxConcurrent : Math.Max(1, action.Times.MaxConcurrent / ShareOfAPart))
             .AddRetry(Retry())
             .AddCircuitBreaker(Breaker(clock))
             .AddTimeout(action.Times.Attempt)
@@ -48,12 +60,15 @@ internal sealed class ToolPipeline
     /// <summary>When the breaker last changed its state.</summary>
     public DateTimeOffset ChangedAt { get; private set; }
 
-    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
-    public async Task<ToolAnswer> CallAsync(ToolRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks the tool, to the end: bounded by its own times and by nobody's patience. A caller who hangs up would otherwise look like an
+    /// attempt that went well, and leave an effect half done.
+    /// </summary>
+    public async Task<ToolAnswer> CallAsync(ToolRequest request)
     {
         _budget.Earn();
         var attempts = new Attempts(request, _chaos);
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, CancellationToken.None);
         context.Properties.Set(Attempts.Key, attempts);
         try
         {
@@ -72,9 +87,9 @@ internal sealed class ToolPipeline
         }
         catch (RateLimiterRejectedException)
         {
-            return Failed(attempts, new Refusal(GatewayErrors.ToolBusy, $"{_action.Times.MaxConcurrent} calls are under way.") { RetryAfter = BusyPause });
+            return Failed(attempts, new Refusal(GatewayErrors.ToolBusy, "Too many calls are under way.") { RetryAfter = BusyPause });
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             ResilienceLog.AdapterFailed(_log, _action.Tool, _action.Name, exception.GetType().Name);
             return Failed(attempts, new Refusal(GatewayErrors.Internal), isTransient: false);
@@ -116,7 +131,7 @@ internal sealed class ToolPipeline
 
     private CircuitBreakerStrategyOptions<ToolResult> Breaker(TimeProvider clock) => new()
     {
-        ShouldHandle = arguments => new(Attempts.IsTransient(arguments.Outcome)),
+        ShouldHandle = arguments => new(Attempts.IsToolsFault(arguments.Outcome)),
         FailureRatio = BreakerSettings.FailureRatio,
         MinimumThroughput = BreakerSettings.MinimumThroughput,
         SamplingDuration = BreakerSettings.Sampling,

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Tools;
+using Polly;
 using Polly.CircuitBreaker;
 
 namespace FourRunr.ToolProxy.Resilience;
@@ -48,6 +49,8 @@ internal sealed class ToolPipelines
     private sealed class ActionPipelines(ToolAction action, ToolPipelines owner)
     {
         private readonly RetryBudget _budget = new(owner._clock);
+        private readonly ResiliencePipeline<ToolResult> _room =
+            new ResiliencePipelineBuilder<ToolResult>().AddConcurrencyLimiter(action.Times.MaxConcurrent).Build();
         private readonly ConcurrentDictionary<string, Used> _parts = new(StringComparer.Ordinal);
         private readonly Lock _eviction = new();
         private ToolPipeline? _whole;
@@ -94,7 +97,7 @@ internal sealed class ToolPipelines
         }
 
         private ToolPipeline Build(string? part) =>
-            new(action, part, _budget, owner._chaos, owner._metrics, owner._clock, owner._log);
+            new(action, part, _room, _budget, owner._chaos, owner._metrics, owner._clock, owner._log);
     }
 
     private sealed class Used(ToolPipeline pipeline)

@@ -21,6 +21,9 @@ internal sealed record ToolRequest
     /// <summary>Who asks, for what a tool must keep apart; nothing that a tool is told.</summary>
     public string? AgentId { get; init; }
 
+    /// <summary>Called before every attempt, so that a caller who goes away meanwhile is charged with it all the same.</summary>
+    public Action OnAttempt { get; init; } = () => { };
+
     /// <summary>The caller's <c>Idempotency-Key</c>; for APIs that take one too.</summary>
     public string? IdempotencyKey { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed class SettlementTests
         ["redirect refused by policy"] = (Failure(GatewayErrors.GuardDenied), Settlement.Release, Settlement.Release),
         ["refused by the tool"] = (Failure(GatewayErrors.ParamsInvalid), Settlement.Keep, Settlement.Keep),
         ["nothing there"] = (Failure(GatewayErrors.NotFound), Settlement.Keep, Settlement.Keep),
-        ["failed for good"] = (Failure(GatewayErrors.UpstreamFailed), Settlement.Keep, Settlement.Keep),
+        ["credential refused by the tool"] = (Failure(GatewayErrors.UpstreamFailed), Settlement.Release, Settlement.Release),
     };
 
     public static TheoryData<string> Ends => [.. Table.Keys];

@@ -42,7 +42,7 @@ internal sealed class TestPipelines
     /// <summary>Runs the call; whenever it waits, time passes.</summary>
     public async Task<ToolAnswer> CallAsync(ToolRequest request, TimeSpan? step = null)
     {
-        var call = Pipelines.For(request).CallAsync(request, CancellationToken.None);
+        var call = Pipelines.For(request).CallAsync(request);
         using var pace = new PeriodicTimer(Pace);
         while (!call.IsCompleted)
         {

@@ -90,7 +90,7 @@ public sealed class ToolPipelineTests
         var action = tool.Action(times: new ToolTimes { Attempt = TimeSpan.FromSeconds(2), Total = TimeSpan.FromSeconds(5) });
         var test = new TestPipelines(action);
 
-        var call = test.Pipelines.For(Request(action)).CallAsync(Request(action), CancellationToken.None);
+        var call = test.Pipelines.For(Request(action)).CallAsync(Request(action));
         test.Clock.Advance(TimeSpan.FromSeconds(4.999));
         Assert.False(call.IsCompleted);
         test.Clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -135,8 +135,8 @@ public sealed class ToolPipelineTests
         var test = new TestPipelines(action);
         var request = Request(action);
 
-        var running = Enumerable.Range(0, 2).Select(_ => test.Pipelines.For(request).CallAsync(request, CancellationToken.None)).ToList();
-        var refused = await test.Pipelines.For(request).CallAsync(request, CancellationToken.None);
+        var running = Enumerable.Range(0, 2).Select(_ => test.Pipelines.For(request).CallAsync(request)).ToList();
+        var refused = await test.Pipelines.For(request).CallAsync(request);
         release.SetResult(ToolResult.Invented(null));
         await Task.WhenAll(running);
 
@@ -160,17 +160,30 @@ public sealed class ToolPipelineTests
     }
 
     [Fact]
-    public async Task Call_CallerGoesAway_EndsAtOnce()
+    public async Task Call_EveryAttempt_IsToldBeforeItBegins()
+    {
+        var told = 0;
+        var tool = new ScriptedAdapter(_ => Fail()(default), _ => told == 2 ? Ok(default) : throw new InvalidOperationException());
+        var action = tool.Action();
+
+        var answer = await new TestPipelines(action).CallAsync(Request(action) with { OnAttempt = () => told++ });
+
+        Assert.IsType<ToolResult.Success>(answer.Result);
+    }
+
+    [Fact]
+    public async Task Breaker_ToolHangsUntilTheTotalLimit_Opens()
     {
         var tool = new ScriptedAdapter(Hang);
-        var action = tool.Action();
-        using var caller = new CancellationTokenSource();
+        var action = tool.Action(times: new ToolTimes { Attempt = TimeSpan.FromSeconds(2), Total = TimeSpan.FromSeconds(2) });
         var test = new TestPipelines(action);
+        var calls = Enumerable.Range(0, BreakerSettings.MinimumThroughput)
+            .Select(_ => test.Pipelines.For(Request(action)).CallAsync(Request(action))).ToList();
 
-        var call = test.Pipelines.For(Request(action)).CallAsync(Request(action), caller.Token);
-        await caller.CancelAsync();
+        test.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Task.WhenAll(calls).WaitAsync(TimeSpan.FromSeconds(20));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(CircuitState.Open, test.Pipelines.For(Request(action)).State);
     }
 
     [Fact]
@@ -184,25 +197,25 @@ public sealed class ToolPipelineTests
 
         while (test.Pipelines.For(request).State == CircuitState.Closed)
         {
-            await test.Pipelines.For(request).CallAsync(request, CancellationToken.None);
+            await test.Pipelines.For(request).CallAsync(request);
             Assert.InRange(tool.Attempts, 1, BreakerSettings.MinimumThroughput);
         }
 
         var asked = tool.Attempts;
-        var refused = await test.Pipelines.For(request).CallAsync(request, CancellationToken.None);
+        var refused = await test.Pipelines.For(request).CallAsync(request);
         Assert.Equal(GatewayErrors.BreakerOpen, Failure(refused).Why.Kind);
         Assert.InRange(Failure(refused).Why.RetryAfter!.Value, TimeSpan.FromSeconds(0.1), BreakerSettings.Break);
         Assert.Equal((0, asked), (refused.Attempts, tool.Attempts));
 
         // The probe fails: open again, after one attempt.
         test.Clock.Advance(BreakerSettings.Break);
-        await test.Pipelines.For(request).CallAsync(request, CancellationToken.None);
+        await test.Pipelines.For(request).CallAsync(request);
         Assert.Equal(asked + 1, tool.Attempts);
         Assert.Equal(CircuitState.Open, test.Pipelines.For(request).State);
 
         healthy = true;
         test.Clock.Advance(BreakerSettings.Break);
-        Assert.IsType<ToolResult.Success>((await test.Pipelines.For(request).CallAsync(request, CancellationToken.None)).Result);
+        Assert.IsType<ToolResult.Success>((await test.Pipelines.For(request).CallAsync(request)).Result);
         Assert.Equal(CircuitState.Closed, test.Pipelines.For(request).State);
     }
 

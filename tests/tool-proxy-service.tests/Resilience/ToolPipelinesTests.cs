@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Tools;
 using Polly.CircuitBreaker;
 using Xunit;
@@ -32,6 +34,24 @@ public sealed class ToolPipelinesTests
 
         Assert.InRange(test.Pipelines.Of(action).Count, 1, 1001);
         Assert.Equal(CircuitState.Open, test.Pipelines.For(Of(action, "dead.example")).State);
+    }
+
+    [Fact]
+    public async Task Parts_ManyHang_TogetherNoMoreThanTheActionsRoom()
+    {
+        var tool = new ScriptedAdapter(Hang);
+        var action = tool.Action(times: new ToolTimes { MaxConcurrent = 4 }) with { PartOf = parameters => parameters.GetProperty("host").GetString()! };
+        var test = new TestPipelines(action);
+        Task<ToolAnswer> CallAsync(string host) => test.Pipelines.For(Of(action, host)).CallAsync(Of(action, host));
+
+        var hanging = Enumerable.Range(0, 4).Select(i => CallAsync($"{i}.example")).ToList();
+        var samePart = await CallAsync("0.example");
+        var fifthPart = await CallAsync("4.example");
+
+        Assert.All((ToolAnswer[])[samePart, fifthPart], answer =>
+            Assert.Equal(GatewayErrors.ToolBusy, Assert.IsType<ToolResult.Failure>(answer.Result).Why.Kind));
+        Assert.Equal(4, tool.Attempts);
+        Assert.All(hanging, call => Assert.False(call.IsCompleted));
     }
 
     [Fact]

@@ -1,0 +1,67 @@
+using System.Net.Http.Json;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Tools.OpenAi;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace FourRunr.ToolProxy.Tests.Calls;
+
+/// <summary>Whoever hangs up has asked the tool all the same.</summary>
+public sealed class AbandonedCallTests
+{
+    [Fact]
+    public async Task Call_CallerHangsUpWhileTheToolIsAsked_CountsAndIsOnRecord()
+    {
+        var tool = new HeldTool();
+        await using var gateway = await TestGateway.StartAsync(configure: services => services.AddSingleton(new ToolCatalog([.. OpenAiTool.Actions(tool)])));
+        gateway.Decide = question => TestGateway.Allowed(question) with { Quotas = [new QuotaSpec("*", 1, "1d")] };
+        using var caller = new CancellationTokenSource();
+        using var client = gateway.Client();
+
+        var call = client.PostAsJsonAsync("/v1/tools/openai/complete", new { model = "m", prompt = "p" }, caller.Token);
+        await tool.Asked.WaitAsync(TimeSpan.FromSeconds(20));
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+
+        var record = await RecordAsync(gateway);
+        Assert.Equal(("cancelled", 1), (record.Outcome, record.Attempts));
+        Assert.NotNull(record.CountedAt);
+        tool.Release();
+        var again = await client.PostAsJsonAsync("/v1/tools/openai/complete", new { model = "m", prompt = "p" });
+        await again.MustBeAsync(GatewayErrors.QuotaExceeded);
+    }
+
+    private static async Task<CallRecordResponse> RecordAsync(TestGateway gateway)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (true)
+        {
+            if (await gateway.RecordsAsync() is [var record])
+            {
+                return record;
+            }
+
+            await pace.WaitForNextTickAsync(deadline.Token);
+        }
+    }
+
+    private sealed class HeldTool : IToolAdapter
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public void Release() => _released.TrySetResult();
+
+        public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
+        {
+            _asked.TrySetResult();
+            await _released.Task.WaitAsync(cancellationToken);
+            return ToolResult.Invented(null);
+        }
+    }
+}
