@@ -3,6 +3,7 @@ using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,13 +15,21 @@ internal static class ListToolsEndpoint
 
     /// <summary>Lists what this token may call, with the JSON Schema of the parameters.</summary>
     private static async Task<Results<Ok<ToolListResponse>, ProblemResult>> HandleAsync(
-        HttpContext context, AgentIdentifier agents, CallRights rights, ToolCatalog catalog, CancellationToken cancellationToken)
+        HttpContext context, AgentIdentifier agents, CallRights rights, ICallLimiter limiter, ToolCatalog catalog, CancellationToken cancellationToken)
     {
         var (token, missing) = BearerToken.Read(context.Request);
         var (agent, refusal) = await agents.IdentifyAsync(new Credential(token, missing), cancellationToken);
         if (agent is null)
         {
             return ToolCallHttp.ToProblem(refusal!);
+        }
+
+        // A list asks for a decision on every action there is.
+        var (bucket, limit) = RateBucket.OfUnasked(agent);
+        var taken = await limiter.TakeAsync(new LimitRequest(bucket, limit, Quotas: []), cancellationToken);
+        if (!taken.Allowed)
+        {
+            return ToolCallHttp.ToProblem(LimitRefusal.Of(limit, taken));
         }
 
         var intent = context.Request.Headers[Intent.Header] is { Count: > 0 } sent ? sent.ToString() : null;

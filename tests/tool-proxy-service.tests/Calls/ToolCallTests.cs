@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -226,6 +227,18 @@ public sealed class ToolCallTests
         Assert.All(list.Tools, tool => Assert.Equal("object", tool.Parameters["type"]?.GetValue<string>()));
         await (await gateway.Client(null).GetAsync("/v1/tools")).MustBeAsync(GatewayErrors.TokenMissing);
         await (await gateway.Client(TestSecrets.AdminKey).GetAsync("/v1/tools")).MustBeAsync(GatewayErrors.TokenInvalid);
+    }
+
+    [Fact]
+    public async Task ListTools_AFloodOfThem_IsLimited()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var client = gateway.Client();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2 * RateLimit.Default.Burst).Select(_ => client.GetAsync("/v1/tools")));
+
+        var refused = answers.First(answer => !answer.IsSuccessStatusCode);
+        Assert.NotNull((await refused.MustBeAsync(GatewayErrors.RateLimited)).RetryAfterSeconds);
     }
 
     [Fact]
