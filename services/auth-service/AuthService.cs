@@ -13,6 +13,7 @@ using FourRunr.Hosting.Health;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
+using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.Auth;
 
@@ -27,7 +28,7 @@ public static class AuthService
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr auth-service"));
         builder.Services.AddDatabase("auth", typeof(AuthService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
-        builder.Services.AddSingleton<AuthMetrics>();
+        builder.Services.AddInstruments<AuthMetrics>();
         builder.Services.AddSecurityEvents();
         builder.Services.AddKeyRing();
         builder.Services.AddAgents();

@@ -43,7 +43,7 @@ public static class ToolProxyService
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddCallRecords();
         builder.Services.AddIdempotency();
-        builder.Services.AddCalls();
+        builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddLegacyApi();
         builder.Services.AddProxyReadiness();

@@ -7,4 +7,6 @@ internal static class SecurityEventKind
 
     /// <summary>A client assertion was used a second time: someone read it on the way, or a client does not make new ones.</summary>
     public const string AssertionReplayed = "assertion_replayed";
+
+    public static readonly IReadOnlyList<string> All = [ProvenanceMismatch, AssertionReplayed];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FourRunr.Auth.SecurityEvents;
 using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.Auth.Telemetry;
@@ -6,6 +7,8 @@ namespace FourRunr.Auth.Telemetry;
 /// <summary>What auth-service counts. Labels are bounded: never an agent, token or key id.</summary>
 internal sealed class AuthMetrics
 {
+    private static readonly string[] RevocationScopes = ["token", "agent", "role", "all"];
+
     private readonly Counter<long> _agentCreations;
     private readonly Counter<long> _tokenGenerations;
     private readonly Counter<long> _tokenValidations;
@@ -24,6 +27,7 @@ internal sealed class AuthMetrics
         _tokenExpirations = meter.CreateCounter<long>("gateway_token_expirations");
         _tokenRevocations = meter.CreateCounter<long>("gateway_token_revocations");
         _securityEvents = meter.CreateCounter<long>("gateway_security_events");
+        ShowZeros();
     }
 
     public void AgentCreated() => _agentCreations.Add(1);
@@ -40,7 +44,29 @@ internal sealed class AuthMetrics
     public void TokenExpired() => _tokenExpirations.Add(1);
 
     /// <param name="scope"><c>token agent role all</c>: one token, or a kill mark.</param>
-    public void Revoked(string scope) => _tokenRevocations.Add(1, new KeyValuePair<string, object?>("scope", scope));
+    public void Revoked(string scope) => _tokenRevocations.Add(1, Scope(scope));
 
-    public void SecurityEvent(string kind) => _securityEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public void SecurityEvent(string kind) => _securityEvents.Add(1, Kind(kind));
+
+    /// <summary>What has not happened yet is in a scrape too: an increase is only seen from a number that was there before.</summary>
+    private void ShowZeros()
+    {
+        _agentCreations.Add(0);
+        _tokenGenerations.Add(0);
+        _tokenDecryptions.Add(0);
+        _tokenExpirations.Add(0);
+        foreach (var scope in RevocationScopes)
+        {
+            _tokenRevocations.Add(0, Scope(scope));
+        }
+
+        foreach (var kind in SecurityEventKind.All)
+        {
+            _securityEvents.Add(0, Kind(kind));
+        }
+    }
+
+    private static KeyValuePair<string, object?> Scope(string scope) => new("scope", scope);
+
+    private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
 }

@@ -21,12 +21,8 @@ internal static class CallRecord
 
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
 
-    public static CallRecordResponse Of(ToolCall call, ToolCallOutcome outcome) => outcome switch
-    {
-        ToolCallOutcome.Answered => Make(call, outcome.Facts, Ok, StatusCodes.Status200OK),
-        ToolCallOutcome.Refused { Why: var why } => Make(call, outcome.Facts, why.Kind.Code, why.Kind.Status, why),
-        _ => Make(call, outcome.Facts, Cancelled, StatusCodes.Status499ClientClosedRequest),
-    };
+    public static CallRecordResponse Of(ToolCall call, ToolCallOutcome outcome) =>
+        Make(call, outcome.Facts, outcome.Code, outcome.Status, (outcome as ToolCallOutcome.Refused)?.Why);
 
     public static CallRecordResponse OfUnfinished(ToolCall call, CallFacts facts) => Make(call, facts, Unfinished, status: 0);
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
+using FourRunr.ToolProxy.Telemetry;
 
 namespace FourRunr.ToolProxy.CallRecords;
 
@@ -10,7 +11,7 @@ namespace FourRunr.ToolProxy.CallRecords;
 /// commit), so that a slow disk flush serves many calls. The queue is bounded: when it is full or storage is away,
 /// recording fails at once and the caller decides. Stops after the server has: every call that was answered is stored.
 /// </summary>
-internal sealed partial class CallRecorder(CallRecordStore store, TimeProvider clock, ILogger<CallRecorder> log) : IHostedService
+internal sealed partial class CallRecorder(CallRecordStore store, ProxyMetrics metrics, TimeProvider clock, ILogger<CallRecorder> log) : IHostedService
 {
     public const string Dependency = "database";
 
@@ -22,6 +23,7 @@ internal sealed partial class CallRecorder(CallRecordStore store, TimeProvider c
 
     private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private Task _loop = Task.CompletedTask;
+    private int _storing;
 
     /// <summary>
     /// Returns when the record is durable. Takes no cancellation: a call that was cancelled is recorded like any other.
@@ -48,6 +50,7 @@ internal sealed partial class CallRecorder(CallRecordStore store, TimeProvider c
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        metrics.WatchAuditBacklog(() => _queue.Reader.Count + Volatile.Read(ref _storing));
         _loop = Task.Run(LoopAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
@@ -68,8 +71,10 @@ internal sealed partial class CallRecorder(CallRecordStore store, TimeProvider c
                 batch.Add(entry);
             }
 
+            Volatile.Write(ref _storing, batch.Count);
             await StoreAsync(batch);
             batch.Clear();
+            Volatile.Write(ref _storing, 0);
         }
     }
 

@@ -1,3 +1,5 @@
+using FourRunr.Hosting;
+using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.ResultCaching;
 using FourRunr.ToolProxy.Telemetry;
@@ -6,14 +8,19 @@ namespace FourRunr.ToolProxy.Calls;
 
 internal static class CallsModule
 {
-    public static IServiceCollection AddCalls(this IServiceCollection services)
+    private const string LogCalls = "GATEWAY_LOG_CALLS";
+
+    public static IServiceCollection AddCalls(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<AgentIdentifier>();
         services.AddSingleton<ParametersReader>();
-        services.AddSingleton<ProxyMetrics>();
+        services.AddInstruments<ProxyMetrics>();
         services.AddSingleton<ResultCache>();
         services.AddSingleton<ToolCaller>();
         services.AddSingleton<ToolCallPipeline>();
+        services.AddSingleton<CallLog>();
+        var level = LogsCalls(configuration, environment) ? LogLevel.Information : LogLevel.None;
+        services.AddLogging(logging => logging.AddFilter(typeof(CallLog).FullName, level));
         return services;
     }
 
@@ -24,4 +31,13 @@ internal static class CallsModule
         CallToolEndpoint.Map(group);
         ListToolsEndpoint.Map(group);
     }
+
+    /// <summary>By default where logs are JSON for machines, and not where somebody reads the console.</summary>
+    private static bool LogsCalls(IConfiguration configuration, IHostEnvironment environment) => configuration[LogCalls] switch
+    {
+        null or "" => environment.IsProduction(),
+        "on" => true,
+        "off" => false,
+        _ => throw new InvalidConfigurationException($"{LogCalls} must be 'on' or 'off'."),
+    };
 }

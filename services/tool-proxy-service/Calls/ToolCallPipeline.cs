@@ -39,6 +39,7 @@ internal sealed partial class ToolCallPipeline(
     ToolCaller tools,
     CallRecorder recorder,
     ProxyMetrics metrics,
+    CallLog calls,
     TimeProvider clock,
     ILogger<ToolCallPipeline> log)
 {
@@ -75,10 +76,15 @@ internal sealed partial class ToolCallPipeline(
             {
                 outcome = new ToolCallOutcome.Refused(facts, Unavailable(CallRecorder.Dependency));
             }
+            else
+            {
+                metrics.AuditLost();
+            }
         }
 
         metrics.Ended(outcome);
         CallSpan.End(span, call, outcome);
+        calls.Ended(call, outcome);
         return outcome;
     }
 

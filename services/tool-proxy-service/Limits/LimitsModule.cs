@@ -1,4 +1,5 @@
 using FourRunr.Hosting.Health;
+using FourRunr.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Limits;
@@ -8,6 +9,7 @@ internal static class LimitsModule
     /// <summary>With <c>ConnectionStrings:Redis</c> the limits of all replicas are one; otherwise they live in this process.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddInstruments<LimitMetrics>();
         services.AddSingleton(LocalShare.From(configuration));
         services.AddSingleton(provider => new InProcessCallLimiter(
             provider.GetRequiredService<IQuotaHistory>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<InProcessCallLimiter>>()));
@@ -18,7 +20,6 @@ internal static class LimitsModule
         }
 
         services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<LimitMetrics>();
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<LimitOptions>>().Value;

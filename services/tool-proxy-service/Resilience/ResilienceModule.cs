@@ -1,4 +1,5 @@
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.ToolProxy.Resilience;
 
@@ -6,8 +7,8 @@ internal static class ResilienceModule
 {
     public static IServiceCollection AddResilience(this IServiceCollection services)
     {
-        services.AddSingleton<ResilienceMetrics>();
-        services.AddSingleton<ToolPipelines>();
+        services.AddInstruments<ResilienceMetrics>();
+        services.AddInstruments<ToolPipelines>();
         return services;
     }
 

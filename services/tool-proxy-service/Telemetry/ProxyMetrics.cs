@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
-using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Telemetry;
@@ -15,6 +14,7 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
     private readonly Counter<long> _denials = gateway.Meter.CreateCounter<long>("gateway_policy_denials");
     private readonly Counter<long> _rateLimited = gateway.Meter.CreateCounter<long>("gateway_rate_limited");
     private readonly Counter<long> _wouldDeny = gateway.Meter.CreateCounter<long>("gateway_policy_would_deny");
+    private readonly Counter<long> _auditLost = WithZero(gateway.Meter.CreateCounter<long>("gateway_audit_lost"));
 
     // The unit is in the name; stated again, the exporter would add it a second time.
     private readonly Histogram<double> _duration = gateway.Meter.CreateHistogram(
@@ -28,13 +28,7 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
     public void Ended(ToolCallOutcome outcome)
     {
         var facts = outcome.Facts;
-        var code = outcome switch
-        {
-            ToolCallOutcome.Answered => CallRecord.Ok,
-            ToolCallOutcome.Refused refused => refused.Why.Kind.Code,
-            _ => CallRecord.Cancelled,
-        };
-        _requests.Add(1, Tool(facts), Action(facts), new("code", code));
+        _requests.Add(1, Tool(facts), Action(facts), new("code", outcome.Code));
         _duration.Record(facts.Duration.TotalMilliseconds, Tool(facts), Action(facts));
         if (facts.WouldDeny is { } shadowed)
         {
@@ -47,6 +41,12 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
         }
     }
 
+    /// <summary>A call is answered although its end is not on record. There are none in a healthy gateway.</summary>
+    public void AuditLost() => _auditLost.Add(1);
+
+    /// <summary><c>gateway_audit_backlog</c>: records that wait to be stored.</summary>
+    public void WatchAuditBacklog(Func<int> observe) => gateway.Meter.CreateObservableGauge("gateway_audit_backlog", observe);
+
     private void Refused(CallFacts facts, Refusal why)
     {
         if (why.Kind == GatewayErrors.RateLimited || why.Kind == GatewayErrors.QuotaExceeded)
@@ -58,6 +58,13 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
             // An error code, or which part of the token refused.
             _denials.Add(1, Tool(facts), Action(facts), new("reason", facts.Verdict?.Decision is null ? why.Rule! : why.Kind.Code));
         }
+    }
+
+    /// <summary>In every scrape, also before it has counted.</summary>
+    private static Counter<long> WithZero(Counter<long> counter)
+    {
+        counter.Add(0);
+        return counter;
     }
 
     private static KeyValuePair<string, object?> Tool(CallFacts facts) => new("tool", facts.Action?.Tool ?? Unknown);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 
 namespace FourRunr.Hosting.Telemetry;
@@ -11,8 +12,14 @@ public static class TelemetryModule
     public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services)
     {
         var meterName = $"FourRunr.Gateway.{Guid.NewGuid():N}";
-        services.AddSingleton(provider => new GatewayMeter(provider.GetRequiredService<IMeterFactory>().Create(meterName)));
-        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton(provider =>
+        {
+            // Whoever listens must be there before the first instrument: a zero that nobody heard is in no scrape.
+            provider.GetRequiredService<MeterProvider>();
+            return new GatewayMeter(provider.GetRequiredService<IMeterFactory>().Create(meterName));
+        });
+        services.AddInstruments<CacheMetrics>();
+        services.AddInstruments<ProcessMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(meterName)
             .AddRuntimeInstrumentation()
@@ -24,6 +31,29 @@ public static class TelemetryModule
         return services;
     }
 
+    /// <summary>
+    /// A singleton that owns instruments. It is made as the service starts, so that gauges and what has not counted yet are
+    /// in the first scrape: an alert on an increase would otherwise miss the very first event.
+    /// </summary>
+    public static IServiceCollection AddInstruments<T>(this IServiceCollection services)
+        where T : class
+    {
+        services.AddSingleton<T>();
+        return services.AddHostedService<MadeAtStart<T>>();
+    }
+
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+
+    private sealed class MadeAtStart<T>(IServiceProvider services) : IHostedService
+        where T : class
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            services.GetRequiredService<T>();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }
