@@ -138,7 +138,7 @@ public sealed class CallRecordTests
 
         var record = Assert.Single(await gateway.RecordsAsync());
         Assert.Equal(("gmail_send", "unfinished", 0), (record.Tool, record.Outcome, record.Status));
-        Assert.Contains("gateway_audit_lost_total 1", await gateway.Client().GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("gateway_audit_lost_total{} 1", await gateway.Client().GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Fact]
