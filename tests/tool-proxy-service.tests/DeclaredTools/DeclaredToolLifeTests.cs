@@ -100,7 +100,7 @@ public sealed class DeclaredToolLifeTests
         };
 
         var first = declared.CallAsync();
-        await begun.Task;
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
         for (var i = 1; i <= 10; i++)
         {
             Assert.Equal(HttpStatusCode.OK, (await declared.PutAsync(declared.Weather($"/{i}/{{city}}"))).StatusCode);
