@@ -8,6 +8,7 @@ internal static class CappedBody
     private const int ChunkBytes = 16 * 1024;
 
     /// <returns>Null when there is more than the limit.</returns>
+    /// <exception cref="InvalidDataException">It cannot be decompressed.</exception>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength is { } length && length > maxBytes)
@@ -21,7 +22,7 @@ internal static class CappedBody
         try
         {
             int read;
-            while ((read = await stream.ReadAsync(chunk, cancellationToken)) > 0)
+            while ((read = await ReadAsync(stream, chunk, cancellationToken)) > 0)
             {
                 if (body.Length + read > maxBytes)
                 {
@@ -36,6 +37,19 @@ internal static class CappedBody
         finally
         {
             ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.ReadAsync(chunk, cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // What Brotli's stream throws where the others throw this.
+            throw new InvalidDataException(exception.Message, exception);
         }
     }
 }

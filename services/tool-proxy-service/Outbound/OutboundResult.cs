@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Outbound;
 
@@ -28,7 +30,8 @@ internal abstract record OutboundResult
     /// <param name="Body">Decompressed.</param>
     public sealed record Answer(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body) : OutboundResult
     {
-        private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+        /// <summary>One level less than the gateway's answers may have, in which this one becomes the <c>data</c>.</summary>
+        private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = GatewayJson.MaxDepth - 1 };
 
         public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -39,18 +42,31 @@ internal abstract record OutboundResult
             return values.Length == 0 ? null : string.Join(", ", values);
         }
 
-        /// <returns>False when the body is not one JSON value in UTF-8.</returns>
+        /// <returns>False when the body is not one JSON value in UTF-8 that an answer of the gateway can hold.</returns>
         public bool TryReadJson(out JsonNode? json)
         {
+            json = null;
             var body = Body.AsSpan();
             try
             {
-                json = JsonNode.Parse(body.StartsWith("\uFEFF"u8) ? body[3..] : body, documentOptions: Strict);
+                var value = JsonElement.Parse(body.StartsWith("\uFEFF"u8) ? body[3..] : body, Strict);
+                if (!JsonUnicode.IsValid(value))
+                {
+                    return false;
+                }
+
+                json = value.ValueKind switch
+                {
+                    JsonValueKind.Object => JsonObject.Create(value),
+                    JsonValueKind.Array => JsonArray.Create(value),
+                    JsonValueKind.Null => null,
+                    _ => JsonValue.Create(value),
+                };
                 return true;
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
-                json = null;
+                // The latter: a name with half of a surrogate pair, which cannot be compared with the others.
                 return false;
             }
         }

@@ -43,9 +43,9 @@ internal static class PageText
         {
             return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
         }
-        catch (ArgumentException)
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
-            // Not said, or nothing that is known.
+            // Not said, nothing that is known, or known and not safe to read (UTF-7).
             return Encoding.UTF8;
         }
     }

@@ -1,7 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using FluentValidation;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
@@ -26,7 +24,7 @@ internal static class ParameterReader
         where T : class, new()
     {
         var errors = new ParameterErrors();
-        if (!IsUnicode(parameters))
+        if (!JsonUnicode.IsValid(parameters))
         {
             errors.Add("params", "contain text that is not valid Unicode");
             return errors.ToDictionary();
@@ -59,50 +57,5 @@ internal static class ParameterReader
         }
 
         return record;
-    }
-
-    /// <summary>JSON syntax allows text that no string can hold: bytes that are not UTF-8, and halves of surrogate pairs as escapes.</summary>
-    private static bool IsUnicode(JsonElement value)
-    {
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        return Utf8.IsValid(raw) && (!(raw.IndexOf("\\ud"u8) >= 0 || raw.IndexOf("\\uD"u8) >= 0) || CanDecode(value));
-    }
-
-    private static bool CanDecode(JsonElement value)
-    {
-        try
-        {
-            Decode(value);
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static void Decode(JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var property in value.EnumerateObject())
-                {
-                    _ = property.Name;
-                    Decode(property.Value);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in value.EnumerateArray())
-                {
-                    Decode(item);
-                }
-
-                break;
-            case JsonValueKind.String:
-                _ = value.GetString();
-                break;
-        }
     }
 }

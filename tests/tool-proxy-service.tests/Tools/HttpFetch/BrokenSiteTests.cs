@@ -33,6 +33,7 @@ public sealed class BrokenSiteTests(SmallInternet internet) : IClassFixture<Smal
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "broke off")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello", "decompressed")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 5\r\n\r\nhello", "decompressed")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 6\r\n\r\n|hello", "decompressed")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 5\r\n\r\nhello", "decompressed")]
     public async Task Fetch_AnswerIsBroken_FailsAndMayHaveActed(string answer, string detail)
     {

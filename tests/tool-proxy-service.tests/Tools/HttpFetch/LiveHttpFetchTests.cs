@@ -135,6 +135,8 @@ public sealed class LiveHttpFetchTests : IAsyncLifetime
         { "text/plain; charset=utf-16", [0xff, 0xfe, 0x41, 0x00], "A" },
         { "text/plain; charset=utf-8", [0xff, 0xfe, 0x41, 0x00], "A" },
         { "text/plain; charset=klingon", [0xc3, 0xa9], "é" },
+        { "text/plain; charset=utf-7", [0xc3, 0xa9], "é" },
+        { "text/plain; charset=iso-2022-cn", [0xc3, 0xa9], "é" },
         { "text/html", [0xef, 0xbb, 0xbf, 0x41], "A" },
         { "text/html", [0x41, 0xff, 0x42], "A\uFFFDB" },
         { "application/problem+json", "{}"u8.ToArray(), "{}" },
