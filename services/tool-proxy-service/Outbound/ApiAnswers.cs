@@ -36,8 +36,14 @@ internal sealed class ApiAnswers(TimeProvider clock)
         }),
         401 or 403 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Refused),
         429 => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy) { RetryAfter = RetryAfter(answer) ?? TimeSpan.FromSeconds(1) }) { IsTransient = true },
-        // Says itself that it did nothing.
-        503 => new ToolResult.Failure(new Refusal(GatewayErrors.UpstreamFailed, Status(answer)) { RetryAfter = RetryAfter(answer) }) { IsTransient = true },
+        // Also the word of a proxy in front, when the server behind it was lost after it took the request.
+        503 => new ToolResult.Failure(new Refusal(GatewayErrors.UpstreamFailed, Status(answer)) { RetryAfter = RetryAfter(answer) })
+        {
+            IsTransient = true,
+            MayHaveActed = true,
+        },
+        // What a form's handler answers once it has done its work.
+        >= 300 and < 400 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Status(answer)) { MayHaveActed = true },
         408 or >= 500 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Status(answer)) { IsTransient = true, MayHaveActed = true },
         _ => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Status(answer)),
     };

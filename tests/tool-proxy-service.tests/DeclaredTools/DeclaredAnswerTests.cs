@@ -35,7 +35,7 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [InlineData(422, "params_invalid", false, false)]
     [InlineData(429, "tool_busy", true, false)]
     [InlineData(500, "upstream_failed", true, true)]
-    [InlineData(503, "upstream_failed", true, false)]
+    [InlineData(503, "upstream_failed", true, true)]
     public async Task Call_ApiRefuses_MappedWithoutTheSecret(int status, string code, bool isTransient, bool mayHaveActed)
     {
         _api.Server.Answer = context =>

@@ -19,14 +19,15 @@ public sealed class ApiAnswersTests
     [InlineData(422, "params_invalid", false, false)]
     [InlineData(401, "upstream_failed", false, false)]
     [InlineData(403, "upstream_failed", false, false)]
-    [InlineData(302, "upstream_failed", false, false)]
+    [InlineData(302, "upstream_failed", false, true)]
+    [InlineData(307, "upstream_failed", false, true)]
     [InlineData(402, "upstream_failed", false, false)]
     [InlineData(405, "upstream_failed", false, false)]
     [InlineData(408, "upstream_failed", true, true)]
     [InlineData(429, "tool_busy", true, false)]
     [InlineData(500, "upstream_failed", true, true)]
     [InlineData(502, "upstream_failed", true, true)]
-    [InlineData(503, "upstream_failed", true, false)]
+    [InlineData(503, "upstream_failed", true, true)]
     [InlineData(504, "upstream_failed", true, true)]
     public void ToResult_Status_SaysWhoseFaultItIs(int status, string code, bool isTransient, bool mayHaveActed)
     {
@@ -41,6 +42,13 @@ public sealed class ApiAnswersTests
     [InlineData("", false)]
     [InlineData("<html>", false)]
     [InlineData("{\"a\":1,\"a\":2}", false)]
+    [InlineData("null", true)]
+    [InlineData("7", true)]
+    [InlineData("""{"a":"\ud83d\ude00 \\ud800"}""", true)]
+    [InlineData("""{"a":["\ud800"]}""", false)]
+    [InlineData("""["\uDC00\uD800"]""", false)]
+    [InlineData("""{"a":{"\ud800":1}}""", false)]
+    [InlineData("""{"a":1,"\udfff":1}""", false)]
     public void ToResult_Success_DataIfItIsJson(string body, bool isJson)
     {
         var result = Answers().ToResult(Answer(200, body));
@@ -48,6 +56,24 @@ public sealed class ApiAnswersTests
         Assert.Equal(isJson, result is ToolResult.Success { Origin: "https://api.example.net" });
         Assert.Equal(!isJson, result is ToolResult.Failure { IsTransient: false, MayHaveActed: true });
     }
+
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(32, false)]
+    [InlineData(64, false)]
+    public void ToResult_NestedSuccess_DataIfTheGatewaysAnswerCanHoldIt(int levels, bool isData)
+    {
+        var result = Answers().ToResult(Answer(200, new string('[', levels) + new string(']', levels)));
+
+        Assert.Equal(isData, result is ToolResult.Success);
+    }
+
+    [Theory]
+    [InlineData("\"\u00ff\"")]
+    [InlineData("{\"\u00ff\":1}")]
+    [InlineData("{\"a\":[\"\u00c3\"]}")]
+    public void ToResult_SuccessIsNotUtf8_Fails(string latin) =>
+        Assert.IsType<ToolResult.Failure>(Answers().ToResult(new OutboundResult.Answer(200, "https://api.example.net", [], Encoding.Latin1.GetBytes(latin))));
 
     [Theory]
     [InlineData("7", 7)]
