@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -10,13 +12,16 @@ internal static class CredentialEcho
     /// <summary>Shorter ones would be found by chance in any text.</summary>
     private const int ShortestSecret = 8;
 
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
+
     /// <param name="answer">Changed in place or replaced.</param>
     public static JsonNode? Remove(JsonNode? answer, ToolCredential credential) => Remove(answer, credential.Secrets);
 
     /// <param name="secrets">As they were sent.</param>
     public static JsonNode? Remove(JsonNode? answer, IEnumerable<string> secrets)
     {
-        string[] forms = [.. secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(SecretForms.Of)];
+        // The longest first: of a secret that begins with another one the rest would stay.
+        string[] forms = [.. secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(SecretForms.Of).OrderByDescending(form => form.Length)];
         return forms.Length == 0 ? answer : Clean(answer, forms);
     }
 
@@ -56,10 +61,17 @@ internal static class CredentialEcho
             case JsonValue value when value.TryGetValue(out string? text):
                 var result = Clean(text, forms);
                 return ReferenceEquals(text, result) ? value : JsonValue.Create(result);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.Number && Array.Exists(forms, CanBeInANumber):
+                // As it is written: a secret of digits may come back as a number.
+                var digits = value.ToJsonString();
+                var rest = Clean(digits, forms);
+                return ReferenceEquals(digits, rest) ? value : JsonValue.Create(rest);
             default:
                 return node;
         }
     }
+
+    private static bool CanBeInANumber(string form) => !form.AsSpan().ContainsAnyExcept(NumberCharacters);
 
     /// <summary>The same string when there is nothing to take out.</summary>
     private static string Clean(string text, string[] forms)

@@ -22,7 +22,9 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
         return result switch
         {
             ToolResult.Success { Data: JsonObject data } when data["error"] is JsonValue error && error.TryGetValue(out string? text) =>
-                text.Contains(NothingFound, StringComparison.Ordinal) ? Nothing(data, (ToolResult.Success)result) : Refused(data),
+                text.Contains(NothingFound, StringComparison.Ordinal)
+                    ? Nothing(data, (ToolResult.Success)result)
+                    : Refused(data, [.. request.Credential?.Secrets ?? []]),
             ToolResult.Success { Data: JsonObject } => result,
             ToolResult.Success => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "SerpApi's answer has not the form that it documents."),
             _ => result,
@@ -36,8 +38,8 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
         return result;
     }
 
-    private static ToolResult.Failure Refused(JsonObject data) => new(new Refusal(
-        GatewayErrors.ParamsInvalid, ApiReason.Of(data, secrets: []) is { } reason ? $"The tool refused the parameters: {reason}" : "The tool refused the parameters.")
+    private static ToolResult.Failure Refused(JsonObject data, IReadOnlyList<string> secrets) => new(new Refusal(
+        GatewayErrors.ParamsInvalid, ApiReason.Of(data, secrets) is { } reason ? $"The tool refused the parameters: {reason}" : "The tool refused the parameters.")
     {
         HowToFix = "Correct the parameters as the tool's reason says.",
     });

@@ -82,6 +82,41 @@ public sealed class LiveSerpapiTests : IAsyncDisposable
         Assert.Equal(isReasonPassedOn, problem.Detail!.Contains(error, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task Search_RefusalNamesTheKey_NotPassedOn(int status)
+    {
+        await using var gateway = await StartAsync();
+        _serpapi.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsJsonAsync(new { error = $"The key {Key} may not search Atlantis." });
+        };
+
+        var problem = await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.ParamsInvalid);
+
+        Assert.DoesNotContain(Key, problem.Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is handed on must fit into an answer of the gateway, from the tool as from the stored result.</summary>
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(32, false)]
+    [InlineData(65, false)]
+    public async Task Search_NestedAnswer_GivenOrUpstreamFailed(int levels, bool isGiven)
+    {
+        await using var gateway = await StartAsync();
+        _serpapi.Answer = context => context.Response.WriteAsync(
+            string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels));
+
+        for (var call = 0; call < 2; call++)
+        {
+            var answer = await gateway.SearchAsync();
+            await (isGiven ? (Task)answer.MustBeOkAsync() : answer.MustBeAsync(GatewayErrors.UpstreamFailed));
+        }
+    }
+
     [Fact]
     public async Task Search_AnswerIsNoObject_UpstreamFailed()
     {
