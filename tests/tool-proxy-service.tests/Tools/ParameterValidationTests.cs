@@ -30,6 +30,8 @@ public sealed class ParameterValidationTests
     [InlineData("gmail_send.send", """{"to":"a@example.org","subject":"s","text":"t"}""")]
     [InlineData("gmail_send.send", """{"to":["a+b@sub.example.org","c@example.org"],"cc":"d@example.org","bcc":["e@example.org"],"from":"f@example.org","subject":"s","body":"t","html":"<p>"}""")]
     [InlineData("gmail_send.send", """{"to":"a@example.org","subject":"s","html":"<p>only</p>"}""")]
+    [InlineData("gmail_send.send", """{"to":"a.b.c@example.org","cc":"o'neil_{x}~!#$%&*+/=?^`|-@example.org","subject":"s","text":"t"}""")]
+    [InlineData("gmail_send.send", """{"to":"a1234567890123456789012345678901.123456789012345678901234567890@example.org","subject":"s","text":"t"}""")]
     [InlineData("gmail_send.profile", "{}")]
     public void Validate_Good_NoErrors(string action, string json) => Assert.Empty(Parameters.Errors(action, json));
 
@@ -126,6 +128,10 @@ public sealed class ParameterValidationTests
     [InlineData("gmail_send.send", """{"to":"a@example.org\n","subject":"s","text":"t"}""", "to")]
     [InlineData("gmail_send.send", """{"to":"a@example.org, b@example.org","subject":"s","text":"t"}""", "to")]
     [InlineData("gmail_send.send", """{"to":"A <a@example.org>","subject":"s","text":"t"}""", "to")]
+    [InlineData("gmail_send.send", """{"to":"a..b@example.org","subject":"s","text":"t"}""", "to")]
+    [InlineData("gmail_send.send", """{"to":".a@example.org","subject":"s","text":"t"}""", "to")]
+    [InlineData("gmail_send.send", """{"to":["a.@example.org"],"subject":"s","text":"t"}""", "to")]
+    [InlineData("gmail_send.send", """{"to":"a1234567890123456789012345678901.1234567890123456789012345678901x@example.org","subject":"s","text":"t"}""", "to")]
     [InlineData("gmail_send.send", """{"to":"a@localhost","subject":"s","text":"t"}""", "to")]
     [InlineData("gmail_send.send", """{"to":"a@example.org","cc":"no","subject":"s","text":"t"}""", "cc")]
     [InlineData("gmail_send.send", """{"to":"a@example.org","bcc":["no"],"subject":"s","text":"t"}""", "bcc")]

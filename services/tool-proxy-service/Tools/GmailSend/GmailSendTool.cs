@@ -14,7 +14,10 @@ internal static class GmailSendTool
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "type": "object",
           "$defs": {
-            "address": {"type": "string", "format": "email", "maxLength": 254},
+            "address": {
+              "type": "string", "format": "email", "maxLength": 254,
+              "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]+$"
+            },
             "addresses": {"oneOf": [{"$ref": "#/$defs/address"}, {"type": "array", "minItems": 1, "maxItems": 50, "items": {"$ref": "#/$defs/address"}}]},
             "content": {"type": "string", "minLength": 1, "maxLength": 524288}
           },

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Caching;
 using FourRunr.ToolProxy.Credentials;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.Tools.GmailSend;
@@ -25,7 +26,9 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiAnswers answers, 
         var stored = credential.Field("access_token") ?? credential.Field(ToolCredential.Single);
         if (stored is not null)
         {
-            return (stored, null);
+            return HeaderRules.IsText(stored)
+                ? (stored, null)
+                : (null, NotConfigured("The credential's access token has characters that a header cannot hold."));
         }
 
         if (_tokens.TryGetValue(credential.Version, out var known) && clock.GetUtcNow() < known.EndsAt)
@@ -85,7 +88,7 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiAnswers answers, 
     private AccessToken? Read(OutboundResult.Answer answer) =>
         answer.TryReadJson(out var json)
         && json is JsonObject body
-        && body["access_token"] is JsonValue value && value.TryGetValue(out string? token) && token.Length > 0
+        && body["access_token"] is JsonValue value && value.TryGetValue(out string? token) && token.Length > 0 && HeaderRules.IsText(token)
         && body["expires_in"] is JsonValue life && life.TryGetValue(out int seconds)
             ? new AccessToken(token, clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Early)
             : null;

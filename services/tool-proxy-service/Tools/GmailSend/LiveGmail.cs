@@ -21,12 +21,11 @@ internal sealed class LiveGmail(OutboundHttp http, ApiAnswers answers, GoogleAcc
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var message = request.Action.Name == GmailSendTool.Send
-            ? OutboundRequest.PostJson(_send, new JsonObject
-            {
-                ["raw"] = GmailMessage.Encode(ParameterReader.Read<SendParameters>(request.Parameters), clock.GetUtcNow()),
-            })
-            : OutboundRequest.Get(_profile);
+        if (ToMessage(request) is not { } message)
+        {
+            return new ToolResult.Failure(GatewayErrors.ParamsInvalid, "The mail has an address that cannot be written into a header.");
+        }
+
         var (result, wasRefused) = await SendAsync(message, request.Credential!, cancellationToken);
         if (wasRefused)
         {
@@ -36,6 +35,17 @@ internal sealed class LiveGmail(OutboundHttp http, ApiAnswers answers, GoogleAcc
         }
 
         return result;
+    }
+
+    private OutboundRequest? ToMessage(ToolRequest request)
+    {
+        if (request.Action.Name != GmailSendTool.Send)
+        {
+            return OutboundRequest.Get(_profile);
+        }
+
+        var raw = GmailMessage.Encode(ParameterReader.Read<SendParameters>(request.Parameters), clock.GetUtcNow());
+        return raw is null ? null : OutboundRequest.PostJson(_send, new JsonObject { ["raw"] = raw });
     }
 
     private async Task<(ToolResult Result, bool WasRefused)> SendAsync(
@@ -50,8 +60,12 @@ internal sealed class LiveGmail(OutboundHttp http, ApiAnswers answers, GoogleAcc
         var result = await http.SendAsync(message.With("Authorization", $"Bearer {token}"), cancellationToken);
         return result is OutboundResult.Answer { Status: (int)HttpStatusCode.Forbidden } answer && IsExhausted(answer)
             ? (new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy, "Gmail's quota is used up.") { RetryAfter = TimeSpan.FromSeconds(60) }), false)
-            : (answers.ToResult(result, token), result is OutboundResult.Answer { Status: (int)HttpStatusCode.Unauthorized });
+            : (WithoutToken(answers.ToResult(result, token), token), result is OutboundResult.Answer { Status: (int)HttpStatusCode.Unauthorized });
     }
+
+    /// <summary>A token that was fetched is no part of the credential, so nobody else takes it out.</summary>
+    private static ToolResult WithoutToken(ToolResult result, string token) =>
+        result is ToolResult.Success success ? success with { Data = CredentialEcho.Remove(success.Data, [token]) } : result;
 
     private static bool IsExhausted(OutboundResult.Answer answer) =>
         answer.TryReadJson(out var json)

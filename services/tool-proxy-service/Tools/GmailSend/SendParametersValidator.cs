@@ -42,8 +42,8 @@ internal sealed partial class SendParametersValidator : AbstractValidator<SendPa
     private static bool IsOfGoodSize(string? content) =>
         content is null || (content.Length > 0 && Encoding.UTF8.GetByteCount(content) <= MaxContentBytes);
 
-    // The address of the HTML standard with a dotted domain: no quoting, no comments, no display name.
-    [GeneratedRegex(@"\A[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z")]
+    // RFC 5321, section 4.1.2, with a dotted domain: no quoting, no comments, no display name, and dots only between other characters.
+    [GeneratedRegex(@"\A(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])\z")]
     private static partial Regex Address { get; }
 }
 

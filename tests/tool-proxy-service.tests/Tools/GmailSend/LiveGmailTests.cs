@@ -1,9 +1,12 @@
 using System.Buffers.Text;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Tools.GmailSend;
+using FourRunr.ToolProxy.Tools.Parameters;
 using Microsoft.AspNetCore.Http;
 using MimeKit;
 using Xunit;
@@ -63,7 +66,7 @@ public sealed class LiveGmailTests : IAsyncDisposable
 
         using var message = Decode(_google.Received.Single(request => request.Path == SendPath));
         Assert.Empty(message.Bcc);
-        Assert.Equal(["Date", "MIME-Version", "Message-Id", "Subject", "To"], message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal));
+        Assert.Equal(["Date", "MIME-Version", "Subject", "To"], message.Headers.Select(header => header.Field).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("\r\nBcc:", Raw(_google.Received.Single(request => request.Path == SendPath)).Split("\r\n\r\n")[0], StringComparison.OrdinalIgnoreCase);
     }
 
@@ -113,6 +116,79 @@ public sealed class LiveGmailTests : IAsyncDisposable
         Assert.Equal(status == 401 ? 2 : 1, _google.Count(SendPath));
         Assert.Equal(status == 400, problem.Detail!.Contains(message, StringComparison.Ordinal));
     }
+
+    /// <summary>Both may come after the mail went out: a redirect from what took it, a 503 from a proxy that lost its server.</summary>
+    [Theory]
+    [InlineData(302)]
+    [InlineData(503)]
+    public async Task Send_MayHaveBeenCarriedOut_SentOnceEvenUnderAKey(int status)
+    {
+        await using var gateway = await StartAsync();
+        var google = _google.Answer;
+        _google.Answer = context =>
+        {
+            if (context.Request.Path != SendPath)
+            {
+                return google(context);
+            }
+
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = "/elsewhere";
+            return Task.CompletedTask;
+        };
+        using var client = gateway.Client();
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "mail-1");
+        var mail = new { to = "ann@example.com", subject = "Hello", text = "Good day." };
+
+        await (await client.PostAsJsonAsync("/v1/tools/gmail_send/send", mail)).MustBeAsync(GatewayErrors.UpstreamFailed);
+        await (await client.PostAsJsonAsync("/v1/tools/gmail_send/send", mail)).MustBeAsync(GatewayErrors.OutcomeUnknown);
+
+        Assert.Equal(1, _google.Count(SendPath));
+    }
+
+    [Fact]
+    public async Task Profile_AnswerShowsTheAccessToken_TakenOut()
+    {
+        await using var gateway = await StartAsync();
+        var google = _google.Answer;
+        _google.Answer = context => context.Request.Path == "/token"
+            ? google(context)
+            : context.Response.WriteAsJsonAsync(new { emailAddress = "sales@example.com", sent = context.Request.Headers.Authorization.ToString() });
+
+        var answer = await (await gateway.CallAsync("gmail_send/profile", "{}")).MustBeOkAsync();
+
+        Assert.Equal("Bearer [redacted]", (string?)answer.Data!["sent"]);
+    }
+
+    [Fact]
+    public async Task Send_StoredAccessTokenThatNoHeaderHolds_NotConfiguredAndNothingIsSent()
+    {
+        await using var gateway = await StartAsync(["--TOOL_CREDENTIAL:gmail_send:access_token=tökén-of-ours"]);
+
+        await (await gateway.SendMailAsync()).MustBeAsync(GatewayErrors.ToolNotConfigured);
+
+        Assert.Empty(_google.Received);
+    }
+
+    [Theory]
+    [InlineData("tökén-of-theirs")]
+    [InlineData("token\r\nX-Evil: 1")]
+    public async Task Send_FetchedAccessTokenThatNoHeaderHolds_NothingIsSent(string token)
+    {
+        await using var gateway = await StartAsync();
+        _google.Answer = context => context.Response.WriteAsJsonAsync(new { access_token = token, expires_in = 3599 });
+
+        await (await gateway.SendMailAsync()).MustBeAsync(GatewayErrors.UpstreamFailed);
+
+        Assert.Equal(0, _google.Count(SendPath));
+    }
+
+    /// <summary>The validator lets none of them through; if it did, nothing would have been sent.</summary>
+    [Theory]
+    [InlineData("a..b@example.org")]
+    [InlineData("a@example.org, b@example.org")]
+    public void Encode_NoAddress_NoMessage(string address) =>
+        Assert.Null(GmailMessage.Encode(new SendParameters { To = new OneOrMany([address]), Subject = "s", Text = "t" }, DateTimeOffset.UnixEpoch));
 
     [Theory]
     [InlineData(400, "tool_not_configured")]
