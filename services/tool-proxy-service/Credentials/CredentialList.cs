@@ -3,19 +3,34 @@ using FourRunr.Contracts;
 namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>What credentials there are, and which ones calls use. Files and variables are those of the replica that answers.</summary>
-internal sealed class CredentialList(CredentialReader stored, FileCredentials files, EnvironmentCredentials environment)
+internal sealed partial class CredentialList(
+    CredentialReader stored, FileCredentials files, EnvironmentCredentials environment, ILogger<CredentialList> log)
 {
     /// <param name="tool">Null for all.</param>
     public async Task<IReadOnlyList<CredentialResponse>> ListAsync(string? tool, CancellationToken cancellationToken)
     {
         var versions = (await stored.ListAsync(tool, cancellationToken)).Select(row => row.ToResponse()).ToLookup(version => version.Tool);
         var tools = versions.Select(group => group.Key)
-            .Concat(files.ListTools())
+            .Concat(ToolsWithFiles())
             .Concat(environment.Tools)
             .Where(name => tool is null || name == tool)
             .Distinct()
             .Order(StringComparer.Ordinal);
         return [.. tools.SelectMany(name => Describe(name, [.. versions[name]]))];
+    }
+
+    private IReadOnlyList<string> ToolsWithFiles()
+    {
+        try
+        {
+            return files.ListTools();
+        }
+        catch (CredentialUnusableException exception)
+        {
+            // Nobody knows whose files it holds. The credentials that are known are listed, each with a file that cannot be used.
+            Log.FolderUnusable(log, exception.Message);
+            return [];
+        }
     }
 
     private List<CredentialResponse> Describe(string tool, List<CredentialResponse> found)
@@ -52,5 +67,11 @@ internal sealed class CredentialList(CredentialReader stored, FileCredentials fi
             // Listed all the same, without fields: calls fail because of it.
             return [];
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The folder of the tools' credentials cannot be used. {Reason}")]
+        public static partial void FolderUnusable(ILogger logger, string reason);
     }
 }

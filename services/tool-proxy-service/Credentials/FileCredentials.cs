@@ -51,12 +51,15 @@ internal sealed class FileCredentials
         var path = Path.Combine(_folder, tool);
         return Guarded(() =>
         {
-            if (Directory.Exists(path))
+            // Listed and not looked for: of what may not be read a look says that it is not there.
+            if (!Names(_folder).Contains(tool))
             {
-                return ReadFolder(path);
+                return null;
             }
 
-            return File.Exists(path) ? new SourceCredential(new Dictionary<string, string> { [ToolCredential.Single] = ReadSecret(path) }) : null;
+            return Directory.Exists(path)
+                ? ReadFolder(path)
+                : new SourceCredential(new Dictionary<string, string> { [ToolCredential.Single] = ReadSecret(path) });
         });
     }
 

@@ -117,6 +117,43 @@ public sealed class CredentialSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_Gone_ListedAllTheSameAndNoOtherSourceTakesItsPlace()
+    {
+        using var logs = new CollectedLogs();
+        Write("serpapi", "from-file");
+        await using var gateway = await TestGateway.StartAsync(
+            Backend.Embedded,
+            [$"--TOOL_CREDENTIALS_DIR={_folder.Path}", "--TOOL_CREDENTIAL:serpapi=from-environment"],
+            services =>
+            {
+                logs.Use(services);
+                services.AddSingleton<TimeProvider>(_clock);
+            });
+        await gateway.StoreAsync("openai", "stored");
+
+        Directory.Move(_folder.Path, $"{_folder.Path}-aside");
+        try
+        {
+            Assert.Equal(
+                [
+                    ("openai", CredentialSource.Stored, CredentialState.Active, 1), ("openai", CredentialSource.File, CredentialState.Inactive, 0),
+                    ("serpapi", CredentialSource.File, CredentialState.Active, 0), ("serpapi", CredentialSource.Environment, CredentialState.Inactive, 1),
+                ],
+                (await gateway.Proxy.CredentialsAsync()).Select(item => (item.Tool, item.Source, item.State, item.Fields.Count)));
+            Assert.Contains("The folder of the tools' credentials cannot be used.", Assert.Single(logs.Errors), StringComparison.Ordinal);
+            await Assert.ThrowsAsync<DependencyUnavailableException>(() => gateway.Proxy.FindAsync("serpapi").AsTask());
+            Assert.Equal("stored", await ValueAsync(gateway, "openai"));
+        }
+        finally
+        {
+            Directory.Move($"{_folder.Path}-aside", _folder.Path);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal("from-file", await ValueAsync(gateway, "serpapi"));
+    }
+
+    [Fact]
     public async Task Find_FieldsInTheEnvironment_AreOneCredential()
     {
         await using var gateway = await TestGateway.StartAsync(Backend.Embedded,
