@@ -11,7 +11,7 @@ public sealed record GuardSpec
     /// <summary>Largest tool answer in bytes, 1 to 33,554,432.</summary>
     public int? MaxResponseBytes { get; init; }
 
-    /// <summary>Oldest stored result that may serve a call, <c>0s</c> (none) to <c>1d</c>. Absent: as old as the tool's definition lets it be.</summary>
+    /// <summary>Oldest stored result that may serve a call, <c>0s</c> (none) to <c>31d</c>. Absent: as old as the tool's definition lets it be.</summary>
     public string? MaxCacheAge { get; init; }
 
     /// <summary>Hosts that URL parameters may name: <c>example.org</c> (that host) or <c>*.example.org</c> (its subdomains). Absent: any.</summary>

@@ -99,6 +99,8 @@ public static class GatewayHost
         logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
         logging.AddFilter(typeof(Access.BearerHandler).FullName, LogLevel.Error);
+        // Its scope would put the path on every line, and in a path may stand anything, a token too.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // ExceptionToProblem logs what matters, once.
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }

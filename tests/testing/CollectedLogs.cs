@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Testing;
 
-/// <summary>Everything that a service logs at information and above, with exceptions in full.</summary>
+/// <summary>Everything that a service logs at information and above, with scopes, and exceptions in full.</summary>
 public sealed class CollectedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = new();
 
     public string Text => string.Join('\n', _entries.Select(entry => entry.Text));
 
-    public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level >= LogLevel.Error).Select(entry => entry.Text)];
+    public IReadOnlyList<string> Errors => [.. _entries.Where(entry => entry.Level is LogLevel.Error or LogLevel.Critical).Select(entry => entry.Text)];
 
     /// <summary>For the <c>configure</c> parameter of <see cref="RunningService.StartAsync"/>.</summary>
     public void Use(IServiceCollection services) => services.AddSingleton(LoggerFactory.Create(logging =>
@@ -30,7 +30,12 @@ public sealed class CollectedLogs : ILoggerProvider
     private sealed class Collector(ConcurrentQueue<(LogLevel, string)> entries) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            // Consoles print scopes with every line.
+            entries.Enqueue((LogLevel.None, state is IEnumerable<KeyValuePair<string, object?>> values ? string.Join(' ', values) : $"{state}"));
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

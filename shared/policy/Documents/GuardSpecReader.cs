@@ -31,9 +31,9 @@ internal static class GuardSpecReader
     {
         const string Member = "max_cache_age";
         var text = reader.Text(Member, maxLength: 10);
-        if (text is not null && (!GatewayDuration.TryParse(text, out var age) || age > TimeSpan.FromDays(1)))
+        if (text is not null && (!GatewayDuration.TryParse(text, out var age) || age > TimeSpan.FromDays(31)))
         {
-            reader.Complain(Member, "must be a duration from '0s' (never from a cache) to '1d'");
+            reader.Complain(Member, "must be a duration from '0s' (never from a cache) to '31d'");
         }
 
         return text;
