@@ -59,6 +59,22 @@ public sealed class ParameterSchemaTests
         }
     }
 
+    [Fact]
+    public void Check_TextTooLong_PatternIsNotTried() =>
+        Assert.Equal(["must have at most 5 characters"], Check("""{"maxLength":5,"pattern":"^b*$"}""", $"\"{new string('a', 100)}\"").Single().Value);
+
+    [Fact]
+    public void Check_PatternTakesTooLong_DoesNotMatch() =>
+        Assert.Single(Check("""{"pattern":".*a.{15}$"}""", $"\"{string.Concat(Enumerable.Repeat("ab", 500_000))}c\""));
+
+    [Fact]
+    public void Check_MoreItemsThanAnySchemaNeeds_Refused() =>
+        Assert.Single(Check("""{"items":{"enum":["a"]}}""", $"[{string.Join(',', Enumerable.Repeat("\"b\"", 10_001))}]"));
+
+    [Fact]
+    public void Check_ManyFaults_FirstOnesAreToldAndNoMoreSought() => Assert.Equal(
+        64, Check("""{"properties":{"a":{}},"additionalProperties":false}""", $"{{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1"))}}}").Count);
+
     [Theory]
     [InlineData("""{"oneOf":[]}""", "oneOf")]
     [InlineData("""{"anyOf":[]}""", "anyOf")]

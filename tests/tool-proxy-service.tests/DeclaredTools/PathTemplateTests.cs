@@ -69,11 +69,13 @@ public sealed class PathTemplateTests
         Assert.Equal(["city"], errors.ToDictionary().Keys);
     }
 
-    [Fact]
-    public void Check_TwoParametersThatMakeDotsTogether_Refused()
+    [Theory]
+    [InlineData(".", ".")]
+    [InlineData("%2", "e%2e")]
+    public void Check_TwoParametersThatMakeDotsTogether_Refused(string a, string b)
     {
         var errors = new ParameterErrors();
-        using var parameters = JsonDocument.Parse("""{"a":".","b":"."}""");
+        using var parameters = JsonDocument.Parse(JsonSerializer.Serialize(new { a, b }));
 
         PathTemplate.Parse("/x/{a}{b}").Template!.Check(parameters.RootElement, errors);
 

@@ -33,7 +33,7 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
         foreach (var name in template?.Parameters ?? [])
         {
             if (Find(name, reader.PathOf("path")) is { } parameter
-                && (!parameter.IsScalar || parameter.Types.HasFlag(SchemaTypes.Null) || !schema!.Root.Required.Contains(name)))
+                && (!parameter.IsScalar || parameter.Types.HasFlag(SchemaTypes.Null) || parameter.Allowed?.Any(one => one.ValueKind == JsonValueKind.Null) == true || !schema!.Root.Required.Contains(name)))
             {
                 reader.Complain("path", $"needs the parameter '{name}' to be required, and a string, a number or a boolean");
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
@@ -7,6 +8,9 @@ namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 /// <summary>Holds a value against a schema and reports every difference.</summary>
 internal static class SchemaCheck
 {
+    /// <summary>Of an array whose schema does not say.</summary>
+    private const int MostItems = 10_000;
+
     /// <param name="path">Where the value is; empty for the parameters themselves.</param>
     /// <param name="name">How messages call the object that the value is, e.g. <c>weather.forecast</c>.</param>
     public static void Check(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
@@ -58,11 +62,29 @@ internal static class SchemaCheck
         {
             var length = text.EnumerateRunes().Count();
             Require(length >= (schema.MinLength ?? 0), path, $"must have at least {schema.MinLength} characters", errors);
-            Require(length <= (schema.MaxLength ?? int.MaxValue), path, $"must have at most {schema.MaxLength} characters", errors);
+            if (length > schema.MaxLength)
+            {
+                // Nothing else is worth the time that a text of any length may take.
+                errors.Add(path, $"must have at most {schema.MaxLength} characters");
+                return;
+            }
         }
 
         Require(schema.Format?.Fits(text) != false, path, $"must be {schema.Format?.Description}", errors);
-        Require(schema.Pattern?.IsMatch(text) != false, path, $"does not have the form that the schema's pattern asks for", errors);
+        Require(schema.Pattern is not { } pattern || IsMatch(pattern, text), path, $"does not have the form that the schema's pattern asks for", errors);
+    }
+
+    /// <summary>What cannot be told in time does not match.</summary>
+    private static bool IsMatch(Regex pattern, string text)
+    {
+        try
+        {
+            return pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 
     private static void CheckNumber(SchemaNode schema, double number, string path, ParameterErrors errors)
@@ -77,10 +99,16 @@ internal static class SchemaCheck
     {
         var count = value.GetArrayLength();
         Require(count >= (schema.MinItems ?? 0), path, $"must have at least {schema.MinItems} items", errors);
-        Require(count <= (schema.MaxItems ?? int.MaxValue), path, $"must have at most {schema.MaxItems} items", errors);
+        var most = schema.MaxItems ?? MostItems;
+        if (count > most)
+        {
+            errors.Add(path, $"must have at most {most} items");
+            return;
+        }
+
         if (schema.Items is { } items)
         {
-            foreach (var (index, item) in value.EnumerateArray().Index())
+            foreach (var (index, item) in value.EnumerateArray().Index().TakeWhile(_ => !errors.IsFull))
             {
                 var itemPath = string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
                 Check(items, item, itemPath, itemPath, errors);
@@ -90,7 +118,7 @@ internal static class SchemaCheck
 
     private static void CheckObject(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
     {
-        foreach (var member in value.EnumerateObject())
+        foreach (var member in value.EnumerateObject().TakeWhile(_ => !errors.IsFull))
         {
             var memberPath = PathOf(path, member.Name);
             if (schema.Properties.TryGetValue(member.Name, out var known))

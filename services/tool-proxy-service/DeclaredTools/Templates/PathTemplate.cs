@@ -60,9 +60,10 @@ internal sealed partial class PathTemplate
                 }
             }
 
-            if (segment.Parameters.FirstOrDefault() is { } first && segment.Render(parameters) is "." or "..")
+            // Together they may make what none of them is alone.
+            if (segment.Parameters.FirstOrDefault() is { } first && segment.Render(parameters) is { Length: > 0 } whole && Complain(whole) is { } made)
             {
-                errors.Add(first, "must not make a segment of the path '.' or '..'");
+                errors.Add(first, made);
             }
         }
     }

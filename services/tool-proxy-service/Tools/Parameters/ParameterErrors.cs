@@ -10,6 +10,9 @@ internal sealed class ParameterErrors
 
     public bool Any => _byPath.Count > 0;
 
+    /// <summary>Whether further fields would not be told any more, so that looking for them is in vain.</summary>
+    public bool IsFull => _byPath.Count >= MaxFields;
+
     /// <summary>Whether something is already known to be wrong at the path or inside it.</summary>
     public bool Covers(string path) =>
         _byPath.Keys.Any(known => known.StartsWith(path, StringComparison.Ordinal) && (known.Length == path.Length || known[path.Length] is '.' or '['));
