@@ -11,6 +11,7 @@ namespace FourRunr.Bench.Scenarios;
 internal static class BrokenTool
 {
     private const int PerSecond = 20;
+    private const int WarmUp = 300;
     private static readonly TimeSpan Refusing = TimeSpan.FromSeconds(20);
 
     public static async Task<int> MeasureAsync(Client http, Uri door)
@@ -18,7 +19,11 @@ internal static class BrokenTool
         var agent = await BenchAgent.CreateAsync(http, door);
         var token = (await agent.IssueTokenAsync(http, door)).Token;
         Task<CallResult> CallAsync() => http.MeasureAsync(door, "/v1/tools/serpapi/search", token, new { q = $"broken {Guid.NewGuid():N}" });
-        await CallAsync();
+        // A process that has answered before, as in production.
+        for (var i = 0; i < WarmUp; i++)
+        {
+            await CallAsync();
+        }
 
         await http.SetChaosAsync(door, new SetChaosRequest("serpapi", ChaosKind.Error, 100));
         var start = Stopwatch.GetTimestamp();
