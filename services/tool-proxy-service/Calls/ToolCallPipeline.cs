@@ -196,7 +196,6 @@ internal sealed partial class ToolCallPipeline(
     private async Task<ToolResult> CallAsync(ToolCall call, CallFacts facts, IdempotencyHandle? claim, CancellationToken cancellationToken)
     {
         ToolResult? result = null;
-        var asked = false;
         try
         {
             // What policies in shadow mode think of an effect goes on the record that announces it.
@@ -215,21 +214,16 @@ internal sealed partial class ToolCallPipeline(
                 OnAttempt = facts.CountAttempt,
                 IdempotencyKey = facts.IdempotencyKey,
             };
-            asked = true;
             var (answer, cached) = await tools.CallAsync(request, facts, cancellationToken);
             (facts.Cached, result) = (cached, answer.Result);
             return result;
-        }
-        catch (DependencyUnavailableException)
-        {
-            asked = false;
-            throw;
         }
         finally
         {
             if (claim is not null)
             {
-                await (asked ? idempotency.SettleAsync(claim, result) : idempotency.ReleaseAsync(claim));
+                // Without a result and without an attempt the call broke off before the tool.
+                await (result is null && facts.Attempts == 0 ? idempotency.ReleaseAsync(claim) : idempotency.SettleAsync(claim, result));
             }
         }
     }
