@@ -42,10 +42,15 @@ internal sealed class ToolPipeline
     {
         (_action, Part, _budget, _chaos, _metrics, _log) = (action, part, budget, chaos, metrics, log);
         ChangedAt = clock.GetUtcNow();
-        _pipeline = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }
+        var pipeline = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }
             .AddTimeout(action.Times.Total)
-            .AddPipeline(room)
-            .AddConcurrencyLimiter(part is null ? action.Times.MaxConcurrent : Math.Max(1, action.Times.MaxConcurrent / ShareOfAPart))
+            .AddPipeline(room);
+        if (part is not null)
+        {
+            pipeline.AddConcurrencyLimiter(Math.Max(1, action.Times.MaxConcurrent / ShareOfAPart));
+        }
+
+        _pipeline = pipeline
             .AddRetry(Retry())
             .AddCircuitBreaker(Breaker(clock))
             .AddTimeout(action.Times.Attempt)
