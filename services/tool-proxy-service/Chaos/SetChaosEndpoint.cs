@@ -1,5 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -27,24 +28,18 @@ internal static class SetChaosEndpoint
 
         if (request.Tool != ChaosRule.AllTools && catalog.Actions.All(action => action.Tool != request.Tool))
         {
-            return Invalid("tool", "names no tool; * means all");
+            return InvalidFields.Refuse("tool", "names no tool; * means all");
         }
 
         var now = clock.GetUtcNow();
         var until = request.Until ?? now + Standard;
         if (until <= now || until > now + Longest)
         {
-            return Invalid("until", "must lie within the next 24 hours");
+            return InvalidFields.Refuse("until", "must lie within the next 24 hours");
         }
 
         var rule = new ChaosRule(request.Tool, request.Kind, request.Percentage, until);
         rules.Set(rule);
         return TypedResults.Ok(rule.ToResponse());
     }
-
-    private static ProblemResult Invalid(string field, string message) => new(GatewayErrors.BodyInvalid, "Some fields are not valid.")
-    {
-        Errors = new Dictionary<string, string[]> { [field] = [message] },
-        HowToFix = "Correct the fields listed in 'errors'.",
-    };
 }

@@ -1,8 +1,6 @@
 using System.Reflection;
 using FluentValidation;
 using FluentValidation.Results;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -54,11 +52,7 @@ public static class ValidationFilter
                 var result = await validator.ValidateAsync(new ValidationContext<object>(body), invocation.HttpContext.RequestAborted);
                 if (!result.IsValid)
                 {
-                    return new ProblemResult(GatewayErrors.BodyInvalid, "Some fields are not valid.")
-                    {
-                        Errors = ToErrors(result.Errors),
-                        HowToFix = "Correct the fields listed in 'errors'.",
-                    };
+                    return InvalidFields.Refuse(ToErrors(result.Errors));
                 }
             }
 

@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -27,9 +28,5 @@ internal static class ImportToolEndpoint
         return document is null ? Invalid("openapi", problem!) : TypedResults.Ok(new OpenApiImport(rules).Convert(document, request));
     }
 
-    private static ProblemResult Invalid(string member, string complaint) => new(GatewayErrors.BodyInvalid, "Some fields are not valid.")
-    {
-        Errors = new Dictionary<string, string[]> { [member] = [$"'{member}' {complaint}."] },
-        HowToFix = "Correct the fields listed in 'errors'.",
-    };
+    private static ProblemResult Invalid(string member, string complaint) => InvalidFields.Refuse(member, $"'{member}' {complaint}.");
 }

@@ -1,0 +1,17 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+
+namespace FourRunr.Hosting.Validation;
+
+/// <summary>The one refusal of a body that could be read and has fields that are not valid.</summary>
+public static class InvalidFields
+{
+    public static ProblemResult Refuse(string field, string message) => Refuse(new Dictionary<string, string[]> { [field] = [message] });
+
+    /// <param name="errors">Field path in snake_case to its messages.</param>
+    public static ProblemResult Refuse(IReadOnlyDictionary<string, string[]> errors) => new(GatewayErrors.BodyInvalid, "Some fields are not valid.")
+    {
+        Errors = errors,
+        HowToFix = GatewayErrors.ParamsInvalid.HowToFix,
+    };
+}
