@@ -3,7 +3,7 @@ using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
-using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Audit;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
@@ -41,7 +41,7 @@ public static class ToolProxyService
         builder.Services.AddResilience();
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
-        builder.Services.AddCallRecords();
+        builder.Services.AddAudit();
         builder.Services.AddIdempotency();
         builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
@@ -51,7 +51,7 @@ public static class ToolProxyService
         var app = builder.Build();
         app.UseGatewayDefaults();
         app.MapCalls();
-        app.MapCallRecords();
+        app.MapAudit();
         app.MapResilience();
         app.MapChaos();
         app.MapCredentials();

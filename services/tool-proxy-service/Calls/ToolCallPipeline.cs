@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Audit.Journal;
+using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
@@ -37,7 +39,8 @@ internal sealed partial class ToolCallPipeline(
     ICallLimiter limiter,
     IdempotentCalls idempotency,
     ToolCaller tools,
-    CallRecorder recorder,
+    AuditJournal journal,
+    ArchivedCharges charges,
     ProxyMetrics metrics,
     CallLog calls,
     TimeProvider clock,
@@ -51,8 +54,8 @@ internal sealed partial class ToolCallPipeline(
     {
         using var span = CallSpan.Start();
         var started = clock.GetTimestamp();
-        var facts = new CallFacts(
-            GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
+        var now = clock.GetUtcNow();
+        var facts = new CallFacts(GatewayId.New(GatewayId.Call, now), now, catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
         if (facts.CountedAt is not null && facts.Attempts == 0 && (facts.IsReplay || outcome is not ToolCallOutcome.Answered))
@@ -66,15 +69,15 @@ internal sealed partial class ToolCallPipeline(
         // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
-            await recorder.RecordAsync(CallRecord.Of(call, outcome));
-            limiter.Recorded(facts.Limits?.Outcome.Charge);
+            var row = await journal.AppendAsync(CallRecord.Of(call, outcome), durable: facts.MayHaveHadAnEffect);
+            charges.Add(row, facts.Limits?.Outcome.Charge);
         }
         catch (DependencyUnavailableException exception)
         {
             Log.NotRecorded(log, facts.CallId, exception);
             if (!facts.MayHaveHadAnEffect)
             {
-                outcome = new ToolCallOutcome.Refused(facts, Unavailable(CallRecorder.Dependency));
+                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
             }
             else
             {
@@ -92,6 +95,12 @@ internal sealed partial class ToolCallPipeline(
     {
         try
         {
+            // What could not be put on record is not begun.
+            if (!journal.TakesCalls)
+            {
+                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
+            }
+
             // 1. Identify. A stranger learns nothing more, not even which tools there are.
             var (agent, stranger) = await agents.IdentifyAsync(call.Credential, cancellationToken);
             if (agent is null)
@@ -202,7 +211,7 @@ internal sealed partial class ToolCallPipeline(
             facts.WouldDeny = shadow.OfCall(facts.Verdict!.Grant!, facts.Parameters!);
             if (facts.Action!.HasSideEffects)
             {
-                await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
+                await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
             }
 
             var request = new ToolRequest
