@@ -70,3 +70,11 @@ public sealed record AuditFindingResponse
     /// <summary>A sentence for people.</summary>
     public required string Detail { get; init; }
 }
+
+/// <summary>Answer of <c>GET /v1/admin/audit/keys</c>.</summary>
+public sealed record AuditKeyListResponse(IReadOnlyList<AuditKeyResponse> Keys);
+
+/// <summary>A key that signs, or once signed, checkpoints.</summary>
+/// <param name="KeyId"><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key.</param>
+/// <param name="PublicKeyPem">SubjectPublicKeyInfo, ECDSA on P-256.</param>
+public sealed record AuditKeyResponse(string KeyId, string PublicKeyPem, DateTimeOffset CreatedAt);

@@ -4,6 +4,7 @@ using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Integrity;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
+using FourRunr.ToolProxy.Audit.Stream;
 using FourRunr.ToolProxy.Limits;
 
 namespace FourRunr.ToolProxy.Audit;
@@ -20,6 +21,8 @@ internal static class AuditModule
         services.AddSingleton<AuditShipper>();
         services.AddSingleton<ArchivedCharges>();
         services.AddSingleton<ArchivedCalls>();
+        services.AddSingleton<ArchivedTrail>();
+        services.AddSingleton<CallStream>();
         services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
         // Started in this order and stopped in the reverse: what was written last is still carried on.
         services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());
@@ -35,5 +38,8 @@ internal static class AuditModule
     {
         var group = routes.MapGroup("").RequireAccess(Access.Auditor).WithTags("Audit");
         ListCallsEndpoint.Map(group);
+        StreamCallsEndpoint.Map(group);
+        VerifyAuditEndpoint.Map(group);
+        ListAuditKeysEndpoint.Map(group);
     }
 }
