@@ -1,6 +1,6 @@
 // Six minutes at 20 calls a second while a fifth of all attempts fails, hangs or comes late. See docs/guides/benchmarks.md.
 import { scaled, scaledSeconds } from './k6/environment.js';
-import { beginChaos, endChaos, setUp, tearDown } from './k6/fixture.js';
+import { beginChaos, endChaos, remove, setUp, tearDown } from './k6/fixture.js';
 import { iterate, patience } from './k6/calls.js';
 import { reportOf, trendStats } from './k6/report.js';
 import { chaosThresholds } from './k6/thresholds.js';
@@ -29,7 +29,7 @@ export function setup() {
   try {
     return { ...made, chaosIsOurs: beginChaos(scaledSeconds(seconds) + afterwards) };
   } catch (error) {
-    tearDown(made);
+    remove(made);
     throw error;
   }
 }

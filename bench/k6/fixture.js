@@ -44,18 +44,23 @@ export function setUp(virtualUsers, rotateAfter) {
     made.narrowToken = issue(made.agents[0], ['serpapi'], longestLife);
     return made;
   } catch (error) {
-    tearDown(made);
+    remove(made);
     throw error;
   }
 }
 
 /** Deletes all of it, which revokes the tokens; fails at the end if something is left. */
 export function tearDown(made) {
-  const paths = [...made.agents.map((id) => `/v1/agents/${id}`), ...made.policies.map((id) => `/v1/policies/${id}`)];
-  const left = paths.filter((path) => send('DELETE', path).status !== 204);
+  const left = remove(made);
   if (left.length > 0) {
     throw new Error(`Not deleted: ${left.join(', ')}`);
   }
+}
+
+/** @returns what is left */
+export function remove(made) {
+  const paths = [...made.agents.map((id) => `/v1/agents/${id}`), ...made.policies.map((id) => `/v1/policies/${id}`)];
+  return paths.filter((path) => send('DELETE', path).status !== 204);
 }
 
 /** A fifth of all attempts is disturbed. @returns whether this test began it, and has to end it */
