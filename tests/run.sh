@@ -33,6 +33,9 @@ check promtool check rules deploy/prometheus/alerts.yml
 check promtool test rules deploy/prometheus/alerts.test.yml
 echo "   $passed passed, $failed failed"
 
+echo "== bench/metrics-delta.js"
+check node --test tests/bench/metrics-delta.test.js
+
 while read -r project; do
   echo "== ${project#"$root"/}"
   started=$SECONDS

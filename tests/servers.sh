@@ -1,4 +1,4 @@
-# Sourced by run.sh: start_test_servers finds or installs Postgres, Redis and promtool, starts private servers and exports
+# Sourced by run.sh: start_test_servers finds or installs Postgres, Redis, promtool and Node, starts private servers and exports
 # TEST_POSTGRES and TEST_REDIS; stop_test_servers ends them by pid, also when the script fails.
 
 # In memory where there is room: the tests make hundreds of databases, and a disk is slow to make and to delete them.
@@ -29,6 +29,8 @@ install_missing() {
   command -v curl >/dev/null || packages+=(curl)
   # Holds promtool, which tests the alerts.
   command -v promtool >/dev/null || packages+=(prometheus)
+  # Runs the tests of bench/metrics-delta.js.
+  command -v node >/dev/null || packages+=(nodejs)
   [[ ${#packages[@]} -gt 0 ]] || return 0
   echo "Installing ${packages[*]}"
   as_root apt-get update -qq
