@@ -21,7 +21,7 @@ internal static class StreamCallsEndpoint
 
     /// <summary>
     /// Shows calls as they are recorded, of all replicas, as server-sent events: <c>call</c> with the record as data and the call's
-    /// id as event id, <c>heartbeat</c> with null after 15 s without one. A side effect is told twice, before and after. For a look at
+    /// id as event id, <c>heartbeat</c> without data at once and after 15 s without a call. A side effect is told twice, before and after. For a look at
     /// what happens now; what happened before, and between two connections, tells the list of calls. Ends after 5 minutes.
     /// </summary>
     /// <param name="agentId">Only this agent's.</param>
@@ -44,6 +44,8 @@ internal static class StreamCallsEndpoint
         CallStream calls, Func<CallRecordResponse, bool> isWanted, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
+        // The answer begins to leave with its first event.
+        yield return new SseItem<CallRecordResponse?>(null, HeartbeatEvent);
         await foreach (var call in calls.FollowAsync(Heartbeat, cancellationToken))
         {
             if (call is null)
