@@ -10,6 +10,8 @@ cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en TERM=dumb NO_COLOR=1
 # No build node may outlive the run and keep its output open.
 export MSBUILDDISABLENODEREUSE=1
+# The tests start hundreds of hosts: none needs to watch its settings, and the system has few watchers.
+export DOTNET_hostBuilder__reloadConfigOnChange=false
 
 start_test_servers
 dotnet build FourRunr.slnx --verbosity quiet

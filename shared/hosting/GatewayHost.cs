@@ -30,7 +30,8 @@ public static class GatewayHost
     public static WebApplicationBuilder CreateBuilder(
         string[] args, string name, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings are read and checked at start; watching their files would only use up what the system has for it.
+        var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         var settings = GatewaySettings.From(builder.Configuration, builder.Environment);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
