@@ -40,6 +40,7 @@ internal static class AuditModule
         ListCallsEndpoint.Map(group);
         StreamCallsEndpoint.Map(group);
         VerifyAuditEndpoint.Map(group);
+        ExportAuditEndpoint.Map(group);
         ListAuditKeysEndpoint.Map(group);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Audit.Journal;
@@ -243,7 +242,7 @@ internal sealed partial class ToolCallPipeline(
         {
             case ToolResult.Success success:
                 facts.Origin = success.Origin;
-                facts.ResponseBytes = AnswerSize.Of(success.Data);
+                facts.ResponseBytes = success.Data.Json.Length;
                 return Filter(success.Data, facts);
             case ToolResult.Failure failure:
                 return new ToolCallOutcome.Refused(facts, failure.Why);
@@ -252,12 +251,12 @@ internal sealed partial class ToolCallPipeline(
         }
     }
 
-    private ToolCallOutcome Filter(JsonNode? answer, CallFacts facts)
+    private ToolCallOutcome Filter(ToolData answer, CallFacts facts)
     {
         var grant = facts.Verdict!.Grant!;
         // Before the answer is changed, because an enforced policy would see it as it came.
-        var wouldDeny = shadow.OfAnswer(grant, facts.ResponseBytes, answer);
-        if (constraints.OfAnswer(grant.Constraints, facts.ResponseBytes, ref answer) is { } withheld)
+        var wouldDeny = shadow.OfAnswer(grant, answer);
+        if (constraints.OfAnswer(grant.Constraints, ref answer) is { } withheld)
         {
             return new ToolCallOutcome.Refused(facts, withheld with { HowToFix = facts.MayHaveHadAnEffect ? EffectStands : AskDifferently });
         }

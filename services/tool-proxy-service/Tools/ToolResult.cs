@@ -8,11 +8,20 @@ namespace FourRunr.ToolProxy.Tools;
 internal abstract record ToolResult
 {
     /// <summary>What a mock answers.</summary>
-    public static Success Invented(JsonNode? data) => new(data, Origin: "mock");
+    public static Success Invented(JsonNode? data) => Invented(ToolData.Of(data));
+
+    /// <inheritdoc cref="Invented(JsonNode?)"/>
+    public static Success Invented(ToolData data) => new(data, Origin: "mock");
 
     /// <param name="Data">The tool's answer.</param>
     /// <param name="Origin">Where the content is from: <c>mock</c>, or scheme and host of who answered. It is not the gateway's word.</param>
-    public sealed record Success(JsonNode? Data, string Origin) : ToolResult;
+    public sealed record Success(ToolData Data, string Origin) : ToolResult
+    {
+        public Success(JsonNode? data, string origin)
+            : this(ToolData.Of(data), origin)
+        {
+        }
+    }
 
     /// <param name="Why">For the caller; of the tool's own words only the reason it gives for refusing what the caller sent.</param>
     public sealed record Failure(Refusal Why) : ToolResult
