@@ -30,4 +30,17 @@ public static class AuditChain
             ArrayPool<byte>.Shared.Return(rented);
         }
     }
+
+    /// <summary>True when the hash is the one of the two.</summary>
+    internal static bool IsWhole(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> entry, ReadOnlySpan<byte> hash)
+    {
+        if (previous.Length != HashSize)
+        {
+            return false;
+        }
+
+        Span<byte> real = stackalloc byte[HashSize];
+        Hash(previous, entry, real);
+        return real.SequenceEqual(hash);
+    }
 }

@@ -3,12 +3,16 @@ namespace FourRunr.Audit;
 /// <summary>Goes along the rows of one writer. Each row is looked at by itself, then for where it stands, then against the row before.</summary>
 internal sealed class ChainWalk(string writer, FindingList findings)
 {
+    private const int MostStrays = 10_000;
+
     private readonly PlaceCount _places = new(writer, findings);
     private readonly CheckpointTrack _checkpoints = new(writer, findings);
     private readonly List<FindingDraft> _straysHere = [];
+    private readonly List<FindingDraft> _straysSince = [];
     private AuditRow? _before;
     private long _here;
     private bool _hereIsTaken;
+    private bool _hereIsWhole;
     private long _rows;
 
     public string Writer => writer;
@@ -22,14 +26,14 @@ internal sealed class ChainWalk(string writer, FindingList findings)
 
         if (row.Seq > _here)
         {
-            (_here, _hereIsTaken) = (row.Seq, false);
+            (_here, _hereIsTaken, _hereIsWhole) = (row.Seq, false, false);
             _straysHere.Clear();
         }
 
         _rows++;
         var readable = AuditEntry.TryReadPlace(row.Entry, writer, out var ownWriter, out var ownSeq);
         var atHome = readable && ownWriter == writer && ownSeq == row.Seq;
-        if (!readable || !MatchesHash(row))
+        if (!readable || !AuditChain.IsWhole(row.PreviousHash, row.Entry, row.Hash))
         {
             Altered(row, !readable ? "The entry cannot be read." : atHome ? "The row does not match its hash."
                 : $"The row does not match its hash, and its entry says {ownWriter}, seq {ownSeq}.");
@@ -50,21 +54,10 @@ internal sealed class ChainWalk(string writer, FindingList findings)
 
     public AuditWriterReport Finish()
     {
+        _straysSince.ForEach(stray => stray.Beyond = stray.Seq > _checkpoints.Head);
         _places.Finish(_checkpoints.Head);
         return new AuditWriterReport(writer, _places.First, _places.Last, _rows,
             _checkpoints.CoveredRows, _checkpoints.TailRows, _checkpoints.Good, _checkpoints.LastGood);
-    }
-
-    private static bool MatchesHash(AuditRow row)
-    {
-        Span<byte> hash = stackalloc byte[AuditChain.HashSize];
-        if (row.PreviousHash.Length != AuditChain.HashSize)
-        {
-            return false;
-        }
-
-        AuditChain.Hash(row.PreviousHash, row.Entry, hash);
-        return hash.SequenceEqual(row.Hash);
     }
 
     private void Altered(AuditRow row, string detail)
@@ -86,18 +79,24 @@ internal sealed class ChainWalk(string writer, FindingList findings)
         };
         findings.Add(draft);
         _straysHere.Add(draft);
+        if (_straysSince.Count < MostStrays)
+        {
+            _straysSince.Add(draft);
+        }
+
         _places.Stray(row.Seq, home.Writer == writer ? home.Seq : 0);
         _checkpoints.PassDefect();
     }
 
     private void AtHome(AuditRow row)
     {
-        if (_hereIsTaken)
+        if (_hereIsWhole)
         {
             Duplicated(row);
             return;
         }
 
+        _hereIsWhole = true;
         TakePlace();
         var linked = _before?.Seq == row.Seq - 1 && _before.Hash.AsSpan().SequenceEqual(row.PreviousHash);
         if (!linked && _before?.Seq == row.Seq - 1)
@@ -142,6 +141,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
     {
         _hereIsTaken = true;
         _straysHere.ForEach(stray => stray.Extra = true);
+        _straysSince.Clear();
         _places.Take(_here);
     }
 }

@@ -18,5 +18,8 @@ internal sealed class FindingDraft(AuditFindingKind kind, string writer, long se
     /// <summary>The row that belongs here is here too.</summary>
     public bool Extra { get; set; }
 
+    /// <summary>No row is known to have been here: the trail ends before.</summary>
+    public bool Beyond { get; set; }
+
     public AuditFinding Finished() => new(Kind, Writer, Seq, LastSeq, CallId, Detail);
 }

@@ -42,18 +42,19 @@ internal sealed class Strays
         _ => [draft.Finished()],
     };
 
-    private static AuditFinding Stray(FindingDraft draft, (string Writer, long Seq) home, bool copy)
+    private AuditFinding Stray(FindingDraft draft)
     {
+        var home = draft.Home!.Value;
         var here = draft.Writer == home.Writer ? $"at seq {draft.Seq}" : $"at seq {draft.Seq} of {draft.Writer}";
-        return (draft.Extra, copy) switch
+        if ((draft.Extra || draft.Beyond) && StandsAt(home))
         {
-            (true, true) => new(AuditFindingKind.Duplicated, home.Writer, home.Seq, null, draft.CallId, $"The row is there once more {here}."),
-            (true, false) => new(AuditFindingKind.Reordered, home.Writer, home.Seq, null, draft.CallId, $"The row does not stand in its place, but {here}, beside the row that belongs there."),
-            _ => draft.Finished(),
-        };
-    }
+            return new(AuditFindingKind.Duplicated, home.Writer, home.Seq, null, draft.CallId, $"The row is there once more {here}.");
+        }
 
-    private AuditFinding Stray(FindingDraft draft) => Stray(draft, draft.Home!.Value, copy: draft.Extra && StandsAt(draft.Home.Value));
+        return draft.Extra
+            ? new(AuditFindingKind.Reordered, home.Writer, home.Seq, null, draft.CallId, $"The row stands {here}, beside the one that belongs there.")
+            : draft.Finished();
+    }
 
     /// <summary>A row was read at that place and belongs there.</summary>
     private bool StandsAt((string Writer, long Seq) home) =>
