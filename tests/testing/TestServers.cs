@@ -40,7 +40,7 @@ public static class TestServers
         await using var server = NpgsqlDataSource.Create(Postgres);
         await using var command = server.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(Postgres) { Database = name, MaxPoolSize = 10, CommandTimeout = PatientSeconds }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(Postgres) { Database = name, MaxPoolSize = 10, Timeout = PatientSeconds, CommandTimeout = PatientSeconds }.ConnectionString;
     }
 
     private static string Required(string variable)
