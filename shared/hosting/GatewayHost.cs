@@ -21,6 +21,12 @@ namespace FourRunr.Hosting;
 /// <summary>What all three services have in common. A service's <c>Create</c> adds its features between these three calls.</summary>
 public static class GatewayHost
 {
+    /// <summary>
+    /// Configuration holds from the start to the end. Watching its files for changes would take an inotify instance for each, of
+    /// which Linux gives a user 128: on a crowded machine a service would not start.
+    /// </summary>
+    private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Longest time that calls under way get to finish after SIGTERM.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
@@ -30,8 +36,7 @@ public static class GatewayHost
     public static WebApplicationBuilder CreateBuilder(
         string[] args, string name, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
     {
-        // Settings are read and checked at start; watching their files would only use up what the system has for it.
-        var builder = WebApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+        var builder = WebApplication.CreateBuilder([ReadOnce, .. args]);
         var settings = GatewaySettings.From(builder.Configuration, builder.Environment);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);

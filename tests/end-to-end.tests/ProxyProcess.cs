@@ -6,6 +6,8 @@ namespace FourRunr.EndToEnd.Tests;
 /// <summary>A front door in a process of its own, which can be killed as a crash would end it.</summary>
 internal sealed class ProxyProcess : IAsyncDisposable
 {
+    private const string ListensOn = "Now listening on: ";
+
     private readonly Process _process;
 
     private ProxyProcess(Process process, Uri url) => (_process, Url) = (process, url);
@@ -15,13 +17,12 @@ internal sealed class ProxyProcess : IAsyncDisposable
     /// <summary>A replica of the gateway, on its storage.</summary>
     public static async Task<ProxyProcess> StartAsync(RunningGateway gateway)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "FourRunr.ToolProxyService.dll"),
                 "--environment=Development",
-                $"--urls={url}",
+                "--urls=http://127.0.0.1:0",
                 .. TestSecrets.Arguments,
                 .. gateway.Arguments,
             ])
@@ -29,19 +30,21 @@ internal sealed class ProxyProcess : IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
         };
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("Application started", StringComparison.Ordinal) is true)
+            if (line.Data?.Split(ListensOn) is [_, var url])
             {
-                started.TrySetResult();
+                listening.TrySetResult(new Uri(url));
             }
         };
         process.Start();
         process.BeginOutputReadLine();
-        await Task.WhenAny(started.Task, process.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(60));
-        return process.HasExited ? throw new InvalidOperationException($"The proxy ended with {process.ExitCode}.") : new ProxyProcess(process, url);
+        await Task.WhenAny(listening.Task, process.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+        return process.HasExited
+            ? throw new InvalidOperationException($"The proxy ended with {process.ExitCode}.")
+            : new ProxyProcess(process, await listening.Task);
     }
 
     /// <summary>SIGKILL: nothing is finished, nothing is said.</summary>
