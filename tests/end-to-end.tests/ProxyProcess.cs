@@ -13,9 +13,11 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>A replica of the gateway, on its storage.</summary>
-    public static async Task<ProxyProcess> StartAsync(RunningGateway gateway)
+    /// <param name="url">Where it listens; a free port if null.</param>
+    /// <param name="settings">Further configuration, which wins.</param>
+    public static async Task<ProxyProcess> StartAsync(RunningGateway gateway, Uri? url = null, string[]? settings = null)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
+        url ??= new Uri($"http://127.0.0.1:{FreePort.Find()}");
         var start = new ProcessStartInfo(
             "dotnet",
             [
@@ -24,6 +26,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
                 $"--urls={url}",
                 .. TestSecrets.Arguments,
                 .. gateway.Arguments,
+                .. settings ?? [],
             ])
         {
             WorkingDirectory = AppContext.BaseDirectory,
@@ -49,6 +52,16 @@ internal sealed class ProxyProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: what is under way is finished. Returns when the process has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        // The shell's own kill: .NET knows only SIGKILL.
+        using var shell = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

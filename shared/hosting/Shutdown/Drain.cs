@@ -6,16 +6,12 @@ namespace FourRunr.Hosting.Shutdown;
 /// <param name="time">Until load balancers have noticed; zero where there is none.</param>
 internal sealed class Drain(TimeSpan time, TimeProvider clock) : IHostedLifecycleService
 {
-    private volatile bool _hasBegun;
+    private volatile Task? _drained;
 
-    public bool HasBegun => _hasBegun;
+    public bool HasBegun => _drained is not null;
 
-    /// <summary>Before anything else stops: the server and everything that calls need work on meanwhile.</summary>
-    public Task StoppingAsync(CancellationToken cancellationToken)
-    {
-        _hasBegun = true;
-        return Task.Delay(time, clock, cancellationToken);
-    }
+    /// <summary>Before anything else stops: the server and everything that calls need work on meanwhile. A host may ask twice.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _drained ??= Task.Delay(time, clock, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

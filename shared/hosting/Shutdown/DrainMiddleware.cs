@@ -10,16 +10,18 @@ internal sealed class DrainMiddleware(RequestDelegate next, Drain drain)
 {
     public Task InvokeAsync(HttpContext context)
     {
+        // As the answer starts: by then a call that was under way knows too, and the exception handler has cleared the headers.
+        context.Response.OnStarting(EndConnectionAsync, context.Response);
+        return next(context);
+    }
+
+    private Task EndConnectionAsync(object response)
+    {
         if (drain.HasBegun)
         {
-            // As the answer starts: the exception handler clears the headers that were set before it.
-            context.Response.OnStarting(() =>
-            {
-                context.Response.Headers.Connection = "close";
-                return Task.CompletedTask;
-            });
+            ((HttpResponse)response).Headers.Connection = "close";
         }
 
-        return next(context);
+        return Task.CompletedTask;
     }
 }
