@@ -46,7 +46,7 @@ public static class ToolProxyService
         builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddLegacyApi();
-        builder.Services.AddProxyReadiness();
+        builder.Services.AddProxyReadiness(builder.Environment);
 
         var app = builder.Build();
         app.UseGatewayDefaults();

@@ -5,6 +5,7 @@ using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Limits;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Secrets;
+using FourRunr.Hosting.Shutdown;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
 using Microsoft.AspNetCore.Authorization;
@@ -27,9 +28,6 @@ public static class GatewayHost
     /// </summary>
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
-    /// <summary>Longest time that calls under way get to finish after SIGTERM.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
-
     /// <param name="name">Of the service, e.g. <c>auth-service</c>.</param>
     /// <param name="ownUrl">Where this service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</param>
     /// <param name="configure">The embedding host's services (a shared invalidation channel, a test clock), added first.</param>
@@ -45,7 +43,7 @@ public static class GatewayHost
         builder.Services.AddSingleton<KeyEnvelope>();
 
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddGracefulShutdown(builder.Configuration, builder.Environment);
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
@@ -68,6 +66,7 @@ public static class GatewayHost
     public static void UseGatewayDefaults(this WebApplication app)
     {
         app.UseMiddleware<CorrelationMiddleware>();
+        app.UseGracefulShutdown();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
         app.UseRouting();

@@ -15,16 +15,19 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>A replica of the gateway, on its storage.</summary>
-    public static async Task<ProxyProcess> StartAsync(RunningGateway gateway)
+    /// <param name="url">Where it listens; a free port if null.</param>
+    /// <param name="settings">Further configuration, which wins.</param>
+    public static async Task<ProxyProcess> StartAsync(RunningGateway gateway, Uri? url = null, string[]? settings = null)
     {
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "FourRunr.ToolProxyService.dll"),
                 "--environment=Development",
-                "--urls=http://127.0.0.1:0",
+                $"--urls={url?.ToString() ?? "http://127.0.0.1:0"}",
                 .. TestSecrets.Arguments,
                 .. gateway.Arguments,
+                .. settings ?? [],
             ])
         {
             WorkingDirectory = AppContext.BaseDirectory,
@@ -34,9 +37,9 @@ internal sealed class ProxyProcess : IAsyncDisposable
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Split(ListensOn) is [_, var url])
+            if (line.Data?.Split(ListensOn) is [_, var said])
             {
-                listening.TrySetResult(new Uri(url));
+                listening.TrySetResult(new Uri(said));
             }
         };
         process.Start();
@@ -52,6 +55,16 @@ internal sealed class ProxyProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: what is under way is finished. Returns when the process has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> TerminateAsync()
+    {
+        // The shell's own kill: .NET knows only SIGKILL.
+        using var shell = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.Readiness;
 internal static class ReadinessModule
 {
     /// <summary>Without any of these some calls are still answered; without its journal (see Audit) none.</summary>
-    public static IServiceCollection AddProxyReadiness(this IServiceCollection services)
+    public static IServiceCollection AddProxyReadiness(this IServiceCollection services, IHostEnvironment environment)
     {
         services.AddDatabaseReadiness(essential: false);
         services.AddServiceReadiness(DependencyModule.AuthService);
@@ -16,6 +16,11 @@ internal static class ReadinessModule
         {
             services.AddReadinessPart("redis", essential: false, (provider, _) =>
                 Task.FromResult(provider.GetRequiredService<IConnectionMultiplexer>().IsConnected));
+        }
+
+        if (environment.IsProduction())
+        {
+            services.AddHostedService<WarmUp>();
         }
 
         return services;
