@@ -242,8 +242,8 @@ internal sealed partial class ToolCallPipeline(
         {
             case ToolResult.Success success:
                 facts.Origin = success.Origin;
-                facts.ResponseBytes = success.Data.Json.Length;
-                return Filter(success.Data, facts);
+                facts.ResponseBytes = success.Content.Json.Length;
+                return Filter(success.Content, facts);
             case ToolResult.Failure failure:
                 return new ToolCallOutcome.Refused(facts, failure.Why);
             default:

@@ -28,7 +28,7 @@ internal sealed record KeptResult
     public static byte[] Write(ToolResult result) => JsonSerializer.SerializeToUtf8Bytes(
         result switch
         {
-            ToolResult.Success success => new KeptResult { Data = success.Data.ToNode(), Origin = success.Origin },
+            ToolResult.Success success => new KeptResult { Data = success.Data, Origin = success.Origin },
             ToolResult.Failure { Why: var why } => new KeptResult
             {
                 Code = why.Kind.Code,

@@ -58,7 +58,7 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     private Entry Keep(string key, TimeSpan keepFor, ToolResult.Success success)
     {
-        var entry = new Entry(success.Data.Json, success.Origin, clock.GetTimestamp());
+        var entry = new Entry(success.Content.Json, success.Origin, clock.GetTimestamp());
         using var cached = _entries.CreateEntry(key);
         cached.Value = entry;
         cached.Size = entry.Data.Length + 2 * key.Length + Overhead;

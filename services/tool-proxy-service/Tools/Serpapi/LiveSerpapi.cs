@@ -19,7 +19,7 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var result = await api.CallAsync(request with { Parameters = WithEngine(request.Parameters) }, cancellationToken);
-        return (result, (result as ToolResult.Success)?.Data.ToNode()) switch
+        return (result, (result as ToolResult.Success)?.Data) switch
         {
             (ToolResult.Success success, JsonObject data) when data["error"] is JsonValue error && error.TryGetValue(out string? text) =>
                 text.Contains(NothingFound, StringComparison.Ordinal)
@@ -35,7 +35,7 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
     private static ToolResult.Success Nothing(JsonObject data, ToolResult.Success result)
     {
         data.TryAdd("organic_results", new JsonArray());
-        return result with { Data = ToolData.Of(data) };
+        return result with { Content = ToolData.Of(data) };
     }
 
     private static ToolResult.Failure Refused(JsonObject data, IReadOnlyList<string> secrets) => new(new Refusal(

@@ -42,7 +42,7 @@ internal sealed class MockSerpapi : IToolAdapter
             writer.WriteEndObject();
         }
 
-        return Task.FromResult<ToolResult>(ToolResult.Invented(ToolData.Of(json.WrittenMemory)));
+        return Task.FromResult<ToolResult>(ToolResult.InventedJson(json.WrittenMemory));
     }
 
     private static void WriteMetadata(Utf8JsonWriter writer, string id)
