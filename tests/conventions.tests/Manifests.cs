@@ -53,7 +53,8 @@ internal static class Manifests
         })];
     }
 
-    private static IEnumerable<JsonNode> Read(string file)
+    /// <summary>The documents of a YAML file, with merge keys resolved.</summary>
+    public static IEnumerable<JsonNode> Read(string file)
     {
         var parser = new MergingParser(new Parser(new StringReader(Sources.Read(file))));
         var reader = new DeserializerBuilder().Build();
