@@ -30,7 +30,7 @@ internal sealed class FindingList(int limit)
     /// <param name="writers">What was read of each writer.</param>
     public (IReadOnlyList<AuditFinding> Findings, long Count) Complete(IReadOnlyDictionary<string, AuditWriterReport> writers)
     {
-        var strays = new Strays(_drafts, writers);
+        var strays = new Strays(_drafts, writers, isAll: _beyond == 0);
         AuditFinding[] findings =
         [
             .. _drafts.SelectMany(strays.Settle)

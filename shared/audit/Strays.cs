@@ -10,10 +10,13 @@ internal sealed class Strays
     private readonly Dictionary<string, SortedSet<long>> _found = [];
     private readonly HashSet<(string Writer, long Seq)> _taken = [];
     private readonly ILookup<string, FindingDraft> _gaps;
+    private readonly bool _isAll;
 
-    public Strays(IReadOnlyCollection<FindingDraft> drafts, IReadOnlyDictionary<string, AuditWriterReport> writers)
+    /// <param name="isAll">False if there were findings that were only counted: then no place is known to be right.</param>
+    public Strays(IReadOnlyCollection<FindingDraft> drafts, IReadOnlyDictionary<string, AuditWriterReport> writers, bool isAll)
     {
         _writers = writers;
+        _isAll = isAll;
         _gaps = drafts.Where(draft => draft.Kind is AuditFindingKind.Missing).ToLookup(draft => draft.Writer);
         foreach (var draft in drafts)
         {
@@ -58,7 +61,7 @@ internal sealed class Strays
 
     /// <summary>A row was read at that place and belongs there.</summary>
     private bool StandsAt((string Writer, long Seq) home) =>
-        _writers.TryGetValue(home.Writer, out var range) && home.Seq >= range.FirstSeq && home.Seq <= range.LastSeq
+        _isAll && _writers.TryGetValue(home.Writer, out var range) && home.Seq >= range.FirstSeq && home.Seq <= range.LastSeq
         && !_taken.Contains(home) && !_gaps[home.Writer].Any(gap => home.Seq >= gap.Seq && home.Seq <= gap.LastSeq);
 
     /// <summary>The rows of a gap that were not found elsewhere, as the ranges that they form.</summary>

@@ -88,6 +88,15 @@ public sealed class AuditExportTests
     }
 
     [Fact]
+    public async Task Verify_TwoBlocksOfLinesSwapped_AreTheirRowsReordered()
+    {
+        var lines = Lines();
+        (lines[5], lines[6], lines[11], lines[12]) = (lines[11], lines[12], lines[5], lines[6]);
+
+        Assert.Equal([(Reordered, 5), (Reordered, 6), (Reordered, 11), (Reordered, 12)], await Found(lines));
+    }
+
+    [Fact]
     public async Task Verify_LineMoved_IsOneReorderedRow()
     {
         var lines = Lines();

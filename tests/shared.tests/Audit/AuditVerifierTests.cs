@@ -157,6 +157,34 @@ public sealed class AuditVerifierTests
         _trail.Change(1, row => Trail.Chained(row.Writer, 1, new byte[31].Append((byte)1).ToArray(), row.Entry));
 
         Assert.Equal([(Rewritten, 1)], Named(Verify()));
+        _trail.Delete(2, 30);
+        _trail.Checkpoints.Clear();
+        Assert.Equal([(Rewritten, 1)], Named(Verify()));
+    }
+
+    [Fact]
+    public void Verify_RowsBeforeADefect_AreCoveredOnlyByACheckpointBeforeIt()
+    {
+        _trail.AlterEntry(15);
+
+        var report = Verify();
+        Assert.Equal((30, 25, 0), (report.Rows, report.CoveredRows, report.TailRows));
+    }
+
+    [Fact]
+    public void Verify_TwoPartsChainedAnewWithAGoodOneBetween_AreTwoFindings()
+    {
+        var real = new Trail(1, 50, 10);
+        var trail = new Trail(1, 50, 10);
+        trail.RewriteFrom(5);
+        trail.Rows.RemoveRange(14, 36);
+        trail.Rows.AddRange(real.Rows.Skip(15));
+        var again = new Trail(1, 50);
+        again.RewriteFrom(1);
+        trail.Rows.RemoveAll(row => row.Seq > 34);
+        trail.Rows.AddRange(again.Rows.Skip(35));
+
+        Assert.Equal([(CheckpointMismatch, 10), (Missing, 15), (Missing, 35), (CheckpointMismatch, 40)], Named(Trail.Verify([trail])));
     }
 
     [Fact]
