@@ -142,7 +142,7 @@ public sealed class ShippingTests
         await journal.AppendAsync(record, durable: true);
         await CatchUpAsync(gateway);
 
-        Assert.InRange(journal.File.ReadFrom(1, 5000).Count, 1, 1000);
+        Assert.InRange(journal.File.ReadFrom(1, 5000).Count, 1, 2000);
         var rows = await gateway.Proxy.Services.GetRequiredService<Database>().ReadAsync(
             connection => connection.QueryAsync<Link>(new CommandDefinition("SELECT seq, prev_hash, hash, entry FROM audit_entries ORDER BY seq")), CancellationToken.None);
         var previous = AuditChain.Start.ToArray();

@@ -85,7 +85,8 @@ public sealed class IdempotentCallsTests
         await using var test = await CreateAsync(backend);
         await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Invented(null));
 
-        Assert.Equal(ToolResult.Invented(null), await ClaimAsync(test, Mail()).ReplayedAsync());
+        var replayed = Assert.IsType<ToolResult.Success>(await ClaimAsync(test, Mail()).ReplayedAsync());
+        Assert.Equal((null, "mock"), (replayed.Data?.ToJsonString(), replayed.Origin));
     }
 
     [Theory, BothBackends]
