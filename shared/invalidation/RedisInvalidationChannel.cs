@@ -78,9 +78,14 @@ public sealed partial class RedisInvalidationChannel(
 
                 await redis.GetSubscriber().PublishAsync(_heartbeats, number);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever the client throws, a cancelled task too: the channel is not live then, and the service goes on.
                 EndLiveness();
+                if (exception is not (RedisException or TimeoutException))
+                {
+                    Log.BeatFailed(log, exception);
+                }
             }
 
             await timer.WaitForNextTickAsync(stoppingToken);
@@ -134,6 +139,9 @@ public sealed partial class RedisInvalidationChannel(
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Invalidation could not be published ({Reason}); caches follow within 5 s.")]
         public static partial void PublishFailed(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The invalidation channel is not live.")]
+        public static partial void BeatFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "An invalidation message could not be read.")]
         public static partial void UnreadableMessage(ILogger logger);

@@ -11,13 +11,10 @@ namespace FourRunr.ToolProxy.Forwarding;
 /// <summary>Passes a request on to the service that it is for, as the caller and never with a credential of the gateway.</summary>
 internal sealed class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times) : IDisposable
 {
-    /// <summary>Longer than the services need for anything; a service that hangs is given up then.</summary>
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
-
     private readonly ForwarderRequestConfig _request = new()
     {
         Version = HttpVersion.Version11,
-        ActivityTimeout = times.Value.TotalTimeout > LongEnough ? times.Value.TotalTimeout : LongEnough,
+        ActivityTimeout = times.Value.ForwardTimeout,
     };
 
     private readonly FrontDoorTransformer _transformer = new();

@@ -1,5 +1,7 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
+using FourRunr.Hosting.Resilience;
+using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.LegacyApi;
 
@@ -11,14 +13,14 @@ internal static class LegacyApiModule
         services.AddHttpClient(AuthServiceAsCaller.ClientName, (provider, client) =>
             {
                 client.BaseAddress = provider.GetRequiredService<GatewaySettings>().AuthUrl;
-                client.Timeout = TimeSpan.FromSeconds(5);
+                client.Timeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ForwardTimeout;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-                ConnectTimeout = TimeSpan.FromMilliseconds(500),
+                ConnectTimeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ConnectTimeout,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             })
             .RemoveAllLoggers();

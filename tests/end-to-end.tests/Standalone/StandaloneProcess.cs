@@ -12,7 +12,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    /// <param name="environment">On top of free ports; the caller's own gateway settings are left out.</param>
+    /// <param name="environment">On top of free ports and of patience with a busy machine; the caller's own gateway settings are left out.</param>
     public StandaloneProcess(string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "FourRunr.Standalone.dll"), .. arguments])
@@ -25,6 +25,8 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         start.Environment["GATEWAY_PROXY_URL"] = Url.ToString();
         start.Environment["GATEWAY_AUTH_URL"] = $"http://127.0.0.1:{FreePort.Find()}";
         start.Environment["GATEWAY_POLICY_URL"] = $"http://127.0.0.1:{FreePort.Find()}";
+        start.Environment["Dependencies__AttemptTimeout"] = "00:00:10";
+        start.Environment["Dependencies__TotalTimeout"] = "00:00:20";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

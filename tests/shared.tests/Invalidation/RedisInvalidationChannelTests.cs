@@ -1,8 +1,11 @@
+using System.Reflection;
 using FourRunr.Invalidation;
 using FourRunr.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using Xunit;
 
@@ -105,6 +108,27 @@ public sealed class RedisInvalidationChannelTests
         await StopAsync(instance);
     }
 
+    [Fact]
+    public async Task Beat_ClientCancelsItsOwnTask_ChannelGoesOnAndIsNotLive()
+    {
+        var clock = new FakeTimeProvider();
+        var client = DispatchProxy.Create<IConnectionMultiplexer, CancellingClient>();
+        using var channel = new RedisInvalidationChannel(client, clock, NullLogger<RedisInvalidationChannel>.Instance);
+        await channel.StartAsync(CancellationToken.None);
+
+        await Eventually.TrueAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return ((CancellingClient)client).Asked >= 3;
+            },
+            "it asks again");
+
+        Assert.False(channel.ExecuteTask!.IsCompleted);
+        Assert.Null(channel.LiveSince);
+        await channel.StopAsync(CancellationToken.None);
+    }
+
     [Theory]
     [InlineData("", 1000, 500)]
     [InlineData(",syncTimeout=7000,connectTimeout=3000", 3000, 7000)]
@@ -146,4 +170,23 @@ public sealed class RedisInvalidationChannelTests
     }
 
     private static Task StopAsync(params IHost[] hosts) => Task.WhenAll(hosts.Select(host => host.StopAsync()));
+
+    /// <summary>A client of Redis that lost its connection in the middle of everything.</summary>
+    public class CancellingClient : DispatchProxy
+    {
+        private int _asked;
+
+        public int Asked => _asked;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (targetMethod!.Name != nameof(IConnectionMultiplexer.GetSubscriber))
+            {
+                return null;
+            }
+
+            Interlocked.Increment(ref _asked);
+            throw new TaskCanceledException();
+        }
+    }
 }
