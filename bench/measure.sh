@@ -7,6 +7,15 @@ cd "$root"
 
 secret() { head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n'; }
 
+stop_measured() {
+  local pid
+  # A pid may be somebody else's by now.
+  for pid in $(cat "$BENCH_WORK/pids" 2>/dev/null); do
+    if grep -qs "$root" "/proc/$pid/cmdline"; then kill -TERM "$pid"; fi
+  done
+  stop_test_servers
+}
+
 measure() { # what, full or quick
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
   # Overload takes thousands of connections.
@@ -19,6 +28,7 @@ measure() { # what, full or quick
   export BENCH_ROOT=$root BENCH_WORK=$work/measured BENCH_POSTGRES_PID BENCH_REDIS_PID=$redis_pid
   BENCH_POSTGRES_PID=$(head -n 1 "$work/postgres/db/postmaster.pid")
   mkdir "$BENCH_WORK"
+  trap stop_measured EXIT
   export GATEWAY_ADMIN_KEY GATEWAY_SERVICE_KEY GATEWAY_KEK
   GATEWAY_ADMIN_KEY=$(secret) GATEWAY_SERVICE_KEY=$(secret) GATEWAY_KEK=$(secret)
   dotnet bench/scenarios/bin/Release/net10.0/FourRunr.Bench.Scenarios.dll "$@"

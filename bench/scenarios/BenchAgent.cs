@@ -12,12 +12,12 @@ internal sealed record BenchAgent(string AgentId, PolicyResponse Policy)
 
     public static async Task<BenchAgent> CreateAsync(Client http, Uri door, PolicySpec? spec = null)
     {
-        var agent = await http.SendAsync<AgentResponse>(HttpMethod.Post, door, "/v1/agents", Client.AdminKey, new CreateAgentRequest("bench", "bench"));
-        var policy = await http.SendAsync<PolicyResponse>(
+        var agent = await http.SendPatientlyAsync<AgentResponse>(HttpMethod.Post, door, "/v1/agents", Client.AdminKey, new CreateAgentRequest("bench", "bench"));
+        var policy = await http.SendPatientlyAsync<PolicyResponse>(
             HttpMethod.Post, door, "/v1/policies", Client.AdminKey, new PolicyRequest($"bench-{agent.AgentId}", spec ?? Allowed, AgentId: agent.AgentId));
         return new BenchAgent(agent.AgentId, policy);
     }
 
-    public Task<TokenIssued> IssueTokenAsync(Client http, Uri door) => http.SendAsync<TokenIssued>(
+    public Task<TokenIssued> IssueTokenAsync(Client http, Uri door) => http.SendPatientlyAsync<TokenIssued>(
         HttpMethod.Post, door, $"/v1/agents/{AgentId}/tokens", Client.AdminKey, new IssueTokenRequest(["serpapi", "openai"], ["read"], TtlSeconds: Life));
 }

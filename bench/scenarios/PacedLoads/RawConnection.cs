@@ -79,7 +79,7 @@ internal sealed class RawConnection(Uri url) : IDisposable
             }
         }
 
-        // Chunked. One answer at a time is under way, and JSON does not end so.
-        return Answer.EndsWith(LastChunk);
+        // Chunked. One answer at a time is under way, and neither JSON nor any chunk before the last ends so; the head may.
+        return _length > head + EndOfHead.Length && Answer.EndsWith(LastChunk);
     }
 }

@@ -6,8 +6,8 @@ namespace FourRunr.Bench.Scenarios.Reports;
 /// <summary>Horizontal bars as SVG, one panel below the other.</summary>
 internal static class BarChart
 {
-    private const int Width = 860;
-    private const int Left = 230;
+    private const int Width = 900;
+    private const int Left = 300;
     private const int Row = 22;
 
     public static string Draw(string title, IReadOnlyList<Panel> panels)

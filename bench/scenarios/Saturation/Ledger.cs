@@ -74,9 +74,16 @@ internal sealed class Ledger
 /// <param name="StoredResults">Answers that no tool was asked for.</param>
 internal sealed record LoadAccount(IReadOnlyDictionary<string, long> ByCode, long Rows, TimeSpan Drained, long IdentityMisses, long StoredResults)
 {
-    public const string Cancelled = "cancelled";
+    /// <summary>How calls end whose client goes away: while they are under way, or while their body is read. Every body that is sent is good.</summary>
+    private static readonly string[] HungUp = ["cancelled", "body_invalid"];
 
     public long Calls => ByCode.Values.Sum();
+
+    /// <summary>wrk hangs up on the calls that are under way at its end.</summary>
+    public long CallsHungUp => ByCode.Where(code => HungUp.Contains(code.Key)).Sum(code => code.Value);
+
+    /// <summary>Calls that ended otherwise than was meant, without those that were hung up.</summary>
+    public long CallsBeside(params string[] meant) => Calls - CallsHungUp - ByCode.Where(code => meant.Contains(code.Key)).Sum(code => code.Value);
 
     public override string ToString() =>
         string.Join(", ", ByCode.OrderByDescending(code => code.Value).Select(code => string.Create(CultureInfo.InvariantCulture, $"{code.Key} {code.Value}")));

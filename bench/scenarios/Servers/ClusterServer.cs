@@ -33,6 +33,17 @@ internal sealed class ClusterServer(string name = "Postgres + Redis", int number
         await command.ExecuteNonQueryAsync();
     }
 
+    public override async Task TidyAsync()
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        foreach (var sql in new[] { "VACUUM (ANALYZE)", "CHECKPOINT" })
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     protected override IReadOnlyList<ServerProcess> StartServices(Dictionary<string, string> environment)
     {
         environment["DOTNET_ENVIRONMENT"] = "Production";

@@ -13,6 +13,9 @@ internal abstract class Gateway(string name) : MeasuredSystem(name)
     /// <summary>SQL on the storage of a service (<c>auth</c>, <c>policy</c> or <c>proxy</c>), in the dialect of this gateway's database.</summary>
     public abstract Task FillAsync(string service, string sql);
 
+    /// <summary>Lets the database finish what a fill has left to do in the background.</summary>
+    public abstract Task TidyAsync();
+
     public abstract bool IsPostgres { get; }
 
     protected string DataDirectory { get; } = Path.Combine(BenchRun.Work, name.Replace(' ', '-'));

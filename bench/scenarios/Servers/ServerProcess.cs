@@ -25,10 +25,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="project">Folder of the project, from the root.</param>
     public static ServerProcess Start(string name, string project, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var folder = Path.Combine(BenchRun.Root, project, "bin/Release/net10.0");
-        var program = Directory.GetFiles(folder, "FourRunr.*.runtimeconfig.json").Single().Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
+        var folder = Path.Combine(BenchRun.Root, project);
+        var assembly = Path.ChangeExtension(Path.GetFileName(Directory.GetFiles(folder, "*.csproj").Single()), ".dll");
         // The shell becomes the server: the pid is the server's.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec dotnet \"$@\" >>\"$log\" 2>&1", "sh", LogOf(name), program, .. arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec dotnet \"$@\" >>\"$log\" 2>&1", "sh", LogOf(name), Path.Combine(folder, "bin/Release/net10.0", assembly), .. arguments])
         {
             // Where no settings file of anybody's lies.
             WorkingDirectory = BenchRun.Work,
@@ -43,7 +43,10 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment[variable] = value;
         }
 
-        return new ServerProcess(name, Process.Start(start)!);
+        var process = Process.Start(start)!;
+        // For the script, which ends what this program could not.
+        File.AppendAllText(Path.Combine(BenchRun.Work, "pids"), string.Create(CultureInfo.InvariantCulture, $"{process.Id}\n"));
+        return new ServerProcess(name, process);
     }
 
     /// <summary>Returns when the address answers, with whatever status.</summary>

@@ -19,6 +19,8 @@ internal sealed class StandaloneServer(string name = "standalone") : Gateway(nam
         await command.ExecuteNonQueryAsync();
     }
 
+    public override Task TidyAsync() => FillAsync("proxy", "PRAGMA wal_checkpoint(TRUNCATE)");
+
     protected override IReadOnlyList<ServerProcess> StartServices(Dictionary<string, string> environment) =>
         [ServerProcess.Start(Name, "deploy/standalone", [], environment)];
 
