@@ -6,11 +6,23 @@
 -- forged   every token once with a MAC that is made up, never twice the same
 -- A body is as long as every other, so that every answer is. The last line that is printed is the result as JSON.
 
-local threads = 0
+local ffi = require("ffi")
+ffi.cdef [[
+  typedef struct { long seconds; long nanoseconds; } moment;
+  int clock_gettime(int clock, moment *now);
+]]
+
+local function now()
+  local moment = ffi.new("moment")
+  ffi.C.clock_gettime(1, moment)
+  return tonumber(moment.seconds) * 1e6 + tonumber(moment.nanoseconds) / 1e3
+end
+
+local threads = {}
 
 function setup(thread)
-  threads = threads + 1
-  thread:set("number", threads)
+  threads[#threads + 1] = thread
+  thread:set("number", #threads)
 end
 
 local function read(file)
@@ -41,7 +53,10 @@ local kinds = {
   cold = function()
     -- Two threads: one takes the odd tokens, the other the even ones.
     local token = tokens[(sent - 1) * 2 + number]
-    if not token then wrk.thread:stop() end
+    if not token and not stopped then
+      stopped = now()
+      wrk.thread:stop()
+    end
     return bearer(token or tokens[#tokens], fresh())
   end,
   forged = function()
@@ -57,6 +72,7 @@ function init(args)
     sent = sent + 1
     return kinds[kind]()
   end
+  started = now()
   local pause = tonumber(args[4])
   -- Each connection waits between calls, up to twice this many ms.
   if pause then
@@ -65,10 +81,20 @@ function init(args)
   end
 end
 
+-- wrk itself waits for its whole time although all threads have stopped.
+local function took(summary)
+  local from, to = math.huge, 0
+  for _, thread in ipairs(threads) do
+    if not thread:get("stopped") then return summary.duration end
+    from, to = math.min(from, thread:get("started")), math.max(to, thread:get("stopped"))
+  end
+  return to - from
+end
+
 function done(summary, latency, requests)
   local errors = summary.errors
   print(string.format(
     '{"requests":%d,"microseconds":%d,"bytes":%d,"refused":%d,"connect_errors":%d,"read_errors":%d,"write_errors":%d,"timeouts":%d,"p50":%.3f,"p95":%.3f,"p99":%.3f}',
-    summary.requests, summary.duration, summary.bytes, errors.status, errors.connect, errors.read, errors.write, errors.timeout,
+    summary.requests, took(summary), summary.bytes, errors.status, errors.connect, errors.read, errors.write, errors.timeout,
     latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000))
 end

@@ -40,6 +40,11 @@ internal sealed class GrowingGateway(string kind, Gateway start, Gateway grown, 
         await CompareAsync(Texts.Line($"{plan.Agents:N0} agents, {plan.ActiveAgents:N0} calling"), await TokensOfManyAsync(), isTarget: false);
 
         await GrowAsync(() => Fill.AuditAsync(grown, plan.Rows, plan.Agents));
+        if (await grown.Audit.CountAsync() is var rows && rows < plan.Rows)
+        {
+            runner.Add(Texts.Line($"{kind}: there are only {rows} audit rows"));
+        }
+
         await CompareAsync(Texts.Line($"and {plan.Rows:N0} audit rows"), _grownTokens.Allowed);
 
         await CallAsync();

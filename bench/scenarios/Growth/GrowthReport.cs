@@ -11,11 +11,11 @@ internal static class GrowthReport
     private const double MostSlope = 1;
 
     /// <returns>The exit code: 1 if a target was missed or a run was at fault.</returns>
-    public static async Task<int> WriteAsync(IReadOnlyList<GrowingGateway> gateways, GrowthPlan plan, IReadOnlyList<string> faults)
+    public static async Task<int> WriteAsync(IReadOnlyList<GrowingGateway> gateways, GrowthPlan plan, IReadOnlyList<string> faults, OtherWork other)
     {
         var targets = gateways.SelectMany(gateway => Targets(gateway, plan)).ToList();
         var report = new MarkdownReport("Growth");
-        report.Facts(await MachineDescription.ReadAsync());
+        report.Facts(await MachineDescription.ReadAsync(other));
         if (plan == GrowthPlan.Quick)
         {
             report.Paragraph("**A quick run: it shows that everything works; its figures are too coarse to judge by.**");

@@ -1,3 +1,4 @@
+using FourRunr.Bench.Scenarios.Machine;
 using FourRunr.Bench.Scenarios.Saturation;
 using FourRunr.Bench.Scenarios.Servers;
 
@@ -8,10 +9,11 @@ internal static class GrowthRun
 {
     public static async Task<int> MeasureAsync(Client http, GrowthPlan plan)
     {
+        var other = new OtherWork();
         var runner = new RoundRunner(plan.Load);
         var standalone = await StandaloneAsync(http, plan, runner);
         var cluster = await ClusterAsync(http, plan, runner);
-        return await GrowthReport.WriteAsync([standalone, cluster], plan, runner.Faults);
+        return await GrowthReport.WriteAsync([standalone, cluster], plan, runner.Faults, other);
     }
 
     private static async Task<GrowingGateway> StandaloneAsync(Client http, GrowthPlan plan, RoundRunner runner)

@@ -6,7 +6,7 @@ namespace FourRunr.Bench.Scenarios.Machine;
 /// <summary>Where and with what a report was made.</summary>
 internal static class MachineDescription
 {
-    public static async Task<IReadOnlyList<(string Name, string Value)>> ReadAsync() =>
+    public static async Task<IReadOnlyList<(string Name, string Value)>> ReadAsync(OtherWork other) =>
     [
         ("date", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
         ("commit", await Shell.OutputAsync("git", "-C", BenchRun.Root, "describe", "--always", "--dirty", "--abbrev=12")),
@@ -14,7 +14,7 @@ internal static class MachineDescription
         ("processor", $"{Field("/proc/cpuinfo", "model name")}, {Environment.ProcessorCount} cores"),
         ("memory", $"{long.Parse(Field("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / 1024 / 1024} GiB"),
         ("kernel", (await File.ReadAllTextAsync("/proc/sys/kernel/osrelease")).Trim()),
-        ("load before the run", (await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0] + " (1 minute; other work on the machine spoils every figure)"),
+        ("other work on the machine", Texts.Line($"{other.Share():P1} of the processors during the run; above a few percent no figure is good")),
         (".NET", RuntimeInformation.FrameworkDescription.Replace(".NET ", "", StringComparison.Ordinal) + ", Release, workstation garbage collector"),
         ("Postgres", await Shell.OutputAsync("psql", "--version")),
         ("Redis", await Shell.OutputAsync("redis-server", "--version")),

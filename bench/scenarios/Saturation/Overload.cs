@@ -15,7 +15,6 @@ internal static class Overload
     private const int Times = 10;
     private const int PerClient = 50;
     private const int MostClients = 8000;
-    private static readonly TimeSpan After = TimeSpan.FromSeconds(12);
 
     /// <param name="peak">Calls a second at saturation.</param>
     /// <param name="quiet">The same paced calls without overload.</param>
@@ -24,7 +23,7 @@ internal static class Overload
     {
         var clients = Math.Clamp((int)(Times * peak / PerClient), plan.Connections, MostClients);
         var ledger = await Ledger.OpenAsync(gateway);
-        var probes = paced.SendAsync(gateway.Url, tokens, plan.Overload + After, CancellationToken.None);
+        var probes = paced.SendAsync(gateway.Url, tokens, plan.Overload + plan.AfterOverload, CancellationToken.None);
         var sent = await new WrkLoad(gateway.Url, "unique", tokens, clients, plan.Overload, TimeSpan.FromSeconds(1.0 / PerClient)).RunAsync();
         var ended = await probes;
         var account = await ledger.CloseAsync();

@@ -21,6 +21,12 @@ internal sealed record Round
     /// <summary>Seconds from the end of the load until every record was in the table.</summary>
     public double DrainSeconds { get; init; }
 
+    /// <summary>Answers that came.</summary>
+    public long Answers { get; init; }
+
+    /// <summary>What the gateway says of the run; null of a baseline, which keeps no account.</summary>
+    public LoadAccount? Account { get; init; }
+
     public double ServerMicros => Micros.Values.Sum();
 
     public static Round MedianOf(IReadOnlyCollection<Round> rounds) => new()

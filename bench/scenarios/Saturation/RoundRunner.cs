@@ -40,6 +40,8 @@ internal sealed class RoundRunner(SaturationPlan plan)
             P99 = sent.P99,
             Micros = after.ToDictionary(process => process.Key, process => Micros(process.Value - before[process.Key], sent)),
             GeneratorMicros = Micros(sent.Cpu, sent),
+            Answers = sent.Requests,
+            Account = account,
             DrainSeconds = account?.Drained.TotalSeconds ?? 0,
         };
     }

@@ -9,20 +9,22 @@ internal sealed record SaturationPlan
         WarmUp = TimeSpan.FromSeconds(10),
         RoundWarmUp = TimeSpan.FromSeconds(1),
         RoundLength = TimeSpan.FromSeconds(8),
-        Paced = TimeSpan.FromSeconds(15),
+        Paced = TimeSpan.FromSeconds(10),
         UnusedTokens = 6000,
         Overload = TimeSpan.FromSeconds(15),
+        AfterOverload = TimeSpan.FromSeconds(12),
     };
 
     /// <summary>Shows that everything works; its figures are too coarse to judge by.</summary>
     public static readonly SaturationPlan Quick = Full with
     {
         Rounds = 1,
-        WarmUp = TimeSpan.FromSeconds(3),
+        WarmUp = TimeSpan.FromSeconds(2),
         RoundLength = TimeSpan.FromSeconds(2),
-        Paced = TimeSpan.FromSeconds(4),
+        Paced = TimeSpan.FromSeconds(3),
         UnusedTokens = 1000,
         Overload = TimeSpan.FromSeconds(5),
+        AfterOverload = TimeSpan.FromSeconds(5),
     };
 
     public required int Rounds { get; init; }
@@ -42,6 +44,9 @@ internal sealed record SaturationPlan
     public required int UnusedTokens { get; init; }
 
     public required TimeSpan Overload { get; init; }
+
+    /// <summary>How long is watched whether all is normal again.</summary>
+    public required TimeSpan AfterOverload { get; init; }
 
     /// <summary>Of wrk at saturation.</summary>
     public int Connections { get; } = 64;

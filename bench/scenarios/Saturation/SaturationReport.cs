@@ -9,11 +9,11 @@ internal static class SaturationReport
     private const double Mebi = 1024 * 1024;
 
     /// <returns>The exit code: 1 if a target was missed or a run was at fault.</returns>
-    public static async Task<int> WriteAsync(SaturationResults results, SaturationPlan plan, IReadOnlyList<string> faults)
+    public static async Task<int> WriteAsync(SaturationResults results, SaturationPlan plan, IReadOnlyList<string> faults, OtherWork other)
     {
         var targets = SaturationTargets.Of(results);
         var report = new MarkdownReport("Saturation and latency, side by side");
-        report.Facts(await MachineDescription.ReadAsync());
+        report.Facts(await MachineDescription.ReadAsync(other));
         if (plan == SaturationPlan.Quick)
         {
             report.Paragraph("**A quick run: it shows that everything works; its figures are too coarse to judge by.**");
@@ -22,6 +22,7 @@ internal static class SaturationReport
         report.Faults(faults);
         report.Targets(targets);
         AddSaturation(report, results, plan);
+        AddEnds(report, results);
         AddLatency(report, results, plan);
         AddOverload(report, results, plan);
         AddMemory(report, results);
@@ -48,6 +49,21 @@ internal static class SaturationReport
                 Texts.Line($"{row.Round.ServerMicros:F0}"),
                 row.Round.Micros.Count == 1 ? "" : string.Join(", ", row.Round.Micros.Select(process => Texts.Line($"{process.Key} {process.Value:F0}"))),
                 Texts.Line($"{row.Round.GeneratorMicros:F0}"), Texts.Line($"{row.Round.DrainSeconds:F1}"),
+            ]));
+    }
+
+    private static void AddEnds(MarkdownReport report, SaturationResults results)
+    {
+        report.Section("How these calls ended");
+        report.Paragraph("All rounds together. wrk hangs up on the calls that are under way at its end, so the gateway counts a few more than were answered.");
+        report.Table(
+            ["system, call", "answers", "by code, as the gateway counts", "audit rows"],
+            results.Cases.Select(key => (key, Rounds: results.Rounds(key.System, key.Case))).Select(row => (string[])
+            [
+                $"{row.key.System}, {row.key.Case}", Texts.Line($"{row.Rounds.Sum(round => round.Answers)}"),
+                string.Join(", ", row.Rounds.SelectMany(round => round.Account?.ByCode ?? new Dictionary<string, long>()).GroupBy(code => code.Key)
+                    .Select(code => Texts.Line($"{code.Key} {code.Sum(count => count.Value)}"))),
+                row.Rounds[0].Account is null ? "" : Texts.Line($"{row.Rounds.Sum(round => round.Account!.Rows)}"),
             ]));
     }
 

@@ -37,6 +37,8 @@ internal sealed class SaturationResults
 
     public void AddForged(string system, string name, double perSecond) => Put(_forged, (system, name), perSecond);
 
+    public IReadOnlyList<Round> Rounds(string system, string name) => _rounds[(system, name)];
+
     public Round Median(string system, string name) => Round.MedianOf(_rounds[(system, name)]);
 
     public PacedRound MedianPaced(string system, string name) => PacedRound.MedianOf(_paced[(system, name)]);

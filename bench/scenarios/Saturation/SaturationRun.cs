@@ -1,3 +1,4 @@
+using FourRunr.Bench.Scenarios.Machine;
 using FourRunr.Bench.Scenarios.PacedLoads;
 using FourRunr.Bench.Scenarios.Servers;
 using FourRunr.Bench.Scenarios.Wrk;
@@ -12,6 +13,7 @@ internal static class SaturationRun
 {
     public static async Task<int> MeasureAsync(Client http, SaturationPlan plan)
     {
+        var other = new OtherWork();
         await using var standalone = new StandaloneServer();
         await using var cluster = new ClusterServer();
         await cluster.MakeDatabaseAsync();
@@ -78,7 +80,7 @@ internal static class SaturationRun
         }
 
         results.After = gateways.ToDictionary(gateway => gateway.Name, gateway => gateway.Resident());
-        return await SaturationReport.WriteAsync(results, plan, runner.Faults);
+        return await SaturationReport.WriteAsync(results, plan, runner.Faults, other);
     }
 
     private static async Task FloodAsync(Gateway gateway, string tokens, SaturationPlan plan, PacedRounds paced, SaturationResults results)
