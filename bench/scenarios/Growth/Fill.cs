@@ -36,7 +36,7 @@ internal static class Fill
             """);
     }
 
-    /// <summary>Calls of the past, of all the agents.</summary>
+    /// <summary>Calls of the past, two a second, of all the agents in turn.</summary>
     public static async Task AuditAsync(Gateway gateway, int count, int agents)
     {
         var (hex, _) = Dialect(gateway);
@@ -47,9 +47,9 @@ internal static class Fill
                 INSERT INTO call_records (
                     call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status, rule,
                     policy_id, policy_version, counted_at, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash, params)
-                SELECT 'call_' || {{hex}}, 1700000000000 + n, {{hex}}, 'agt_' || {{Hex(gateway, $"n % {agents} + 1")}}, 'grown ' || (n % {{agents}} + 1), 'scraper',
+                SELECT 'call_' || {{hex}}, 1700000000000 + n * 500, {{hex}}, 'agt_' || {{Hex(gateway, $"n % {agents} + 1")}}, 'grown ' || (n % {{agents}} + 1), 'scraper',
                     'tok_' || {{hex}}, 'serpapi', 'search', CASE WHEN n % 50 = 0 THEN 'scope_denied' ELSE 'ok' END, CASE WHEN n % 50 = 0 THEN 403 ELSE 200 END,
-                    'serpapi:search', 'pol_' || {{hex}}, 1, CASE WHEN n % 50 = 0 THEN NULL ELSE 1700000000000 + n END, 1, {{(gateway.IsPostgres ? "false" : "0")}},
+                    'serpapi:search', 'pol_' || {{hex}}, 1, CASE WHEN n % 50 = 0 THEN NULL ELSE 1700000000000 + n * 500 END, 1, {{(gateway.IsPostgres ? "false" : "0")}},
                     1.5, 30, 2300, 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq', '{"q":"call ' || n || ' of the past"}' FROM numbers
                 """);
         }
@@ -62,5 +62,5 @@ internal static class Fill
         gateway.IsPostgres ? $"lpad(to_hex({number}), 32, '0')" : $"printf('%032x', {number})";
 
     private static string Numbers(int from, int to) =>
-        Texts.Line($"WITH RECURSIVE numbers(n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM numbers WHERE n < {to})");
+        Texts.Line($"WITH RECURSIVE numbers(n) AS (SELECT CAST({from} AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {to})");
 }
