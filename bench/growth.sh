@@ -3,10 +3,5 @@
 # memory over time. Writes bench/reports/growth.md and .svg; fails when a target is missed.
 # Usage: bash bench/growth.sh [--quick]
 set -euo pipefail
-export BENCH_COMMAND="bash bench/growth.sh${*:+ $*}"
 source "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
-case ${1:-} in
-  '') measure growth full ;;
-  --quick) measure growth quick ;;
-  *) sed -n 's/^# Usage: /Usage: /p' "$0" && exit 2 ;;
-esac
+run_measurement growth "$@"

@@ -1,4 +1,4 @@
-# Sourced by saturation.sh and growth.sh: measure starts a private Postgres and Redis as a user would run them (durable), builds what is
+# Sourced by saturation.sh and growth.sh: run_measurement starts a private Postgres and Redis as a user would run them (durable), builds what is
 # measured in Release and runs the measurement, which starts every other server itself; everything ends with the script.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 DURABLE_SERVERS=on
@@ -16,10 +16,17 @@ stop_measured() {
   stop_test_servers
 }
 
-measure() { # what, full or quick
+run_measurement() { # saturation or growth; --quick or nothing
+  local plan=full
+  case ${2:-} in
+    '') ;;
+    --quick) plan=quick ;;
+    *) rmdir "$work" && echo "Usage: bash bench/$1.sh [--quick]" && return 2 ;;
+  esac
+  export BENCH_COMMAND="bash bench/$1.sh${2:+ $2}"
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
   # Overload takes thousands of connections.
-  ulimit -n "$(ulimit -Hn)"
+  ulimit -n "$(ulimit -Hn)" || true
   start_test_servers
   local project
   for project in deploy/standalone services/auth-service services/policy-service services/tool-proxy-service bench/baseline bench/scenarios; do
@@ -31,5 +38,5 @@ measure() { # what, full or quick
   trap stop_measured EXIT
   export GATEWAY_ADMIN_KEY GATEWAY_SERVICE_KEY GATEWAY_KEK
   GATEWAY_ADMIN_KEY=$(secret) GATEWAY_SERVICE_KEY=$(secret) GATEWAY_KEK=$(secret)
-  dotnet bench/scenarios/bin/Release/net10.0/FourRunr.Bench.Scenarios.dll "$@"
+  dotnet bench/scenarios/bin/Release/net10.0/FourRunr.Bench.Scenarios.dll "$1" "$plan"
 }

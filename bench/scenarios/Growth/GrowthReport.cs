@@ -15,22 +15,11 @@ internal static class GrowthReport
     {
         var targets = gateways.SelectMany(gateway => Targets(gateway, plan)).ToList();
         var report = new MarkdownReport("Growth");
-        report.Facts(await MachineDescription.ReadAsync(other));
-        if (plan == GrowthPlan.Quick)
-        {
-            report.Paragraph("**A quick run: it shows that everything works; its figures are too coarse to judge by.**");
-        }
-
-        report.Faults(faults);
-        report.Targets(targets);
+        await report.HeadAsync(other, plan == GrowthPlan.Quick, faults, targets);
         AddComparisons(report, gateways, plan);
         AddCalls(report, gateways, plan);
         AddMemory(report, gateways);
-        report.Paragraph("![Growth](growth.svg)");
-
-        var folder = Path.Combine(BenchRun.Root, "bench/reports");
-        await report.WriteAsync(Path.Combine(folder, "growth.md"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "growth.svg"), Chart(gateways));
+        await report.WriteAsync("growth", Chart(gateways));
         return Summary.Print(targets, faults);
     }
 

@@ -10,7 +10,7 @@ internal static class MachineDescription
     [
         ("date", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
         ("commit", await Shell.OutputAsync("git", "-C", BenchRun.Root, "describe", "--always", "--dirty", "--abbrev=12")),
-        ("command", BenchRun.Command),
+        ("command", $"`{BenchRun.Command}`"),
         ("processor", $"{Field("/proc/cpuinfo", "model name")}, {Environment.ProcessorCount} cores"),
         ("memory", $"{long.Parse(Field("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / 1024 / 1024} GiB"),
         ("kernel", (await File.ReadAllTextAsync("/proc/sys/kernel/osrelease")).Trim()),

@@ -19,13 +19,7 @@ internal static class BarChart
             y = Draw(body, panel, y);
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{y}" font-family="sans-serif" font-size="12">
-            <rect width="100%" height="100%" fill="#ffffff"/>
-            <text x="16" y="24" font-size="16" font-weight="bold">{Svg.Text(title)}</text>
-            {body}</svg>
-
-            """);
+        return Svg.Page(title, Width, y, body);
     }
 
     private static int Draw(StringBuilder body, Panel panel, int y)

@@ -1,4 +1,5 @@
 using System.Text;
+using FourRunr.Bench.Scenarios.Machine;
 
 namespace FourRunr.Bench.Scenarios.Reports;
 
@@ -23,28 +24,32 @@ internal sealed class MarkdownReport(string title)
         }
     }
 
-    public void Targets(IReadOnlyList<Target> targets)
+    /// <summary>Where and with what it was made, what went wrong, and what was reached.</summary>
+    public async Task HeadAsync(OtherWork other, bool quick, IReadOnlyList<string> faults, IReadOnlyList<Target> targets)
     {
-        Section("Targets");
-        Table(["what", "target", "measured", "met"], targets.Select(target => (string[])[target.What, target.Wanted, target.Measured, target.IsMet ? "yes" : "**no**"]));
-    }
+        Paragraph(string.Join('\n', (await MachineDescription.ReadAsync(other)).Select(fact => $"- {fact.Name}: {fact.Value}")));
+        if (quick)
+        {
+            Paragraph("**A quick run: it shows that everything works; its figures are too coarse to judge by.**");
+        }
 
-    public void Faults(IReadOnlyList<string> faults)
-    {
         if (faults.Count > 0)
         {
             Section("This run failed");
             Paragraph(string.Join('\n', faults.Select(fault => $"- {fault}")));
         }
+
+        Section("Targets");
+        Table(["what", "target", "measured", "met"], targets.Select(target => (string[])[target.What, target.Wanted, target.Measured, target.IsMet ? "yes" : "**no**"]));
     }
 
-    public void Facts(IReadOnlyList<(string Name, string Value)> facts) =>
-        Paragraph(string.Join('\n', facts.Select(fact => $"- {fact.Name}: {(fact.Name == "command" ? $"`{fact.Value}`" : fact.Value)}")));
-
-    public Task WriteAsync(string file)
+    /// <summary>Writes <c>bench/reports/{name}.md</c> and the picture beside it.</summary>
+    public async Task WriteAsync(string name, string svg)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        return File.WriteAllTextAsync(file, _text.ToString());
+        Paragraph($"![{name}]({name}.svg)");
+        var folder = Directory.CreateDirectory(Path.Combine(BenchRun.Root, "bench/reports")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.md"), _text.ToString());
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.svg"), svg);
     }
 
     private void Row(IReadOnlyList<string> cells) => _text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");

@@ -13,24 +13,13 @@ internal static class SaturationReport
     {
         var targets = SaturationTargets.Of(results);
         var report = new MarkdownReport("Saturation and latency, side by side");
-        report.Facts(await MachineDescription.ReadAsync(other));
-        if (plan == SaturationPlan.Quick)
-        {
-            report.Paragraph("**A quick run: it shows that everything works; its figures are too coarse to judge by.**");
-        }
-
-        report.Faults(faults);
-        report.Targets(targets);
+        await report.HeadAsync(other, plan == SaturationPlan.Quick, faults, targets);
         AddSaturation(report, results, plan);
         AddEnds(report, results);
         AddLatency(report, results, plan);
         AddOverload(report, results, plan);
         AddMemory(report, results);
-        report.Paragraph("![Saturation](saturation.svg)");
-
-        var folder = Path.Combine(BenchRun.Root, "bench/reports");
-        await report.WriteAsync(Path.Combine(folder, "saturation.md"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "saturation.svg"), SaturationChart.Draw(results, plan));
+        await report.WriteAsync("saturation", SaturationChart.Draw(results, plan));
         return Summary.Print(targets, faults);
     }
 

@@ -11,8 +11,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>An environment that somebody works in must not change what is measured.</summary>
-    private static readonly string[] NotInherited = ["DOTNET_ENVIRONMENT", "ASPNETCORE_ENVIRONMENT", "ASPNETCORE_URLS", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+    /// <summary>Nothing else of the environment that somebody works in may change what is measured.</summary>
+    private static readonly string[] Inherited = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT", "GATEWAY_ADMIN_KEY", "GATEWAY_SERVICE_KEY", "GATEWAY_KEK"];
 
     private readonly Process _process;
 
@@ -33,7 +33,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             // Where no settings file of anybody's lies.
             WorkingDirectory = BenchRun.Work,
         };
-        foreach (var variable in NotInherited)
+        foreach (var variable in start.Environment.Keys.Except(Inherited).ToList())
         {
             start.Environment.Remove(variable);
         }
