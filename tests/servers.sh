@@ -1,4 +1,4 @@
-# Sourced by run.sh: start_test_servers finds or installs Postgres, Redis and promtool, starts private servers and exports
+# Sourced by run.sh: start_test_servers finds or installs Postgres, Redis, promtool and Node, starts private servers and exports
 # TEST_POSTGRES and TEST_REDIS; stop_test_servers ends them by pid, also when the script fails.
 
 # "on" for benchmarks: Postgres then flushes every commit, with its own defaults, to where TMPDIR is. Tests need it quick instead.
@@ -32,7 +32,9 @@ install_missing() {
   command -v curl >/dev/null || packages+=(curl)
   # Holds promtool, which tests the alerts.
   [[ $durable == on ]] || command -v promtool >/dev/null || packages+=(prometheus)
-  # The load generator.
+  # Runs the tests of bench/metrics-delta.js.
+  [[ $durable == on ]] || command -v node >/dev/null || packages+=(nodejs)
+  # The load generator of benchmarks.
   [[ $durable == off ]] || command -v wrk >/dev/null || packages+=(wrk)
   [[ ${#packages[@]} -gt 0 ]] || return 0
   echo "Installing ${packages[*]}"

@@ -24,9 +24,9 @@ internal static class Welcome
             Paste this to make an agent, give it a token and call a tool with it:
 
               KEY={{key}}
-              AGENT=$(curl -s {{url}}/v1/agents -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"name":"my-agent","role":"scraper"}' | sed 's/.*"agent_id":"\([^"]*\)".*/\1/')
-              TOKEN=$(curl -s {{url}}/v1/agents/$AGENT/tokens -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"tools":["serpapi"],"permissions":["read"]}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
-              curl {{url}}/v1/tools/serpapi/search -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"q":"what is an agent gateway"}'
+              AGENT=$(curl -sS {{url}}/v1/agents -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"name":"my-agent","role":"scraper"}' | sed 's/.*"agent_id":"\([^"]*\)".*/\1/')
+              TOKEN=$(curl -sS {{url}}/v1/agents/$AGENT/tokens -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' -d '{"tools":["serpapi"],"permissions":["read"]}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
+              curl -sS {{url}}/v1/tools/serpapi/search -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"q":"what is an agent gateway"}'
 
             Ctrl+C stops it.
             """;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace FourRunr.Contracts;
 
@@ -42,6 +43,14 @@ public sealed record ToolListResponse(IReadOnlyList<ToolActionResponse> Tools);
 /// <summary>One record of <c>GET /v1/admin/calls</c>: every call that reached the gateway, refused or not.</summary>
 public sealed record CallRecordResponse
 {
+    /// <summary>Whose journal holds it: <c>wrt_</c> and 32 hex digits.</summary>
+    [JsonPropertyOrder(-2)]
+    public string? Writer { get; init; }
+
+    /// <summary>Its number in that journal, from 1 on without gaps.</summary>
+    [JsonPropertyOrder(-1)]
+    public long? Seq { get; init; }
+
     /// <summary><c>call_</c> and 32 hex digits, ordered by time.</summary>
     public required string CallId { get; init; }
     public required DateTimeOffset OccurredAt { get; init; }

@@ -5,6 +5,7 @@ using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Limits;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Secrets;
+using FourRunr.Hosting.Shutdown;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
 using Microsoft.AspNetCore.Authorization;
@@ -21,8 +22,11 @@ namespace FourRunr.Hosting;
 /// <summary>What all three services have in common. A service's <c>Create</c> adds its features between these three calls.</summary>
 public static class GatewayHost
 {
-    /// <summary>Longest time that calls under way get to finish after SIGTERM.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// Configuration holds from the start to the end. Watching its files for changes would take an inotify instance for each, of
+    /// which Linux gives a user 128: on a crowded machine a service would not start.
+    /// </summary>
+    private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
     /// <param name="name">Of the service, e.g. <c>auth-service</c>.</param>
     /// <param name="ownUrl">Where this service listens unless <c>ASPNETCORE_URLS</c> or <c>--urls</c> says otherwise.</param>
@@ -30,7 +34,7 @@ public static class GatewayHost
     public static WebApplicationBuilder CreateBuilder(
         string[] args, string name, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([ReadOnce, .. args]);
         var settings = GatewaySettings.From(builder.Configuration, builder.Environment);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -39,7 +43,7 @@ public static class GatewayHost
         builder.Services.AddSingleton<KeyEnvelope>();
 
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddGracefulShutdown(builder.Configuration, builder.Environment);
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
@@ -62,6 +66,7 @@ public static class GatewayHost
     public static void UseGatewayDefaults(this WebApplication app)
     {
         app.UseMiddleware<CorrelationMiddleware>();
+        app.UseGracefulShutdown();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
         app.UseRouting();

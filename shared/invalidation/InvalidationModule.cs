@@ -7,6 +7,9 @@ namespace FourRunr.Invalidation;
 
 public static class InvalidationModule
 {
+    /// <summary>Unless the connection string says otherwise.</summary>
+    private const string Times = "connectTimeout=1000,asyncTimeout=500,syncTimeout=500";
+
     /// <summary>
     /// With <c>ConnectionStrings:Redis</c>: a shared multiplexer and the Redis channel. Otherwise the in-process channel,
     /// the host's shared one if it registered one before.
@@ -33,13 +36,11 @@ public static class InvalidationModule
 
     private static ConnectionMultiplexer Connect(string connectionString)
     {
-        var options = ConfigurationOptions.Parse(connectionString);
+        // What stands later wins: an operator's own times hold.
+        var options = ConfigurationOptions.Parse($"{Times},{connectionString}");
         // Redis may be away at start and at any time later: commands then fail at once and the caller decides.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
-        options.ConnectTimeout = 1000;
-        options.AsyncTimeout = 500;
-        options.SyncTimeout = 500;
         options.HeartbeatInterval = TimeSpan.FromSeconds(1);
         options.ReconnectRetryPolicy = new LinearRetry(500);
         return ConnectionMultiplexer.Connect(options);

@@ -122,6 +122,9 @@ public sealed class CompiledConstraints
         return null;
     }
 
+    /// <summary>False: <see cref="Filter"/> has nothing to look for.</summary>
+    public bool HasFilters => !_filter.IsEmpty;
+
     /// <summary>Blocks, redacts and truncates; <paramref name="data"/> is changed in place or replaced.</summary>
     /// <returns>Why the answer must not be delivered; null when it may.</returns>
     public ConstraintDenial? Filter(ref JsonNode? data) => _filter.Apply(ref data);

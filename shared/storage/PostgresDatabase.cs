@@ -8,12 +8,16 @@ namespace FourRunr.Storage;
 /// <summary>Cluster storage: one schema per service in a shared Postgres.</summary>
 public sealed class PostgresDatabase : Database
 {
-    /// <summary>A caller is told 503 within one second when the server does not answer.</summary>
+    /// <summary>
+    /// A caller is told 503 within one second when the server does not answer, unless the connection string has a <c>Timeout</c>,
+    /// which is in seconds.
+    /// </summary>
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromMilliseconds(900);
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly string _connectionString;
     private readonly string _schema;
+    private readonly TimeSpan _openTimeout;
 
     public PostgresDatabase(string connectionString, string schema)
     {
@@ -27,10 +31,13 @@ public sealed class PostgresDatabase : Database
             IncludeErrorDetail = false,
         };
         _connectionString = builder.ConnectionString;
-        if (!new DbConnectionStringBuilder { ConnectionString = connectionString }.ContainsKey("Command Timeout"))
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (!given.ContainsKey("Command Timeout"))
         {
             builder.CommandTimeout = 1;
         }
+
+        _openTimeout = given.ContainsKey("Timeout") && builder.Timeout > 0 ? TimeSpan.FromSeconds(builder.Timeout) : OpenTimeout;
 
         builder.ApplicationName ??= $"4runr-{schema}";
         _dataSource = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
@@ -74,7 +81,7 @@ public sealed class PostgresDatabase : Database
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(OpenTimeout);
+        deadline.CancelAfter(_openTimeout);
         try
         {
             return await _dataSource.OpenConnectionAsync(deadline.Token);

@@ -19,6 +19,8 @@ public sealed record SqlDialect(
         new Dictionary<string, string>
         {
             ["bytes"] = "BLOB",
+            ["ascii"] = "TEXT",
+            ["by_call_id"] = "",
             ["auto_id"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
             ["now"] = "(CAST(strftime('%s', 'now') AS INTEGER) * 1000)",
         },
@@ -34,6 +36,9 @@ public sealed record SqlDialect(
         new Dictionary<string, string>
         {
             ["bytes"] = "BYTEA",
+            // Ids compare byte for byte, whatever the database's language is.
+            ["ascii"] = "TEXT COLLATE \"C\"",
+            ["by_call_id"] = "PARTITION BY RANGE (call_id)",
             ["auto_id"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
             ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },

@@ -30,19 +30,19 @@ public sealed class KubernetesTests
     }
 
     [Fact]
-    public void Deployments_AreTheThreeServices() =>
-        Assert.Equal(Ports.Keys, Manifests.Of("Deployment").Select(Manifests.Name).Order(StringComparer.Ordinal));
+    public void Workloads_AreTheThreeServices() =>
+        Assert.Equal(Ports.Keys, Manifests.Workloads.Select(Manifests.Name).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Services))]
-    public void Deployment_ListensWhereItsServiceAndTheOthersLook(string service)
+    public void Workload_ListensWhereItsServiceAndTheOthersLook(string service)
     {
-        var deployment = Deployment(service);
-        var container = Manifests.Container(deployment);
+        var workload = Workload(service);
+        var container = Manifests.Container(workload);
         var front = Manifests.Of("Service").Single(found => Manifests.Name(found) == service);
         var port = Ports[service];
 
-        Assert.Equal([deployment], Manifests.SelectedBy(front["spec"]!["selector"]));
-        Assert.Equal([deployment], Manifests.SelectedBy(deployment["spec"]!["selector"]));
+        Assert.Equal([workload], Manifests.SelectedBy(front["spec"]!["selector"]));
+        Assert.Equal([workload], Manifests.SelectedBy(workload["spec"]!["selector"]));
         Assert.Equal(port, Manifests.Text(front, "spec/ports/0/port"));
         Assert.Equal(Manifests.Text(container, "ports/0/name"), Manifests.Text(front, "spec/ports/0/targetPort"));
         Assert.Equal(port, Manifests.Text(container, "ports/0/containerPort"));
@@ -53,10 +53,10 @@ public sealed class KubernetesTests
     }
 
     [Theory, MemberData(nameof(Services))]
-    public void Deployment_IsLockedDown(string service)
+    public void Workload_IsLockedDown(string service)
     {
-        var pod = Manifests.At(Deployment(service), "spec/template/spec")!;
-        var container = Manifests.Container(Deployment(service));
+        var pod = Manifests.At(Workload(service), "spec/template/spec")!;
+        var container = Manifests.Container(Workload(service));
 
         Assert.Equal("true", Manifests.Text(pod, "securityContext/runAsNonRoot"));
         Assert.Equal("RuntimeDefault", Manifests.Text(pod, "securityContext/seccompProfile/type"));
@@ -68,33 +68,70 @@ public sealed class KubernetesTests
         Assert.NotNull(Manifests.Text(container, "resources/requests/memory"));
         Assert.NotNull(Manifests.Text(container, "resources/limits/memory"));
         var mounted = Names(container["volumeMounts"]!).Order();
-        Assert.Equal(Names(pod["volumes"]!).Order(), mounted);
+        var claims = Manifests.At(Workload(service), "spec/volumeClaimTemplates") as JsonArray ?? [];
+        Assert.Equal(Names(pod["volumes"]!).Concat(claims.Select(claim => Manifests.Name(claim!))).Order(), mounted);
     }
 
     [Theory, MemberData(nameof(Services))]
-    public void Deployment_IsAskedHowItIs_AndStopsInItsOwnTime(string service)
+    public void Workload_IsAskedHowItIs_AndStopsInItsOwnTime(string service)
     {
-        var pod = Manifests.At(Deployment(service), "spec/template/spec")!;
-        var container = Manifests.Container(Deployment(service));
+        var pod = Manifests.At(Workload(service), "spec/template/spec")!;
+        var container = Manifests.Container(Workload(service));
 
         Assert.Equal("/health/live", Manifests.Text(container, "startupProbe/httpGet/path"));
         Assert.Equal("/health/live", Manifests.Text(container, "livenessProbe/httpGet/path"));
         Assert.Equal("/health/ready", Manifests.Text(container, "readinessProbe/httpGet/path"));
         var pause = int.Parse(Manifests.Text(container, "lifecycle/preStop/exec/command/1")!);
-        // Calls under way get 30 s after the pause.
-        Assert.True(int.Parse(Manifests.Text(pod, "terminationGracePeriodSeconds")!) > pause + 30);
-        Assert.Equal("0", Manifests.Text(Deployment(service), "spec/strategy/rollingUpdate/maxUnavailable"));
+        // After the pause the service drains, closes its port, and lets calls under way finish.
+        Assert.True(int.Parse(Manifests.Text(pod, "terminationGracePeriodSeconds")!) > pause + 3 + 2 + 30);
+        Assert.DoesNotContain(Literals(), literal => literal.StartsWith("GATEWAY_DRAIN_TIME", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Services))]
-    public void Deployment_TakesConfigurationAndSecretsByReference(string service)
+    public void Workload_IsReplacedOneByOneWhileOthersServe(string service)
     {
-        var container = Manifests.Container(Deployment(service));
+        var workload = Workload(service);
+        if (Manifests.Text(workload, "kind") == "Deployment")
+        {
+            Assert.Equal("0", Manifests.Text(workload, "spec/strategy/rollingUpdate/maxUnavailable"));
+            Assert.True(int.Parse(Manifests.Text(workload, "spec/replicas")!) >= 2);
+            return;
+        }
+
+        // A set takes the old one away first.
+        Assert.Equal("RollingUpdate", Manifests.Text(workload, "spec/updateStrategy/type"));
+        Assert.Null(Manifests.Text(workload, "spec/updateStrategy/rollingUpdate/maxUnavailable"));
+        Assert.True(int.Parse(Manifests.Text(Manifests.Of("HorizontalPodAutoscaler").Single(), "spec/minReplicas")!) >= 3);
+    }
+
+    [Fact]
+    public void FrontDoor_KeepsItsDataFolderWhenItsPodIsLost()
+    {
+        var set = Manifests.Of("StatefulSet").Single();
+        var container = Manifests.Container(set);
+        var claim = Manifests.At(set, "spec/volumeClaimTemplates/0")!;
+
+        Assert.Equal("tool-proxy-service", Manifests.Name(set));
+        var mount = container["volumeMounts"]!.AsArray().Single(found => Manifests.Text(found, "name") == Manifests.Name(claim));
+        Assert.Equal(Manifests.Text(container, "env/1/value"), Manifests.Text(mount, "mountPath"));
+        Assert.Equal("GATEWAY_DATA_DIR", Manifests.Text(container, "env/1/name"));
+        // One writer a journal.
+        Assert.Equal("ReadWriteOnce", Manifests.Text(claim, "spec/accessModes/0"));
+        Assert.Equal("Retain", Manifests.Text(set, "spec/persistentVolumeClaimRetentionPolicy/whenScaled"));
+        Assert.Equal("Retain", Manifests.Text(set, "spec/persistentVolumeClaimRetentionPolicy/whenDeleted"));
+        // What the volume is writable by.
+        Assert.Equal(Manifests.Text(set, "spec/template/spec/securityContext/runAsGroup"), Manifests.Text(set, "spec/template/spec/securityContext/fsGroup"));
+    }
+
+    [Theory, MemberData(nameof(Services))]
+    public void Workload_TakesConfigurationAndSecretsByReference(string service)
+    {
+        var container = Manifests.Container(Workload(service));
 
         Assert.Equal(Manifests.Text(Manifests.Base, "configMapGenerator/0/name"), Manifests.Text(container, "envFrom/0/configMapRef/name"));
         Assert.Equal(Secrets, Manifests.Text(container, "envFrom/1/secretRef/name"));
         Assert.Contains(Manifests.Text(container, "image"), Names(Manifests.Example["images"]!));
-        Assert.Equal([Deployment(service)], Manifests.SelectedBy(Budget(service)["spec"]!["selector"]));
+        Assert.Equal([Workload(service)], Manifests.SelectedBy(Budget(service)["spec"]!["selector"]));
     }
 
     [Fact]
@@ -113,8 +150,9 @@ public sealed class KubernetesTests
         var scaler = Manifests.Of("HorizontalPodAutoscaler").Single();
 
         Assert.Equal("tool-proxy-service", Manifests.Text(scaler, "spec/scaleTargetRef/name"));
+        Assert.Equal(Manifests.Text(Workload("tool-proxy-service"), "kind"), Manifests.Text(scaler, "spec/scaleTargetRef/kind"));
         // A number in the deployment would be set anew at every rollout.
-        Assert.Null(Manifests.Text(Deployment("tool-proxy-service"), "spec/replicas"));
+        Assert.Null(Manifests.Text(Workload("tool-proxy-service"), "spec/replicas"));
         Assert.Contains($"GATEWAY_REPLICAS={Manifests.Text(scaler, "spec/maxReplicas")}", Literals());
     }
 
@@ -142,7 +180,7 @@ public sealed class KubernetesTests
         Assert.DoesNotContain(paths, path => Manifests.Text(path, "path") is "/" or "/metrics" or "/health");
     }
 
-    private static JsonNode Deployment(string service) => Manifests.Of("Deployment").Single(found => Manifests.Name(found) == service);
+    private static JsonNode Workload(string service) => Manifests.Workloads.Single(found => Manifests.Name(found) == service);
 
     private static JsonNode Budget(string service) => Manifests.Of("PodDisruptionBudget").Single(found => Manifests.Name(found) == service);
 

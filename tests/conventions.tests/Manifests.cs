@@ -15,7 +15,14 @@ internal static class Manifests
     public static readonly JsonNode Example = Read($"{Folder}/overlays/example/kustomization.yaml").Single();
 
     public static readonly IReadOnlyList<JsonNode> Objects =
-        [.. Sources.Files(Folder, "*.yaml").Where(file => !file.EndsWith("kustomization.yaml", StringComparison.Ordinal)).SelectMany(Read)];
+        [.. Files.SelectMany(Read)];
+
+    /// <summary>The files of the objects, without Kustomize's own.</summary>
+    public static IEnumerable<string> Files =>
+        Sources.Files(Folder, "*.yaml").Where(file => !file.EndsWith("kustomization.yaml", StringComparison.Ordinal));
+
+    /// <summary>What runs pods.</summary>
+    public static IReadOnlyList<JsonNode> Workloads => [.. Of("Deployment"), .. Of("StatefulSet")];
 
     public static IReadOnlyList<JsonNode> Of(string kind) => [.. Objects.Where(found => Text(found, "kind") == kind)];
 
@@ -31,22 +38,23 @@ internal static class Manifests
 
     public static string Name(JsonNode found) => Text(found, "metadata/name")!;
 
-    public static JsonNode Container(JsonNode deployment) => At(deployment, "spec/template/spec/containers/0")!;
+    public static JsonNode Container(JsonNode workload) => At(workload, "spec/template/spec/containers/0")!;
 
-    /// <summary>The deployments whose pods have all labels of a selector, which may list several values of one.</summary>
+    /// <summary>The workloads whose pods have all labels of a selector, which may list several values of one.</summary>
     public static IReadOnlyList<JsonNode> SelectedBy(JsonNode? selector)
     {
         var labels = selector?["matchLabels"] ?? (selector?["matchExpressions"] is null ? selector : null);
-        return [.. Of("Deployment").Where(deployment =>
+        return [.. Workloads.Where(workload =>
         {
-            var has = At(deployment, "spec/template/metadata/labels")!;
+            var has = At(workload, "spec/template/metadata/labels")!;
             return (labels as JsonObject ?? []).All(label => label.Value!.GetValue<string>() == has[label.Key]?.GetValue<string>())
                 && (selector?["matchExpressions"] as JsonArray ?? []).All(expression =>
                     expression!["values"]!.AsArray().Any(value => value!.GetValue<string>() == has[Text(expression, "key")!]?.GetValue<string>()));
         })];
     }
 
-    private static IEnumerable<JsonNode> Read(string file)
+    /// <summary>The documents of a YAML file, with merge keys resolved.</summary>
+    public static IEnumerable<JsonNode> Read(string file)
     {
         var parser = new MergingParser(new Parser(new StringReader(Sources.Read(file))));
         var reader = new DeserializerBuilder().Build();

@@ -5,6 +5,7 @@ using FourRunr.Invalidation;
 using FourRunr.Policy;
 using FourRunr.Testing;
 using FourRunr.ToolProxy;
+using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.EndToEnd.Tests;
@@ -12,7 +13,7 @@ namespace FourRunr.EndToEnd.Tests;
 /// <summary>All three services over real HTTP on one backend, with as many front doors as a test wants.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    /// <summary>Tests of something else than slowness must not fail on a busy machine.</summary>
+    /// <summary>A busy machine must not look like an outage: what is away refuses connections at once all the same.</summary>
     private static readonly string[] Patience =
         ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20", "--Limits:RedisTimeout=00:00:10"];
 
@@ -37,12 +38,11 @@ internal sealed class RunningGateway : IAsyncDisposable
     public HttpClient Operator => Proxies[0].AdminClient();
 
     /// <param name="redis">Another Redis than the one that all tests share.</param>
-    /// <param name="isPatient">False for tests of how fast an outage is answered: the time limits of production hold.</param>
     /// <param name="settings">Further configuration of all services.</param>
     /// <param name="configure">Further services of all of them.</param>
     /// <param name="configureAuth">Services of auth-service alone, such as a spy.</param>
     public static async Task<RunningGateway> StartAsync(
-        Backend backend, int proxies = 1, string? redis = null, bool isPatient = true, string[]? settings = null,
+        Backend backend, int proxies = 1, string? redis = null, string[]? settings = null,
         Action<IServiceCollection>? configure = null, Action<IServiceCollection>? configureAuth = null)
     {
         var storage = await TestStorageSettings.CreateAsync(backend);
@@ -57,7 +57,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         [
             .. storage.Arguments,
             "--UPSTREAM_MODE=mock",
-            .. isPatient ? Patience : [],
+            .. Patience,
             .. settings ?? [],
             .. redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={redis}"],
         ];
@@ -70,6 +70,11 @@ internal sealed class RunningGateway : IAsyncDisposable
         for (var i = 0; i < proxies; i++)
         {
             doors.Add(await RunningService.StartAsync(ToolProxyService.Create, arguments, Share));
+        }
+
+        if (backend == Backend.Cluster)
+        {
+            await UntilRedisConnectsThemAsync([auth, policy, .. doors]);
         }
 
         return new RunningGateway(storage, arguments, auth, policy, doors);
@@ -110,5 +115,21 @@ internal sealed class RunningGateway : IAsyncDisposable
         }
 
         _storage.Dispose();
+    }
+
+    /// <summary>
+    /// A service listens also while it is not connected to Redis; until then news of a revocation takes 5 s, and each front door
+    /// has a bucket of its own.
+    /// </summary>
+    private static async Task UntilRedisConnectsThemAsync(IEnumerable<RunningService> services)
+    {
+        foreach (var service in services)
+        {
+            await LiveChannel.WaitAsync(service.Services.GetRequiredService<IInvalidationChannel>());
+            if (service.Services.GetService<RedisCallLimiter>() is { } limiter)
+            {
+                await Eventually.TrueAsync(() => !limiter.IsDegraded, "limits are shared");
+            }
+        }
     }
 }

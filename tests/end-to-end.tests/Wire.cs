@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests;
@@ -31,6 +32,24 @@ internal static class Wire
     {
         using var response = await gatewayOperator.PostAsJsonAsync($"/v1/tokens/{tokenId}/revoke", new RevokeTokenRequest("test"), GatewayJson.Tolerant);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    /// <summary>
+    /// Returns when the front door knows that the agent's token is not good any more, asked by a question that leaves no record.
+    /// In one process it knows as soon as the revocation is answered; through Redis the news is on its way a moment longer.
+    /// </summary>
+    public static async Task UntilRefusedAsync(this HttpClient agent, Backend backend)
+    {
+        if (backend == Backend.Cluster)
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    using var response = await agent.GetAsync("/v1/tools");
+                    return response.StatusCode == HttpStatusCode.Unauthorized;
+                },
+                "the token is refused");
+        }
     }
 
     /// <summary>The refusal, whose status and code must be those of <paramref name="kind"/>.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Xunit;
 
 namespace FourRunr.Testing;
@@ -68,7 +66,7 @@ public sealed class PrivateRedisCluster : IAsyncDisposable
 
     private void StartNode()
     {
-        var (directory, port) = (new TemporaryDirectory(), FreePort());
+        var (directory, port) = (new TemporaryDirectory(), FreePort.Find(alsoAbove: BusOffset));
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true };
         foreach (var argument in (string[])
             ["--bind", "127.0.0.1", "--port", $"{port}", "--cluster-enabled", "yes", "--save", "", "--appendonly", "no", "--loglevel", "warning", "--dir", directory.Path])
@@ -97,25 +95,5 @@ public sealed class PrivateRedisCluster : IAsyncDisposable
         var output = await command.StandardOutput.ReadToEndAsync(deadline);
         await command.WaitForExitAsync(deadline);
         return output;
-    }
-
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 30_000);
-            try
-            {
-                using var one = new TcpListener(IPAddress.Loopback, port);
-                using var other = new TcpListener(IPAddress.Loopback, port + BusOffset);
-                one.Start();
-                other.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: the next one.
-            }
-        }
     }
 }

@@ -46,6 +46,9 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>A client with the bootstrap operator key.</summary>
     public HttpClient AdminClient() => Client(TestSecrets.AdminKey);
 
+    /// <summary>As SIGTERM would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

@@ -67,13 +67,24 @@ internal static class DemoCommand
         ];
     }
 
-    private static int[] FreePorts(int count)
+    /// <summary>
+    /// Below those that systems hand out by themselves (Linux from 32768, others from 49152): none of them is taken by somebody's
+    /// outgoing connection before its service listens.
+    /// </summary>
+    private static int[] FreePorts(int count) =>
+        [.. Enumerable.Range(0, 1000).Select(_ => Random.Shared.Next(20_000, 32_000)).Where(IsFree).Distinct().Take(count)];
+
+    private static bool IsFree(int port)
     {
-        // All are held at once, so that no two are the same.
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        Array.ForEach(listeners, listener => listener.Start());
-        var ports = Array.ConvertAll(listeners, listener => ((IPEndPoint)listener.LocalEndpoint).Port);
-        Array.ForEach(listeners, listener => listener.Dispose());
-        return ports;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
@@ -16,7 +15,7 @@ internal static class CallToolEndpoint
     /// <summary>Calls a tool. The body is a JSON object with the action's parameters, see <c>GET /v1/tools</c>.</summary>
     /// <param name="tool">E.g. <c>serpapi</c>.</param>
     /// <param name="action">E.g. <c>search</c>.</param>
-    private static async Task<Results<Ok<ToolCallResponse>, ProblemResult, StatusCodeHttpResult>> HandleAsync(
+    private static async Task<Results<ToolCallAnswer, ProblemResult, StatusCodeHttpResult>> HandleAsync(
         string tool, string action, HttpContext context, ToolCallPipeline pipeline)
     {
         var (token, refusal) = BearerToken.Read(context.Request);

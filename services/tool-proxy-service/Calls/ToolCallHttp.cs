@@ -7,13 +7,13 @@ namespace FourRunr.ToolProxy.Calls;
 /// <summary>The one place where an outcome becomes an answer of <c>/v1</c>.</summary>
 internal static class ToolCallHttp
 {
-    public static Results<Ok<ToolCallResponse>, ProblemResult, StatusCodeHttpResult> Answer(
+    public static Results<ToolCallAnswer, ProblemResult, StatusCodeHttpResult> Answer(
         HttpContext context, ToolCall call, ToolCallOutcome outcome)
     {
         CallHeaders.Write(context.Response.Headers, outcome.Facts);
         return outcome switch
         {
-            ToolCallOutcome.Answered answered => TypedResults.Ok(new ToolCallResponse(answered.Data, Meta(call, answered.Facts))),
+            ToolCallOutcome.Answered answered => new ToolCallAnswer(answered.Data, Meta(call, answered.Facts)),
             ToolCallOutcome.Refused refused => ToProblem(refused.Why),
             _ => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
         };

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Calls;
 
@@ -22,7 +22,7 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
     };
 
     /// <summary>The tool answered.</summary>
-    public sealed record Answered(CallFacts Facts, JsonNode? Data) : ToolCallOutcome(Facts);
+    public sealed record Answered(CallFacts Facts, ToolData Data) : ToolCallOutcome(Facts);
 
     /// <summary>A step refused, or the tool failed.</summary>
     public sealed record Refused(CallFacts Facts, Refusal Why) : ToolCallOutcome(Facts);

@@ -1,6 +1,7 @@
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Audit.Journal;
+using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
@@ -37,7 +38,8 @@ internal sealed partial class ToolCallPipeline(
     ICallLimiter limiter,
     IdempotentCalls idempotency,
     ToolCaller tools,
-    CallRecorder recorder,
+    AuditJournal journal,
+    ArchivedCharges charges,
     ProxyMetrics metrics,
     CallLog calls,
     TimeProvider clock,
@@ -51,8 +53,8 @@ internal sealed partial class ToolCallPipeline(
     {
         using var span = CallSpan.Start();
         var started = clock.GetTimestamp();
-        var facts = new CallFacts(
-            GatewayId.New(GatewayId.Call, clock), clock.GetUtcNow(), catalog.Find(call.Tool, call.Action));
+        var now = clock.GetUtcNow();
+        var facts = new CallFacts(GatewayId.New(GatewayId.Call, now), now, catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
         if (facts.CountedAt is not null && facts.Attempts == 0 && (facts.IsReplay || outcome is not ToolCallOutcome.Answered))
@@ -66,15 +68,15 @@ internal sealed partial class ToolCallPipeline(
         // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
-            await recorder.RecordAsync(CallRecord.Of(call, outcome));
-            limiter.Recorded(facts.Limits?.Outcome.Charge);
+            var row = await journal.AppendAsync(CallRecord.Of(call, outcome), durable: facts.MayHaveHadAnEffect);
+            charges.Add(row, facts.Limits?.Outcome.Charge);
         }
         catch (DependencyUnavailableException exception)
         {
             Log.NotRecorded(log, facts.CallId, exception);
             if (!facts.MayHaveHadAnEffect)
             {
-                outcome = new ToolCallOutcome.Refused(facts, Unavailable(CallRecorder.Dependency));
+                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
             }
             else
             {
@@ -92,6 +94,12 @@ internal sealed partial class ToolCallPipeline(
     {
         try
         {
+            // What could not be put on record is not begun.
+            if (!journal.TakesCalls)
+            {
+                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
+            }
+
             // 1. Identify. A stranger learns nothing more, not even which tools there are.
             var (agent, stranger) = await agents.IdentifyAsync(call.Credential, cancellationToken);
             if (agent is null)
@@ -202,7 +210,7 @@ internal sealed partial class ToolCallPipeline(
             facts.WouldDeny = shadow.OfCall(facts.Verdict!.Grant!, facts.Parameters!);
             if (facts.Action!.HasSideEffects)
             {
-                await recorder.RecordAsync(CallRecord.OfUnfinished(call, facts));
+                await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
             }
 
             var request = new ToolRequest
@@ -234,8 +242,8 @@ internal sealed partial class ToolCallPipeline(
         {
             case ToolResult.Success success:
                 facts.Origin = success.Origin;
-                facts.ResponseBytes = AnswerSize.Of(success.Data);
-                return Filter(success.Data, facts);
+                facts.ResponseBytes = success.Content.Json.Length;
+                return Filter(success.Content, facts);
             case ToolResult.Failure failure:
                 return new ToolCallOutcome.Refused(facts, failure.Why);
             default:
@@ -243,12 +251,12 @@ internal sealed partial class ToolCallPipeline(
         }
     }
 
-    private ToolCallOutcome Filter(JsonNode? answer, CallFacts facts)
+    private ToolCallOutcome Filter(ToolData answer, CallFacts facts)
     {
         var grant = facts.Verdict!.Grant!;
         // Before the answer is changed, because an enforced policy would see it as it came.
-        var wouldDeny = shadow.OfAnswer(grant, facts.ResponseBytes, answer);
-        if (constraints.OfAnswer(grant.Constraints, facts.ResponseBytes, ref answer) is { } withheld)
+        var wouldDeny = shadow.OfAnswer(grant, answer);
+        if (constraints.OfAnswer(grant.Constraints, ref answer) is { } withheld)
         {
             return new ToolCallOutcome.Refused(facts, withheld with { HowToFix = facts.MayHaveHadAnEffect ? EffectStands : AskDifferently });
         }

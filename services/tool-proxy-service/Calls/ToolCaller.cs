@@ -44,7 +44,7 @@ internal sealed class ToolCaller(ToolCredentials credentials, ToolPipelines pipe
     {
         var answer = await pipelines.For(request).CallAsync(request);
         return request.Credential is { } credential && answer.Result is ToolResult.Success success
-            ? answer with { Result = success with { Data = CredentialEcho.Remove(success.Data, credential) } }
+            ? answer with { Result = success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, credential)) } }
             : answer;
     }
 

@@ -1,8 +1,8 @@
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Constraints;
 
@@ -20,13 +20,25 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
     /// <summary>Domains again, of a URL that the call is led to.</summary>
     public Refusal? OfUrl(CompiledConstraints constraints, Uri url) => Guard(() => constraints.CheckUrl(url));
 
-    /// <param name="bytes">Size of the answer as the tool gave it.</param>
-    /// <param name="answer">Redacted and truncated in place; not to be delivered when refused.</param>
-    public Refusal? OfAnswer(CompiledConstraints constraints, long bytes, ref JsonNode? answer)
+    /// <param name="answer">As the tool gave it, then redacted and truncated; not to be delivered when refused.</param>
+    public Refusal? OfAnswer(CompiledConstraints constraints, ref ToolData answer)
     {
         try
         {
-            return (constraints.CheckResponseSize(bytes) ?? constraints.Filter(ref answer)) is { } denial ? ToRefusal(denial) : null;
+            if (constraints.CheckResponseSize(answer.Json.Length) is { } tooLarge)
+            {
+                return ToRefusal(tooLarge);
+            }
+
+            if (!constraints.HasFilters)
+            {
+                return null;
+            }
+
+            var tree = answer.ToNode();
+            var denial = constraints.Filter(ref tree);
+            answer = ToolData.Of(tree);
+            return denial is null ? null : ToRefusal(denial);
         }
         catch (Exception exception)
         {

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Constraints;
 
@@ -17,17 +17,16 @@ internal sealed class ShadowPolicies(ConstraintChecks checks)
         return grant.Shadow is null ? null : ToDenial(checks.OfCall(grant.Shadow, parameters));
     }
 
-    /// <param name="bytes">Size of the answer.</param>
     /// <param name="answer">As the tool gave it; filters work on a copy.</param>
-    public ShadowDenial? OfAnswer(Grant grant, long bytes, JsonNode? answer)
+    public ShadowDenial? OfAnswer(Grant grant, ToolData answer)
     {
         if (grant.Shadow is null)
         {
             return null;
         }
 
-        var copy = answer?.DeepClone();
-        return ToDenial(checks.OfAnswer(grant.Shadow, bytes, ref copy));
+        var copy = ToolData.Of(answer.Json);
+        return ToDenial(checks.OfAnswer(grant.Shadow, ref copy));
     }
 
     private static ShadowDenial? ToDenial(Refusal? refusal) =>

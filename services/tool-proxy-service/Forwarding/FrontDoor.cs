@@ -2,18 +2,22 @@ using System.Diagnostics;
 using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Resilience;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
 /// <summary>Passes a request on to the service that it is for, as the caller and never with a credential of the gateway.</summary>
-internal sealed class FrontDoor(IHttpForwarder forwarder) : IDisposable
+internal sealed class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times) : IDisposable
 {
-    private static readonly ForwarderRequestConfig Request = new()
+    /// <summary>Longer than the services need for anything; a service that hangs is given up then.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
+
+    private readonly ForwarderRequestConfig _request = new()
     {
         Version = HttpVersion.Version11,
-        // Longer than the services need for anything; a service that hangs is given up then.
-        ActivityTimeout = TimeSpan.FromSeconds(5),
+        ActivityTimeout = times.Value.TotalTimeout > LongEnough ? times.Value.TotalTimeout : LongEnough,
     };
 
     private readonly FrontDoorTransformer _transformer = new();
@@ -24,14 +28,14 @@ internal sealed class FrontDoor(IHttpForwarder forwarder) : IDisposable
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = DistributedContextPropagator.CreateW3CPropagator(),
-        ConnectTimeout = TimeSpan.FromMilliseconds(500),
+        ConnectTimeout = times.Value.ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });
 
     /// <param name="service">Who is behind; named in the 503 when it is away.</param>
     public async Task ForwardAsync(HttpContext context, string service, Uri url)
     {
-        var error = await forwarder.SendAsync(context, url.ToString(), _client, Request, _transformer, context.RequestAborted);
+        var error = await forwarder.SendAsync(context, url.ToString(), _client, _request, _transformer, context.RequestAborted);
         if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return;

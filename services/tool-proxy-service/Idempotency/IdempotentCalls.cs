@@ -3,7 +3,6 @@ using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
-using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Tools;
 
@@ -56,7 +55,7 @@ internal sealed partial class IdempotentCalls(
         }
         catch (StorageUnavailableException exception)
         {
-            throw new DependencyUnavailableException(CallRecorder.Dependency, exception);
+            throw new DependencyUnavailableException("database", exception);
         }
     }
 

@@ -12,7 +12,7 @@ internal static class LegacyProxyHttp
         return outcome switch
         {
             ToolCallOutcome.Answered answered => TypedResults.Ok(
-                new LegacyProxyResponse(Success: true, answered.Data, Metadata(answered.Facts))),
+                new LegacyProxyResponse(Success: true, answered.Data.ToNode(), Metadata(answered.Facts))),
             ToolCallOutcome.Refused refused => new LegacyErrorResult(ToolCallHttp.ToProblem(refused.Why)),
             _ => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
         };

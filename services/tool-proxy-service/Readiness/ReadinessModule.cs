@@ -6,16 +6,21 @@ namespace FourRunr.ToolProxy.Readiness;
 
 internal static class ReadinessModule
 {
-    /// <summary>Without the database no call can be recorded, so none is answered. Without the others some calls still are.</summary>
-    public static IServiceCollection AddProxyReadiness(this IServiceCollection services)
+    /// <summary>Without any of these some calls are still answered; without its journal (see Audit) none.</summary>
+    public static IServiceCollection AddProxyReadiness(this IServiceCollection services, IHostEnvironment environment)
     {
-        services.AddDatabaseReadiness(essential: true);
+        services.AddDatabaseReadiness(essential: false);
         services.AddServiceReadiness(DependencyModule.AuthService);
         services.AddServiceReadiness(DependencyModule.PolicyService);
         if (services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)))
         {
             services.AddReadinessPart("redis", essential: false, (provider, _) =>
                 Task.FromResult(provider.GetRequiredService<IConnectionMultiplexer>().IsConnected));
+        }
+
+        if (environment.IsProduction())
+        {
+            services.AddHostedService<WarmUp>();
         }
 
         return services;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Resilience;
@@ -60,7 +58,7 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     private Entry Keep(string key, TimeSpan keepFor, ToolResult.Success success)
     {
-        var entry = new Entry(JsonSerializer.SerializeToUtf8Bytes(success.Data), success.Origin, clock.GetTimestamp());
+        var entry = new Entry(success.Content.Json, success.Origin, clock.GetTimestamp());
         using var cached = _entries.CreateEntry(key);
         cached.Value = entry;
         cached.Size = entry.Data.Length + 2 * key.Length + Overhead;
@@ -69,10 +67,10 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     }
 
     /// <summary>Bytes, not nodes: filters change what they look at.</summary>
-    private sealed record Entry(byte[] Data, string Origin, long StoredAt)
+    private sealed record Entry(ReadOnlyMemory<byte> Data, string Origin, long StoredAt)
     {
         public StoredAnswer ToAnswer() =>
-            new(new ToolAnswer(new ToolResult.Success(JsonNode.Parse(Data), Origin), Attempts: 0), Cached: true);
+            new(new ToolAnswer(new ToolResult.Success(ToolData.Of(Data), Origin), Attempts: 0), Cached: true);
     }
 }
 

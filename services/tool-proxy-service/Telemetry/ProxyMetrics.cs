@@ -44,8 +44,8 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
     /// <summary>A call is answered although its end is not on record. There are none in a healthy gateway.</summary>
     public void AuditLost() => _auditLost.Add(1);
 
-    /// <summary><c>gateway_audit_backlog</c>: records that wait to be stored.</summary>
-    public void WatchAuditBacklog(Func<int> observe) => gateway.Meter.CreateObservableGauge("gateway_audit_backlog", observe);
+    /// <summary><c>gateway_audit_backlog</c>: rows of this proxy's journal that have not arrived in the database yet.</summary>
+    public void WatchAuditBacklog(Func<long> observe) => gateway.Meter.CreateObservableGauge("gateway_audit_backlog", observe);
 
     private void Refused(CallFacts facts, Refusal why)
     {

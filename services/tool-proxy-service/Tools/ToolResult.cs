@@ -7,12 +7,27 @@ namespace FourRunr.ToolProxy.Tools;
 /// <summary>What came of asking a tool.</summary>
 internal abstract record ToolResult
 {
-    /// <summary>What a mock answers.</summary>
-    public static Success Invented(JsonNode? data) => new(data, Origin: "mock");
+    private const string Mock = "mock";
 
-    /// <param name="Data">The tool's answer.</param>
+    /// <summary>What a mock answers.</summary>
+    public static Success Invented(JsonNode? data) => new(data, Mock);
+
+    /// <inheritdoc cref="Invented"/>
+    /// <param name="json">One JSON value in UTF-8.</param>
+    public static Success InventedJson(ReadOnlyMemory<byte> json) => new(ToolData.Of(json), Mock);
+
+    /// <param name="Content">The tool's answer.</param>
     /// <param name="Origin">Where the content is from: <c>mock</c>, or scheme and host of who answered. It is not the gateway's word.</param>
-    public sealed record Success(JsonNode? Data, string Origin) : ToolResult;
+    public sealed record Success(ToolData Content, string Origin) : ToolResult
+    {
+        public Success(JsonNode? data, string origin)
+            : this(ToolData.Of(data), origin)
+        {
+        }
+
+        /// <summary>The answer as a tree.</summary>
+        public JsonNode? Data => Content.ToNode();
+    }
 
     /// <param name="Why">For the caller; of the tool's own words only the reason it gives for refusing what the caller sent.</param>
     public sealed record Failure(Refusal Why) : ToolResult

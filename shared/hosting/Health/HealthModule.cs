@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Shutdown;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -10,7 +12,7 @@ namespace FourRunr.Hosting.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process runs. <c>/health/ready</c>: it can serve; every part is listed, and only a part without
-/// which every call fails turns it to 503.
+/// which every call fails turns it to 503. So does being told to stop, while calls still work: load balancers shall notice.
 /// </summary>
 public static class HealthModule
 {
@@ -45,16 +47,29 @@ public static class HealthModule
 
     /// <summary>Under another path too, for clients that ask there.</summary>
     public static void MapLiveness(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
+        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteLivenessAsync }).AllowAnonymous();
 
     /// <inheritdoc cref="MapLiveness"/>
     public static void MapReadiness(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
+        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = WriteReadinessAsync }).AllowAnonymous();
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) =>
+    private static Task WriteLivenessAsync(HttpContext context, HealthReport report) => WriteAsync(context, Word(report.Status), report);
+
+    private static Task WriteReadinessAsync(HttpContext context, HealthReport report)
+    {
+        if (!context.RequestServices.GetRequiredService<Drain>().HasBegun)
+        {
+            return WriteAsync(context, Word(report.Status), report);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return WriteAsync(context, GatewayErrors.ShuttingDown.Code, report);
+    }
+
+    private static Task WriteAsync(HttpContext context, string status, HealthReport report) =>
         context.Response.WriteAsJsonAsync(new
         {
-            status = Word(report.Status),
+            status,
             parts = report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
         });
 

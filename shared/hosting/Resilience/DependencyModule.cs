@@ -25,12 +25,12 @@ public static class DependencyModule
                     new AuthenticationHeaderValue("Bearer", provider.GetRequiredService<GatewaySecrets>().ServiceKey);
             })
             .AddHttpMessageHandler<CorrelationHandler>()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-                ConnectTimeout = TimeSpan.FromMilliseconds(500),
+                ConnectTimeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ConnectTimeout,
                 // Names are resolved again this often, so that moved replicas are found.
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             })

@@ -14,4 +14,7 @@ public sealed class DependencyOptions
     /// <summary>One attempt, 50 ms to 30 s. Default 700 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>Most of an attempt, 500 ms by default: a host that is gone leaves time to try another.</summary>
+    public TimeSpan ConnectTimeout => AttemptTimeout * 5 / 7;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Secrets;
@@ -7,13 +8,13 @@ public static class SecretFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Reads the file, or makes it. When several processes start at once, all end with the same secret.</summary>
+    /// <summary>Reads the file, or makes it. When several services start at once, all end with the same secret.</summary>
     public static string ReadOrCreate(string path, Func<string> make)
     {
         PrivateDirectory.Create(Path.GetDirectoryName(path)!);
         if (!File.Exists(path))
         {
-            // Written whole under another name and linked into place: nobody ever reads half a secret.
+            // Written whole under another name and put in place then: nobody ever reads half a secret.
             var draft = $"{path}.{Guid.NewGuid():N}";
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
@@ -26,14 +27,7 @@ public static class SecretFile
                 writer.Write(make());
             }
 
-            try
-            {
-                File.Move(draft, path, overwrite: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(draft);
-            }
+            PutInPlace(draft, path);
         }
 
         var secret = File.ReadAllText(path).Trim();
@@ -41,4 +35,30 @@ public static class SecretFile
             ? secret
             : throw new InvalidConfigurationException($"The secret file {path} is empty. Restore it, or delete it to have a new one made.");
     }
+
+    /// <summary>
+    /// The first one stays. On Unix <see cref="File.Move(string, string)"/> looks whether there is a file and then renames over
+    /// it, so the second of two would replace what the first has read already; a link is made only where nothing is.
+    /// </summary>
+    private static void PutInPlace(string draft, string path)
+    {
+        if (!OperatingSystem.IsWindows() && (Link(draft, path) == 0 || File.Exists(path)))
+        {
+            File.Delete(draft);
+            return;
+        }
+
+        // Windows, whose move never replaces, or a file system without links.
+        try
+        {
+            File.Move(draft, path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "link"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 }

@@ -31,7 +31,8 @@ internal sealed class CompiledResponseFilter
         _personalData = [.. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()];
     }
 
-    private bool IsEmpty => _redact.Count == 0 && _truncate.Count == 0 && _block.Length == 0 && _personalData.Length == 0;
+    /// <summary>It has nothing to look for.</summary>
+    public bool IsEmpty => _redact.Count == 0 && _truncate.Count == 0 && _block.Length == 0 && _personalData.Length == 0;
 
     /// <summary>Blocks first, on the answer as it came; what passes is redacted and truncated in place.</summary>
     public ConstraintDenial? Apply(ref JsonNode? data)

@@ -9,14 +9,17 @@ namespace FourRunr.EndToEnd.Tests.Cluster;
 /// <summary>Two front doors on one Postgres and one Redis behave as one.</summary>
 public sealed class TwoProxiesTests
 {
-    /// <summary>The first call and 200 tries stay within the default bucket of 200 with 100 more every second.</summary>
     private const int Tries = 200;
+
+    /// <summary>Whoever asks again and again until a token is refused must not be stopped by a rate before.</summary>
+    private static readonly PolicySpec Unhurried = new() { RateLimit = new RateLimitSpec(100_000, "1s", 100_000) };
 
     [Fact]
     public async Task Revoke_ThroughOneProxy_IsEffectiveAtTheOtherWithinASecond()
     {
         await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, proxies: 2);
         var agent = await gateway.CreateAgentAsync();
+        await gateway.Operator.PostAsync<PolicyResponse>("/v1/policies", new PolicyRequest("unhurried", Unhurried, AgentId: agent.AgentId));
         var delays = new List<TimeSpan>(Tries);
         for (var i = 0; i < Tries; i++)
         {
@@ -41,8 +44,9 @@ public sealed class TwoProxiesTests
     public async Task Revoke_WhileRedisIsAway_IsEffectiveWithinFiveSeconds()
     {
         await using var redis = await PrivateRedis.StartAsync();
-        await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, proxies: 2, redis: redis.Address, isPatient: false);
-        var (_, token) = await gateway.CreateAgentWithTokenAsync();
+        await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, proxies: 2, redis: redis.Address);
+        var (agent, token) = await gateway.CreateAgentWithTokenAsync();
+        await gateway.Operator.PostAsync<PolicyResponse>("/v1/policies", new PolicyRequest("unhurried", Unhurried, AgentId: agent.AgentId));
         using var client = gateway.Proxies[1].Client(token.Token);
         using (var before = await client.SearchAsync())
         {
@@ -87,8 +91,7 @@ public sealed class TwoProxiesTests
                 return Stopwatch.GetElapsedTime(started);
             }
 
-            // A flood of questions would use up the agent's rate; that refusal says nothing about the token.
-            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{response.StatusCode}");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         }
     }

@@ -28,7 +28,7 @@ public sealed class AuthServiceStoppedTests
     [Theory, BothBackends]
     public async Task UnknownToken_Gets503WithinASecond(Backend backend)
     {
-        await using var gateway = await RunningGateway.StartAsync(backend, isPatient: false);
+        await using var gateway = await RunningGateway.StartAsync(backend);
         var (_, token) = await gateway.CreateAgentWithTokenAsync();
         using var client = gateway.Proxies[0].Client(token.Token);
         await gateway.StopAuthServiceAsync();

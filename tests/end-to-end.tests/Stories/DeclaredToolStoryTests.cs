@@ -44,6 +44,11 @@ public sealed class DeclaredToolStoryTests
         await (await CountAsync(client)).ShouldBeAsync(GatewayErrors.ScopeDenied);
         await gateway.Operator.PostAsync<PolicyResponse>(
             "/v1/policies", new PolicyRequest("stock", new PolicySpec { Scopes = ["stock_room:count"] }, AgentId: agent.AgentId));
+        if (backend == Backend.Cluster)
+        {
+            // The denial is forgotten when the news of the policy has come through Redis.
+            await Eventually.TrueAsync(async () => (await client.GetAsync<ToolListResponse>("/v1/tools")).Tools.Count > 0, "the tool is listed");
+        }
 
         using var answer = await CountAsync(client);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -32,6 +32,7 @@ public sealed class MainStoryTests
 
         var listed = await gateway.Operator.GetAsync<Page<TokenResponse>>($"/v1/agents/{agent.AgentId}/tokens");
         await gateway.Operator.RevokeAsync(Assert.Single(listed.Items).TokenId);
+        await client.UntilRefusedAsync(backend);
         using var revoked = await client.SearchAsync();
         await revoked.ShouldBeAsync(GatewayErrors.TokenRevoked);
 
@@ -59,14 +60,16 @@ public sealed class MainStoryTests
         await using var gateway = await RunningGateway.StartAsync(backend);
         var (_, scraper) = await gateway.CreateAgentWithTokenAsync();
         var enricher = await gateway.IssueTokenAsync((await gateway.CreateAgentAsync("enricher")).AgentId);
-        using (var before = await gateway.Proxies[0].Client(scraper.Token).SearchAsync())
+        using var client = gateway.Proxies[0].Client(scraper.Token);
+        using (var before = await client.SearchAsync())
         {
             Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         }
 
         await gateway.Operator.PostAsync<KillSwitchResponse>("/v1/revocations", new KillSwitchRequest("test", Role: "scraper"));
 
-        using var killed = await gateway.Proxies[0].Client(scraper.Token).SearchAsync();
+        await client.UntilRefusedAsync(backend);
+        using var killed = await client.SearchAsync();
         await killed.ShouldBeAsync(GatewayErrors.TokenRevoked);
         using var other = await gateway.Proxies[0].Client(enricher.Token)
             .PostAsJsonAsync("/v1/tools/http_fetch/get", new { url = "https://example.com/" });

@@ -60,6 +60,7 @@ public sealed class PolicyInvalidationTests
             var told = new TaskCompletionSource<IReadOnlyCollection<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
             using var subscription = channel.Subscribe(subjects => told.TrySetResult(subjects));
             await LiveChannel.WaitAsync(channel);
+            await LiveChannel.WaitAsync(first.Services.GetRequiredService<IInvalidationChannel>());
 
             await first.CreateForRoleAsync("p", "tester");
 

@@ -38,14 +38,19 @@ internal sealed class TinyService : IAsyncDisposable
     /// <summary>How often the handler of <c>POST /things</c> ran.</summary>
     public int Handled => _handled.Count;
 
-    public static async Task<TinyService> StartAsync()
+    /// <param name="clock">In place of the machine's.</param>
+    public static async Task<TinyService> StartAsync(string[]? settings = null, TimeProvider? clock = null)
     {
         var data = new TemporaryDirectory();
         var handled = new Counter();
         var service = await RunningService.StartAsync(
-            (args, configure) => Create(args, configure, app => Map(app, handled)), [$"--GATEWAY_DATA_DIR={data.Path}"]);
+            (args, configure) => Create(args, configure, app => Map(app, handled)),
+            [$"--GATEWAY_DATA_DIR={data.Path}", .. settings ?? []],
+            services => services.AddSingleton(clock ?? TimeProvider.System));
         return new TinyService(service, data, handled);
     }
+
+    public Task StopAsync() => _service.StopAsync();
 
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure, Action<WebApplication> map)
     {

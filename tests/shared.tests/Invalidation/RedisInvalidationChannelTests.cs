@@ -3,6 +3,7 @@ using FourRunr.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
 using Xunit;
 
 namespace FourRunr.Shared.Tests.Invalidation;
@@ -102,6 +103,21 @@ public sealed class RedisInvalidationChannelTests
 
         await LiveChannel.WaitAsync(channel);
         await StopAsync(instance);
+    }
+
+    [Theory]
+    [InlineData("", 1000, 500)]
+    [InlineData(",syncTimeout=7000,connectTimeout=3000", 3000, 7000)]
+    public async Task Connect_TimesOfTheConnectionString_WinOverTheDefaults(string times, int connect, int command)
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:Redis", redis.Address + times)]).Build();
+        await using var services = new ServiceCollection().AddInvalidation(configuration).BuildServiceProvider();
+
+        var options = ConfigurationOptions.Parse(services.GetRequiredService<IConnectionMultiplexer>().Configuration);
+
+        Assert.Equal((connect, command, false), (options.ConnectTimeout, options.SyncTimeout, options.AbortOnConnectFail));
+        Assert.Equal([redis.Address], options.EndPoints.Select(endPoint => $"{endPoint}"));
     }
 
     private static IInvalidationChannel ChannelOf(IHost host) => host.Services.GetRequiredService<IInvalidationChannel>();

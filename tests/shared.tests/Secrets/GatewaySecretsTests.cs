@@ -156,6 +156,34 @@ public sealed class GatewaySecretsTests : IDisposable
     }
 
     [Fact]
+    public void SecretFile_MadeByTwoInTheSameInstant_IsTheSameForBoth()
+    {
+        using var bothStart = new Barrier(2);
+        for (var i = 0; i < 500; i++)
+        {
+            var path = Path.Combine(_data.Path, $"key-{i}");
+            var secrets = new string[2];
+            var other = new Thread(() => Make(1));
+            other.Start();
+            Make(0);
+            other.Join();
+
+            Assert.Equal(secrets[0], secrets[1]);
+            Assert.Equal(i + 1, Directory.GetFiles(_data.Path).Length);
+
+            void Make(int one)
+            {
+                // Both have seen that there is no file when the first of them puts its own in place.
+                secrets[one] = SecretFile.ReadOrCreate(path, () =>
+                {
+                    Assert.True(bothStart.SignalAndWait(TimeSpan.FromSeconds(60)));
+                    return $"made by {one}";
+                });
+            }
+        }
+    }
+
+    [Fact]
     public void SecretFile_Empty_RefusedInsteadOfAnEmptySecret()
     {
         var path = Path.Combine(_data.Path, "key");

@@ -193,6 +193,12 @@ public sealed class CredentialLifeTests
     {
         await using var gateway = await TestGateway.StartAsync(backend);
         await using var other = await gateway.StartAnotherProxyAsync(Sharing(gateway, backend));
+        if (backend == Backend.Cluster)
+        {
+            await LiveChannel.WaitAsync(gateway.Proxy.Services.GetRequiredService<Invalidation.IInvalidationChannel>());
+            await LiveChannel.WaitAsync(other.Services.GetRequiredService<Invalidation.IInvalidationChannel>());
+        }
+
         await gateway.StoreAsync("serpapi", "one");
         await other.MustBecomeAsync("serpapi", "one");
 

@@ -53,7 +53,7 @@ public sealed class RedisCallLimiterTests
     public async Task Take_RedisForgotItsScripts_GoesOnInRedis()
     {
         await using var redis = await PrivateRedis.StartAsync();
-        await using var limiter = TestLimiter.OnRedis(redis.Address, ("Limits:RedisTimeout", "00:00:20"));
+        await using var limiter = TestLimiter.OnRedis($"{redis.Address},{TestServers.PatientTimes}", TestLimiter.Patient);
         await limiter.TakeAsync(_agent, Fifty);
 
         await limiter.Redis.ExecuteAsync("SCRIPT", "FLUSH");
@@ -69,6 +69,7 @@ public sealed class RedisCallLimiterTests
         await using var redis = await PrivateRedis.StartAsync();
         await using var limiter = TestLimiter.OnRedis(redis.Address, ("GATEWAY_REPLICAS", "2"));
         using var gauge = new Gauge(limiter.Meters);
+        await UntilRestoredAsync(limiter);
         Assert.False((await limiter.TakeAsync(_agent, Fifty)).Degraded);
         Assert.Equal(0, gauge.Read());
 
@@ -89,6 +90,7 @@ public sealed class RedisCallLimiterTests
     {
         await using var redis = await PrivateRedis.StartAsync();
         await using var limiter = TestLimiter.OnRedis(redis.Address);
+        await UntilRestoredAsync(limiter);
         Assert.False((await limiter.TakeAsync(_agent, Fifty)).Degraded);
 
         await redis.FreezeAsync();
@@ -151,7 +153,7 @@ public sealed class RedisCallLimiterTests
         Assert.Equal(50, allowedLocally);
     }
 
-    /// <summary>How long it took until calls go by Redis again.</summary>
+    /// <summary>How long it took until calls go by Redis, also where its first answer came so late that it looked away.</summary>
     private static async Task<TimeSpan> UntilRestoredAsync(TestLimiter limiter)
     {
         var watch = Stopwatch.StartNew();

@@ -16,8 +16,8 @@ public sealed class RedisClusterTests
     {
         await using var cluster = await PrivateRedisCluster.StartAsync();
         var history = new TestHistory();
-        await using var one = TestLimiter.OnRedis(cluster.Addresses, history, ("Limits:RedisTimeout", "00:00:20"));
-        await using var other = TestLimiter.OnRedis(cluster.Addresses, history, ("Limits:RedisTimeout", "00:00:20"));
+        await using var one = TestLimiter.OnRedis($"{cluster.Addresses},{TestServers.PatientTimes}", history, TestLimiter.Patient);
+        await using var other = TestLimiter.OnRedis($"{cluster.Addresses},{TestServers.PatientTimes}", history, TestLimiter.Patient);
 
         // Agents whose keys lie on all nodes, each with a rate and two quotas.
         var rate = new RateLimit(1, TimeSpan.FromDays(1), Burst: 3);

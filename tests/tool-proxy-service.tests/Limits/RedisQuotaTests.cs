@@ -10,7 +10,8 @@ namespace FourRunr.ToolProxy.Tests.Limits;
 /// <summary>Redis loses its data, goes away and comes back; the effects of the calls are counted.</summary>
 public sealed class RedisQuotaTests
 {
-    private static readonly (string, string)[] Patient = [("Limits:RedisTimeout", "00:00:20")];
+    private const string Wipeable = $",allowAdmin=true,{TestServers.PatientTimes}";
+
     private static readonly (string, string)[] OneOfTwo =
         [("GATEWAY_REPLICAS", "2"), ("Limits:QuotaPause", "00:00:00"), ("Limits:QuotaSettling", "00:00:01"), ("Limits:ProbeInterval", "00:00:00.100")];
 
@@ -38,7 +39,7 @@ public sealed class RedisQuotaTests
     public async Task Take_RedisWiped_CallsUnderWayAndOnRecordStillCount()
     {
         await using var redis = await PrivateRedis.StartAsync();
-        await using var limiter = TestLimiter.OnRedis(redis.Address + ",allowAdmin=true", _history, Patient);
+        await using var limiter = TestLimiter.OnRedis(redis.Address + Wipeable, _history, TestLimiter.Patient);
         await limiter.CallAsync(_agent, Daily(5));
         var underWay = await limiter.TakeAsync(_agent, Daily(5));
         var returned = await limiter.TakeAsync(_agent, Daily(5));
@@ -56,8 +57,8 @@ public sealed class RedisQuotaTests
     public async Task Take_RebuiltByOtherReplica_BringsInWhatThatCouldNotSee()
     {
         await using var redis = await PrivateRedis.StartAsync();
-        await using var one = TestLimiter.OnRedis(redis.Address + ",allowAdmin=true", _history, Patient);
-        await using var other = TestLimiter.OnRedis(redis.Address + ",allowAdmin=true", _history, Patient);
+        await using var one = TestLimiter.OnRedis(redis.Address + Wipeable, _history, TestLimiter.Patient);
+        await using var other = TestLimiter.OnRedis(redis.Address + Wipeable, _history, TestLimiter.Patient);
         var underWay = await one.TakeAsync(_agent, Daily(10));
         await one.CallAsync(_agent, Daily(10));
         // What is recorded just before a rebuild may count twice.
@@ -76,8 +77,8 @@ public sealed class RedisQuotaTests
     public async Task Take_RedisWipedAgainAndAgainUnderLoad_EffectsNeverAboveTheCap()
     {
         await using var redis = await PrivateRedis.StartAsync();
-        await using var one = TestLimiter.OnRedis(redis.Address + ",allowAdmin=true", _history, Patient);
-        await using var other = TestLimiter.OnRedis(redis.Address + ",allowAdmin=true", _history, Patient);
+        await using var one = TestLimiter.OnRedis(redis.Address + Wipeable, _history, TestLimiter.Patient);
+        await using var other = TestLimiter.OnRedis(redis.Address + Wipeable, _history, TestLimiter.Patient);
         var cap = Daily(300);
 
         // Calls of both replicas are under way at every wipe.
@@ -215,7 +216,7 @@ public sealed class RedisQuotaTests
     public async Task Take_CancelledWhileRedisWorks_UnitReturns()
     {
         await using var redis = await PrivateRedis.StartAsync();
-        await using var limiter = TestLimiter.OnRedis(redis.Address + ",allowAdmin=true", _history, Patient);
+        await using var limiter = TestLimiter.OnRedis(redis.Address + Wipeable, _history, TestLimiter.Patient);
         await limiter.CallAsync(_agent, Daily(10));
         await redis.FreezeAsync();
         using var caller = new CancellationTokenSource();

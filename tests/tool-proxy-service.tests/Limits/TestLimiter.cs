@@ -13,6 +13,9 @@ namespace FourRunr.ToolProxy.Tests.Limits;
 /// <summary>The limiter as the service composes it, on one of the backends, and the clock that it goes by.</summary>
 internal sealed class TestLimiter : IAsyncDisposable
 {
+    /// <summary>A busy test machine must not look like an outage of Redis.</summary>
+    public static readonly (string Key, string Value)[] Patient = [("Limits:RedisTimeout", "00:00:20")];
+
     private readonly ServiceProvider _services;
     private readonly FakeTimeProvider? _clock;
 
@@ -47,9 +50,8 @@ internal sealed class TestLimiter : IAsyncDisposable
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
-    // A busy test machine must not look like an outage of Redis.
     public static TestLimiter Create(Backend backend, TestHistory? history = null) => backend == Backend.Cluster
-        ? OnRedis(TestServers.Redis, history, ("Limits:RedisTimeout", "00:00:20"))
+        ? OnRedis($"{TestServers.Redis},{TestServers.PatientTimes}", history, Patient)
         : new TestLimiter(redis: null, history);
 
     public static TestLimiter OnRedis(string address, params (string Key, string Value)[] settings) => new(address, history: null, settings);

@@ -28,7 +28,7 @@ internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http
         var result = await http.SendAsync(message, cancellationToken);
         var called = result is OutboundResult.Answer { IsSuccess: true } answer ? DeclaredAnswer.Of(answer) : answers.ToResult(result, credential.Secrets);
         return called is ToolResult.Success success && credential.Combined is { } combined
-            ? success with { Data = CredentialEcho.Remove(success.Data, [combined]) }
+            ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [combined])) }
             : called;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class LiveGmail(OutboundHttp http, ApiAnswers answers, GoogleAcc
 
     /// <summary>A token that was fetched is no part of the credential, so nobody else takes it out.</summary>
     private static ToolResult WithoutToken(ToolResult result, string token) =>
-        result is ToolResult.Success success ? success with { Data = CredentialEcho.Remove(success.Data, [token]) } : result;
+        result is ToolResult.Success success ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [token])) } : result;
 
     private static bool IsExhausted(OutboundResult.Answer answer) =>
         answer.TryReadJson(out var json)

@@ -19,14 +19,14 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var result = await api.CallAsync(request with { Parameters = WithEngine(request.Parameters) }, cancellationToken);
-        return result switch
+        return (result, (result as ToolResult.Success)?.Data) switch
         {
-            ToolResult.Success { Data: JsonObject data } when data["error"] is JsonValue error && error.TryGetValue(out string? text) =>
+            (ToolResult.Success success, JsonObject data) when data["error"] is JsonValue error && error.TryGetValue(out string? text) =>
                 text.Contains(NothingFound, StringComparison.Ordinal)
-                    ? Nothing(data, (ToolResult.Success)result)
+                    ? Nothing(data, success)
                     : Refused(data, [.. request.Credential?.Secrets ?? []]),
-            ToolResult.Success { Data: JsonObject } => result,
-            ToolResult.Success => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "SerpApi's answer has not the form that it documents."),
+            (ToolResult.Success, JsonObject) => result,
+            (ToolResult.Success, _) => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "SerpApi's answer has not the form that it documents."),
             _ => result,
         };
     }
@@ -35,7 +35,7 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
     private static ToolResult.Success Nothing(JsonObject data, ToolResult.Success result)
     {
         data.TryAdd("organic_results", new JsonArray());
-        return result;
+        return result with { Content = ToolData.Of(data) };
     }
 
     private static ToolResult.Failure Refused(JsonObject data, IReadOnlyList<string> secrets) => new(new Refusal(

@@ -1,4 +1,6 @@
-using System.Text.Json.Nodes;
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools.Serpapi;
@@ -6,6 +8,8 @@ namespace FourRunr.ToolProxy.Tools.Serpapi;
 /// <summary>Invented search results in the shape of SerpApi's. Pages of one query belong together: result 11 is the same on every page.</summary>
 internal sealed class MockSerpapi : IToolAdapter
 {
+    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var (action, parameters) = (request.Action, request.Parameters);
@@ -16,73 +20,82 @@ internal sealed class MockSerpapi : IToolAdapter
         var count = Math.Clamp(total - start, 0, search.Num ?? SearchParameters.DefaultNum);
         var id = MockSeed.Of(action, parameters).Hex(24);
 
-        var results = new JsonArray();
-        for (var i = 0; i < count; i++)
+        var json = new ArrayBufferWriter<byte>(1024 + (count * 320));
+        using (var writer = new Utf8JsonWriter(json, Unescaped))
         {
-            results.Add(Result(search, engine, rank: start + i + 1, position: i + 1));
+            writer.WriteStartObject();
+            WriteMetadata(writer, id);
+            WriteEcho(writer, search, engine);
+            writer.WriteStartObject("search_information"u8);
+            writer.WriteString("query_displayed"u8, search.Q);
+            writer.WriteNumber("total_results"u8, total);
+            writer.WriteNumber("time_taken_displayed"u8, 0.25);
+            writer.WriteString("organic_results_state"u8, count > 0 ? "Results for exact spelling" : "Fully empty");
+            writer.WriteEndObject();
+            writer.WriteStartArray("organic_results"u8);
+            for (var i = 0; i < count; i++)
+            {
+                WriteResult(writer, search, engine, rank: start + i + 1, position: i + 1);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
         }
 
-        return Task.FromResult<ToolResult>(ToolResult.Invented(new JsonObject
-        {
-            ["search_metadata"] = new JsonObject
-            {
-                ["id"] = id,
-                ["status"] = "Success",
-                ["created_at"] = "2026-01-01 00:00:00 UTC",
-                ["processed_at"] = "2026-01-01 00:00:00 UTC",
-                ["total_time_taken"] = 0.5,
-            },
-            ["search_parameters"] = Echo(search, engine),
-            ["search_information"] = new JsonObject
-            {
-                ["query_displayed"] = search.Q,
-                ["total_results"] = total,
-                ["time_taken_displayed"] = 0.25,
-                ["organic_results_state"] = count > 0 ? "Results for exact spelling" : "Fully empty",
-            },
-            ["organic_results"] = results,
-        }));
+        return Task.FromResult<ToolResult>(ToolResult.InventedJson(json.WrittenMemory));
     }
 
-    private static JsonObject Echo(SearchParameters search, string engine)
+    private static void WriteMetadata(Utf8JsonWriter writer, string id)
     {
-        var echo = new JsonObject { ["engine"] = engine, ["q"] = search.Q };
+        writer.WriteStartObject("search_metadata"u8);
+        writer.WriteString("id"u8, id);
+        writer.WriteString("status"u8, "Success"u8);
+        writer.WriteString("created_at"u8, "2026-01-01 00:00:00 UTC"u8);
+        writer.WriteString("processed_at"u8, "2026-01-01 00:00:00 UTC"u8);
+        writer.WriteNumber("total_time_taken"u8, 0.5);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEcho(Utf8JsonWriter writer, SearchParameters search, string engine)
+    {
+        writer.WriteStartObject("search_parameters"u8);
+        writer.WriteString("engine"u8, engine);
+        writer.WriteString("q"u8, search.Q);
         if (search.Location is not null)
         {
-            echo["location_requested"] = search.Location;
-            echo["location_used"] = search.Location;
+            writer.WriteString("location_requested"u8, search.Location);
+            writer.WriteString("location_used"u8, search.Location);
         }
 
-        if (search.Num is not null)
+        if (search.Num is { } num)
         {
-            echo["num"] = search.Num;
+            writer.WriteNumber("num"u8, num);
         }
 
-        if (search.Start is not null)
+        if (search.Start is { } start)
         {
-            echo["start"] = search.Start;
+            writer.WriteNumber("start"u8, start);
         }
 
         if (search.Safe is not null)
         {
-            echo["safe"] = search.Safe;
+            writer.WriteString("safe"u8, search.Safe);
         }
 
-        return echo;
+        writer.WriteEndObject();
     }
 
-    private static JsonObject Result(SearchParameters search, string engine, int rank, int position)
+    private static void WriteResult(Utf8JsonWriter writer, SearchParameters search, string engine, int rank, int position)
     {
         var page = MockSeed.Of(engine, search.Q, search.Location, search.Safe, $"{rank}").Hex(12);
-        var link = $"https://{page[..4]}.example.com/{page[4..]}";
-        return new JsonObject
-        {
-            ["position"] = position,
-            ["title"] = $"{search.Q}: result {rank}",
-            ["link"] = link,
-            ["displayed_link"] = $"https://{page[..4]}.example.com › {page[4..]}",
-            ["snippet"] = $"An invented page about {search.Q}, number {rank} of this search.",
-            ["source"] = $"{page[..4]}.example.com",
-        };
+        var (host, path) = (page[..4], page[4..]);
+        writer.WriteStartObject();
+        writer.WriteNumber("position"u8, position);
+        writer.WriteString("title"u8, $"{search.Q}: result {rank}");
+        writer.WriteString("link"u8, $"https://{host}.example.com/{path}");
+        writer.WriteString("displayed_link"u8, $"https://{host}.example.com › {path}");
+        writer.WriteString("snippet"u8, $"An invented page about {search.Q}, number {rank} of this search.");
+        writer.WriteString("source"u8, $"{host}.example.com");
+        writer.WriteEndObject();
     }
 }

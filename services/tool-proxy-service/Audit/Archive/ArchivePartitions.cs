@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Dapper;
+using FourRunr.Contracts;
+using FourRunr.Storage;
+
+namespace FourRunr.ToolProxy.Audit.Archive;
+
+/// <summary>
+/// On Postgres a partition of <c>audit_entries</c> holds the calls of one day (UTC), known by the time in their ids: made a day
+/// ahead, so that nobody waits for it at midnight, and dropped whole when the records' time is over. On SQLite there is one table.
+/// </summary>
+internal sealed class ArchivePartitions(Database database, TimeProvider clock)
+{
+    private const string Prefix = "audit_entries_";
+    private const string DayFormat = "yyyyMMdd";
+
+    private readonly ConcurrentDictionary<DateOnly, bool> _known = new();
+
+    private bool Exist => database.Dialect == SqlDialect.Postgres;
+
+    public async Task EnsureAsync(IReadOnlyList<ArchiveRow> rows, CancellationToken cancellationToken)
+    {
+        if (!Exist)
+        {
+            return;
+        }
+
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        foreach (var day in rows.Select(row => DayOf(row.Record.CallId)).Append(today).Append(today.AddDays(1)).Distinct())
+        {
+            if (!_known.ContainsKey(day))
+            {
+                await MakeAsync(day, cancellationToken);
+                _known[day] = true;
+            }
+        }
+    }
+
+    /// <summary>Removes what is older than a whole day before this moment: a partition at once, or rows in small steps.</summary>
+    /// <returns>The number of partitions or rows that were removed.</returns>
+    public Task<int> RemoveBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
+        Exist ? DropBeforeAsync(DateOnly.FromDateTime(moment.UtcDateTime), cancellationToken) : DeleteBeforeAsync(moment, cancellationToken);
+
+    private async Task<int> DropBeforeAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_entries'::regclass";
+        var names = await database.ReadAsync(
+            connection => connection.QueryAsync<string>(new CommandDefinition(Sql, cancellationToken: cancellationToken)), cancellationToken);
+        var old = names.Where(name => DayOfPartition(name) is { } of && of < day).ToArray();
+        foreach (var name in old)
+        {
+            await ExecuteAsync($"DROP TABLE IF EXISTS {name}", cancellationToken);
+            _known.TryRemove(DayOfPartition(name)!.Value, out _);
+        }
+
+        return old.Length;
+    }
+
+    private async Task<int> DeleteBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            DELETE FROM audit_entries WHERE rowid IN (SELECT rowid FROM audit_entries WHERE call_id < @before LIMIT 1000)
+            """;
+        var before = GatewayId.FirstOf(GatewayId.Call, moment.UtcDateTime.Date);
+        var (all, some) = (0, 0);
+        do
+        {
+            some = await database.WriteAsync(
+                transaction => transaction.Connection!.ExecuteAsync(
+                    new CommandDefinition(Sql, new { before }, transaction, cancellationToken: cancellationToken)),
+                cancellationToken);
+            all += some;
+        }
+        while (some > 0);
+        return all;
+    }
+
+    private Task<int> MakeAsync(DateOnly day, CancellationToken cancellationToken) => ExecuteAsync(
+        $"""
+        SELECT pg_advisory_xact_lock(hashtext('4runr.audit_entries'));
+        CREATE TABLE IF NOT EXISTS {Prefix}{day.ToString(DayFormat, CultureInfo.InvariantCulture)} PARTITION OF audit_entries
+        FOR VALUES FROM ('{StartOf(day)}') TO ('{StartOf(day.AddDays(1))}')
+        """,
+        cancellationToken);
+
+    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => database.WriteAsync(
+        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken)),
+        cancellationToken);
+
+    private static string StartOf(DateOnly day) =>
+        GatewayId.FirstOf(GatewayId.Call, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+
+    private static DateOnly DayOf(string callId) => DateOnly.FromDateTime(GatewayId.MomentOf(callId).UtcDateTime);
+
+    private static DateOnly? DayOfPartition(string name) =>
+        name.LastIndexOf(Prefix, StringComparison.Ordinal) is >= 0 and var start
+        && DateOnly.TryParseExact(name[(start + Prefix.Length)..], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
+}

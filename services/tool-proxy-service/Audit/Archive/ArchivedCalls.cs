@@ -1,0 +1,60 @@
+using Dapper;
+using FourRunr.Contracts;
+using FourRunr.Storage;
+using FourRunr.ToolProxy.Audit.Journal;
+
+namespace FourRunr.ToolProxy.Audit.Archive;
+
+/// <summary>Calls on record, to look at. The record that announced a side effect gives way to that of the call's end.</summary>
+internal sealed class ArchivedCalls(Database database)
+{
+    private const string NotSuperseded = """
+        (outcome <> 'unfinished' OR NOT EXISTS (
+            SELECT 1 FROM audit_entries AS later WHERE later.call_id = audit_entries.call_id AND later.seq > audit_entries.seq))
+        """;
+
+    /// <summary>One page, newest first.</summary>
+    public Task<IReadOnlyList<CallRecordResponse>> ListAsync(CallFilter filter, string? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<CallRecordResponse>>(async connection =>
+        {
+            // Only what is asked for stands in the text: a condition that could be absent would keep indexes from being used.
+            var sql = $"""
+                SELECT entry FROM audit_entries
+                WHERE {string.Join(" AND ", Conditions(filter, before))}
+                ORDER BY call_id DESC
+                LIMIT @limit
+                """;
+            var values = new
+            {
+                before,
+                filter.AgentId,
+                filter.AgentName,
+                filter.Tool,
+                filter.Outcome,
+                from = filter.From is { } from ? GatewayId.FirstOf(GatewayId.Call, from) : null,
+                to = filter.To is { } to ? GatewayId.FirstOf(GatewayId.Call, to) : null,
+                limit,
+            };
+            var entries = await connection.QueryAsync<string>(new CommandDefinition(sql, values, cancellationToken: cancellationToken));
+            return [.. entries.Select(JournalEntry.Read)];
+        }, cancellationToken);
+
+    private static IEnumerable<string> Conditions(CallFilter filter, string? before) => ((string?[])
+    [
+        NotSuperseded,
+        before is null ? null : "call_id < @before",
+        filter.AgentId is null ? null : "agent_id = @AgentId",
+        filter.AgentName is null ? null : "agent_name = @AgentName",
+        filter.Tool is null ? null : "tool = @Tool",
+        // The index holds no 'ok', and is used only by those who say that they look for none.
+        filter.Outcome switch { null => null, "ok" => "outcome = 'ok'", _ => "outcome = @Outcome AND outcome <> 'ok'" },
+        filter.From is null ? null : "call_id >= @from",
+        filter.To is null ? null : "call_id < @to",
+    ]).OfType<string>();
+}
+
+/// <summary>Which records are wanted; null means all.</summary>
+/// <param name="From">At or after, to the millisecond.</param>
+/// <param name="To">Before, to the millisecond.</param>
+internal sealed record CallFilter(
+    string? AgentId, string? AgentName, string? Tool, string? Outcome, DateTimeOffset? From, DateTimeOffset? To);

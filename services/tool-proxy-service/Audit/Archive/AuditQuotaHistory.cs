@@ -1,0 +1,68 @@
+using Dapper;
+using FourRunr.Storage;
+using FourRunr.ToolProxy.Audit.Shipping;
+using FourRunr.ToolProxy.Limits;
+
+namespace FourRunr.ToolProxy.Audit.Archive;
+
+/// <summary>
+/// The history of quotas is the audit trail: every call that reached a tool, whatever quotas it had then. What this proxy has
+/// written down is brought in first; a side effect counts from its announcement on.
+/// </summary>
+internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper) : IQuotaHistory
+{
+    private const string Any = "*";
+
+    public async Task<IReadOnlyList<SlotCount>> CountAsync(
+        string agentId, QuotaCounter counter, long oldest, CancellationToken cancellationToken)
+    {
+        await shipper.CatchUpAsync(cancellationToken);
+        return await database.ReadAsync<IReadOnlyList<SlotCount>>(async connection =>
+        {
+            const string Sql = """
+                SELECT slot, COUNT(*) AS calls
+                FROM (
+                    SELECT counted_at * @slotsPerWindow / @windowMs AS slot, tool, action
+                    FROM audit_entries
+                    WHERE agent_id = @agentId AND counted_at >= @since
+                    UNION ALL
+                    SELECT announced_at * @slotsPerWindow / @windowMs AS slot, tool, action
+                    FROM audit_entries
+                    WHERE agent_id = @agentId AND announced_at >= @since
+                      AND NOT EXISTS (
+                          SELECT 1 FROM audit_entries AS later
+                          WHERE later.call_id = audit_entries.call_id AND later.seq > audit_entries.seq)
+                ) AS counted
+                WHERE (@tool IS NULL OR tool = @tool) AND (@action IS NULL OR action = @action)
+                GROUP BY slot
+                """;
+            var (tool, action) = Parts(counter.Scope);
+            var values = new
+            {
+                agentId,
+                slotsPerWindow = (long)counter.SlotsPerWindow,
+                windowMs = counter.WindowMs,
+                since = counter.StartOf(oldest),
+                tool,
+                action,
+            };
+            var rows = await connection.QueryAsync<Row>(new CommandDefinition(Sql, values, cancellationToken: cancellationToken));
+            return [.. rows.Select(row => new SlotCount(row.Slot, row.Calls))];
+        }, cancellationToken);
+    }
+
+    private static (string? Tool, string? Action) Parts(string scope)
+    {
+        var parts = scope.Split(':', 2);
+        return (Named(parts[0]), parts.Length == 2 ? Named(parts[1]) : null);
+    }
+
+    private static string? Named(string part) => part == Any ? null : part;
+
+    private sealed class Row
+    {
+        public long Slot { get; init; }
+
+        public long Calls { get; init; }
+    }
+}

@@ -1,0 +1,46 @@
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Health;
+using FourRunr.ToolProxy.Audit.Archive;
+using FourRunr.ToolProxy.Audit.Integrity;
+using FourRunr.ToolProxy.Audit.Journal;
+using FourRunr.ToolProxy.Audit.Shipping;
+using FourRunr.ToolProxy.Audit.Stream;
+using FourRunr.ToolProxy.Limits;
+
+namespace FourRunr.ToolProxy.Audit;
+
+internal static class AuditModule
+{
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AuditJournal>();
+        services.AddSingleton<CheckpointKeyStore>();
+        services.AddSingleton<ArchivePartitions>();
+        services.AddSingleton<AuditArchive>();
+        services.AddSingleton<AuditShipper>();
+        services.AddSingleton<ArchivedCharges>();
+        services.AddSingleton<ArchivedCalls>();
+        services.AddSingleton<ArchivedTrail>();
+        services.AddSingleton<CallStream>();
+        services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
+        // Started in this order and stopped in the reverse: what was written last is still carried on.
+        services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());
+        services.AddHostedService(provider => provider.GetRequiredService<CheckpointKeyStore>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditShipper>());
+        services.AddHostedService<RetentionHousekeeper>();
+        services.AddReadinessPart("audit journal", essential: true, (provider, _) =>
+            Task.FromResult(provider.GetRequiredService<AuditJournal>().TakesCalls));
+        return services;
+    }
+
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").RequireAccess(Access.Auditor).WithTags("Audit");
+        ListCallsEndpoint.Map(group);
+        StreamCallsEndpoint.Map(group);
+        VerifyAuditEndpoint.Map(group);
+        ExportAuditEndpoint.Map(group);
+        ListAuditKeysEndpoint.Map(group);
+    }
+}

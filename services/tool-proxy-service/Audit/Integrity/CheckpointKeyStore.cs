@@ -1,0 +1,75 @@
+using Dapper;
+using FourRunr.Audit;
+using FourRunr.Hosting;
+using FourRunr.Hosting.Secrets;
+using FourRunr.Storage;
+
+namespace FourRunr.ToolProxy.Audit.Integrity;
+
+/// <summary>
+/// The key that signs checkpoints: made once per database, read before the service listens. The public halves of all keys
+/// that ever signed stay in <c>audit_keys</c>.
+/// </summary>
+internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope, TimeProvider clock) : IHostedService, IDisposable
+{
+    private readonly DatabaseSecret _stored = new(database, envelope, "audit_secrets", new SecretLabel("audit", "checkpoint-key", "1"));
+
+    private CheckpointKey? _key;
+
+    public CheckpointKey Key => _key ?? throw new InvalidOperationException("The service has not started.");
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _key = CheckpointKey.FromPkcs8(await _stored.ReadOrMakeAsync(Make, cancellationToken));
+        }
+        catch (SecretUnreadableException)
+        {
+            throw new InvalidConfigurationException(
+                "GATEWAY_KEK does not open the key that signs the audit trail. Start with the key that made it, here or in "
+                + "GATEWAY_KEK_PREVIOUS; if it is lost, empty the table audit_secrets: from then on a new key signs, and what the old one signed stays verifiable.");
+        }
+
+        await PublishAsync(_key, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _key?.Dispose();
+
+    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    public Task<IReadOnlyList<AuditKeyRow>> ListAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<AuditKeyRow>>(async connection =>
+        {
+            const string Sql = "SELECT key_id, public_key_pem, created_at FROM audit_keys ORDER BY created_at, key_id";
+            return (await connection.QueryAsync<AuditKeyRow>(new CommandDefinition(Sql, cancellationToken: cancellationToken))).AsList();
+        }, cancellationToken);
+
+    private static byte[] Make()
+    {
+        using var key = CheckpointKey.Create();
+        return key.ExportPkcs8();
+    }
+
+    private Task<int> PublishAsync(CheckpointKey key, CancellationToken cancellationToken) =>
+        database.WriteAsync(transaction =>
+        {
+            const string Sql = """
+                INSERT INTO audit_keys (key_id, public_key_pem, created_at) VALUES (@KeyId, @pem, @now)
+                ON CONFLICT (key_id) DO NOTHING
+                """;
+            return transaction.Connection!.ExecuteAsync(new CommandDefinition(
+                Sql, new { key.KeyId, pem = key.ExportPublicKeyPem(), now = clock.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+        }, cancellationToken);
+}
+
+/// <summary>A public key of <c>audit_keys</c>.</summary>
+internal sealed class AuditKeyRow
+{
+    public required string KeyId { get; init; }
+
+    public required string PublicKeyPem { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,58 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Paging;
+using FourRunr.ToolProxy.Audit.Archive;
+using FourRunr.ToolProxy.Audit.Shipping;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.ToolProxy.Audit;
+
+internal static class ListCallsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/calls", HandleAsync).WithName("ListCalls");
+
+    /// <summary>
+    /// Lists the calls of the gateway, refused ones too, newest first: all that this replica has answered, and of others what has
+    /// arrived, which takes some tenths of a second.
+    /// </summary>
+    /// <param name="agentId">Only this agent's.</param>
+    /// <param name="agent">Only those of the agent with this id or name; not together with <c>agent_id</c>.</param>
+    /// <param name="tool">Only this tool's.</param>
+    /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
+    /// <param name="from">Only calls at or after this moment (RFC 3339).</param>
+    /// <param name="to">Only calls before this moment (RFC 3339).</param>
+    private static async Task<Results<Ok<Page<CallRecordResponse>>, ProblemResult>> HandleAsync(
+        ArchivedCalls calls,
+        AuditShipper shipper,
+        [FromQuery(Name = "agent_id")] string? agentId,
+        string? agent,
+        string? tool,
+        string? outcome,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        [AsParameters] PageQuery page,
+        CancellationToken cancellationToken)
+    {
+        if (page.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (agentId is not null && agent is not null)
+        {
+            return PageQuery.Refuse("agent", "Give agent or agent_id, not both.");
+        }
+
+        if (new[] { agentId, agent, tool, outcome }.Any(text => text?.Contains('\0') == true))
+        {
+            return PageQuery.Refuse("query", "A value holds a NUL character.");
+        }
+
+        var isId = agent?.StartsWith(GatewayId.Agent, StringComparison.Ordinal) == true;
+        var filter = new CallFilter(isId ? agent : agentId, isId ? null : agent, tool, outcome, from, to);
+        await shipper.CatchUpAsync(cancellationToken);
+        var found = await calls.ListAsync(filter, page.Cursor, page.SizeToRead, cancellationToken);
+        return TypedResults.Ok(page.Page(found, call => call, call => call.CallId));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+
+namespace FourRunr.Audit;
+
+/// <summary>The gateway's key for checkpoints: ECDSA on P-256. Whoever holds it can rewrite the trail unseen. Safe for concurrent use.</summary>
+public sealed class CheckpointKey : IDisposable
+{
+    private readonly ECDsa _key;
+    private readonly Lock _oneAtATime = new();
+
+    private CheckpointKey(ECDsa key)
+    {
+        _key = key;
+        KeyId = CheckpointPublicKey.IdOf(key);
+    }
+
+    /// <summary><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key (SubjectPublicKeyInfo).</summary>
+    public string KeyId { get; }
+
+    public static CheckpointKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
+
+    /// <exception cref="CryptographicException">This is no private key on P-256.</exception>
+    public static CheckpointKey FromPkcs8(ReadOnlySpan<byte> pkcs8)
+    {
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(pkcs8, out _);
+            CheckpointPublicKey.ThrowIfNotP256(key);
+            return new CheckpointKey(key);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The private key, unencrypted.</summary>
+    public byte[] ExportPkcs8() => _key.ExportPkcs8PrivateKey();
+
+    /// <summary>The public key as a SubjectPublicKeyInfo (<c>BEGIN PUBLIC KEY</c>).</summary>
+    public string ExportPublicKeyPem() => _key.ExportSubjectPublicKeyInfoPem();
+
+    /// <param name="hash">The hash of that row.</param>
+    /// <param name="now">Cut to whole milliseconds.</param>
+    public AuditCheckpoint Sign(string writer, long seq, ReadOnlySpan<byte> hash, DateTimeOffset now)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, AuditChain.HashSize);
+        var signedAt = now.ToUnixTimeMilliseconds();
+        var text = AuditCheckpoint.TextOf(writer, seq, hash, signedAt);
+        byte[] signature;
+        lock (_oneAtATime)
+        {
+            signature = _key.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+
+        return new AuditCheckpoint(writer, seq, hash.ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(signedAt), KeyId, signature);
+    }
+
+    public void Dispose() => _key.Dispose();
+}

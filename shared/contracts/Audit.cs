@@ -1,0 +1,80 @@
+namespace FourRunr.Contracts;
+
+/// <summary>Answer of <c>GET /v1/admin/audit/verify</c>; a trail with findings is an answer, so it is a 200.</summary>
+public sealed record AuditReportResponse
+{
+    /// <summary>True when there is no finding. Says nothing about rows in the tail that were replaced together with their hashes.</summary>
+    public required bool Intact { get; init; }
+
+    /// <summary>How many rows were read.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>How many of them are vouched for: an unbroken chain leads from them to a signed checkpoint.</summary>
+    public required long CoveredRows { get; init; }
+
+    /// <summary>How many follow the last good checkpoint of their writer.</summary>
+    public required long TailRows { get; init; }
+
+    /// <summary>How many checkpoints are signed by a known key and agree with their row.</summary>
+    public required long Checkpoints { get; init; }
+
+    /// <summary>What was verified of each writer that has rows in the range.</summary>
+    public required IReadOnlyList<AuditWriterResponse> Writers { get; init; }
+
+    /// <summary>At most 1,000, by writer and seq.</summary>
+    public required IReadOnlyList<AuditFindingResponse> Findings { get; init; }
+
+    /// <summary>How many findings there are in all.</summary>
+    public required long FindingCount { get; init; }
+}
+
+/// <summary>The part of one writer's chain that was verified.</summary>
+public sealed record AuditWriterResponse
+{
+    /// <summary><c>wrt_</c> and 32 hex digits: the journal of one proxy.</summary>
+    public required string Writer { get; init; }
+
+    /// <summary>Rows before it were not looked at; 1 if the chain was verified from its start.</summary>
+    public required long FirstSeq { get; init; }
+    public required long LastSeq { get; init; }
+    public required long Rows { get; init; }
+    public required long CoveredRows { get; init; }
+    public required long TailRows { get; init; }
+    public required long Checkpoints { get; init; }
+
+    /// <summary>The row of the last good checkpoint; absent without one.</summary>
+    public long? LastCheckpointSeq { get; init; }
+}
+
+/// <summary>One defect of the trail.</summary>
+public sealed record AuditFindingResponse
+{
+    /// <summary>
+    /// <c>altered</c>, <c>missing</c>, <c>reordered</c>, <c>duplicated</c>, <c>rewritten</c>, <c>checkpoint_mismatch</c>,
+    /// <c>checkpoint_invalid</c> or <c>truncated</c>.
+    /// </summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>wrt_</c> and 32 hex digits: the journal of one proxy.</summary>
+    public required string Writer { get; init; }
+
+    /// <summary>The row in question; the first of them where several are missing.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>The last of them where rows are missing; absent otherwise.</summary>
+    public long? LastSeq { get; init; }
+
+    /// <summary>The call that the row records, if it can be read.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public required string Detail { get; init; }
+}
+
+/// <summary>Answer of <c>GET /v1/admin/audit/keys</c>.</summary>
+public sealed record AuditKeyListResponse(IReadOnlyList<AuditKeyResponse> Keys);
+
+/// <summary>A key that signs, or once signed, checkpoints.</summary>
+/// <param name="KeyId"><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key.</param>
+/// <param name="PublicKeyPem">SubjectPublicKeyInfo, ECDSA on P-256.</param>
+public sealed record AuditKeyResponse(string KeyId, string PublicKeyPem, DateTimeOffset CreatedAt);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Shutdown;
+
+/// <summary>
+/// While the service drains every answer ends its connection, and says so: a client that is told does not send another
+/// request into a connection that is about to go.
+/// </summary>
+internal sealed class DrainMiddleware(RequestDelegate next, Drain drain)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        // As the answer starts: by then a call that was under way knows too, and the exception handler has cleared the headers.
+        context.Response.OnStarting(EndConnectionAsync, context.Response);
+        return next(context);
+    }
+
+    private Task EndConnectionAsync(object response)
+    {
+        if (drain.HasBegun)
+        {
+            ((HttpResponse)response).Headers.Connection = "close";
+        }
+
+        return Task.CompletedTask;
+    }
+}

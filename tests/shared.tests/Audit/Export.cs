@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Text;
+using FourRunr.Audit;
+
+namespace FourRunr.Shared.Tests.Audit;
+
+/// <summary>Trails as exports.</summary>
+internal static class Export
+{
+    public static string Of(IEnumerable<Trail> trails, bool checkpointsFirst = false)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new AuditExportWriter(output);
+        writer.WriteKey(Trail.Key.KeyId, Trail.Key.ExportPublicKeyPem());
+        foreach (var trail in trails)
+        {
+            var ahead = new Queue<AuditCheckpoint>(trail.Checkpoints);
+            foreach (var row in trail.Rows)
+            {
+                Write(ahead, checkpoint => checkpointsFirst || checkpoint.Seq < row.Seq);
+                writer.WriteRow(row);
+            }
+
+            Write(ahead, _ => true);
+        }
+
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+
+        void Write(Queue<AuditCheckpoint> ahead, Func<AuditCheckpoint, bool> isDue)
+        {
+            while (ahead.TryPeek(out var checkpoint) && isDue(checkpoint))
+            {
+                writer.WriteCheckpoint(ahead.Dequeue());
+            }
+        }
+    }
+
+    public static Task<AuditReport> VerifyAsync(string export, params CheckpointPublicKey[] trusted) =>
+        AuditExport.VerifyAsync(new MemoryStream(Encoding.UTF8.GetBytes(export)), trusted);
+
+    public static async Task<List<AuditExportLine>> ReadAsync(byte[] export)
+    {
+        var lines = new List<AuditExportLine>();
+        await foreach (var line in AuditExportReader.ReadAsync(new MemoryStream(export)))
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+}
