@@ -1,10 +1,13 @@
 # Sourced by run.sh: start_test_servers finds or installs Postgres, Redis, promtool and Node, starts private servers and exports
 # TEST_POSTGRES and TEST_REDIS; stop_test_servers ends them by pid, also when the script fails.
 
+# "on" for benchmarks: Postgres then flushes every commit, with its own defaults, to where TMPDIR is. Tests need it quick instead.
+durable=${DURABLE_SERVERS:-off}
+
 # In memory where there is room: the tests make hundreds of databases, and a disk is slow to make and to delete them.
 free_memory_kib() { df --output=avail -k /dev/shm 2>/dev/null | tail -n 1; }
 parent=${TMPDIR:-/tmp}
-if [[ -w /dev/shm && $(free_memory_kib) -gt $((4 * 1024 * 1024)) ]]; then parent=/dev/shm; fi
+if [[ $durable == off && -w /dev/shm && $(free_memory_kib) -gt $((4 * 1024 * 1024)) ]]; then parent=/dev/shm; fi
 work=$(mktemp -d "$parent/4runr-tests.XXXXXX")
 redis_pid=''
 
@@ -28,9 +31,11 @@ install_missing() {
   # The tests paste the commands that the gateway prints.
   command -v curl >/dev/null || packages+=(curl)
   # Holds promtool, which tests the alerts.
-  command -v promtool >/dev/null || packages+=(prometheus)
+  [[ $durable == on ]] || command -v promtool >/dev/null || packages+=(prometheus)
   # Runs the tests of bench/metrics-delta.js.
-  command -v node >/dev/null || packages+=(nodejs)
+  [[ $durable == on ]] || command -v node >/dev/null || packages+=(nodejs)
+  # The load generator of benchmarks.
+  [[ $durable == off ]] || command -v wrk >/dev/null || packages+=(wrk)
   [[ ${#packages[@]} -gt 0 ]] || return 0
   echo "Installing ${packages[*]}"
   as_root apt-get update -qq
@@ -65,7 +70,7 @@ start_postgres() {
   as_postgres "$bin/initdb" -D "$data/db" -U gateway -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$work/initdb.log" 2>&1 \
     || { cat "$work/initdb.log"; return 1; }
   as_postgres "$bin/postgres" -D "$data/db" -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-    -c max_connections=300 -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$work/postgres.log" 2>&1 &
+    -c max_connections=300 -c "fsync=$durable" -c "synchronous_commit=$durable" -c "full_page_writes=$durable" >"$work/postgres.log" 2>&1 &
   cd - >/dev/null
   eventually 30 "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" -U gateway -d postgres || { cat "$work/postgres.log"; return 1; }
   export TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=gateway;Database=postgres"

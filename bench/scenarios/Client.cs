@@ -22,13 +22,31 @@ internal sealed class Client : IDisposable
 
     public static string ServiceKey { get; } = Required("GATEWAY_SERVICE_KEY");
 
-    public async Task<T> SendAsync<T>(HttpMethod method, Uri door, string path, string key, object body)
+    public Task<T> SendAsync<T>(HttpMethod method, Uri door, string path, string key, object body) =>
+        SendAsync<T>(method, door, path, key, body, tries: 1);
+
+    /// <summary>What must be there before a measurement begins: a gateway that has just started, on a busy machine, may have to be asked again.</summary>
+    public Task<T> SendPatientlyAsync<T>(HttpMethod method, Uri door, string path, string key, object body) =>
+        SendAsync<T>(method, door, path, key, body, tries: 10);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, Uri door, string path, string key, object body, int tries)
     {
-        using var request = Request(method, new Uri(door, path), key, body);
-        using var response = await _http.SendAsync(request);
-        return response.IsSuccessStatusCode
-            ? (await response.Content.ReadFromJsonAsync<T>(GatewayJson.Tolerant))!
-            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        for (var tried = 1; ; tried++)
+        {
+            using var request = Request(method, new Uri(door, path), key, body);
+            using var response = await _http.SendAsync(request);
+            if (response.IsSuccessStatusCode)
+            {
+                return (await response.Content.ReadFromJsonAsync<T>(GatewayJson.Tolerant))!;
+            }
+
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tried == tries)
+            {
+                throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            }
+
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+        }
     }
 
     /// <summary>One governed call.</summary>

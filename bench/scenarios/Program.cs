@@ -1,11 +1,14 @@
 using System.Globalization;
 using FourRunr.Bench.Scenarios;
+using FourRunr.Bench.Scenarios.Growth;
+using FourRunr.Bench.Scenarios.Saturation;
 
 // Usage: scenarios <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
 //        scenarios decisions <policy-service> <agents> <questions>
 //        scenarios chaos <front door> <seconds>
 //        scenarios broken <front door>
 //        scenarios hanging <front door> <rounds>
+//        scenarios <saturation|growth> <full|quick>    (from bench/saturation.sh and growth.sh, which say where everything is)
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
 return args switch
@@ -19,6 +22,10 @@ return args switch
     ["chaos", var door, var seconds] => await ChaosRun.MeasureAsync(http, new Uri(door), Number(seconds)),
     ["broken", var door] => await BrokenTool.MeasureAsync(http, new Uri(door)),
     ["hanging", var door, var rounds] => await HangingTool.MeasureAsync(http, new Uri(door), Number(rounds)),
+    ["saturation", "full"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Full),
+    ["saturation", "quick"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Quick),
+    ["growth", "full"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Full),
+    ["growth", "quick"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Quick),
     _ => throw new ArgumentException("See the usage at the top of this file."),
 };
 

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace FourRunr.Bench.Scenarios.PacedLoads;
+
+/// <summary>One HTTP/1.1 connection that blocks its thread: nothing of a thread pool is in the times.</summary>
+internal sealed class RawConnection(Uri url) : IDisposable
+{
+    private static readonly byte[] EndOfHead = "\r\n\r\n"u8.ToArray();
+    private static readonly byte[] LastChunk = "0\r\n\r\n"u8.ToArray();
+
+    private readonly byte[] _buffer = new byte[256 * 1024];
+    private Socket? _socket;
+
+    /// <summary>The whole answer as it came; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Answer => _buffer.AsSpan(0, _length);
+
+    private int _length;
+
+    /// <returns>The status; 0 if there was no answer.</returns>
+    public int Send(byte[] request)
+    {
+        try
+        {
+            Connect();
+            _socket!.Send(request);
+            Read();
+            return int.Parse(Encoding.ASCII.GetString(_buffer, "HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
+        }
+        catch (SocketException)
+        {
+            _socket?.Dispose();
+            _socket = null;
+            return 0;
+        }
+    }
+
+    /// <summary>So that no measured call waits for it.</summary>
+    public void Connect()
+    {
+        if (_socket is null)
+        {
+            _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            _socket.Connect(new IPEndPoint(IPAddress.Parse(url.Host), url.Port));
+        }
+    }
+
+    public static byte[] Post(Uri url, string path, string token, string body) => Encoding.UTF8.GetBytes(
+        $"POST {path} HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+
+    public void Dispose() => _socket?.Dispose();
+
+    private void Read()
+    {
+        _length = 0;
+        do
+        {
+            var read = _socket!.Receive(_buffer, _length, _buffer.Length - _length, SocketFlags.None);
+            _length = read > 0 ? _length + read : throw new SocketException((int)SocketError.ConnectionReset);
+        }
+        while (!IsComplete());
+    }
+
+    private bool IsComplete()
+    {
+        var head = Answer.IndexOf(EndOfHead);
+        if (head < 0)
+        {
+            return false;
+        }
+
+        foreach (var line in Encoding.ASCII.GetString(_buffer, 0, head).Split("\r\n"))
+        {
+            if (line.StartsWith("Content-Length: ", StringComparison.OrdinalIgnoreCase))
+            {
+                return _length == head + EndOfHead.Length + int.Parse(line.AsSpan("Content-Length: ".Length), CultureInfo.InvariantCulture);
+            }
+        }
+
+        // Chunked. One answer at a time is under way, and neither JSON nor any chunk before the last ends so; the head may.
+        return _length > head + EndOfHead.Length && Answer.EndsWith(LastChunk);
+    }
+}

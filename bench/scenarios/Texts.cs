@@ -1,0 +1,9 @@
+using System.Globalization;
+
+namespace FourRunr.Bench.Scenarios;
+
+internal static class Texts
+{
+    /// <summary>Numbers the same everywhere.</summary>
+    public static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
