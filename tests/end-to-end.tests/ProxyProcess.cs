@@ -1,63 +1,16 @@
-using System.Diagnostics;
 using FourRunr.Testing;
 
 namespace FourRunr.EndToEnd.Tests;
 
-/// <summary>A front door in a process of its own, which can be killed as a crash would end it.</summary>
-internal sealed class ProxyProcess : IAsyncDisposable
+/// <summary>A front door in a process of its own.</summary>
+internal static class ProxyProcess
 {
-    private readonly Process _process;
-
-    private ProxyProcess(Process process, Uri url) => (_process, Url) = (process, url);
-
-    public Uri Url { get; }
-
     /// <summary>A replica of the gateway, on its storage.</summary>
-    public static async Task<ProxyProcess> StartAsync(RunningGateway gateway)
+    public static async Task<ServiceProcess> StartAsync(RunningGateway gateway)
     {
-        var url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "FourRunr.ToolProxyService.dll"),
-                "--environment=Development",
-                $"--urls={url}",
-                .. TestSecrets.Arguments,
-                .. gateway.Arguments,
-            ])
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            RedirectStandardOutput = true,
-        };
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data?.Contains("Application started", StringComparison.Ordinal) is true)
-            {
-                started.TrySetResult();
-            }
-        };
-        process.Start();
-        process.BeginOutputReadLine();
-        await Task.WhenAny(started.Task, process.WaitForExitAsync()).WaitAsync(TimeSpan.FromSeconds(60));
-        return process.HasExited ? throw new InvalidOperationException($"The proxy ended with {process.ExitCode}.") : new ProxyProcess(process, url);
-    }
-
-    /// <summary>SIGKILL: nothing is finished, nothing is said.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            await KillAsync();
-        }
-
-        _process.Dispose();
+        var process = new ServiceProcess(
+            "FourRunr.ToolProxyService", new Uri($"http://127.0.0.1:{FreePort.Find()}"), ["--environment=Development", .. gateway.Arguments]);
+        await process.StartAsync();
+        return process;
     }
 }

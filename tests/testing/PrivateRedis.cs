@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Xunit;
 
 namespace FourRunr.Testing;
@@ -11,7 +9,7 @@ public sealed class PrivateRedis : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private Process? _server;
 
     private PrivateRedis()
@@ -61,9 +59,9 @@ public sealed class PrivateRedis : IAsyncDisposable
     }
 
     /// <summary>Connections stay open, nothing is answered any more.</summary>
-    public Task FreezeAsync() => SignalAsync("-STOP");
+    public Task FreezeAsync() => Signals.StopAsync(_server!.Id);
 
-    public Task ThawAsync() => SignalAsync("-CONT");
+    public Task ThawAsync() => Signals.ContinueAsync(_server!.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -73,19 +71,5 @@ public sealed class PrivateRedis : IAsyncDisposable
         }
 
         _directory.Dispose();
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{_server!.Id}"]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -68,7 +68,7 @@ public sealed class PrivateRedisCluster : IAsyncDisposable
 
     private void StartNode()
     {
-        var (directory, port) = (new TemporaryDirectory(), FreePort());
+        var (directory, port) = (new TemporaryDirectory(), FreePortWithBus());
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true };
         foreach (var argument in (string[])
             ["--bind", "127.0.0.1", "--port", $"{port}", "--cluster-enabled", "yes", "--save", "", "--appendonly", "no", "--loglevel", "warning", "--dir", directory.Path])
@@ -99,7 +99,7 @@ public sealed class PrivateRedisCluster : IAsyncDisposable
         return output;
     }
 
-    private static int FreePort()
+    private static int FreePortWithBus()
     {
         while (true)
         {
