@@ -1,28 +1,39 @@
 using System.Globalization;
 using FourRunr.Faults.Gateway;
+using FourRunr.Faults.Reports;
 using FourRunr.Faults.Scenarios;
 
-// Usage: faults short|long [seed] [scenario…]; see run.sh.
-var isLong = args is ["long", ..];
-var seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : Random.Shared.Next();
-Console.WriteLine($"seed {seed}");
+// Usage: faults <seed> <short|long> [scenario…]; see run.sh. FAULTS_REPORT: the file to write the report to. FAULTS_LOGS: a folder for
+// what the services said.
+var (seed, isLong) = (int.Parse(args[0], CultureInfo.InvariantCulture), args[1] == "long");
 var clock = TimeProvider.System;
 await using var gateway = await FaultyGateway.StartAsync(clock);
 using var run = new FaultRun(gateway, isLong, clock);
-FaultScenario[] scenarios = [.. FaultMatrix.All, KillCycles.Of(isLong ? 100 : 5, new Random(seed), clock)];
+FaultScenario[] scenarios =
+[
+    .. FaultMatrix.All,
+    .. isLong ? [FaultMatrix.PostgresAwayForAMinute] : (FaultScenario[])[],
+    KillCycles.Of(isLong ? 100 : 4, new Random(seed), clock),
+];
+Console.WriteLine($"seed {seed}");
 var results = new List<ScenarioResult>();
-foreach (var scenario in scenarios.Where(scenario => args.Length < 3 || args.Skip(2).Contains(scenario.Name)))
+foreach (var scenario in scenarios.Where(scenario => args.Length == 2 || args.Skip(2).Contains(scenario.Name)))
 {
     var result = await run.RunAsync(scenario);
     results.Add(result);
     Console.WriteLine(result);
-    foreach (var violation in result.Violations.GroupBy(violation => violation.Rule).SelectMany(group => group.Take(5)))
+    foreach (var violation in result.Violations.GroupBy(violation => violation.Rule).SelectMany(group => group.Take(3)))
     {
         Console.WriteLine($"  {violation}");
     }
 }
 
-if (Environment.GetEnvironmentVariable("FAULTS_LOGS") is { } logs)
+if (Environment.GetEnvironmentVariable("FAULTS_REPORT") is { Length: > 0 } report)
+{
+    File.WriteAllText(report, FaultReport.Write(results, seed));
+}
+
+if (Environment.GetEnvironmentVariable("FAULTS_LOGS") is { Length: > 0 } logs)
 {
     foreach (var service in gateway.Services)
     {

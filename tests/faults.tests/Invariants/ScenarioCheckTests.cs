@@ -39,7 +39,20 @@ public sealed class ScenarioCheckTests
         var late = Refused with { Attempts = [Refused.Last with { Duration = TimeSpan.FromSeconds(2) }] };
 
         Assert.Equal([Rules.Slow], Find(Excusing, late));
-        Assert.Empty(Find(Excusing with { FreezesADoor = true }, late));
+        Assert.Empty(Find(Excusing with { RefusesWithin = null }, late));
+    }
+
+    [Fact]
+    public void OpenBreakerThatIsLate_IsSlow_UnlessItsToolWasAskedFirst()
+    {
+        var call = Logs.Call(CallKind.Read, GatewayErrors.BreakerOpen);
+        var late = call with { Attempts = [call.Last with { Duration = TimeSpan.FromSeconds(1) }] };
+        var scenario = Excusing with { Excused = Excuses.SearchFails };
+        var logs = new Logs();
+        logs.ChangeRecord(CallKind.Read, record => record with { Attempts = 0 });
+
+        Assert.Equal([Rules.Slow], Find(scenario, late, logs));
+        Assert.Empty(Find(scenario, late));
     }
 
     [Theory]
@@ -47,7 +60,7 @@ public sealed class ScenarioCheckTests
     [InlineData(0, 6)]
     public void RecoveryThatTakesLong_IsFound(int ready, int recovered) => Assert.Equal(
         [Rules.NotRecovered],
-        ScenarioCheck.Find(Excusing, [], TimeSpan.FromSeconds(ready), TimeSpan.FromSeconds(recovered)).Select(violation => violation.Rule));
+        ScenarioCheck.Find(Excusing, [], new Logs().Join(), TimeSpan.FromSeconds(ready), TimeSpan.FromSeconds(recovered)).Select(violation => violation.Rule));
 
     [Fact]
     public void Recovery_IsTheEndOfTheLastBadCallThatBeganAfterTheFault()
@@ -59,6 +72,6 @@ public sealed class ScenarioCheckTests
         Assert.Equal(TimeSpan.Zero, Recovery.Of([Refused], ended.AddSeconds(1)));
     }
 
-    private static IEnumerable<string> Find(FaultScenario scenario, ClientCall call) =>
-        ScenarioCheck.Find(scenario, [call], TimeSpan.Zero, TimeSpan.Zero).Select(violation => violation.Rule);
+    private static IEnumerable<string> Find(FaultScenario scenario, ClientCall call, Logs? logs = null) =>
+        ScenarioCheck.Find(scenario, [call], (logs ?? new Logs()).Join(), TimeSpan.Zero, TimeSpan.Zero).Select(violation => violation.Rule);
 }

@@ -8,6 +8,7 @@ internal static class Rules
     public const string NotAudited = "answered and not on record";
     public const string AuditedOtherwise = "on record with another outcome";
     public const string AuditedTwice = "on record twice";
+    public const string TrailNotIntact = "trail is not intact";
     public const string EffectWithoutCall = "effect without a call";
     public const string EffectWithoutAudit = "effect without a record";
     public const string DuplicateEffect = "effect twice";

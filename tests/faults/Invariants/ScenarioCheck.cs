@@ -10,13 +10,14 @@ internal static class ScenarioCheck
     /// <summary>On top of every time limit, for the way of the answer and a machine that has other things to do.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
-    private static readonly Dictionary<string, TimeSpan> LatestRefusal = new()
-    {
-        [GatewayErrors.DependencyUnavailable.Code] = TimeSpan.FromSeconds(1),
-        [GatewayErrors.BreakerOpen.Code] = TimeSpan.FromMilliseconds(200),
-    };
+    /// <summary>Of a call that never reached its tool.</summary>
+    private static readonly TimeSpan BreakerAnswersWithin = TimeSpan.FromMilliseconds(200);
 
-    public static IEnumerable<Violation> Find(FaultScenario scenario, IReadOnlyList<ClientCall> calls, TimeSpan ready, TimeSpan recovered)
+    /// <summary>Operators' requests are passed on and may take as long as the service behind needs.</summary>
+    private static readonly TimeSpan ForwardedWithin = TimeSpan.FromSeconds(5);
+
+    public static IEnumerable<Violation> Find(
+        FaultScenario scenario, IReadOnlyList<ClientCall> calls, Evidence evidence, TimeSpan ready, TimeSpan recovered)
     {
         foreach (var call in calls)
         {
@@ -24,12 +25,12 @@ internal static class ScenarioCheck
             {
                 if (!call.Kind.IsProbe() && !IsExplained(scenario, call, attempt))
                 {
-                    yield return new Violation(Rules.UnexpectedAnswer, $"{attempt.CorrelationId} got {attempt.Status} {attempt.Code} {attempt.Detail}");
+                    yield return new Violation(Rules.UnexpectedAnswer, $"{attempt.CorrelationId} got {attempt.Status} {attempt.Reason}");
                 }
 
-                if (!scenario.FreezesADoor && LatestRefusal.TryGetValue(attempt.Code, out var bound) && attempt.Duration > bound + Margin)
+                if (LatestRefusal(scenario, call, attempt, evidence) is { } bound && attempt.Duration > bound + Margin)
                 {
-                    yield return new Violation(Rules.Slow, $"{attempt.CorrelationId} got {attempt.Code} after {attempt.Duration.TotalMilliseconds:F0} ms");
+                    yield return new Violation(Rules.Slow, $"{attempt.CorrelationId} got {attempt.Reason} after {attempt.Duration.TotalMilliseconds:F0} ms");
                 }
             }
         }
@@ -49,4 +50,16 @@ internal static class ScenarioCheck
         || (attempt.Code == ClientAttempt.Refused && attempt != call.Last)
         || (call.Kind == CallKind.Quota && attempt.Code == GatewayErrors.QuotaExceeded.Code)
         || (scenario.Excused.TryGetValue(call.Kind, out var codes) && codes.Contains(attempt.Code));
+
+    private static TimeSpan? LatestRefusal(FaultScenario scenario, ClientCall call, ClientAttempt attempt, Evidence evidence)
+    {
+        if (attempt.Code == GatewayErrors.DependencyUnavailable.Code)
+        {
+            return scenario.RefusesWithin is null || call.Kind.IsToolCall() ? scenario.RefusesWithin : ForwardedWithin;
+        }
+
+        return attempt.Code == GatewayErrors.BreakerOpen.Code && evidence.AuditByCorrelationId[attempt.CorrelationId].All(record => record.Attempts == 0)
+            ? BreakerAnswersWithin
+            : null;
+    }
 }

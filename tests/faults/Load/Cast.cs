@@ -12,15 +12,22 @@ internal sealed class Cast
     /// <summary>From a revocation on, after this long nobody may believe the token.</summary>
     private static readonly TimeSpan RevocationBound = TimeSpan.FromSeconds(5);
 
+    /// <summary>Tokens that are used once; after that many they are used again.</summary>
+    private const int FirstUses = 40;
+
     private readonly Dictionary<CallKind, string> _tokens = [];
+    private readonly List<string> _unused = [];
     private readonly TimeProvider _clock;
     private DateTimeOffset _deniedFrom;
+    private int _used;
 
     private Cast(TimeProvider clock) => _clock = clock;
 
     public required string AgentId { get; init; }
 
-    public string TokenOf(CallKind kind) => _tokens.TryGetValue(kind, out var token) ? token : _tokens[CallKind.Read];
+    public string TokenOf(CallKind kind) => kind == CallKind.FirstUse
+        ? _unused[Interlocked.Increment(ref _used) % _unused.Count]
+        : _tokens.GetValueOrDefault(kind, _tokens[CallKind.Read]);
 
     /// <summary>Whether a call of this kind that begins now may be carried out by nobody.</summary>
     public bool MustBeDenied(CallKind kind) => kind.IsProbe() && (kind != CallKind.JustRevoked || _clock.GetUtcNow() >= _deniedFrom);
@@ -33,7 +40,7 @@ internal sealed class Cast
         var good = await IssueAsync(worker, gatewayOperator, "read", "write");
         var revoked = await IssueAsync(worker, gatewayOperator, "read", "write");
         await RevokeAsync(revoked.TokenId, gatewayOperator);
-        return new Cast(clock)
+        var cast = new Cast(clock)
         {
             AgentId = worker,
             _tokens =
@@ -45,6 +52,12 @@ internal sealed class Cast
                 [CallKind.Quota] = (await IssueAsync(limited, gatewayOperator, "read", "write")).Token,
             },
         };
+        for (var i = 0; i < FirstUses; i++)
+        {
+            cast._unused.Add((await IssueAsync(worker, gatewayOperator, "read")).Token);
+        }
+
+        return cast;
     }
 
     /// <summary>Makes a token that every front door is to know as good, before it is revoked.</summary>

@@ -49,7 +49,7 @@ internal sealed class Client(IReadOnlyList<Uri> doors, TimeProvider clock) : IDi
     {
         var (path, body) = kind switch
         {
-            CallKind.Read or CallKind.Quota => ("/v1/tools/serpapi/search", new JsonObject { ["q"] = marker }),
+            _ when kind.IsSearch() => ("/v1/tools/serpapi/search", new JsonObject { ["q"] = marker }),
             CallKind.Issue => ($"/v1/agents/{cast.AgentId}/tokens", new JsonObject { ["tools"] = new JsonArray("serpapi"), ["permissions"] = new JsonArray("read") }),
             _ => ("/v1/tools/gmail_send/send", new JsonObject { ["to"] = "ann@example.com", ["subject"] = marker, ["text"] = "Hello." }),
         };

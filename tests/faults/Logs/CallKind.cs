@@ -6,6 +6,9 @@ internal enum CallKind
     /// <summary>A search that no other call makes.</summary>
     Read,
 
+    /// <summary>A search with a token that no front door has seen before.</summary>
+    FirstUse,
+
     /// <summary>A mail without an <c>Idempotency-Key</c>: asked for once.</summary>
     Send,
 
@@ -36,7 +39,9 @@ internal static class CallKinds
     public static bool IsProbe(this CallKind kind) => kind is CallKind.OutOfScope or CallKind.Revoked or CallKind.JustRevoked or CallKind.Forged;
 
     /// <summary>May be sent again although nobody knows whether it arrived.</summary>
-    public static bool IsRepeatable(this CallKind kind) => kind is CallKind.Read or CallKind.KeyedSend or CallKind.Quota;
+    public static bool IsRepeatable(this CallKind kind) => kind.IsSearch() || kind == CallKind.KeyedSend;
+
+    public static bool IsSearch(this CallKind kind) => kind is CallKind.Read or CallKind.FirstUse or CallKind.Quota;
 
     /// <summary>Answered by the way of a tool call, so on record.</summary>
     public static bool IsToolCall(this CallKind kind) => kind is not CallKind.Issue;

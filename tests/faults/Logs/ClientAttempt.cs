@@ -46,6 +46,9 @@ internal sealed record ClientAttempt
     /// <summary>Seconds; null if it is absent or no whole number.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The code, and who is away if it says so.</summary>
+    public string Reason => Detail?.Split(' ') is ["The", .. var who, "is", "not", "reachable."] ? $"{Code} ({string.Join(' ', who)})" : Code;
+
     public bool IsAnswered => Status is not null;
 
     public bool IsOk => Status is >= 200 and < 300;

@@ -11,7 +11,7 @@ internal sealed record ClientCall(string Marker, CallKind Kind, bool MustBeDenie
     /// <summary>A call that should have been answered well, and was not.</summary>
     public bool IsBad => !Kind.IsProbe() && !Last.IsOk && Last.Code != "quota_exceeded";
 
-    public bool SendsMail => Kind is not (CallKind.Read or CallKind.Quota or CallKind.Issue);
+    public bool SendsMail => Kind.IsToolCall() && !Kind.IsSearch();
 
     public static string CorrelationId(string marker, int attempt) => $"{marker}.{attempt}";
 }

@@ -13,9 +13,9 @@ internal static class Excuses
     /// <summary>A service that is asked about calls is away.</summary>
     public static readonly IReadOnlyDictionary<CallKind, string[]> ServiceAway = Of(Good, GatewayErrors.DependencyUnavailable);
 
-    /// <summary>Postgres is away: what must be written there, and effects once their decision is older than 5 s.</summary>
+    /// <summary>Postgres is away: what must be read or written there, and effects once their decision is older than 5 s.</summary>
     public static readonly IReadOnlyDictionary<CallKind, string[]> PostgresAway =
-        Of([CallKind.Send, CallKind.KeyedSend, CallKind.Quota, CallKind.Issue], GatewayErrors.DependencyUnavailable);
+        Of([CallKind.FirstUse, CallKind.Send, CallKind.KeyedSend, CallKind.Issue], GatewayErrors.DependencyUnavailable);
 
     /// <summary>Redis is away: quotas keep to the share, and for a moment nobody knows it.</summary>
     public static readonly IReadOnlyDictionary<CallKind, string[]> RedisAway = Of([CallKind.Quota], GatewayErrors.DependencyUnavailable);
@@ -24,6 +24,7 @@ internal static class Excuses
     public static readonly IReadOnlyDictionary<CallKind, string[]> DoorDies = new Dictionary<CallKind, string[]>
     {
         [CallKind.Read] = [ClientAttempt.Broken],
+        [CallKind.FirstUse] = [ClientAttempt.Broken],
         [CallKind.Quota] = [ClientAttempt.Broken],
         [CallKind.Send] = [ClientAttempt.Broken],
         [CallKind.Issue] = [ClientAttempt.Broken],
@@ -32,7 +33,7 @@ internal static class Excuses
 
     /// <summary>The search hangs, fails or cannot be reached.</summary>
     public static readonly IReadOnlyDictionary<CallKind, string[]> SearchFails =
-        Of([CallKind.Read, CallKind.Quota], GatewayErrors.UpstreamTimeout, GatewayErrors.UpstreamFailed, GatewayErrors.BreakerOpen, GatewayErrors.ToolBusy);
+        Of([CallKind.Read, CallKind.FirstUse, CallKind.Quota], GatewayErrors.UpstreamTimeout, GatewayErrors.UpstreamFailed, GatewayErrors.BreakerOpen, GatewayErrors.ToolBusy);
 
     /// <summary>Mail is taken and answered 500.</summary>
     public static readonly IReadOnlyDictionary<CallKind, string[]> MailFails = Of(

@@ -7,7 +7,9 @@ namespace FourRunr.Faults.Scenarios;
 /// <summary>Every fault that the gateway promises to bear.</summary>
 internal static class FaultMatrix
 {
-    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(3);
+    public const string LongOutage = "postgres-away";
+
+    private static readonly TimeSpan Brief = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
 
     /// <summary>Longer than a decision about an effect is believed.</summary>
@@ -15,6 +17,12 @@ internal static class FaultMatrix
 
     public static readonly IReadOnlyList<FaultScenario> All =
     [
+        new("no-fault", "nothing: what the load looks like")
+        {
+            Begin = _ => Task.CompletedTask,
+            Hold = Brief,
+            LongHold = Usual,
+        },
         Killed("auth-killed", "kill -9 of auth-service, started again at once", gateway => gateway.Auth, Excuses.ServiceAway),
         Killed("policy-killed", "kill -9 of policy-service, started again at once", gateway => gateway.Policy, Excuses.ServiceAway),
         Killed("proxy-killed", "kill -9 of one of two proxies, started again at once", gateway => gateway.Doors[0], Excuses.DoorDies),
@@ -24,7 +32,7 @@ internal static class FaultMatrix
         {
             // What it knew may be too old when it goes on, and its clock has jumped.
             Excused = Excuses.ServiceAway,
-            FreezesADoor = true,
+            RefusesWithin = null,
         },
         new("proxy-terminated", "SIGTERM of one of two proxies while mails take a second, then started again")
         {
@@ -53,7 +61,7 @@ internal static class FaultMatrix
             End = gateway => gateway.Redis.ThawAsync(),
             Excused = Excuses.RedisAway,
         },
-        PostgresStopped(PastFresh, Usual),
+        PostgresStopped("postgres-stopped") with { Hold = PastFresh, LongHold = Usual },
         new("postgres-slow", "every piece of data from and to Postgres takes 100 ms longer")
         {
             Begin = Do(gateway => gateway.PostgresWire.Delay(TimeSpan.FromMilliseconds(100))),
@@ -84,14 +92,15 @@ internal static class FaultMatrix
         },
     ];
 
+    /// <summary>Takes part in the long form only.</summary>
+    public static FaultScenario PostgresAwayForAMinute => PostgresStopped(LongOutage) with { LongHold = TimeSpan.FromMinutes(1) };
+
     /// <summary>A breaker leaves a tool alone for 5 s before one call probes it.</summary>
     private static TimeSpan PastBreak => TimeSpan.FromSeconds(6);
 
-    public static FaultScenario PostgresStopped(TimeSpan hold, TimeSpan longHold) => new("postgres-stopped", "Postgres crashed, its port closed; started again")
+    private static FaultScenario PostgresStopped(string name) => new(name, "Postgres crashed, its port closed; started again")
     {
         Begin = gateway => gateway.CrashPostgresAsync(),
-        Hold = hold,
-        LongHold = longHold,
         End = gateway => gateway.StartPostgresAgainAsync(),
         Excused = Excuses.PostgresAway,
     };

@@ -41,6 +41,7 @@ internal sealed class FaultRun(FaultyGateway gateway, bool isLong, TimeProvider 
 
         _calls.AddRange(calls);
         var drained = await _audit.ReadAsync(from, [.. Answered(calls)]);
+        var trail = await _audit.VerifyAsync();
         // Of the whole run: what an earlier fault left behind may show only now.
         var evidence = new Evidence(_calls, _audit.Records, gateway.Gmail.Log, gateway.Serpapi.Log);
         var recovered = Recovery.Of(calls, ended);
@@ -54,10 +55,12 @@ internal sealed class FaultRun(FaultyGateway gateway, bool isLong, TimeProvider 
             Ready = ready,
             Recovered = recovered,
             Drained = drained,
+            VerifiedRows = trail.Rows,
             Violations =
             [
+                .. trail.Findings.Select(finding => new Violation(Rules.TrailNotIntact, $"{finding.Kind} {finding.Writer} {finding.Seq}")).Where(_known.Add),
                 .. InvariantCheck.Find(evidence, Cast.Quota).Where(_known.Add),
-                .. ScenarioCheck.Find(scenario, calls, ready, recovered),
+                .. ScenarioCheck.Find(scenario, calls, evidence, ready, recovered),
             ],
         };
     }

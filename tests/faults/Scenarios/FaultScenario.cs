@@ -21,8 +21,11 @@ internal sealed record FaultScenario(string Name, string Injected)
     /// <summary>What good calls may be answered instead; what is not said here is not excused.</summary>
     public IReadOnlyDictionary<CallKind, string[]> Excused { get; init; } = new Dictionary<CallKind, string[]>();
 
-    /// <summary>A frozen front door answers when it goes on: nothing can be said of its times.</summary>
-    public bool FreezesADoor { get; init; }
+    /// <summary>
+    /// The latest that a call is told that a part of the gateway is away; null where nothing can be said, because a front door is
+    /// frozen itself.
+    /// </summary>
+    public TimeSpan? RefusesWithin { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>From the end of the fault until the last good call that was not answered well, and every service is ready.</summary>
     public TimeSpan RecoversWithin { get; init; } = TimeSpan.FromSeconds(5);

@@ -5,8 +5,10 @@ namespace FourRunr.Faults.Scenarios;
 /// <summary>One service after the other, by chance, is killed and started again; the next when it is ready and a moment has passed.</summary>
 internal static class KillCycles
 {
+    public const string Name = "kill-cycles";
+
     /// <param name="random">Says who, and when.</param>
-    public static FaultScenario Of(int cycles, Random random, TimeProvider clock) => new("kill-cycles", $"{cycles} × kill -9 of a random service, started again at once")
+    public static FaultScenario Of(int cycles, Random random, TimeProvider clock) => new(Name, $"{cycles} × kill -9 of a random service, started again at once")
     {
         Begin = async gateway =>
         {
