@@ -16,6 +16,7 @@ FaultScenario[] scenarios =
     KillCycles.Of(isLong ? 100 : 4, new Random(seed), clock),
 ];
 Console.WriteLine($"seed {seed}");
+await run.WarmUpAsync();
 var results = new List<ScenarioResult>();
 foreach (var scenario in scenarios.Where(scenario => args.Length == 2 || args.Skip(2).Contains(scenario.Name)))
 {

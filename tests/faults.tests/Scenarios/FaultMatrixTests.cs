@@ -41,6 +41,7 @@ public sealed class FaultMatrixTests(FaultMatrixTests.RunningGateway running, IT
         {
             _gateway = await FaultyGateway.StartAsync(TimeProvider.System);
             _run = new FaultRun(_gateway, isLong: false, TimeProvider.System);
+            await _run.WarmUpAsync();
         }
 
         public async ValueTask DisposeAsync()

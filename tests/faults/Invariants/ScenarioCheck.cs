@@ -16,8 +16,9 @@ internal static class ScenarioCheck
     /// <summary>Operators' requests are passed on and may take as long as the service behind needs.</summary>
     private static readonly TimeSpan ForwardedWithin = TimeSpan.FromSeconds(5);
 
+    /// <param name="patience">How many times as long everything may take; 1 where figures count.</param>
     public static IEnumerable<Violation> Find(
-        FaultScenario scenario, IReadOnlyList<ClientCall> calls, Evidence evidence, TimeSpan ready, TimeSpan recovered)
+        FaultScenario scenario, IReadOnlyList<ClientCall> calls, Evidence evidence, TimeSpan ready, TimeSpan recovered, int patience = 1)
     {
         foreach (var call in calls)
         {
@@ -28,7 +29,7 @@ internal static class ScenarioCheck
                     yield return new Violation(Rules.UnexpectedAnswer, $"{attempt.CorrelationId} got {attempt.Status} {attempt.Reason}");
                 }
 
-                if (LatestRefusal(scenario, call, attempt, evidence) is { } bound && attempt.Duration > bound + Margin)
+                if (LatestRefusal(scenario, call, attempt, evidence) is { } bound && attempt.Duration > patience * (bound + Margin))
                 {
                     yield return new Violation(Rules.Slow, $"{attempt.CorrelationId} got {attempt.Reason} after {attempt.Duration.TotalMilliseconds:F0} ms");
                 }
@@ -37,7 +38,7 @@ internal static class ScenarioCheck
 
         foreach (var time in (TimeSpan[])[ready, recovered])
         {
-            if (time > scenario.RecoversWithin)
+            if (time > patience * scenario.RecoversWithin)
             {
                 yield return new Violation(Rules.NotRecovered, $"{time.TotalSeconds:F1} s");
             }

@@ -12,17 +12,15 @@ internal static class FaultMatrix
     private static readonly TimeSpan Brief = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
 
+    /// <summary>As long as a breaker looks back: it must have opened by then.</summary>
+    private static readonly TimeSpan PastSampling = TimeSpan.FromSeconds(30);
+
     /// <summary>Longer than a decision about an effect is believed.</summary>
     private static readonly TimeSpan PastFresh = TimeSpan.FromSeconds(7);
 
     public static readonly IReadOnlyList<FaultScenario> All =
     [
-        new("no-fault", "nothing: what the load looks like")
-        {
-            Begin = _ => Task.CompletedTask,
-            Hold = Brief,
-            LongHold = Usual,
-        },
+        None,
         Killed("auth-killed", "kill -9 of auth-service, started again at once", gateway => gateway.Auth, Excuses.ServiceAway),
         Killed("policy-killed", "kill -9 of policy-service, started again at once", gateway => gateway.Policy, Excuses.ServiceAway),
         Killed("proxy-killed", "kill -9 of one of two proxies, started again at once", gateway => gateway.Doors[0], Excuses.DoorDies),
@@ -30,8 +28,7 @@ internal static class FaultMatrix
         Frozen("policy-frozen", "SIGSTOP, then SIGCONT of policy-service", gateway => gateway.Policy) with { Excused = Excuses.ServiceAway },
         Frozen("proxy-frozen", "SIGSTOP, then SIGCONT of one of two proxies", gateway => gateway.Doors[0]) with
         {
-            // What it knew may be too old when it goes on, and its clock has jumped.
-            Excused = Excuses.ServiceAway,
+            Excused = Excuses.DoorFrozen,
             RefusesWithin = null,
         },
         new("proxy-terminated", "SIGTERM of one of two proxies while mails take a second, then started again")
@@ -92,6 +89,13 @@ internal static class FaultMatrix
         },
     ];
 
+    public static FaultScenario None => new("no-fault", "nothing: what the load looks like")
+    {
+        Begin = _ => Task.CompletedTask,
+        Hold = Brief,
+        LongHold = Usual,
+    };
+
     /// <summary>Takes part in the long form only.</summary>
     public static FaultScenario PostgresAwayForAMinute => PostgresStopped(LongOutage) with { LongHold = TimeSpan.FromMinutes(1) };
 
@@ -125,7 +129,7 @@ internal static class FaultMatrix
     {
         Begin = Do(begin),
         Hold = Brief,
-        LongHold = Usual,
+        LongHold = PastSampling,
         End = Do(gateway =>
         {
             gateway.Serpapi.Mood = ToolMood.Well;
