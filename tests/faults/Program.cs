@@ -13,7 +13,7 @@ FaultScenario[] scenarios =
 [
     .. FaultMatrix.All,
     .. isLong ? [FaultMatrix.PostgresAwayForAMinute] : (FaultScenario[])[],
-    KillCycles.Of(isLong ? 100 : 4, new Random(seed), clock),
+    KillCycles.Of(isLong ? 100 : 4, new Random(seed)),
 ];
 Console.WriteLine($"seed {seed}");
 await run.WarmUpAsync();

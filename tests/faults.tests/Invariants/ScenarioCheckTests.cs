@@ -24,6 +24,11 @@ public sealed class ScenarioCheckTests
         Assert.Equal([Rules.UnexpectedAnswer], Find(Excusing with { Excused = Excuses.None }, Refused));
 
     [Fact]
+    public void RefusedBecauseOfAudit_NoFaultExcusesIt() => Assert.Equal(
+        [Rules.RefusedForAudit],
+        Find(Excusing, Refused with { Attempts = [Refused.Last with { Detail = "The audit journal is not reachable." }] }));
+
+    [Fact]
     public void NobodyListened_OnlyTheLastDoorCounts()
     {
         var nobody = Refused.Last with { Status = null, Code = ClientAttempt.Refused };

@@ -19,7 +19,7 @@ public sealed class FaultMatrixTests(FaultMatrixTests.RunningGateway running, IT
     {
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
-        await RunAsync(KillCycles.Of(Kills, new Random(seed), TimeProvider.System));
+        await RunAsync(KillCycles.Of(Kills, new Random(seed)));
     }
 
     private async Task RunAsync(FaultScenario scenario)

@@ -11,10 +11,12 @@ namespace FourRunr.Faults.Gateway;
 internal sealed class FaultyGateway : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly TimeProvider _clock;
+    private TimeSpan _slowestRestart;
 
     private FaultyGateway(TimeProvider clock, PrivatePostgres postgres, PrivateRedis redis, FakeTool gmail, FakeTool serpapi)
     {
-        (Postgres, Redis, Gmail, Serpapi) = (postgres, redis, gmail, serpapi);
+        (_clock, Postgres, Redis, Gmail, Serpapi) = (clock, postgres, redis, gmail, serpapi);
         PostgresWire = new TcpRelay(postgres.Port, clock);
         SerpapiWire = new TcpRelay(serpapi.Url.Port, clock);
         Uri auth = FreeUrl(), policy = FreeUrl(), first = FreeUrl(), second = FreeUrl();
@@ -107,11 +109,22 @@ internal sealed class FaultyGateway : IAsyncDisposable
         PostgresWire.Heal();
     }
 
-    /// <summary>As if it had crashed and a supervisor saw to it.</summary>
-    public static async Task KillAndStartAsync(ServiceProcess service)
+    /// <summary>As if it had crashed and a supervisor saw to it; returns when it is ready.</summary>
+    public async Task KillAndStartAsync(ServiceProcess service)
     {
+        var killed = _clock.GetTimestamp();
         await service.KillAsync();
         await service.StartAsync();
+        await Readiness.WaitAsync([service], _clock);
+        _slowestRestart = _clock.GetElapsedTime(killed) is var took && took > _slowestRestart ? took : _slowestRestart;
+    }
+
+    /// <summary>The longest from a kill until its service was ready, since this was asked last.</summary>
+    public TimeSpan TakeSlowestRestart()
+    {
+        var slowest = _slowestRestart;
+        _slowestRestart = TimeSpan.Zero;
+        return slowest;
     }
 
     /// <summary>What a service has said so far, for whoever looks into a failure.</summary>

@@ -17,6 +17,7 @@ internal static class Rules
     public const string MistakenForRefusal = "outage as 401 or 403";
     public const string QuotaPassed = "quota passed";
     public const string UnexpectedAnswer = "answer that the fault does not explain";
+    public const string RefusedForAudit = "refused because of audit";
     public const string Slow = "refused too late";
     public const string NotRecovered = "recovered too late";
 }

@@ -24,7 +24,11 @@ internal static class ScenarioCheck
         {
             foreach (var attempt in call.Attempts)
             {
-                if (!call.Kind.IsProbe() && !IsExplained(scenario, call, attempt))
+                if (attempt.Reason == ClientAttempt.AuditAway)
+                {
+                    yield return new Violation(Rules.RefusedForAudit, attempt.CorrelationId);
+                }
+                else if (!call.Kind.IsProbe() && !IsExplained(scenario, call, attempt))
                 {
                     yield return new Violation(Rules.UnexpectedAnswer, $"{attempt.CorrelationId} got {attempt.Status} {attempt.Reason}");
                 }

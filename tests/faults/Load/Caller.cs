@@ -23,7 +23,7 @@ internal sealed class Caller(Client client, Cast cast, TimeProvider clock)
         {
             var attempt = await client.SendAsync(door, kind, marker, ClientCall.CorrelationId(marker, attempts.Count), cast);
             attempts.Add(attempt);
-            if (attempts.Count == MostAttempts || !MayRepeat(kind, attempt))
+            if (IsEnough(attempts) || !MayRepeat(kind, attempt))
             {
                 return new ClientCall(marker, kind, mustBeDenied, attempts);
             }
@@ -35,6 +35,10 @@ internal sealed class Caller(Client client, Cast cast, TimeProvider clock)
             }
         }
     }
+
+    /// <summary>A door where nobody listened does not count, as long as there is another one.</summary>
+    private static bool IsEnough(List<ClientAttempt> attempts) =>
+        attempts.Count(attempt => attempt.Code != ClientAttempt.Refused) == MostAttempts || attempts.Count == 3 * MostAttempts;
 
     private static bool MayRepeat(CallKind kind, ClientAttempt attempt) => attempt.Code switch
     {

@@ -14,6 +14,9 @@ internal sealed record ClientAttempt
     /// <summary>The client's patience ended.</summary>
     public const string TimedOut = "no answer: timed out";
 
+    /// <summary><see cref="Reason"/> of a call that could not be put on record.</summary>
+    public const string AuditAway = "dependency_unavailable (audit journal)";
+
     /// <summary>An answer that is neither a success nor a problem with a code.</summary>
     public const string Bare = "bare";
 

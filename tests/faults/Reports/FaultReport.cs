@@ -8,9 +8,6 @@ namespace FourRunr.Faults.Reports;
 /// <summary>The results of a run in Markdown; who ran it on what is said by run.sh.</summary>
 internal static class FaultReport
 {
-    /// <summary>Whether a call was refused because it could not be put on record.</summary>
-    private const string AuditAway = "dependency_unavailable (audit journal)";
-
     public static string Write(IReadOnlyList<ScenarioResult> results, int seed)
     {
         var text = new StringBuilder();
@@ -36,9 +33,8 @@ internal static class FaultReport
         foreach (var result in results.Where(result => result.Scenario.Name == FaultMatrix.LongOutage))
         {
             var perSecond = result.Calls.Count / (result.Calls.Max(call => call.Last.StartedAt) - result.Calls.Min(call => call.Attempts[0].StartedAt)).TotalSeconds;
-            var refused = result.Calls.Sum(call => call.Attempts.Count(attempt => attempt.Reason == AuditAway));
             Row(text, $"Postgres away for {result.Lasted.TotalSeconds:F0} s: calls a second", "100", $"{perSecond:F0}", perSecond >= 95);
-            Zero(text, "… calls refused because of audit", refused);
+            Zero(text, "… calls refused because of audit", result.Broken(Rules.RefusedForAudit));
             Row(text, "… records", "≥ answers, none twice", $"{result.Records} of {result.AnswersOfTools} answers",
                 result.Broken(Rules.NotAudited) + result.Broken(Rules.AuditedTwice) == 0);
             Row(text, "… backlog drained after the load", "yes", $"{result.Drained.TotalSeconds:F1} s", result.Broken(Rules.NotAudited) == 0);
@@ -53,8 +49,8 @@ internal static class FaultReport
             ## Every fault
 
             Calls are those of the client; a third of them send mail, a tenth must be denied. Refusals are of good calls, by code; a call that was
-            refused and then repeated counts among them. *Ready*: from the end of the fault (of a kill: from the kill) until every service says so.
-            *Recovered*: until the last good call that was not answered well had ended.
+            refused and then repeated counts among them. *Ready*: from the end of the fault (of a kill: from the kill; the slowest of many) until every
+            service says so. *Recovered*: until the last good call that was not answered well had ended.
 
             | fault | injected | lasted | calls | on record | refused by code | mails at the tool = on record | ready | recovered | promises |
             | --- | --- | ---: | ---: | ---: | --- | ---: | ---: | ---: | --- |

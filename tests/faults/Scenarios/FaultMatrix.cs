@@ -97,7 +97,12 @@ internal static class FaultMatrix
     };
 
     /// <summary>Takes part in the long form only.</summary>
-    public static FaultScenario PostgresAwayForAMinute => PostgresStopped(LongOutage) with { LongHold = TimeSpan.FromMinutes(1) };
+    public static FaultScenario PostgresAwayForAMinute => PostgresStopped(LongOutage) with
+    {
+        LongHold = TimeSpan.FromMinutes(1),
+        // What is known of tokens and decisions is believed for 60 s, and was asked a little before.
+        Excused = Excuses.ServiceAway,
+    };
 
     /// <summary>A breaker leaves a tool alone for 5 s before one call probes it.</summary>
     private static TimeSpan PastBreak => TimeSpan.FromSeconds(6);
@@ -111,11 +116,11 @@ internal static class FaultMatrix
 
     private static FaultScenario Killed(
         string name, string injected, Func<FaultyGateway, ServiceProcess> service, IReadOnlyDictionary<Logs.CallKind, string[]> excused) => new(name, injected)
-    {
-        Begin = gateway => service(gateway).KillAsync(),
-        End = gateway => service(gateway).StartAsync(),
-        Excused = excused,
-    };
+        {
+            Begin = gateway => service(gateway).KillAsync(),
+            End = gateway => service(gateway).StartAsync(),
+            Excused = excused,
+        };
 
     private static FaultScenario Frozen(string name, string injected, Func<FaultyGateway, ServiceProcess> service) => new(name, injected)
     {

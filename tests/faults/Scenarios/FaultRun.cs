@@ -41,7 +41,7 @@ internal sealed class FaultRun(FaultyGateway gateway, bool isLong, TimeProvider 
         var ended = clock.GetUtcNow();
         await scenario.End(gateway);
         await Readiness.WaitAsync(gateway.Services, clock);
-        var ready = clock.GetUtcNow() - ended;
+        var ready = new[] { clock.GetUtcNow() - ended, gateway.TakeSlowestRestart() }.Max();
         await Recovery.WaitAsync(traffic, ended, clock);
         var calls = await traffic.StopAsync();
 

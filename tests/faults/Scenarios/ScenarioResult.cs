@@ -18,7 +18,7 @@ internal sealed record ScenarioResult
 
     public required EffectCount Effects { get; init; }
 
-    /// <summary>From the end of the fault until every service was ready.</summary>
+    /// <summary>From the end of the fault until every service was ready; of many kills the slowest.</summary>
     public required TimeSpan Ready { get; init; }
 
     /// <summary>From the end of the fault until the last good call that was not answered well had ended; zero if there was none.</summary>
