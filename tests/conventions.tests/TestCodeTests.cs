@@ -10,6 +10,7 @@ public sealed partial class TestCodeTests
     private static readonly Dictionary<string, string> MayDelay = new()
     {
         ["tests/conventions.tests/TestCodeTests.cs"] = "names what it looks for",
+        ["tests/faults/Scenarios/Pause.cs"] = "holds a fault for as long as it is to last",
         ["tests/tool-proxy-service.tests/Identity/IdentityTests.cs"] = "polls until the breaker, which goes by the machine's clock, lets a probe through",
     };
 

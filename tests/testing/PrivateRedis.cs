@@ -59,9 +59,9 @@ public sealed class PrivateRedis : IAsyncDisposable
     }
 
     /// <summary>Connections stay open, nothing is answered any more.</summary>
-    public Task FreezeAsync() => SignalAsync("-STOP");
+    public Task FreezeAsync() => Signals.StopAsync(_server!.Id);
 
-    public Task ThawAsync() => SignalAsync("-CONT");
+    public Task ThawAsync() => Signals.ContinueAsync(_server!.Id);
 
     public async ValueTask DisposeAsync()
     {
@@ -71,12 +71,5 @@ public sealed class PrivateRedis : IAsyncDisposable
         }
 
         _directory.Dispose();
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("kill", [signal, $"{_server!.Id}"]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
     }
 }

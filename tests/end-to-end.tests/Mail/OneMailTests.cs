@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
+using FourRunr.Testing.FakeTools;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests.Mail;
@@ -18,6 +19,7 @@ public sealed class OneMailTests
     public async Task FiftySends_OneProxyIsKilledInTheMiddle_ExactlyOneMail(bool killTheSender)
     {
         await using var gmail = await FakeGmail.StartAsync();
+        gmail.Mood = ToolMood.Hanging;
         await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, settings:
         [
             "--UPSTREAM_MODE:gmail_send=live",
@@ -32,14 +34,14 @@ public sealed class OneMailTests
 
         // Whoever is first holds the mail while all the others arrive.
         var first = SendAsync(killTheSender ? doomed : survivor);
-        await gmail.FirstMail;
+        await gmail.First;
         var others = Enumerable.Range(1, Sends - 1).Select(i => SendAsync(i % 2 == 0 ? doomed : survivor)).ToList();
         await process.KillAsync();
-        gmail.LetAnswer();
+        gmail.Mood = ToolMood.Well;
         var answers = await Task.WhenAll([first, .. others]);
         var again = await SendAsync(survivor);
 
-        Assert.Equal(1, gmail.Mails);
+        Assert.Single(gmail.Log);
         Assert.All(answers.OfType<HttpResponseMessage>(), answer =>
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}"));
         if (killTheSender)

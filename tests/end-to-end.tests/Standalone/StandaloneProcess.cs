@@ -67,8 +67,7 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     public async Task<int> TerminateAsync()
     {
-        // The shell's own kill: .NET knows only SIGKILL.
-        using var shell = Process.Start("sh", ["-c", $"kill -TERM {_process.Id}"]);
+        await Signals.TerminateAsync(_process.Id);
         return await ExitAsync();
     }
 

@@ -1,0 +1,25 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Testing.FakeTools;
+
+/// <summary>Takes mail as Gmail does; its log has the subjects.</summary>
+public static class FakeGmail
+{
+    private const string Subject = "Subject: ";
+
+    public static Task<FakeTool> StartAsync() => FakeTool.StartAsync(
+        HttpMethod.Post,
+        "/gmail/v1/users/me/messages/send",
+        SubjectAsync,
+        number => new { id = $"mail-{number}", threadId = "thread-1", labelIds = new[] { "SENT" } });
+
+    private static async Task<string> SubjectAsync(HttpRequest request)
+    {
+        var message = (await JsonNode.ParseAsync(request.Body))!;
+        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(message["raw"]!.GetValue<string>()));
+        return text.Split("\r\n").First(line => line.StartsWith(Subject, StringComparison.Ordinal))[Subject.Length..];
+    }
+}
