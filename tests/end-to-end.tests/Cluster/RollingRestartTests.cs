@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
-using FourRunr.EndToEnd.Tests.Mail;
 using FourRunr.Testing;
+using FourRunr.Testing.FakeTools;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests.Cluster;
@@ -43,6 +43,7 @@ public sealed class RollingRestartTests
     public async Task Stop_CallUnderWay_IsAnswered()
     {
         await using var gmail = await FakeGmail.StartAsync();
+        gmail.Mood = ToolMood.Hanging;
         await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, settings:
         [
             "--UPSTREAM_MODE:gmail_send=live",
@@ -56,10 +57,10 @@ public sealed class RollingRestartTests
 
         var call = client.PostAsync(
             "/v1/tools/gmail_send/send", JsonContent.Create(new { to = "ann@example.com", subject = "Late", text = "But whole." }));
-        await gmail.FirstMail;
+        await gmail.First;
         var stop = proxy.StopAsync();
         await proxy.RefusesAsync();
-        gmail.LetAnswer();
+        gmail.Mood = ToolMood.Well;
 
         using var answer = await call;
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
