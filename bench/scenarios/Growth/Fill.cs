@@ -3,13 +3,11 @@ using FourRunr.Bench.Scenarios.Servers;
 namespace FourRunr.Bench.Scenarios.Growth;
 
 /// <summary>
-/// Writes what years of use would leave straight into the tables of a gateway that is not running. Follows the migrations of the
-/// services: whoever changes a table looks here.
+/// Writes what years of use would leave straight into the tables of a gateway that is not running. Follows the migrations of
+/// auth-service and policy-service: whoever changes their tables looks here.
 /// </summary>
 internal static class Fill
 {
-    private const int RowsAtOnce = 250_000;
-
     /// <summary>One agent in so many has a policy of its own.</summary>
     private const int AgentsForOnePolicy = 100;
 
@@ -18,7 +16,7 @@ internal static class Fill
     /// <summary>Agents with a token each, and policies.</summary>
     public static async Task AgentsAsync(Gateway gateway, int count)
     {
-        var (hex, bytes) = Dialect(gateway);
+        var (hex, bytes) = (Hex(gateway, "n"), Bytes(gateway));
         await gateway.FillAsync("auth", $"""
             {Numbers(1, count)}
             INSERT INTO agents (agent_id, name, role, status, created_by, created_at, public_key, key_thumbprint)
@@ -36,31 +34,14 @@ internal static class Fill
             """);
     }
 
-    /// <summary>Calls of the past, two a second, of all the agents in turn.</summary>
-    public static async Task AuditAsync(Gateway gateway, int count, int agents)
-    {
-        var (hex, _) = Dialect(gateway);
-        for (var from = 1; from <= count; from += RowsAtOnce)
-        {
-            await gateway.FillAsync("proxy", $$"""
-                {{Numbers(from, Math.Min(count, from + RowsAtOnce - 1))}}
-                INSERT INTO call_records (
-                    call_id, occurred_at, correlation_id, agent_id, agent_name, role, token_id, tool, action, outcome, status, rule,
-                    policy_id, policy_version, counted_at, attempts, cached, duration_ms, request_bytes, response_bytes, params_hash, params)
-                SELECT 'call_' || {{hex}}, 1700000000000 + n * 500, {{hex}}, 'agt_' || {{Hex(gateway, $"n % {agents} + 1")}}, 'grown ' || (n % {{agents}} + 1), 'scraper',
-                    'tok_' || {{hex}}, 'serpapi', 'search', CASE WHEN n % 50 = 0 THEN 'scope_denied' ELSE 'ok' END, CASE WHEN n % 50 = 0 THEN 403 ELSE 200 END,
-                    'serpapi:search', 'pol_' || {{hex}}, 1, CASE WHEN n % 50 = 0 THEN NULL ELSE 1700000000000 + n * 500 END, 1, {{(gateway.IsPostgres ? "false" : "0")}},
-                    1.5, 30, 2300, 'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq', '{"q":"call ' || n || ' of the past"}' FROM numbers
-                """);
-        }
-    }
+    /// <summary>SQL for 32 bytes that no other row has.</summary>
+    public static string Bytes(Gateway gateway) => gateway.IsPostgres ? "sha256(n::text::bytea)" : "randomblob(32)";
 
-    private static (string Hex, string Bytes) Dialect(Gateway gateway) =>
-        (Hex(gateway, "n"), gateway.IsPostgres ? "sha256(n::text::bytea)" : "randomblob(32)");
+    /// <summary>SQL for a number in so many hex digits.</summary>
+    public static string Hex(Gateway gateway, string number, int digits = 32) =>
+        gateway.IsPostgres ? $"lpad(to_hex({number}), {digits}, '0')" : $"printf('%0{digits}x', {number})";
 
-    private static string Hex(Gateway gateway, string number) =>
-        gateway.IsPostgres ? $"lpad(to_hex({number}), 32, '0')" : $"printf('%032x', {number})";
-
-    private static string Numbers(int from, int to) =>
+    /// <summary>A table <c>numbers</c> with one column <c>n</c>, to begin a statement with.</summary>
+    public static string Numbers(int from, int to) =>
         Texts.Line($"WITH RECURSIVE numbers(n) AS (SELECT CAST({from} AS BIGINT) UNION ALL SELECT n + 1 FROM numbers WHERE n < {to})");
 }

@@ -39,7 +39,7 @@ internal sealed class GrowingGateway(string kind, Gateway start, Gateway grown, 
         await CompareAsync(Texts.Line($"{plan.Agents:N0} agents"), _grownTokens.Allowed);
         await CompareAsync(Texts.Line($"{plan.Agents:N0} agents, {plan.ActiveAgents:N0} calling"), await TokensOfManyAsync(), isTarget: false);
 
-        await GrowAsync(() => Fill.AuditAsync(grown, plan.Rows, plan.Agents));
+        await GrowAsync(() => AuditFill.RunAsync(grown, plan.Rows, plan.Agents));
         if (await grown.Audit.CountAsync() is var rows && rows < plan.Rows)
         {
             runner.Add(Texts.Line($"{kind}: there are only {rows} audit rows"));
@@ -74,8 +74,12 @@ internal sealed class GrowingGateway(string kind, Gateway start, Gateway grown, 
         var (before, after) = (new List<Round>(), new List<Round>());
         for (var round = 0; round < plan.Load.Rounds; round++)
         {
-            before.Add(await runner.RunAsync(new CallCase(start, CallCase.CachedToken, "unique", () => Task.FromResult(_startTokens.Allowed), "ok")));
-            after.Add(await runner.RunAsync(new CallCase(grown, CallCase.CachedToken, "unique", () => Task.FromResult(grownTokens), "ok")));
+            // There and back, so that neither is always the second.
+            (List<Round> Rounds, Gateway Gateway, string Tokens)[] turns = [(before, start, _startTokens.Allowed), (after, grown, grownTokens)];
+            foreach (var (rounds, gateway, tokens) in round % 2 == 0 ? turns : turns.Reverse())
+            {
+                rounds.Add(await runner.RunAsync(new CallCase(gateway, CallCase.CachedToken, "unique", () => Task.FromResult(tokens), "ok")));
+            }
         }
 
         var comparison = new Comparison(kind, stage, Round.MedianOf(before), Round.MedianOf(after), isTarget);

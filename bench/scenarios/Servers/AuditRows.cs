@@ -6,7 +6,7 @@ namespace FourRunr.Bench.Scenarios.Servers;
 /// <summary>The table in which a gateway's calls end up.</summary>
 internal sealed class AuditRows(Func<DbConnection> open, string table)
 {
-    public const string Table = "call_records";
+    public const string Table = "audit_entries";
 
     public async Task<long> CountAsync()
     {
