@@ -36,17 +36,18 @@ internal static class Overload
         var refused = during.Where(call => call.Status is 429 or 503).ToList();
         return new OverloadResult(
             clients, sent.GoodPerSecond, sent.GoodPerSecond / peak, sent.Refused, sent.Broken, refused.Count,
-            At99(refused.Count > 0 ? refused : during), At99(during), Recovery([.. ended.Where(call => call.At >= plan.Overload)], plan.Overload, quiet));
+            At99(refused.Count > 0 ? refused : during), At99(during), Recovery([.. ended.Where(call => call.At >= plan.Overload)], plan, quiet));
     }
 
     /// <summary>Seconds until all that follow are as quick as before: 95 of 100 calls of a second within twice the usual p95 and a millisecond.</summary>
-    private static double Recovery(List<PacedCall> after, TimeSpan end, PacedRound quiet)
+    private static double Recovery(List<PacedCall> after, SaturationPlan plan, PacedRound quiet)
     {
-        var slow = after.GroupBy(call => (int)(call.At - end).TotalSeconds)
+        var slow = after.GroupBy(call => (int)(call.At - plan.Overload).TotalSeconds)
             .Where(second => second.Any(call => call.Status != 200)
                 || second.Select(call => call.Time.TotalMilliseconds).Order().ElementAt((int)(0.95 * (second.Count() - 1))) > (2 * quiet.P95) + 1)
             .Select(second => second.Key).ToList();
-        return slow.Count == 0 ? 0 : slow.Max() + 1;
+        var quick = slow.Count == 0 ? 0 : slow.Max() + 1;
+        return quick < plan.AfterOverload.TotalSeconds ? quick : double.PositiveInfinity;
     }
 
     private static double At99(List<PacedCall> calls)
@@ -61,6 +62,9 @@ internal static class Overload
 /// <param name="Share">Of the peak.</param>
 /// <param name="RefusedProbes">Of the calls at a fixed rate.</param>
 /// <param name="RefusalP99">Milliseconds; of all calls at a fixed rate if none was refused.</param>
-/// <param name="Recovery">Seconds.</param>
+/// <param name="Recovery">Seconds; infinite if it was not seen.</param>
 internal sealed record OverloadResult(
-    int Clients, double Goodput, double Share, long Refused, long Broken, int RefusedProbes, double RefusalP99, double AllP99, double Recovery);
+    int Clients, double Goodput, double Share, long Refused, long Broken, int RefusedProbes, double RefusalP99, double AllP99, double Recovery)
+{
+    public string RecoveryText => double.IsInfinity(Recovery) ? "not seen" : Texts.Line($"{Recovery:F0} s");
+}

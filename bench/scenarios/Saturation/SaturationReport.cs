@@ -78,13 +78,13 @@ internal static class SaturationReport
         report.Paragraph(Texts.Line(
             $"For {plan.Overload.TotalSeconds:F0} s clients that want 50 calls a second each want ten times the peak (cached token at saturation) together. The times are of {plan.PerSecond} calls a second beside them."));
         report.Table(
-            ["system", "clients", "goodput/s", "of peak", "refused", "broken", "p99 of refusals ms", "p99 of all ms", "normal after s"],
+            ["system", "clients", "goodput/s", "of peak", "refused", "broken", "p99 of refusals ms", "p99 of all ms", "normal after"],
             results.Overloads.Select(overload => (string[])
             [
                 overload.Key, Texts.Line($"{overload.Value.Clients}"), Texts.Line($"{overload.Value.Goodput:F0}"), Texts.Line($"{overload.Value.Share:P0}"),
                 Texts.Line($"{overload.Value.Refused}"), Texts.Line($"{overload.Value.Broken}"),
                 overload.Value.RefusedProbes > 0 ? Texts.Line($"{overload.Value.RefusalP99:F0}") : "–",
-                Texts.Line($"{overload.Value.AllP99:F0}"), Texts.Line($"{overload.Value.Recovery:F0}"),
+                Texts.Line($"{overload.Value.AllP99:F0}"), overload.Value.RecoveryText,
             ]));
     }
 

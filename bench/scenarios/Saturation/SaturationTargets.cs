@@ -67,6 +67,6 @@ internal static class SaturationTargets
         yield return new(
             overload.RefusedProbes > 0 ? $"{system}: p99 of refusals at overload" : $"{system}: p99 of all calls at overload (none was refused)",
             "≤ 50 ms", Texts.Line($"{overload.RefusalP99:F0} ms"), overload.RefusalP99 <= 50);
-        yield return new($"{system}: normal after overload", "≤ 10 s", Texts.Line($"{overload.Recovery:F0} s"), overload.Recovery <= 10);
+        yield return new($"{system}: normal after overload", "≤ 10 s", overload.RecoveryText, overload.Recovery <= 10);
     }
 }
