@@ -18,8 +18,11 @@ public abstract class Database : IAsyncDisposable
     /// Runs statements in one transaction and returns after it is durable. The work may run on another thread
     /// and, when it throws, leaves nothing behind.
     /// </summary>
-    /// <exception cref="StorageUnavailableException">The database cannot be reached or did not answer in time.</exception>
-    public abstract Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken);
+    /// <param name="isPatient">For work in the background that may be much: then it may take longer than a caller would wait.</param>
+    /// <exception cref="StorageUnavailableException">
+    /// The database cannot be reached or did not answer in time. If it was while the transaction was committed, it may stand all the same.
+    /// </exception>
+    public abstract Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken, bool isPatient = false);
 
     /// <summary>Applies the embedded migrations that are still missing; safe to call from many replicas at once.</summary>
     public abstract void Migrate(System.Reflection.Assembly scripts);

@@ -14,10 +14,15 @@ public sealed class PostgresDatabase : Database
     /// </summary>
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromMilliseconds(900);
 
+    /// <summary>For work in the background.</summary>
+    private const int PatienceSeconds = 30;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly string _connectionString;
     private readonly string _schema;
     private readonly TimeSpan _openTimeout;
+    private readonly TimeSpan _limit;
+    private readonly TimeSpan _patience;
 
     public PostgresDatabase(string connectionString, string schema)
     {
@@ -37,46 +42,68 @@ public sealed class PostgresDatabase : Database
             builder.CommandTimeout = 1;
         }
 
-        _openTimeout = given.ContainsKey("Timeout") && builder.Timeout > 0 ? TimeSpan.FromSeconds(builder.Timeout) : OpenTimeout;
+        _limit = builder.CommandTimeout > 0 ? TimeSpan.FromSeconds(builder.CommandTimeout) : Timeout.InfiniteTimeSpan;
+        _patience = builder.CommandTimeout > 0 ? TimeSpan.FromSeconds(Math.Max(builder.CommandTimeout, PatienceSeconds)) : _limit;
+        if (!given.ContainsKey("Timeout"))
+        {
+            // How long a request to cancel may hold up a thread.
+            builder.Timeout = 1;
+        }
 
+        _openTimeout = given.ContainsKey("Timeout") && builder.Timeout > 0 ? TimeSpan.FromSeconds(builder.Timeout) : OpenTimeout;
         builder.ApplicationName ??= $"4runr-{schema}";
         _dataSource = new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
     }
 
     public override SqlDialect Dialect => SqlDialect.Postgres;
 
-    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken)
-    {
-        try
+    public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> query, CancellationToken cancellationToken) => WithinAsync(
+        async _ =>
         {
             await using var connection = await OpenAsync(cancellationToken);
             return await query(connection);
-        }
-        catch (Exception exception) when (IsUnavailable(exception))
-        {
-            throw new StorageUnavailableException(exception);
-        }
-    }
+        },
+        _limit);
 
-    public override async Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
+    public override Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken, bool isPatient = false) => WithinAsync(
+        async isGivenUp =>
         {
             await using var connection = await OpenAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var result = await work(transaction);
+            if (isGivenUp())
+            {
+                throw new TimeoutException();
+            }
+
             await transaction.CommitAsync(cancellationToken);
             return result;
-        }
-        catch (Exception exception) when (IsUnavailable(exception))
-        {
-            throw new StorageUnavailableException(exception);
-        }
-    }
+        },
+        isPatient ? _patience : _limit);
 
     public override void Migrate(Assembly scripts) => Migrations.ApplyToPostgres(_connectionString, _schema, scripts);
 
     public override ValueTask DisposeAsync() => _dataSource.DisposeAsync();
+
+    /// <summary>
+    /// Waits for one use of the database as long as its limit. The time limits of Npgsql are not enough: when one has passed it asks the
+    /// server, over a connection of its own and while everybody waits, to cancel the statement, and a network that swallows everything
+    /// swallows that too.
+    /// </summary>
+    /// <param name="use">Is told whether anybody still waits for it.</param>
+    private static async Task<T> WithinAsync<T>(Func<Func<bool>, Task<T>> use, TimeSpan limit)
+    {
+        var isGivenUp = false;
+        try
+        {
+            return await use(() => Volatile.Read(ref isGivenUp)).WaitAsync(limit);
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            Volatile.Write(ref isGivenUp, true);
+            throw new StorageUnavailableException(exception);
+        }
+    }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {

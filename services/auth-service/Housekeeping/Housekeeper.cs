@@ -64,7 +64,8 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
             deleted = await database.WriteAsync(
                 transaction => transaction.Connection!.ExecuteAsync(
                     new CommandDefinition(sql, new { Before = before, BatchSize }, transaction, cancellationToken: cancellationToken)),
-                cancellationToken);
+                cancellationToken,
+                isPatient: true);
         }
         while (deleted == BatchSize);
     }

@@ -77,7 +77,8 @@ internal sealed class IdempotencyStore(Database database)
         while (await database.WriteAsync(
             transaction => transaction.Connection!.ExecuteAsync(
                 new CommandDefinition(Sql, new { now, BatchSize }, transaction, cancellationToken: cancellationToken)),
-            cancellationToken) == BatchSize)
+            cancellationToken,
+            isPatient: true) == BatchSize)
         {
         }
     }

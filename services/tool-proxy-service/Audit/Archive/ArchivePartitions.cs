@@ -69,7 +69,8 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
             some = await database.WriteAsync(
                 transaction => transaction.Connection!.ExecuteAsync(
                     new CommandDefinition(Sql, new { before }, transaction, cancellationToken: cancellationToken)),
-                cancellationToken);
+                cancellationToken,
+                isPatient: true);
             all += some;
         }
         while (some > 0);
@@ -86,7 +87,8 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
 
     private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => database.WriteAsync(
         transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken)),
-        cancellationToken);
+        cancellationToken,
+        isPatient: true);
 
     private static string StartOf(DateOnly day) =>
         GatewayId.FirstOf(GatewayId.Call, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));

@@ -50,7 +50,7 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             }
 
             return true;
-        }, cancellationToken);
+        }, cancellationToken, isPatient: true);
     }
 
     /// <summary>A checkpoint of rows that have arrived before.</summary>

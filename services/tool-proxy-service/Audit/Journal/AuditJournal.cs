@@ -29,6 +29,8 @@ internal sealed partial class AuditJournal(
     /// <summary>A caller is told after this long that its call could not be recorded; a slow disk is no reason to refuse a good call.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private const int Slices = 4;
+
     // Unbounded, because every caller waits for its entry: there are never more than calls under way.
     private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -74,7 +76,13 @@ internal sealed partial class AuditJournal(
 
         try
         {
-            return await pending.Written.Task.WaitAsync(Patience, clock);
+            // In slices: of a process that was frozen one has passed, and the disk gets the others.
+            for (var slice = 1; slice < Slices && !pending.Written.Task.IsCompleted; slice++)
+            {
+                await pending.Written.Task.WaitAsync(Patience / Slices, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            return await pending.Written.Task.WaitAsync(Patience / Slices, clock);
         }
         catch (Exception exception) when (exception is TimeoutException or SqliteException)
         {

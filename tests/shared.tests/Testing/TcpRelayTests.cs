@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using FourRunr.Faults.Gateway;
+using FourRunr.Testing;
 using Xunit;
 
-namespace FourRunr.Faults.Tests.Gateway;
+namespace FourRunr.Shared.Tests.Testing;
 
 /// <summary>The wire does what its faults say; otherwise they would prove nothing.</summary>
 public sealed class TcpRelayTests : IAsyncDisposable

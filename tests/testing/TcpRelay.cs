@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FourRunr.Faults.Gateway;
+namespace FourRunr.Testing;
 
 /// <summary>
 /// A wire that can be cut: takes connections at one port and passes them on to another, unharmed, slowly, not at all, or refuses them.
 /// </summary>
-internal sealed class TcpRelay : IAsyncDisposable
+public sealed class TcpRelay : IAsyncDisposable
 {
+    /// <summary>Connections that may wait to be taken.</summary>
+    private const int Queue = 512;
+
     private readonly int _target;
     private readonly TimeProvider _clock;
     private readonly Lock _gate = new();
@@ -23,7 +26,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         Listen();
     }
 
-    public int Port { get; } = FourRunr.Testing.FreePort.Find();
+    public int Port { get; } = FreePort.Find();
 
     /// <summary>Every piece of data takes this much longer, in both directions.</summary>
     public void Delay(TimeSpan delay)
@@ -40,6 +43,8 @@ internal sealed class TcpRelay : IAsyncDisposable
         lock (_gate)
         {
             _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            // As short a queue as there is: once it is full no connection is taken at all.
+            _listener?.Listen(0);
         }
     }
 
@@ -68,6 +73,10 @@ internal sealed class TcpRelay : IAsyncDisposable
             {
                 Listen();
             }
+            else
+            {
+                _listener.Listen(Queue);
+            }
         }
     }
 
@@ -84,8 +93,7 @@ internal sealed class TcpRelay : IAsyncDisposable
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
-        // As short a queue as there is, so that a blackhole soon takes no connection at all.
-        _listener.Listen(1);
+        _listener.Listen(Queue);
         _ = AcceptAsync(_listener, _ended.Token);
     }
 

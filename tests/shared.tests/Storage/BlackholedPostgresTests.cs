@@ -1,0 +1,80 @@
+using System.Data.Common;
+using Dapper;
+using FourRunr.Storage;
+using FourRunr.Testing;
+using Npgsql;
+using Xunit;
+
+namespace FourRunr.Shared.Tests.Storage;
+
+/// <summary>A network that swallows everything must cost a caller no more than the time limits, whatever was under way.</summary>
+public sealed class BlackholedPostgresTests : IAsyncLifetime
+{
+    /// <summary>A second, and what a busy machine needs.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+
+    private TcpRelay _wire = null!;
+    private PostgresDatabase _database = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var server = new NpgsqlConnectionStringBuilder(TestServers.Postgres);
+        _wire = new TcpRelay(server.Port, TimeProvider.System);
+        server.Port = _wire.Port;
+        _database = new PostgresDatabase(server.ConnectionString, "public");
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => WriteAsync()));
+    }
+
+    [Fact]
+    public async Task Read_Fails_InTime() => await FailsInTimeAsync(
+        () => _database.ReadAsync(connection => connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1")), CancellationToken.None));
+
+    [Fact]
+    public async Task Write_Fails_InTime() => await FailsInTimeAsync(WriteAsync);
+
+    [Fact]
+    public async Task Write_CutOffBeforeItsEnd_Fails_InTime()
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.WriteAsync(async transaction =>
+        {
+            await SelectAsync(transaction);
+            _wire.Blackhole();
+            return 1;
+        }, CancellationToken.None).WaitAsync(Bound * 2));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, Bound);
+    }
+
+    /// <summary>Taking back what was begun needs the network too.</summary>
+    [Fact]
+    public async Task Write_CutOffAndThrowing_Fails_InTime()
+    {
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.WriteAsync<int>(async transaction =>
+        {
+            await SelectAsync(transaction);
+            _wire.Blackhole();
+            throw new InvalidOperationException("planned");
+        }, CancellationToken.None).WaitAsync(Bound));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _wire.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Alone, and many at once: more than there are open connections.</summary>
+    private async Task FailsInTimeAsync(Func<Task<int>> use)
+    {
+        _wire.Blackhole();
+        for (var round = 0; round < 3; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Assert.ThrowsAsync<StorageUnavailableException>(() => use().WaitAsync(Bound))));
+        }
+    }
+
+    private Task<int> WriteAsync() => _database.WriteAsync(SelectAsync, CancellationToken.None);
+
+    private static Task<int> SelectAsync(DbTransaction transaction) =>
+        transaction.Connection!.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1", transaction: transaction));
+}
