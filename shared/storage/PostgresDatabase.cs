@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Reflection;
+using Dapper;
 using Npgsql;
 
 namespace FourRunr.Storage;
@@ -14,7 +15,10 @@ public sealed class PostgresDatabase : Database
     /// </summary>
     private static readonly TimeSpan OpenTimeout = TimeSpan.FromMilliseconds(900);
 
-    /// <summary>For work in the background.</summary>
+    /// <summary>For one use of the database, unless the connection string has a <c>Command Timeout</c>.</summary>
+    private const int LimitSeconds = 1;
+
+    /// <summary>The same for work in the background.</summary>
     private const int PatienceSeconds = 30;
 
     private readonly NpgsqlDataSource _dataSource;
@@ -37,17 +41,23 @@ public sealed class PostgresDatabase : Database
         };
         _connectionString = builder.ConnectionString;
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (!given.ContainsKey("Command Timeout"))
+        var seconds = given.ContainsKey("Command Timeout") ? builder.CommandTimeout : LimitSeconds;
+        (_limit, _patience) = seconds > 0
+            ? (TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(Math.Max(seconds, PatienceSeconds)))
+            : (Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // Statements are cut off by the server, and waited for by WithinAsync. Npgsql's own limit is off: when it has passed, it asks the
+        // server over a connection of its own to cancel the statement, and holds up a thread meanwhile. A network that swallows everything
+        // swallows that too, and soon all threads are held up.
+        builder.CommandTimeout = 0;
+        if (seconds > 0)
         {
-            builder.CommandTimeout = 1;
+            builder.Options = $"{builder.Options} -c statement_timeout={Milliseconds(_limit)}".TrimStart();
         }
 
-        _limit = builder.CommandTimeout > 0 ? TimeSpan.FromSeconds(builder.CommandTimeout) : Timeout.InfiniteTimeSpan;
-        _patience = builder.CommandTimeout > 0 ? TimeSpan.FromSeconds(Math.Max(builder.CommandTimeout, PatienceSeconds)) : _limit;
         if (!given.ContainsKey("Timeout"))
         {
-            // How long a request to cancel may hold up a thread.
-            builder.Timeout = 1;
+            // A caller who goes away has its statement cancelled, in that way; at least not for long.
+            builder.Timeout = LimitSeconds;
         }
 
         _openTimeout = given.ContainsKey("Timeout") && builder.Timeout > 0 ? TimeSpan.FromSeconds(builder.Timeout) : OpenTimeout;
@@ -70,6 +80,12 @@ public sealed class PostgresDatabase : Database
         {
             await using var connection = await OpenAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            if (isPatient && _patience != _limit)
+            {
+                await connection.ExecuteAsync(new CommandDefinition(
+                    $"SET LOCAL statement_timeout = {Milliseconds(_patience)}", transaction: transaction, cancellationToken: cancellationToken));
+            }
+
             var result = await work(transaction);
             if (isGivenUp())
             {
@@ -85,11 +101,7 @@ public sealed class PostgresDatabase : Database
 
     public override ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
-    /// <summary>
-    /// Waits for one use of the database as long as its limit. The time limits of Npgsql are not enough: when one has passed it asks the
-    /// server, over a connection of its own and while everybody waits, to cancel the statement, and a network that swallows everything
-    /// swallows that too.
-    /// </summary>
+    /// <summary>Waits for one use of the database as long as its limit, whether the server, the network or nobody answers.</summary>
     /// <param name="use">Is told whether anybody still waits for it.</param>
     private static async Task<T> WithinAsync<T>(Func<Func<bool>, Task<T>> use, TimeSpan limit)
     {
@@ -119,11 +131,14 @@ public sealed class PostgresDatabase : Database
         }
     }
 
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
+
     private static bool IsUnavailable(Exception exception) => exception switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal)      // shutdown, starting
             || state.StartsWith("08", StringComparison.Ordinal)                                             // connection
-            || state.StartsWith("53", StringComparison.Ordinal),                                            // out of resources
+            || state.StartsWith("53", StringComparison.Ordinal)                                             // out of resources
+            || state == PostgresErrorCodes.QueryCanceled,                                                   // took too long
         NpgsqlException => true,
         SocketException or TimeoutException => true,
         _ => false,

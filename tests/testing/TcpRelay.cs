@@ -26,6 +26,9 @@ public sealed class TcpRelay : IAsyncDisposable
         Listen();
     }
 
+    /// <summary>How many connections it has taken.</summary>
+    public int Taken { get; private set; }
+
     public int Port { get; } = FreePort.Find();
 
     /// <summary>Every piece of data takes this much longer, in both directions.</summary>
@@ -119,6 +122,7 @@ public sealed class TcpRelay : IAsyncDisposable
         from.NoDelay = true;
         lock (_gate)
         {
+            Taken++;
             _open.UnionWith([from, to]);
         }
 

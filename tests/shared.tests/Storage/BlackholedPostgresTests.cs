@@ -32,6 +32,54 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task Write_Fails_InTime() => await FailsInTimeAsync(WriteAsync);
 
+    /// <summary>Npgsql would ask the server over another connection, and hold up a thread until that has an answer.</summary>
+    [Fact]
+    public async Task Read_CutOff_AsksNobodyToCancel()
+    {
+        var taken = 0;
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.ReadAsync(connection =>
+        {
+            _wire.Delay(TimeSpan.FromMinutes(1));
+            taken = _wire.Taken;
+            return connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1"));
+        }, CancellationToken.None).WaitAsync(Bound));
+
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var ticks = 0; ticks < 20; ticks++)
+        {
+            await timer.WaitForNextTickAsync();
+            Assert.Equal(taken, _wire.Taken);
+        }
+    }
+
+    [Fact]
+    public async Task Write_LongerThanACallerWaits_OnlyThePatientOneEnds()
+    {
+        Task<int> SleepAsync(bool isPatient) => _database.WriteAsync(
+            transaction => transaction.Connection!.ExecuteScalarAsync<int>(
+                new CommandDefinition("SELECT 1 FROM (SELECT pg_sleep(1.5)) AS slept", transaction: transaction)),
+            CancellationToken.None,
+            isPatient);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => SleepAsync(isPatient: false));
+        Assert.Equal(1, await SleepAsync(isPatient: true));
+    }
+
+    /// <summary>The server itself ends what nobody waits for any more.</summary>
+    [Fact]
+    public async Task Read_LongerThanACallerWaits_IsEndedByTheServer()
+    {
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1 FROM (SELECT pg_sleep(60)) AS slept")), CancellationToken.None));
+
+        await using var server = NpgsqlDataSource.Create(TestServers.Postgres);
+        await using var command = server.CreateCommand("SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'SELECT 1 FROM (SELECT pg_sleep(60))%' AND state = 'active'");
+        using var deadline = new CancellationTokenSource(Bound);
+        while (await command.ExecuteScalarAsync(deadline.Token) is not 0L)
+        {
+        }
+    }
+
     [Fact]
     public async Task Write_CutOffBeforeItsEnd_Fails_InTime()
     {

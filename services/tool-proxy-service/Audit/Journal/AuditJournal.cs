@@ -77,9 +77,10 @@ internal sealed partial class AuditJournal(
         try
         {
             // In slices: of a process that was frozen one has passed, and the disk gets the others.
-            for (var slice = 1; slice < Slices && !pending.Written.Task.IsCompleted; slice++)
+            Task written = pending.Written.Task;
+            for (var slice = 1; slice < Slices && !written.IsCompleted; slice++)
             {
-                await pending.Written.Task.WaitAsync(Patience / Slices, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await written.WaitAsync(Patience / Slices, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             return await pending.Written.Task.WaitAsync(Patience / Slices, clock);
