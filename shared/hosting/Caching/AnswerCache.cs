@@ -69,7 +69,7 @@ public sealed class AnswerCache<T> : IDisposable
         string key, bool allowStale, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
     {
         var arrived = Interlocked.Increment(ref _turn);
-        var asked = false;
+        var (asked, foundAway) = (false, false);
         Exception? mistake = null;
         for (var question = 0; question < MostQuestions; question++)
         {
@@ -91,7 +91,8 @@ public sealed class AnswerCache<T> : IDisposable
                     catch (Exception exception)
                     {
                         // Remembered here, because the cache may hand out the old answer instead of the exception.
-                        mistake = exception is DependencyUnavailableException ? null : exception;
+                        foundAway = exception is DependencyUnavailableException;
+                        mistake = foundAway ? null : exception;
                         throw;
                     }
                 },
@@ -100,6 +101,12 @@ public sealed class AnswerCache<T> : IDisposable
             {
                 // Given before the invalidation that we know of, ended, or meant for others: asked again.
                 await _fusion.RemoveAsync(key, token: cancellationToken);
+                if (foundAway)
+                {
+                    // It was asked just now and is away; whoever waits learns it after one time limit, not after several.
+                    Count(hit: false);
+                    throw new DependencyUnavailableException(_dependency);
+                }
             }
             else if (IsFresh(entry))
             {

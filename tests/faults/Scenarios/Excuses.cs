@@ -35,9 +35,13 @@ internal static class Excuses
     public static readonly IReadOnlyDictionary<CallKind, string[]> SearchFails =
         Of([CallKind.Read, CallKind.FirstUse, CallKind.Quota], GatewayErrors.UpstreamTimeout, GatewayErrors.UpstreamFailed, GatewayErrors.BreakerOpen, GatewayErrors.ToolBusy);
 
-    /// <summary>A front door is frozen: when it goes on, what it knew is too old, and its time limits for searches have passed.</summary>
-    public static readonly IReadOnlyDictionary<CallKind, string[]> DoorFrozen =
-        ServiceAway.And(Of([CallKind.Read, CallKind.FirstUse, CallKind.Quota], GatewayErrors.UpstreamTimeout));
+    /// <summary>
+    /// A front door is frozen: when it goes on, what it knew is too old, its time limits for searches have passed, and all calls that
+    /// piled up meanwhile want a tool's room at once.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<CallKind, string[]> DoorFrozen = ServiceAway
+        .And(Of([CallKind.Read, CallKind.FirstUse, CallKind.Quota], GatewayErrors.UpstreamTimeout))
+        .And(Of(Good, GatewayErrors.ToolBusy));
 
     /// <summary>Mail is taken and answered 500.</summary>
     public static readonly IReadOnlyDictionary<CallKind, string[]> MailFails = Of(
