@@ -1,7 +1,7 @@
-using System.Data;
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Npgsql;
-using NpgsqlTypes;
+using SQLitePCL;
 
 namespace FourRunr.Storage;
 
@@ -9,71 +9,55 @@ namespace FourRunr.Storage;
 public static class BulkInsert
 {
     /// <param name="table">The name of a table, never from outside.</param>
-    /// <exception cref="StorageUnavailableException">Never thrown here: <see cref="Database.WriteAsync{T}"/> does for its work.</exception>
+    /// <exception cref="SqliteException">As <see cref="Database.WriteAsync{T}"/> expects of its work.</exception>
     public static Task WriteAsync<TRow>(
-        DbTransaction transaction, string table, IReadOnlyList<BulkColumn<TRow>> columns, IReadOnlyList<TRow> rows, CancellationToken cancellationToken) =>
-        transaction.Connection is NpgsqlConnection postgres
-            ? CopyAsync(postgres, table, columns, rows, cancellationToken)
-            : InsertAsync(transaction, table, columns, rows, cancellationToken);
-
-    private static async Task CopyAsync<TRow>(
-        NpgsqlConnection connection, string table, IReadOnlyList<BulkColumn<TRow>> columns, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
-    {
-        var names = string.Join(", ", columns.Select(column => column.Name));
-        await using var copy = await connection.BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var row in rows)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            foreach (var column in columns)
-            {
-                if (column.Value(row) is { } value)
-                {
-                    await copy.WriteAsync(value, ToNpgsql(column.Type), cancellationToken);
-                }
-                else
-                {
-                    await copy.WriteNullAsync(cancellationToken);
-                }
-            }
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    private static async Task InsertAsync<TRow>(
         DbTransaction transaction, string table, IReadOnlyList<BulkColumn<TRow>> columns, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
     {
-        await using var command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText =
-            $"INSERT INTO {table} ({string.Join(", ", columns.Select(column => column.Name))}) VALUES ({string.Join(", ", columns.Select(column => "@" + column.Name))})";
-        var parameters = columns.Select(column =>
+        var names = string.Join(", ", columns.Select(column => column.Name));
+        switch (transaction.Connection)
         {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.DbType) = (column.Name, column.Type);
-            command.Parameters.Add(parameter);
-            return parameter;
-        }).ToArray();
-        foreach (var row in rows)
-        {
-            for (var i = 0; i < parameters.Length; i++)
-            {
-                parameters[i].Value = columns[i].Value(row) ?? DBNull.Value;
-            }
-
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            case NpgsqlConnection postgres:
+                return CopyAsync(postgres, $"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)", columns, rows, cancellationToken);
+            case SqliteConnection sqlite:
+                Insert(sqlite, $"INSERT INTO {table} ({names}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})", columns, rows);
+                return Task.CompletedTask;
+            default:
+                throw new NotSupportedException($"Nothing is known of {transaction.Connection}.");
         }
     }
 
-    private static NpgsqlDbType ToNpgsql(DbType type) => type switch
+    private static async Task CopyAsync<TRow>(
+        NpgsqlConnection connection, string copy, IReadOnlyList<BulkColumn<TRow>> columns, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
     {
-        DbType.String => NpgsqlDbType.Text,
-        DbType.Int64 => NpgsqlDbType.Bigint,
-        DbType.Binary => NpgsqlDbType.Bytea,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No column of this type is written in bulk."),
-    };
-}
+        await using var import = await connection.BeginBinaryImportAsync(copy, cancellationToken);
+        foreach (var row in rows)
+        {
+            await import.StartRowAsync(cancellationToken);
+            foreach (var column in columns)
+            {
+                await column.CopyAsync(import, row, cancellationToken);
+            }
+        }
 
-/// <param name="Type"><see cref="DbType.String"/>, <see cref="DbType.Int64"/> or <see cref="DbType.Binary"/>.</param>
-/// <param name="Value">Null is stored as NULL.</param>
-public sealed record BulkColumn<TRow>(string Name, DbType Type, Func<TRow, object?> Value);
+        await import.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>By SQLite's own interface: the provider would look up every parameter of every row by its name.</summary>
+    private static void Insert<TRow>(SqliteConnection connection, string sql, IReadOnlyList<BulkColumn<TRow>> columns, IReadOnlyList<TRow> rows)
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement), connection.Handle);
+        using (statement)
+        {
+            foreach (var row in rows)
+            {
+                for (var i = 0; i < columns.Count; i++)
+                {
+                    SqliteException.ThrowExceptionForRC(columns[i].Bind(statement, i + 1, row), connection.Handle);
+                }
+
+                SqliteException.ThrowExceptionForRC(raw.sqlite3_step(statement), connection.Handle);
+                SqliteException.ThrowExceptionForRC(raw.sqlite3_reset(statement), connection.Handle);
+            }
+        }
+    }
+}

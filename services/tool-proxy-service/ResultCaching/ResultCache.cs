@@ -15,21 +15,23 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     private const string Name = "results";
 
     /// <summary>All results together, as JSON.</summary>
-    private const long MostBytes = 64 * 1024 * 1024;
+    private const long MostBytes = 32 * 1024 * 1024;
+
+    /// <summary>What goes at once when they are more, the longest unused first: a little at a time would look at all of them each time.</summary>
+    private const double GoesAtOnce = 0.25;
 
     /// <summary>What an entry costs beside its JSON.</summary>
-    private const int Overhead = 512;
+    private const int Overhead = 1024;
 
-    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MostBytes });
-    private readonly SharedWork<string> _asking = new();
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MostBytes, CompactionPercentage = GoesAtOnce });
+    private readonly SharedWork<ResultKey> _asking = new();
 
     /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
     /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
     public async Task<StoredAnswer> GetAsync(
         ResultKey key, TimeSpan maxAge, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
     {
-        var text = key.ToString();
-        if (_entries.TryGetValue(text, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
+        if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
         {
             metrics.Hit(Name);
             return found.ToAnswer();
@@ -38,11 +40,11 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
         metrics.Miss(Name);
         ToolAnswer? own = null;
         var shared = await _asking.RunAsync(
-            text,
+            key,
             async () =>
             {
                 own = await ask();
-                return own.Result is ToolResult.Success success ? Keep(text, key.KeepFor, success) : (object)own.Result;
+                return own.Result is ToolResult.Success success ? Keep(key, success) : (object)own.Result;
             },
             cancellationToken);
         return (own, shared) switch
@@ -56,13 +58,13 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     public void Dispose() => _entries.Dispose();
 
-    private Entry Keep(string key, TimeSpan keepFor, ToolResult.Success success)
+    private Entry Keep(ResultKey key, ToolResult.Success success)
     {
         var entry = new Entry(success.Content.Json, success.Origin, clock.GetTimestamp());
         using var cached = _entries.CreateEntry(key);
         cached.Value = entry;
-        cached.Size = entry.Data.Length + 2 * key.Length + Overhead;
-        cached.AbsoluteExpirationRelativeToNow = keepFor;
+        cached.Size = entry.Data.Length + Overhead;
+        cached.AbsoluteExpirationRelativeToNow = key.Action.CacheFor;
         return entry;
     }
 

@@ -3,16 +3,32 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.ResultCaching;
 
 /// <summary>All that a result depends on. Calls that differ in any of it do not share one.</summary>
-/// <param name="AgentId">Part of the key unless the action's results are for everybody.</param>
-/// <param name="ParametersHash">Keyed hash of the canonical parameters.</param>
-/// <param name="CredentialVersion">Null for a tool without one.</param>
-/// <param name="Policies">Every policy version that had a say.</param>
-internal readonly record struct ResultKey(
-    ToolAction Action, string AgentId, string ParametersHash, string? CredentialVersion, string Policies)
+/// <param name="action">Its version counts too.</param>
+/// <param name="agentId">Counts unless the action's results are for everybody.</param>
+/// <param name="parametersHash">Keyed hash of the canonical parameters.</param>
+/// <param name="credentialVersion">Null for a tool without one.</param>
+/// <param name="policies">Every policy version that had a say.</param>
+internal sealed class ResultKey(ToolAction action, string agentId, string parametersHash, string? credentialVersion, string policies)
+    : IEquatable<ResultKey>
 {
-    public TimeSpan KeepFor => Action.CacheFor ?? TimeSpan.Zero;
+    private readonly string? _agentId = action.SharesCache ? null : agentId;
+    private readonly string _parametersHash = parametersHash;
+    private readonly string? _credentialVersion = credentialVersion;
+    private readonly string _policies = policies;
 
-    /// <summary>No part can hold the separator: names, ids and hashes are the gateway's own words.</summary>
-    public override string ToString() => string.Join(
-        '\n', Action.Tool, Action.Name, Action.Version, Action.SharesCache ? "" : AgentId, ParametersHash, CredentialVersion, Policies);
+    public ToolAction Action { get; } = action;
+
+    public bool Equals(ResultKey? other) => other is not null
+        && _parametersHash == other._parametersHash
+        && Action.Tool == other.Action.Tool
+        && Action.Name == other.Action.Name
+        && Action.Version == other.Action.Version
+        && _agentId == other._agentId
+        && _credentialVersion == other._credentialVersion
+        && _policies == other._policies;
+
+    public override bool Equals(object? obj) => Equals(obj as ResultKey);
+
+    /// <summary>The hash of the parameters tells nearly all keys apart.</summary>
+    public override int GetHashCode() => _parametersHash.GetHashCode(StringComparison.Ordinal);
 }

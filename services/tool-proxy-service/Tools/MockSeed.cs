@@ -1,66 +1,62 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Tools;
 
-/// <summary>The only source of variety in mock answers: a hash of the call, so that the same call always has the same answer.</summary>
+/// <summary>
+/// The only source of variety in mock answers: a hash (XXH128) of the call, so that the same call always has the same answer. It need
+/// not be hard to forge.
+/// </summary>
 internal readonly struct MockSeed
 {
-    private readonly byte[] _hash;
+    /// <summary>Stands where a part is absent; no length of a text.</summary>
+    private const int Absent = -1;
 
-    private MockSeed(string text) => _hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    private readonly UInt128 _hash;
 
-    public static MockSeed Of(params ReadOnlySpan<string?> parts) => new(JsonSerializer.Serialize(parts.ToArray()));
+    private MockSeed(UInt128 hash) => _hash = hash;
+
+    public static MockSeed Of(params ReadOnlySpan<string?> parts)
+    {
+        var hash = new XxHash128();
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var part in parts)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, part?.Length ?? Absent);
+            hash.Append(length);
+            hash.Append(MemoryMarshal.AsBytes(part.AsSpan()));
+        }
+
+        return new MockSeed(hash.GetCurrentHashAsUInt128());
+    }
 
     /// <param name="parameters">The order of properties does not matter.</param>
     public static MockSeed Of(ToolAction action, JsonElement parameters)
     {
-        var text = new StringBuilder(action.Tool).Append('.').Append(action.Name);
-        AppendSorted(text, parameters);
-        return new MockSeed(text.ToString());
+        var hash = new XxHash128();
+        hash.Append(MemoryMarshal.AsBytes($"{action.Tool}.{action.Name}".AsSpan()));
+        hash.Append(CanonicalJson.Of(parameters));
+        return new MockSeed(hash.GetCurrentHashAsUInt128());
     }
 
-    /// <summary>Lower-case hex digits, at most 64.</summary>
-    public string Hex(int digits) => Convert.ToHexStringLower(_hash)[..digits];
-
-    /// <summary>At least <paramref name="minimum"/>, less than <paramref name="limit"/>; <paramref name="index"/> 0 to 7 names one of several.</summary>
-    public int Number(int index, int minimum, int limit) =>
-        minimum + (int)(BinaryPrimitives.ReadUInt32BigEndian(_hash.AsSpan(index * sizeof(uint))) % (uint)(limit - minimum));
-
-    private static void AppendSorted(StringBuilder text, JsonElement value)
+    /// <summary>The seed of one of many things that the call is about.</summary>
+    public MockSeed Part(int number)
     {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                text.Append('{');
-                foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
-                {
-                    text.Append(JsonSerializer.Serialize(property.Name)).Append(':');
-                    AppendSorted(text, property.Value);
-                    text.Append(',');
-                }
-
-                text.Append('}');
-                break;
-            case JsonValueKind.Array:
-                text.Append('[');
-                foreach (var item in value.EnumerateArray())
-                {
-                    AppendSorted(text, item);
-                    text.Append(',');
-                }
-
-                text.Append(']');
-                break;
-            case JsonValueKind.String:
-                // Two spellings of one string (escapes) are the same string.
-                text.Append(JsonSerializer.Serialize(value.GetString()));
-                break;
-            default:
-                text.Append(value.GetRawText());
-                break;
-        }
+        Span<byte> hash = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(hash, _hash);
+        return new MockSeed(XxHash128.HashToUInt128(hash, number));
     }
+
+    /// <summary>32 lower-case digits.</summary>
+    /// <param name="digits">At least as long.</param>
+    public void WriteHex(Span<char> digits) => _hash.TryFormat(digits, out _, "x32");
+
+    /// <summary>Lower-case hex digits, at most 32.</summary>
+    public string Hex(int digits) => _hash.ToString("x32")[..digits];
+
+    /// <summary>At least <paramref name="minimum"/>, less than <paramref name="limit"/>.</summary>
+    public int Number(int minimum, int limit) => minimum + (int)(_hash % (uint)(limit - minimum));
 }

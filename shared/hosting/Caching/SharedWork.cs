@@ -6,7 +6,7 @@ namespace FourRunr.Hosting.Caching;
 public sealed class SharedWork<TKey>
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, Lazy<Task>> _running = new();
+    private readonly ConcurrentDictionary<TKey, Task> _running = new();
 
     /// <param name="cancellationToken">Ends the wait, not the work.</param>
     public Task RunAsync(TKey key, Func<Task> work, CancellationToken cancellationToken) => RunAsync(
@@ -19,30 +19,35 @@ public sealed class SharedWork<TKey>
         cancellationToken);
 
     /// <typeparam name="TResult">The same for all work under the same key.</typeparam>
+    /// <param name="work">Begins on the caller's stack; whatever it throws is in its task.</param>
     /// <param name="cancellationToken">Ends the wait, not the work.</param>
-    public Task<TResult> RunAsync<TResult>(TKey key, Func<Task<TResult>> work, CancellationToken cancellationToken) =>
-        ((Task<TResult>)_running.GetOrAdd(key, _ => new Lazy<Task>(() => StartAsync(key, work))).Value).WaitAsync(cancellationToken);
+    public Task<TResult> RunAsync<TResult>(TKey key, Func<Task<TResult>> work, CancellationToken cancellationToken)
+    {
+        var own = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var running = (Task<TResult>)_running.GetOrAdd(key, own.Task);
+        if (running == own.Task)
+        {
+            // Found by others from here on, so it may begin on the caller's stack.
+            _ = CompleteAsync(key, work, own);
+        }
+
+        return running.WaitAsync(cancellationToken);
+    }
 
     /// <summary>Completes, without failing, when no work runs under the key.</summary>
     public async Task IdleAsync(TKey key)
     {
         while (_running.TryGetValue(key, out var work))
         {
-            await work.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<TResult> StartAsync<TResult>(TKey key, Func<Task<TResult>> work)
+    private async Task CompleteAsync<TResult>(TKey key, Func<Task<TResult>> work, TaskCompletionSource<TResult> own)
     {
-        // Off the caller's stack: the work must not begin before it can be found.
-        await Task.Yield();
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            _running.TryRemove(key, out _);
-        }
+        var ended = work();
+        await ((Task)ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _running.TryRemove(key, out _);
+        own.SetFromTask(ended);
     }
 }

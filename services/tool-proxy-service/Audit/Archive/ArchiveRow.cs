@@ -1,5 +1,3 @@
-using System.Data;
-using System.Text;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Storage;
@@ -13,19 +11,19 @@ internal sealed record ArchiveRow(string Writer, JournalRow Row, byte[] Previous
 {
     public static readonly IReadOnlyList<BulkColumn<ArchiveRow>> Columns =
     [
-        new("writer", DbType.String, row => row.Writer),
-        new("seq", DbType.Int64, row => row.Row.Seq),
-        new("call_id", DbType.String, row => row.Record.CallId),
-        new("agent_id", DbType.String, row => row.Record.AgentId),
-        new("agent_name", DbType.String, row => row.Record.AgentName),
-        new("tool", DbType.String, row => row.Record.Tool),
-        new("action", DbType.String, row => row.Record.Action),
-        new("outcome", DbType.String, row => row.Record.Outcome),
-        new("counted_at", DbType.Int64, row => row.IsAnnouncement ? null : row.CountedAt),
-        new("announced_at", DbType.Int64, row => row.IsAnnouncement ? row.CountedAt : null),
-        new("prev_hash", DbType.Binary, row => row.PreviousHash),
-        new("hash", DbType.Binary, row => row.Row.Hash),
-        new("entry", DbType.String, row => Encoding.UTF8.GetString(row.Row.Entry)),
+        new TextColumn<ArchiveRow>("writer", row => row.Writer),
+        new Int64Column<ArchiveRow>("seq", row => row.Row.Seq),
+        new TextColumn<ArchiveRow>("call_id", row => row.Record.CallId),
+        new TextColumn<ArchiveRow>("agent_id", row => row.Record.AgentId),
+        new TextColumn<ArchiveRow>("agent_name", row => row.Record.AgentName),
+        new TextColumn<ArchiveRow>("tool", row => row.Record.Tool),
+        new TextColumn<ArchiveRow>("action", row => row.Record.Action),
+        new TextColumn<ArchiveRow>("outcome", row => row.Record.Outcome),
+        new Int64Column<ArchiveRow>("counted_at", row => row.IsAnnouncement ? null : row.CountedAt),
+        new Int64Column<ArchiveRow>("announced_at", row => row.IsAnnouncement ? row.CountedAt : null),
+        new BytesColumn<ArchiveRow>("prev_hash", row => row.PreviousHash),
+        new BytesColumn<ArchiveRow>("hash", row => row.Row.Hash),
+        new Utf8Column<ArchiveRow>("entry", row => row.Row.Entry),
     ];
 
     /// <summary>Whether the row still is what was written after the row before it.</summary>
@@ -41,7 +39,7 @@ internal sealed record ArchiveRow(string Writer, JournalRow Row, byte[] Previous
 
     private bool IsAnnouncement => Record.Outcome == CallRecord.Unfinished;
 
-    private object? CountedAt => Record.CountedAt?.ToUnixTimeMilliseconds();
+    private long? CountedAt => Record.CountedAt?.ToUnixTimeMilliseconds();
 
     /// <summary>The rows after <paramref name="after"/>.</summary>
     /// <param name="rows">Consecutive, from that one on, which only tells what the next hangs on.</param>

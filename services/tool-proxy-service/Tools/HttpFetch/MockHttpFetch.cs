@@ -18,7 +18,7 @@ internal sealed class MockHttpFetch : IToolAdapter
         var seed = MockSeed.Of(url.AbsoluteUri);
         var title = WebUtility.HtmlEncode($"{url.IdnHost}{url.AbsolutePath}");
         var body = $"<!doctype html>\n<html><head><title>{title}</title></head>"
-            + $"<body><h1>{title}</h1><p>An invented page, number {seed.Number(0, 1, 100_000)}.</p></body></html>\n";
+            + $"<body><h1>{title}</h1><p>An invented page, number {seed.Number(1, 100_000)}.</p></body></html>\n";
 
         var answer = new JsonObject
         {

@@ -77,7 +77,7 @@ internal sealed class MockOpenAi : IToolAdapter
     private static (string Text, int Words, string FinishReason) Answer(string asked, MockSeed seed, int choice, int? maxWords)
     {
         var quoted = asked.Length > QuotedCharacters ? $"{asked[..QuotedCharacters]}…" : asked;
-        var words = $"This is invented answer {seed.Number(0, 1, 100_000) + choice} to: {quoted}"
+        var words = $"This is invented answer {seed.Number(1, 100_000) + choice} to: {quoted}"
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return maxWords < words.Length
             ? (string.Join(' ', words.Take(maxWords.Value)), maxWords.Value, "length")

@@ -15,7 +15,7 @@ internal sealed class MockSerpapi : IToolAdapter
         var (action, parameters) = (request.Action, request.Parameters);
         var search = ParameterReader.Read<SearchParameters>(parameters);
         var engine = search.Engine ?? SearchParameters.DefaultEngine;
-        var total = MockSeed.Of(engine, search.Q).Number(0, 200, 5000);
+        var total = MockSeed.Of(engine, search.Q).Number(200, 5000);
         var start = search.Start ?? 0;
         var count = Math.Clamp(total - start, 0, search.Num ?? SearchParameters.DefaultNum);
         var id = MockSeed.Of(action, parameters).Hex(24);
@@ -33,9 +33,11 @@ internal sealed class MockSerpapi : IToolAdapter
             writer.WriteString("organic_results_state"u8, count > 0 ? "Results for exact spelling" : "Fully empty");
             writer.WriteEndObject();
             writer.WriteStartArray("organic_results"u8);
+            var pages = MockSeed.Of(engine, search.Q, search.Location, search.Safe);
+            Span<char> text = stackalloc char[SearchParameters.LongestQuery + 128];
             for (var i = 0; i < count; i++)
             {
-                WriteResult(writer, search, engine, rank: start + i + 1, position: i + 1);
+                WriteResult(writer, search.Q, pages.Part(start + i + 1), rank: start + i + 1, position: i + 1, text);
             }
 
             writer.WriteEndArray();
@@ -85,17 +87,26 @@ internal sealed class MockSerpapi : IToolAdapter
         writer.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter writer, SearchParameters search, string engine, int rank, int position)
+    /// <param name="text">Room for the longest text of a result.</param>
+    private static void WriteResult(Utf8JsonWriter writer, string? query, MockSeed page, int rank, int position, Span<char> text)
     {
-        var page = MockSeed.Of(engine, search.Q, search.Location, search.Safe, $"{rank}").Hex(12);
-        var (host, path) = (page[..4], page[4..]);
+        Span<char> hex = stackalloc char[32];
+        page.WriteHex(hex);
+        var host = hex[..4];
+        var path = hex[4..12];
+        int length;
         writer.WriteStartObject();
         writer.WriteNumber("position"u8, position);
-        writer.WriteString("title"u8, $"{search.Q}: result {rank}");
-        writer.WriteString("link"u8, $"https://{host}.example.com/{path}");
-        writer.WriteString("displayed_link"u8, $"https://{host}.example.com › {path}");
-        writer.WriteString("snippet"u8, $"An invented page about {search.Q}, number {rank} of this search.");
-        writer.WriteString("source"u8, $"{host}.example.com");
+        text.TryWrite($"{query}: result {rank}", out length);
+        writer.WriteString("title"u8, text[..length]);
+        text.TryWrite($"https://{host}.example.com/{path}", out length);
+        writer.WriteString("link"u8, text[..length]);
+        text.TryWrite($"https://{host}.example.com › {path}", out length);
+        writer.WriteString("displayed_link"u8, text[..length]);
+        text.TryWrite($"An invented page about {query}, number {rank} of this search.", out length);
+        writer.WriteString("snippet"u8, text[..length]);
+        text.TryWrite($"{host}.example.com", out length);
+        writer.WriteString("source"u8, text[..length]);
         writer.WriteEndObject();
     }
 }

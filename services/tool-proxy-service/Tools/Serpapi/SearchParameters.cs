@@ -6,6 +6,9 @@ internal sealed record SearchParameters
     public const string DefaultEngine = "google";
     public const int DefaultNum = 10;
 
+    /// <summary>Characters.</summary>
+    public const int LongestQuery = 2048;
+
     public string? Q { get; init; }
 
     public string? Engine { get; init; }

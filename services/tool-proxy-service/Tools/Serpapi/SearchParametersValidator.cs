@@ -8,7 +8,7 @@ internal sealed class SearchParametersValidator : AbstractValidator<SearchParame
     {
         RuleFor(search => search.Q).Cascade(CascadeMode.Stop)
             .NotEmpty().WithMessage("is required: what to search for")
-            .MaximumLength(2048).WithMessage("must be at most 2048 characters");
+            .MaximumLength(SearchParameters.LongestQuery).WithMessage("must be at most 2048 characters");
         RuleFor(search => search.Engine).Matches(@"\A[a-z0-9_]{1,32}\z").WithMessage("must be 1 to 32 of a-z, 0-9 and _, such as google");
         RuleFor(search => search.Location).Length(1, 256).WithMessage("must be 1 to 256 characters");
         RuleFor(search => search.Num).InclusiveBetween(1, 100).WithMessage("must be from 1 to 100");
