@@ -21,7 +21,7 @@ public static class GatewayId
     public static string New(string prefix, TimeProvider clock) => New(prefix, clock.GetUtcNow());
 
     public static string New(string prefix, DateTimeOffset moment) =>
-        string.Concat(prefix, Guid.CreateVersion7(moment).ToString("N"));
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}{Guid.CreateVersion7(moment):N}");
 
     /// <summary>Sorts before every id of the kind that was made at this millisecond or later, and after all earlier ones.</summary>
     public static string FirstOf(string prefix, DateTimeOffset moment) =>

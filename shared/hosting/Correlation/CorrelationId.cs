@@ -12,21 +12,13 @@ public static class CorrelationId
     public const string Header = "X-Correlation-Id";
     private const int MaxLength = 128;
 
-    private static readonly object ItemKey = new();
     private static readonly SearchValues<char> Harmless =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
-    public static string Of(HttpContext context)
-    {
-        if (context.Items.TryGetValue(ItemKey, out var known))
-        {
-            return (string)known!;
-        }
+    public static string Of(HttpContext context) => context.TraceIdentifier;
 
-        var id = FromCaller(context.Request) ?? Guid.CreateVersion7().ToString("N");
-        context.Items[ItemKey] = id;
-        return id;
-    }
+    internal static string Take(HttpContext context) =>
+        context.TraceIdentifier = FromCaller(context.Request) ?? Guid.CreateVersion7().ToString("N");
 
     private static string? FromCaller(HttpRequest request) =>
         request.Headers[Header] is [{ Length: > 0 and <= MaxLength } sent] && !sent.AsSpan().ContainsAnyExcept(Harmless) ? sent : null;

@@ -8,13 +8,16 @@ internal sealed class CorrelationMiddleware(RequestDelegate next, ILogger<Correl
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        var id = CorrelationId.Of(context);
+        var id = CorrelationId.Take(context);
         // As the answer starts: the exception handler clears the headers that were set before it.
-        context.Response.OnStarting(() =>
-        {
-            context.Response.Headers[CorrelationId.Header] = id;
-            return Task.CompletedTask;
-        });
+        context.Response.OnStarting(
+            static state =>
+            {
+                var context = (HttpContext)state;
+                context.Response.Headers[CorrelationId.Header] = CorrelationId.Of(context);
+                return Task.CompletedTask;
+            },
+            context);
         using (Log.Correlated(log, id))
         {
             await next(context);

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Caching;
@@ -41,7 +41,7 @@ internal sealed class RemoteIntrospector(
     private static string KeyOf(string token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
+        SHA256.HashData(MemoryMarshal.AsBytes(token.AsSpan()), hash);
         return Convert.ToHexString(hash);
     }
 }

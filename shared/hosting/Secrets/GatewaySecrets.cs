@@ -40,7 +40,9 @@ public sealed class GatewaySecrets
 
     public bool IsAdminKey(string presented) => CryptographicOperations.FixedTimeEquals(Hash(presented), _adminKeyHash);
 
-    public bool IsServiceKey(string presented) => CryptographicOperations.FixedTimeEquals(Hash(presented), _serviceKeyHash);
+    /// <summary>Keys of another length are told apart without a hash, as most tokens are.</summary>
+    public bool IsServiceKey(string presented) =>
+        presented.Length == ServiceKey.Length && CryptographicOperations.FixedTimeEquals(Hash(presented), _serviceKeyHash);
 
     public override string ToString() => nameof(GatewaySecrets);
 

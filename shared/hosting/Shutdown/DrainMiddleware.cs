@@ -6,22 +6,29 @@ namespace FourRunr.Hosting.Shutdown;
 /// While the service drains every answer ends its connection, and says so: a client that is told does not send another
 /// request into a connection that is about to go.
 /// </summary>
-internal sealed class DrainMiddleware(RequestDelegate next, Drain drain)
+internal sealed class DrainMiddleware
 {
+    private readonly RequestDelegate _next;
+    private readonly Func<object, Task> _endConnection;
+
+    public DrainMiddleware(RequestDelegate next, Drain drain)
+    {
+        _next = next;
+        _endConnection = response =>
+        {
+            if (drain.HasBegun)
+            {
+                ((HttpResponse)response).Headers.Connection = "close";
+            }
+
+            return Task.CompletedTask;
+        };
+    }
+
     public Task InvokeAsync(HttpContext context)
     {
         // As the answer starts: by then a call that was under way knows too, and the exception handler has cleared the headers.
-        context.Response.OnStarting(EndConnectionAsync, context.Response);
-        return next(context);
-    }
-
-    private Task EndConnectionAsync(object response)
-    {
-        if (drain.HasBegun)
-        {
-            ((HttpResponse)response).Headers.Connection = "close";
-        }
-
-        return Task.CompletedTask;
+        context.Response.OnStarting(_endConnection, context.Response);
+        return _next(context);
     }
 }
