@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,6 +31,10 @@ internal static class RecordedParameters
     /// <summary>Quotes, colon and comma around a member.</summary>
     private const int MemberOverhead = 4;
 
+    /// <summary>Some of the characters that JSON writes as they are.</summary>
+    private static readonly SearchValues<char> Unescaped =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ._-/:,;()[]{}?=%*#@!");
+
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool", "function"];
 
     /// <param name="parameters">A JSON object that the action's validator accepted.</param>
@@ -41,12 +46,14 @@ internal static class RecordedParameters
         {
             var name = Cut(parameter.Name, LongestName);
             var value = Keep(action, parameter);
-            if (Size(name, value) > room)
+            var size = Size(name, value);
+            if (size > room)
             {
                 value = LeftOut;
+                size = Size(name, value);
             }
 
-            room -= Size(name, value);
+            room -= size;
             if (room < 0)
             {
                 break;
@@ -126,7 +133,14 @@ internal static class RecordedParameters
     private static string Cut(string text, int longest) =>
         text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
 
-    /// <summary>The encoder writes ASCII only: a character is a byte.</summary>
-    private static int Size(string name, JsonNode? value) =>
-        JsonEncodedText.Encode(name).EncodedUtf8Bytes.Length + (value?.ToJsonString().Length ?? "null".Length) + MemberOverhead;
+    private static int Size(string name, JsonNode? value) => Size(name) + MemberOverhead + value switch
+    {
+        null => "null".Length,
+        JsonValue text when text.TryGetValue(out string? content) => Size(content) + "\"\"".Length,
+        // The encoder writes ASCII only: a character is a byte.
+        _ => value.ToJsonString().Length,
+    };
+
+    private static int Size(string text) =>
+        text.AsSpan().ContainsAnyExcept(Unescaped) ? JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length : text.Length;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Identity;
@@ -55,16 +54,17 @@ internal static class CallHeaders
     private static void WriteLimits(IHeaderDictionary headers, RateLimit limit, LimitOutcome outcome)
     {
         var fills = limit.Per * ((double)limit.Burst / limit.Requests);
-        var policy = new StringBuilder(PolicyOf("rate", limit.Burst, fills));
-        var state = new StringBuilder(StateOf("rate", outcome.Rate));
+        var policy = PolicyOf("rate", limit.Burst, fills);
+        var state = StateOf("rate", outcome.Rate);
         foreach (var (quota, left) in outcome.Quotas)
         {
-            policy.Append(", ").Append(PolicyOf(NameOf(quota), quota.Limit, quota.Window));
-            state.Append(", ").Append(StateOf(NameOf(quota), left));
+            var name = NameOf(quota);
+            policy = $"{policy}, {PolicyOf(name, quota.Limit, quota.Window)}";
+            state = $"{state}, {StateOf(name, left)}";
         }
 
-        headers["RateLimit-Policy"] = policy.ToString();
-        headers["RateLimit"] = state.ToString();
+        headers["RateLimit-Policy"] = policy;
+        headers["RateLimit"] = state;
         if (outcome.Degraded)
         {
             headers["X-Limits-Degraded"] = "true";

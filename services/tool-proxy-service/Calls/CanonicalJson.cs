@@ -6,16 +6,13 @@ namespace FourRunr.ToolProxy.Calls;
 /// <summary>One form for all spellings of a value: properties in ordinal order, no white space, numbers as written.</summary>
 internal static class CanonicalJson
 {
+    /// <param name="use">Gets the bytes, which are gone when it returns.</param>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static ReadOnlySpan<byte> Of(JsonElement value)
+    public static TResult Of<TState, TResult>(JsonElement value, TState state, Func<ReadOnlySpan<byte>, TState, TResult> use)
     {
-        var canonical = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(canonical))
-        {
-            Write(writer, value);
-        }
-
-        return canonical.WrittenSpan;
+        using var canonical = ReusedJsonWriter.Take();
+        Write(canonical.Writer, value);
+        return use(canonical.Written, state);
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement value)
@@ -23,14 +20,7 @@ internal static class CanonicalJson
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var property in value.EnumerateObject().OrderBy(property => property.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(property.Name);
-                    Write(writer, property.Value);
-                }
-
-                writer.WriteEndObject();
+                WriteObject(writer, value);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -48,5 +38,28 @@ internal static class CanonicalJson
                 value.WriteTo(writer);
                 break;
         }
+    }
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
+    {
+        var count = value.GetPropertyCount();
+        var (names, values) = (ArrayPool<string>.Shared.Rent(count), ArrayPool<JsonElement>.Shared.Rent(count));
+        var next = 0;
+        foreach (var property in value.EnumerateObject())
+        {
+            (names[next], values[next++]) = (property.Name, property.Value);
+        }
+
+        Array.Sort(names, values, 0, count, StringComparer.Ordinal);
+        writer.WriteStartObject();
+        for (var i = 0; i < count; i++)
+        {
+            writer.WritePropertyName(names[i]);
+            Write(writer, values[i]);
+        }
+
+        writer.WriteEndObject();
+        ArrayPool<string>.Shared.Return(names, clearArray: true);
+        ArrayPool<JsonElement>.Shared.Return(values, clearArray: true);
     }
 }

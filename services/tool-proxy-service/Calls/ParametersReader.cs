@@ -39,5 +39,10 @@ internal sealed class ParametersReader(GatewaySecrets secrets)
     }
 
     private string Hash(JsonElement value) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(_hashKey, CanonicalJson.Of(value)));
+        CanonicalJson.Of(value, _hashKey, static (canonical, key) =>
+        {
+            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            HMACSHA256.HashData(key, canonical, hash);
+            return Base64Url.EncodeToString(hash);
+        });
 }

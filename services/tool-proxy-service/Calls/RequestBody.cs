@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 
@@ -10,16 +12,31 @@ internal static class RequestBody
     {
         try
         {
-            using var buffer = new MemoryStream();
-            await request.Body.CopyToAsync(buffer, cancellationToken);
-            return buffer.Length > 0 && !request.HasJsonContentType()
+            var body = await ReadToEndAsync(request.BodyReader, cancellationToken);
+            return body.Length > 0 && !request.HasJsonContentType()
                 ? new CallBody(default, new Refusal(GatewayErrors.MediaTypeUnsupported))
-                : new CallBody(buffer.GetBuffer().AsMemory(0, (int)buffer.Length));
+                : new CallBody(body);
         }
         catch (BadHttpRequestException exception)
         {
             var problem = BadRequestToProblem.Map(exception);
             return new CallBody(default, new Refusal(problem.Kind, problem.Detail));
+        }
+    }
+
+    private static async ValueTask<byte[]> ReadToEndAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 }

@@ -15,10 +15,12 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
 
     /// <summary>Schedule, sizes, domains and parameter rules, at this moment.</summary>
     public Refusal? OfCall(CompiledConstraints constraints, CallParameters parameters) =>
-        Guard(() => constraints.Check(new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow())));
+        Guard(
+            (constraints, Call: new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow())),
+            static checking => checking.constraints.Check(checking.Call));
 
     /// <summary>Domains again, of a URL that the call is led to.</summary>
-    public Refusal? OfUrl(CompiledConstraints constraints, Uri url) => Guard(() => constraints.CheckUrl(url));
+    public Refusal? OfUrl(CompiledConstraints constraints, Uri url) => Guard((constraints, url), static checking => checking.constraints.CheckUrl(checking.url));
 
     /// <param name="answer">As the tool gave it, then redacted and truncated; not to be delivered when refused.</param>
     public Refusal? OfAnswer(CompiledConstraints constraints, ref ToolData answer)
@@ -47,11 +49,11 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
         }
     }
 
-    private Refusal? Guard(Func<ConstraintDenial?> check)
+    private Refusal? Guard<T>(T checking, Func<T, ConstraintDenial?> check)
     {
         try
         {
-            return check() is { } denial ? ToRefusal(denial) : null;
+            return check(checking) is { } denial ? ToRefusal(denial) : null;
         }
         catch (Exception exception)
         {

@@ -32,7 +32,7 @@ internal sealed partial class ToolCredentials(
     /// <returns>Null when the tool has no credential.</returns>
     /// <exception cref="DependencyUnavailableException">It may have one, but it cannot be read.</exception>
     public ValueTask<ToolCredential?> FindAsync(string tool, CancellationToken cancellationToken) =>
-        cache.GetAsync(tool, allowStale: true, ask => AskAsync(tool, ask), cancellationToken);
+        cache.GetAsync(tool, allowStale: true, (Credentials: this, tool), static (question, ask) => question.Credentials.AskAsync(question.tool, ask), cancellationToken);
 
     private async Task<Answer<ToolCredential?>> AskAsync(string tool, CancellationToken cancellationToken)
     {

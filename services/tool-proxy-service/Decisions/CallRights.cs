@@ -42,7 +42,7 @@ internal sealed class CallRights(DecisionClient decisions)
 
         var grant = await decisions.AskAsync(agent, action, intent, cancellationToken);
         var decision = grant.Decision;
-        return new Verdict(RateBucket.Of(agent, decision), grant.Quotas, decision.Allowed ? null : Denial(decision), grant);
+        return new Verdict(RateBucket.Of(agent, grant), grant.Quotas, decision.Allowed ? null : Denial(decision), grant);
     }
 
     private static Verdict Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), Quotas: [], refusal, Grant: null);

@@ -21,11 +21,17 @@ internal sealed partial class DecisionClient(
     {
         // No part can hold the separator: ids, roles, tools and actions are the gateway's own words, the intent was checked.
         var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, action.Version, intent);
-        var question = new DecisionRequest(agent.AgentId, agent.Role, action.Tool, action.Name, intent);
         try
         {
             // An effect needs a decision that is fresh; a read may go on with the last one while policy-service is away.
-            return await cache.GetAsync(key, allowStale: !action.HasSideEffects, token => AskAsync(question, action, token), cancellationToken);
+            return await cache.GetAsync(
+                key, allowStale: !action.HasSideEffects, (Client: this, agent, action, intent), static (question, token) =>
+                    question.Client.AskAsync(
+                        new DecisionRequest(
+                            question.agent.AgentId, question.agent.Role, question.action.Tool, question.action.Name, question.intent),
+                        question.action,
+                        token),
+                cancellationToken);
         }
         catch (UnusablePolicyException exception)
         {

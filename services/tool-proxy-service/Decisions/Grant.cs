@@ -9,10 +9,11 @@ namespace FourRunr.ToolProxy.Decisions;
 /// A decision as it is remembered: its quotas and constraints are read once and serve every call that it covers. Only what does not
 /// change with the call is remembered; the schedule and the parameters are looked at every time.
 /// </summary>
+/// <param name="RateLimit">Of the agent, also for a call that is denied.</param>
 /// <param name="Quotas">What a call counts against; empty for a denial.</param>
 /// <param name="Shadow">Constraints that are only tried out; null when there are none.</param>
 internal sealed record Grant(
-    DecisionResponse Decision, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
+    DecisionResponse Decision, RateLimit RateLimit, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
 {
     /// <summary>Names every version of a policy that had a say; results that were stored under others do not serve this grant.</summary>
     public string Policies { get; } = string.Join(
@@ -28,6 +29,7 @@ internal sealed record Grant(
         {
             return new Grant(
                 decision,
+                RateBucket.LimitOf(decision),
                 decision.Allowed ? DecidedQuotas.Of(decision) : [],
                 Compile(decision.Constraints ?? [], action),
                 decision.ShadowConstraints is { Count: > 0 } shadow ? Compile(shadow, action) : null);

@@ -12,7 +12,7 @@ internal readonly record struct RateBucket(string Key, RateLimit Limit)
     private const int MostRequests = 1_000_000;
 
     /// <summary>The agent's own, as wide as its policies say.</summary>
-    public static RateBucket Of(AgentIdentity agent, DecisionResponse decision) => new(agent.AgentId, LimitOf(decision));
+    public static RateBucket Of(AgentIdentity agent, Grant grant) => new(agent.AgentId, grant.RateLimit);
 
     /// <summary>
     /// For calls refused before policy was asked, whose rate limit is therefore not known. A bucket of their own: filling
@@ -20,7 +20,8 @@ internal readonly record struct RateBucket(string Key, RateLimit Limit)
     /// </summary>
     public static RateBucket OfUnasked(AgentIdentity agent) => new($"{agent.AgentId}:unasked", RateLimit.Default);
 
-    private static RateLimit LimitOf(DecisionResponse decision) => decision.RateLimit switch
+    /// <exception cref="DependencyUnavailableException">It cannot be read.</exception>
+    public static RateLimit LimitOf(DecisionResponse decision) => decision.RateLimit switch
     {
         null => RateLimit.Default,
         { Requests: >= 1 and <= MostRequests, Per: var text, Burst: null or >= 1 } spec

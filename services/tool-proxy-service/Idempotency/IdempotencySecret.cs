@@ -28,7 +28,7 @@ internal sealed class IdempotencySecret(byte[] secret)
 
     /// <summary>The same for equal parameters, however they are written.</summary>
     public string BodyOf(IdempotentCall call) =>
-        Base64Url.EncodeToString(HMACSHA256.HashData(_bodyKey, CanonicalJson.Of(call.Parameters)));
+        CanonicalJson.Of(call.Parameters, _bodyKey, static (canonical, key) => Base64Url.EncodeToString(HMACSHA256.HashData(key, canonical)));
 
     public byte[] Seal(string scope, string owner, ReadOnlySpan<byte> answer)
     {

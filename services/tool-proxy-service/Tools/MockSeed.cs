@@ -12,35 +12,19 @@ namespace FourRunr.ToolProxy.Tools;
 /// </summary>
 internal readonly struct MockSeed
 {
-    /// <summary>Stands where a part is absent; no length of a text.</summary>
-    private const int Absent = -1;
-
     private readonly UInt128 _hash;
 
     private MockSeed(UInt128 hash) => _hash = hash;
 
-    public static MockSeed Of(params ReadOnlySpan<string?> parts)
-    {
-        var hash = new XxHash128();
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var part in parts)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(length, part?.Length ?? Absent);
-            hash.Append(length);
-            hash.Append(MemoryMarshal.AsBytes(part.AsSpan()));
-        }
-
-        return new MockSeed(hash.GetCurrentHashAsUInt128());
-    }
+    public static MockSeed Of(params ReadOnlySpan<string?> parts) =>
+        new(XxHash128.HashToUInt128(MemoryMarshal.AsBytes(string.Join('\n', parts).AsSpan())));
 
     /// <param name="parameters">The order of properties does not matter.</param>
-    public static MockSeed Of(ToolAction action, JsonElement parameters)
+    public static MockSeed Of(ToolAction action, JsonElement parameters) => CanonicalJson.Of(parameters, action, static (canonical, action) =>
     {
-        var hash = new XxHash128();
-        hash.Append(MemoryMarshal.AsBytes($"{action.Tool}.{action.Name}".AsSpan()));
-        hash.Append(CanonicalJson.Of(parameters));
-        return new MockSeed(hash.GetCurrentHashAsUInt128());
-    }
+        var seed = Of(action.Tool, action.Name)._hash;
+        return new MockSeed(XxHash128.HashToUInt128(canonical, (long)seed));
+    });
 
     /// <summary>The seed of one of many things that the call is about.</summary>
     public MockSeed Part(int number)

@@ -20,6 +20,11 @@ public sealed class AnswerCache<T> : IDisposable
 
     public static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(60);
 
+    /// <summary>From this age on (3 s) an answer is renewed in the background, so that a busy agent never waits for it.</summary>
+    private static readonly TimeSpan RenewAfter = FreshFor * RenewAfterShare;
+
+    private const float RenewAfterShare = 0.6f;
+
     /// <summary>How long a service that was found away is not asked again about what is known of it.</summary>
     private static readonly TimeSpan LeaveAlone = TimeSpan.FromMilliseconds(500);
 
@@ -55,23 +60,43 @@ public sealed class AnswerCache<T> : IDisposable
                     IsFailSafeEnabled = true,
                     FailSafeMaxDuration = StaleFor,
                     FailSafeThrottleDuration = LeaveAlone,
-                    // Renewed in the background from 3 s on, so that a busy agent never waits for it.
-                    EagerRefreshThreshold = 0.6f,
+                    EagerRefreshThreshold = RenewAfterShare,
                 },
             },
             _memory);
     }
 
     /// <param name="allowStale">False where even a live channel does not justify an answer older than <see cref="FreshFor"/>.</param>
+    /// <param name="question">Handed to <paramref name="ask"/>.</param>
     /// <param name="ask">Must end by itself: the question belongs to all who wait for it, so nobody's hanging up ends it.</param>
     /// <exception cref="DependencyUnavailableException">No answer that can be believed is to be had.</exception>
-    public async ValueTask<T> GetAsync(
+    public ValueTask<T> GetAsync<TQuestion>(
+        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+    {
+        // Nearly every time: known, and too young to be renewed.
+        if (_fusion.TryGet<Entry>(key, token: CancellationToken.None) is { HasValue: true, Value: { Keep: true } known }
+            && _clock.GetElapsedTime(known.AskedAt) < RenewAfter && !IsVoid(known, arrived: 0))
+        {
+            Count(hit: true);
+            return ValueTask.FromResult(known.Value);
+        }
+
+        return AskOrWaitAsync(key, allowStale, token => ask(question, token), cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _fusion.Dispose();
+        _memory.Dispose();
+    }
+
+    private async ValueTask<T> AskOrWaitAsync(
         string key, bool allowStale, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
     {
         var arrived = Interlocked.Increment(ref _turn);
         var (asked, foundAway) = (false, false);
         Exception? mistake = null;
-        for (var question = 0; question < MostQuestions; question++)
+        for (var round = 0; round < MostQuestions; round++)
         {
             var entry = await _fusion.GetOrSetAsync<Entry>(
                 key,
@@ -131,12 +156,6 @@ public sealed class AnswerCache<T> : IDisposable
 
         Count(hit: false);
         throw new DependencyUnavailableException(_dependency);
-    }
-
-    public void Dispose()
-    {
-        _fusion.Dispose();
-        _memory.Dispose();
     }
 
     private async Task<Entry> AskAsync(Func<CancellationToken, Task<Answer<T>>> ask)

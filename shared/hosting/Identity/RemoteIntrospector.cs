@@ -14,7 +14,8 @@ internal sealed class RemoteIntrospector(
     AnswerCache<IntrospectionResponse> cache) : IBearerIntrospector
 {
     public ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken) =>
-        cache.GetAsync(KeyOf(token), allowStale: true, ask => AskAsync(token, ask), cancellationToken);
+        cache.GetAsync(
+            KeyOf(token), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
 
     private async Task<Answer<IntrospectionResponse>> AskAsync(string token, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed class AnswerCacheUnderTest : IDisposable
     public void TakeServiceAway() => Service = _ => throw new DependencyUnavailableException("the service");
 
     public Task<string> GetAsync(bool allowStale = true, string key = "key", CancellationToken cancellationToken = default) =>
-        _cache.GetAsync(key, allowStale, _ => Service(Interlocked.Increment(ref _questions)), cancellationToken).AsTask();
+        _cache.GetAsync(key, allowStale, this, static (test, _) => test.Service(Interlocked.Increment(ref test._questions)), cancellationToken).AsTask();
 
     public void Dispose()
     {

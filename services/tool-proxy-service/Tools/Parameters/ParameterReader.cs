@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using FluentValidation;
+using FluentValidation.Results;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
@@ -33,15 +34,24 @@ internal static class ParameterReader
         var type = TypeInfo(typeof(T));
         ParameterShape.Check(parameters, type, action, path: "", errors);
         var record = errors.Any ? ReadGoodFields<T>(parameters, type, errors) : Read<T>(parameters);
-        foreach (var (path, messages) in ValidationFilter.ToErrors(rules.Validate(record).Errors).Where(pair => !errors.Covers(pair.Key)))
+        var result = rules.Validate(record);
+        if (!result.IsValid)
+        {
+            Add(result, errors);
+        }
+
+        return errors.Any ? errors.ToDictionary() : null;
+    }
+
+    private static void Add(ValidationResult result, ParameterErrors errors)
+    {
+        foreach (var (path, messages) in ValidationFilter.ToErrors(result.Errors).Where(pair => !errors.Covers(pair.Key)))
         {
             foreach (var message in messages)
             {
                 errors.Add(path, message);
             }
         }
-
-        return errors.Any ? errors.ToDictionary() : null;
     }
 
     private static T ReadGoodFields<T>(JsonElement parameters, JsonTypeInfo type, ParameterErrors errors)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -9,6 +11,8 @@ namespace FourRunr.ToolProxy.Tools.Parameters;
 /// </summary>
 internal static class ParameterShape
 {
+    private static readonly ConcurrentDictionary<JsonTypeInfo, Shape> Shapes = new();
+
     /// <param name="name">How messages call the object, e.g. <c>serpapi.search</c>.</param>
     /// <param name="path">Where the value is; empty for the parameters themselves.</param>
     public static void Check(JsonElement value, JsonTypeInfo type, string name, string path, ParameterErrors errors)
@@ -42,20 +46,16 @@ internal static class ParameterShape
     }
 
     /// <summary>The fields that a type names.</summary>
-    public static IEnumerable<JsonPropertyInfo> Fields(JsonTypeInfo type) => type.Properties.Where(property => !property.IsExtensionData);
+    public static IEnumerable<JsonPropertyInfo> Fields(JsonTypeInfo type) => ShapeOf(type).Fields.Values;
 
     private static void CheckObject(JsonElement value, JsonTypeInfo type, string name, string path, ParameterErrors errors)
     {
-        var open = type.Properties.Any(property => property.IsExtensionData);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var (fields, open) = ShapeOf(type);
         foreach (var property in value.EnumerateObject())
         {
-            var fieldPath = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            if (!seen.Add(property.Name))
-            {
-                errors.Add(fieldPath, "is given more than once");
-            }
-            else if (Fields(type).FirstOrDefault(field => field.Name == property.Name) is not { } field)
+            var propertyName = property.Name;
+            var fieldPath = path.Length == 0 ? propertyName : $"{path}.{propertyName}";
+            if (!fields.TryGetValue(propertyName, out var field))
             {
                 if (!open)
                 {
@@ -68,6 +68,10 @@ internal static class ParameterShape
             }
         }
     }
+
+    private static Shape ShapeOf(JsonTypeInfo type) => Shapes.GetOrAdd(type, static type => new Shape(
+        type.Properties.Where(property => !property.IsExtensionData).ToFrozenDictionary(property => property.Name, StringComparer.Ordinal),
+        type.Properties.Any(property => property.IsExtensionData)));
 
     private static void CheckPart(JsonElement value, Type type, string path, ParameterErrors errors)
     {
@@ -82,6 +86,11 @@ internal static class ParameterShape
 
     private static bool CanRead(JsonElement value, JsonTypeInfo type)
     {
+        if (type.Type == typeof(string))
+        {
+            return value.ValueKind == JsonValueKind.String;
+        }
+
         try
         {
             value.Deserialize(type);
@@ -106,4 +115,8 @@ internal static class ParameterShape
         _ when type.Kind == JsonTypeInfoKind.Enumerable => "an array",
         _ => "an object",
     };
+
+    /// <param name="Fields">That the type names, by their names on the wire.</param>
+    /// <param name="IsOpen">Whether it takes others too.</param>
+    private sealed record Shape(FrozenDictionary<string, JsonPropertyInfo> Fields, bool IsOpen);
 }

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools.Serpapi;
@@ -8,8 +7,6 @@ namespace FourRunr.ToolProxy.Tools.Serpapi;
 /// <summary>Invented search results in the shape of SerpApi's. Pages of one query belong together: result 11 is the same on every page.</summary>
 internal sealed class MockSerpapi : IToolAdapter
 {
-    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var (action, parameters) = (request.Action, request.Parameters);
@@ -20,31 +17,28 @@ internal sealed class MockSerpapi : IToolAdapter
         var count = Math.Clamp(total - start, 0, search.Num ?? SearchParameters.DefaultNum);
         var id = MockSeed.Of(action, parameters).Hex(24);
 
-        var json = new ArrayBufferWriter<byte>(1024 + (count * 320));
-        using (var writer = new Utf8JsonWriter(json, Unescaped))
+        using var json = ReusedJsonWriter.Take();
+        var writer = json.Writer;
+        writer.WriteStartObject();
+        WriteMetadata(writer, id);
+        WriteEcho(writer, search, engine);
+        writer.WriteStartObject("search_information"u8);
+        writer.WriteString("query_displayed"u8, search.Q);
+        writer.WriteNumber("total_results"u8, total);
+        writer.WriteNumber("time_taken_displayed"u8, 0.25);
+        writer.WriteString("organic_results_state"u8, count > 0 ? "Results for exact spelling" : "Fully empty");
+        writer.WriteEndObject();
+        writer.WriteStartArray("organic_results"u8);
+        var pages = MockSeed.Of(engine, search.Q, search.Location, search.Safe);
+        Span<char> text = stackalloc char[SearchParameters.LongestQuery + 128];
+        for (var i = 0; i < count; i++)
         {
-            writer.WriteStartObject();
-            WriteMetadata(writer, id);
-            WriteEcho(writer, search, engine);
-            writer.WriteStartObject("search_information"u8);
-            writer.WriteString("query_displayed"u8, search.Q);
-            writer.WriteNumber("total_results"u8, total);
-            writer.WriteNumber("time_taken_displayed"u8, 0.25);
-            writer.WriteString("organic_results_state"u8, count > 0 ? "Results for exact spelling" : "Fully empty");
-            writer.WriteEndObject();
-            writer.WriteStartArray("organic_results"u8);
-            var pages = MockSeed.Of(engine, search.Q, search.Location, search.Safe);
-            Span<char> text = stackalloc char[SearchParameters.LongestQuery + 128];
-            for (var i = 0; i < count; i++)
-            {
-                WriteResult(writer, search.Q, pages.Part(start + i + 1), rank: start + i + 1, position: i + 1, text);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            WriteResult(writer, search.Q, pages.Part(start + i + 1), rank: start + i + 1, position: i + 1, text);
         }
 
-        return Task.FromResult<ToolResult>(ToolResult.InventedJson(json.WrittenMemory));
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        return Task.FromResult<ToolResult>(ToolResult.InventedJson(json.Written.ToArray()));
     }
 
     private static void WriteMetadata(Utf8JsonWriter writer, string id)
