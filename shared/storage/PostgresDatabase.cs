@@ -21,6 +21,9 @@ public sealed class PostgresDatabase : Database
     /// <summary>The same for work in the background.</summary>
     private const int PatienceSeconds = 30;
 
+    /// <summary>Statements that a connection keeps prepared, unless the connection string has a <c>Max Auto Prepare</c>; more than there are.</summary>
+    private const int MostPrepared = 64;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly string _connectionString;
     private readonly string _schema;
@@ -38,6 +41,8 @@ public sealed class PostgresDatabase : Database
             // A statement cut off by its time limit must not wait for the server to agree.
             CancellationTimeout = -1,
             IncludeErrorDetail = false,
+            // Nothing that outlives a transaction is ever set, so there is nothing to reset.
+            NoResetOnClose = true,
         };
         _connectionString = builder.ConnectionString;
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
@@ -58,6 +63,12 @@ public sealed class PostgresDatabase : Database
         {
             // A caller who goes away has its statement cancelled, in that way; at least not for long.
             builder.Timeout = LimitSeconds;
+        }
+
+        if (!given.ContainsKey("Max Auto Prepare"))
+        {
+            // The server parses and plans what is asked again and again only once for each connection.
+            builder.MaxAutoPrepare = MostPrepared;
         }
 
         _openTimeout = given.ContainsKey("Timeout") && builder.Timeout > 0 ? TimeSpan.FromSeconds(builder.Timeout) : OpenTimeout;

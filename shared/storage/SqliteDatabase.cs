@@ -72,7 +72,7 @@ public sealed class SqliteDatabase : Database
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
         // FULL: what was acknowledged (a revocation, an issued token) survives a power cut. Group commit pays for it.
-        Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192");
         return connection;
     }
 

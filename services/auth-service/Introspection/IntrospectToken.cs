@@ -22,6 +22,6 @@ internal static class IntrospectToken
 
         return form["token"] is not { Length: > 0 } token
             ? OAuthError.InvalidRequest("'token' is missing.")
-            : TypedResults.Ok(await introspector.IntrospectAsync(token, cancellationToken));
+            : TypedResults.Ok(await introspector.IntrospectAsync(token.AsMemory(), cancellationToken));
     }
 }

@@ -19,8 +19,9 @@ internal sealed class LocalIntrospector(
 
     private const string TokenType = "Bearer";
 
-    public async ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken)
+    public async ValueTask<IntrospectionResponse> IntrospectAsync(ReadOnlyMemory<char> presented, CancellationToken cancellationToken)
     {
+        var token = presented.ToString();
         if (secrets.IsAdminKey(token))
         {
             return Operator(BootstrapOperator, BootstrapOperator, OperatorRole.Admin);

@@ -13,13 +13,13 @@ internal static class RotateToken
     private static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(
         HttpRequest request, TokenIssuer issuer, CancellationToken cancellationToken)
     {
-        var (token, refusal) = BearerToken.Read(request);
-        if (token is null)
+        var (presented, refusal) = BearerToken.Read(request);
+        if (presented is not { } token)
         {
             return new ProblemResult(refusal!);
         }
 
-        return await issuer.RotateAsync(token, cancellationToken) switch
+        return await issuer.RotateAsync(token.ToString(), cancellationToken) switch
         {
             IssueOutcome.Issued issued => TypedResults.Ok(issued.Token),
             IssueOutcome.AgentSuspended => new ProblemResult(GatewayErrors.AgentSuspended),

@@ -22,7 +22,7 @@ internal static class SimulatePolicyEndpoint
             return refusal!;
         }
 
-        var bearer = BearerToken.Read(http).Token ?? throw new InvalidOperationException("The request is anonymous.");
+        var bearer = BearerToken.Read(http).Token?.ToString() ?? throw new InvalidOperationException("The request is anonymous.");
         return await simulator.SimulateAsync(request, request.Limit ?? SimulateRequestReader.MostRecords, bearer, cancellationToken) is { } answer
             ? TypedResults.Ok(answer)
             : PolicyAnswers.NotFound();

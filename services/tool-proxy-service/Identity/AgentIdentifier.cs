@@ -18,7 +18,7 @@ internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewayS
             return Refuse(credential.Refusal ?? GatewayErrors.TokenMissing);
         }
 
-        if (secrets.IsServiceKey(token))
+        if (secrets.IsServiceKey(token.Span))
         {
             return Refuse(GatewayErrors.TokenInvalid);
         }

@@ -22,7 +22,7 @@ internal static class ProxyRequestEndpoint
             return unreadable!;
         }
 
-        var (token, refusal) = BearerToken.Check(body.AgentToken);
+        var (token, refusal) = BearerToken.Check(body.AgentToken.AsMemory());
         var call = new ToolCall
         {
             CorrelationId = CorrelationId.Of(context),

@@ -19,7 +19,7 @@ internal sealed class WarmUp(
     private const string Nobody = "warm-up";
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        TryAsync(() => tokens.IntrospectAsync(Nobody, cancellationToken).AsTask()),
+        TryAsync(() => tokens.IntrospectAsync(Nobody.AsMemory(), cancellationToken).AsTask()),
         TryAsync(() => policyService.PostAsync<DecisionResponse>(
             "/v1/decisions",
             () => JsonContent.Create(new DecisionRequest(Nobody, Nobody, Nobody, Nobody), options: GatewayJson.Tolerant),

@@ -30,14 +30,14 @@ internal sealed class BearerHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var (token, refusal) = BearerToken.Read(Request);
-        if (token is null)
+        var (presented, refusal) = BearerToken.Read(Request);
+        if (presented is not { } token)
         {
             _refusal = refusal!;
             return _refusal == GatewayErrors.TokenMissing ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(_refusal.Code);
         }
 
-        if (secrets.IsServiceKey(token))
+        if (secrets.IsServiceKey(token.Span))
         {
             return Success(PrincipalKind.Service, "service", role: null);
         }

@@ -12,19 +12,19 @@ public static class BearerToken
     private const string Scheme = "Bearer ";
 
     /// <returns>The token, or why there is none.</returns>
-    public static (string? Token, ErrorKind? Refusal) Read(HttpRequest request)
+    public static (ReadOnlyMemory<char>? Token, ErrorKind? Refusal) Read(HttpRequest request)
     {
         var headers = request.Headers.Authorization;
         return headers.Count switch
         {
             0 => (null, GatewayErrors.TokenMissing),
-            1 when headers[0] is { } header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) => Check(header[Scheme.Length..].Trim()),
+            1 when headers[0] is { } header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) => Check(header.AsMemory(Scheme.Length).Trim()),
             _ => (null, GatewayErrors.TokenInvalid),
         };
     }
 
     /// <summary>The same rules for a token that came another way, such as in the body of a compatible client.</summary>
-    public static (string? Token, ErrorKind? Refusal) Check(string token) => token.Length switch
+    public static (ReadOnlyMemory<char>? Token, ErrorKind? Refusal) Check(ReadOnlyMemory<char> token) => token.Length switch
     {
         0 => (null, GatewayErrors.TokenMissing),
         > MaxLength => (null, GatewayErrors.TokenInvalid),

@@ -9,5 +9,5 @@ namespace FourRunr.Hosting.Access;
 public interface IBearerIntrospector
 {
     /// <exception cref="Errors.DependencyUnavailableException">Nobody can say: answer 503, never 401.</exception>
-    ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken);
+    ValueTask<IntrospectionResponse> IntrospectAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken);
 }

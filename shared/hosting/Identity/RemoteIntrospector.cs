@@ -13,15 +13,15 @@ internal sealed class RemoteIntrospector(
     [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
     AnswerCache<IntrospectionResponse> cache) : IBearerIntrospector
 {
-    public ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken) =>
+    public ValueTask<IntrospectionResponse> IntrospectAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken) =>
         cache.GetAsync(
-            KeyOf(token), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
+            KeyOf(token.Span), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
 
-    private async Task<Answer<IntrospectionResponse>> AskAsync(string token, CancellationToken cancellationToken)
+    private async Task<Answer<IntrospectionResponse>> AskAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
     {
         var answer = await authService.PostAsync<IntrospectionResponse>(
             "/oauth2/introspect",
-            () => new FormUrlEncodedContent([new("token", token)]),
+            () => new FormUrlEncodedContent([new("token", token.ToString())]),
             cancellationToken);
         // A refusal is not remembered: a flood of forgeries must not push good answers out.
         return answer.Active
@@ -39,10 +39,10 @@ internal sealed class RemoteIntrospector(
         _ => [InvalidationSubjects.Operator(answer.Sub!)],
     };
 
-    private static string KeyOf(string token)
+    private static string KeyOf(ReadOnlySpan<char> token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(token.AsSpan()), hash);
+        SHA256.HashData(MemoryMarshal.AsBytes(token), hash);
         return Convert.ToHexString(hash);
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace FourRunr.Hosting.Secrets;
@@ -38,10 +38,10 @@ public sealed class GatewaySecrets
     /// <summary>Where standalone keeps the operator key it made.</summary>
     public static string AdminKeyFile(string dataDirectory) => Path.Combine(dataDirectory, "secrets", "admin-key");
 
-    public bool IsAdminKey(string presented) => CryptographicOperations.FixedTimeEquals(Hash(presented), _adminKeyHash);
+    public bool IsAdminKey(ReadOnlySpan<char> presented) => CryptographicOperations.FixedTimeEquals(Hash(presented), _adminKeyHash);
 
     /// <summary>Keys of another length are told apart without a hash, as most tokens are.</summary>
-    public bool IsServiceKey(string presented) =>
+    public bool IsServiceKey(ReadOnlySpan<char> presented) =>
         presented.Length == ServiceKey.Length && CryptographicOperations.FixedTimeEquals(Hash(presented), _serviceKeyHash);
 
     public override string ToString() => nameof(GatewaySecrets);
@@ -101,5 +101,5 @@ public sealed class GatewaySecrets
             () => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
     }
 
-    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    private static byte[] Hash(ReadOnlySpan<char> secret) => SHA256.HashData(MemoryMarshal.AsBytes(secret));
 }

@@ -88,7 +88,7 @@ internal sealed class TinyService : IAsyncDisposable
 
     private sealed class Nobody : IBearerIntrospector
     {
-        public ValueTask<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken) =>
+        public ValueTask<IntrospectionResponse> IntrospectAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken) =>
             new(new IntrospectionResponse { Active = false, Code = GatewayErrors.TokenInvalid.Code });
     }
 
