@@ -27,12 +27,12 @@ public sealed class TextColumn<TRow>(string name, Func<TRow, string?> value) : B
 }
 
 /// <summary>Text that is UTF-8 already.</summary>
-public sealed class Utf8Column<TRow>(string name, Func<TRow, byte[]> value) : BulkColumn<TRow>(name)
+public sealed class Utf8Column<TRow>(string name, Func<TRow, ReadOnlyMemory<byte>> value) : BulkColumn<TRow>(name)
 {
     internal override Task CopyAsync(NpgsqlBinaryImporter import, TRow row, CancellationToken cancellationToken) =>
         import.WriteAsync(value(row), NpgsqlDbType.Text, cancellationToken);
 
-    internal override int Bind(sqlite3_stmt statement, int index, TRow row) => raw.sqlite3_bind_text(statement, index, value(row));
+    internal override int Bind(sqlite3_stmt statement, int index, TRow row) => raw.sqlite3_bind_text(statement, index, value(row).Span);
 }
 
 /// <param name="value">Null is stored as NULL.</param>

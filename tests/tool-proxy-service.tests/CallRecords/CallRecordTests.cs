@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Audit;
@@ -116,7 +117,7 @@ public sealed class CallRecordTests
     {
         await using var gateway = await TestGateway.StartAsync();
         using var disk = JournalSurgery.Of(gateway);
-        disk.Refuse("TRUE");
+        disk.Refuse();
 
         await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
         await (await gateway.SendMailAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
@@ -133,11 +134,17 @@ public sealed class CallRecordTests
     [Fact]
     public async Task Call_EffectHappenedAndItsEndCannotBeRecorded_AnswersAndStaysUnfinishedOnRecord()
     {
-        await using var gateway = await TestGateway.StartAsync();
-        using var disk = JournalSurgery.Of(gateway);
-        disk.Refuse("NEW.seq = 2");
-
-        await (await gateway.SendMailAsync()).MustBeOkAsync();
+        JournalSurgery? disk = null;
+        var tools = new ScriptedTools(() =>
+        {
+            disk!.Refuse();
+            return new JsonObject { ["id"] = "1" };
+        });
+        await using var gateway = await TestGateway.StartAsync(configure: tools.Use);
+        using (disk = JournalSurgery.Of(gateway))
+        {
+            await (await gateway.SendMailAsync()).MustBeOkAsync();
+        }
 
         var record = Assert.Single(await gateway.RecordsAsync());
         Assert.Equal(("gmail_send", "unfinished", 0), (record.Tool, record.Outcome, record.Status));

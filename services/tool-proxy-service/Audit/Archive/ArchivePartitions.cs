@@ -27,7 +27,7 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        foreach (var day in rows.Select(row => DayOf(row.Record.CallId)).Append(today).Append(today.AddDays(1)).Distinct())
+        foreach (var day in rows.Select(row => DayOf(row.CallId)).Append(today).Append(today.AddDays(1)).Distinct())
         {
             if (!_known.ContainsKey(day))
             {

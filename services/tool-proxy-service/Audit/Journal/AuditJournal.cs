@@ -1,17 +1,16 @@
-using System.Threading.Channels;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Telemetry;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
 /// Writes down every call on this machine's disk before its answer leaves. Callers wait until theirs is written; one thread
-/// writes what waits together in one transaction (group commit) and chains the rows by their hashes. What reads changed
+/// writes what waits together at once (group commit) and chains the rows by their hashes. What reads changed
 /// nothing survives the end of the process; a batch with a side effect in it also survives a power cut.
 /// <see cref="Shipping.AuditShipper"/> carries the rows on.
 /// </summary>
@@ -21,24 +20,23 @@ internal sealed partial class AuditJournal(
 {
     public const string Dependency = "audit journal";
 
-    private const int LargestBatch = 512;
-
-    /// <summary>Deleting is a transaction of its own: rows that have arrived may as well stay a while.</summary>
-    private const int ForgetAtOnce = 500;
-
     /// <summary>A caller is told after this long that its call could not be recorded; a slow disk is no reason to refuse a good call.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Patience is counted in slices: of a process that was frozen one has passed, and the disk gets the others.</summary>
     private const int Slices = 4;
 
-    // Unbounded, because every caller waits for its entry: there are never more than calls under way.
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly object _gate = new();
+    private readonly List<JournalRow> _rows = [];
+    private List<Pending> _waiting = [];
+    private List<Pending> _writing = [];
+    private bool _stopped;
+    private ITimer? _slice;
 
     private JournalFile? _file;
     private Task _loop = Task.CompletedTask;
     private long _written;
     private long _arrived;
-    private long _forgotten;
     private bool _broken;
 
     /// <summary>Everything up to this row is in the database now.</summary>
@@ -46,6 +44,9 @@ internal sealed partial class AuditJournal(
 
     /// <summary>Open since the service began to start.</summary>
     public JournalFile File => _file ?? throw new InvalidOperationException("The service has not started.");
+
+    /// <summary>What need not be read back from the file.</summary>
+    public RecentRows Recent { get; } = new();
 
     /// <summary>The last row that is written.</summary>
     public long Written => Volatile.Read(ref _written);
@@ -65,46 +66,44 @@ internal sealed partial class AuditJournal(
     /// </summary>
     /// <param name="durable">Whether it must survive a power cut too, as what announces an effect must.</param>
     /// <returns>The row's number.</returns>
-    /// <exception cref="DependencyUnavailableException">The record could not be written in time.</exception>
-    public async Task<long> AppendAsync(CallRecordResponse record, bool durable)
+    /// <exception cref="DependencyUnavailableException">The record could not be written in two seconds or a little more.</exception>
+    public Task<long> AppendAsync(CallRecordResponse record, bool durable)
     {
-        var pending = new Pending(JournalEntry.Serialize(record), durable);
-        if (!_queue.Writer.TryWrite(pending))
+        var pending = new Pending(record, durable);
+        lock (_gate)
         {
-            throw new DependencyUnavailableException(Dependency);
-        }
-
-        try
-        {
-            // In slices: of a process that was frozen one has passed, and the disk gets the others.
-            Task written = pending.Written.Task;
-            for (var slice = 1; slice < Slices && !written.IsCompleted; slice++)
+            if (_stopped)
             {
-                await written.WaitAsync(Patience / Slices, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return Task.FromException<long>(new DependencyUnavailableException(Dependency));
             }
 
-            return await pending.Written.Task.WaitAsync(Patience / Slices, clock);
+            _waiting.Add(pending);
+            if (_waiting.Count == 1)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
-        catch (Exception exception) when (exception is TimeoutException or SqliteException)
-        {
-            throw new DependencyUnavailableException(Dependency, exception);
-        }
+
+        return pending.Task;
     }
 
     /// <summary>Everything up to this row is in the database.</summary>
     public void Arrived(long seq)
     {
         Volatile.Write(ref _arrived, seq);
-        _queue.Writer.TryWrite(Pending.Nothing);
+        File.Forget(before: seq);
+        Recent.Arrived(seq);
         RowsArrived?.Invoke(seq);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _file = JournalFile.OpenFirstFree(settings.DataDirectory, clock);
+        _file = JournalFile.OpenFirstFree(settings.DataDirectory, clock, log);
         Begin();
         metrics.WatchAuditBacklog(() => Backlog);
-        // SQLite blocks: the journal owns a thread instead of taking one from the pool.
+        _slice = clock.CreateTimer(_ => EndSlice(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        BeginSlice();
+        // The disk blocks: the journal owns a thread instead of taking one from the pool.
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return Task.CompletedTask;
     }
@@ -122,39 +121,53 @@ internal sealed partial class AuditJournal(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
+        lock (_gate)
+        {
+            _stopped = true;
+            Monitor.Pulse(_gate);
+        }
+
         await _loop;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _slice?.Dispose();
+        _file?.Dispose();
+    }
 
     private void Begin()
     {
         Volatile.Write(ref _written, File.LastSeq);
         Volatile.Write(ref _arrived, File.FirstSeq - 1);
-        _forgotten = File.FirstSeq - 1;
     }
 
     private void Loop()
     {
-        var batch = new List<Pending>(LargestBatch);
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (TakeWaiting())
         {
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var pending))
+            Write(_writing);
+        }
+    }
+
+    /// <returns>False when there will be no more.</returns>
+    private bool TakeWaiting()
+    {
+        lock (_gate)
+        {
+            _writing.Clear();
+            while (_waiting.Count == 0)
             {
-                if (pending != Pending.Nothing)
+                if (_stopped)
                 {
-                    batch.Add(pending);
+                    return false;
                 }
+
+                Monitor.Wait(_gate);
             }
 
-            if (batch.Count > 0)
-            {
-                Write(batch);
-                batch.Clear();
-            }
-
-            Forget();
+            (_waiting, _writing) = (_writing, _waiting);
+            return true;
         }
     }
 
@@ -162,13 +175,15 @@ internal sealed partial class AuditJournal(
     {
         try
         {
-            var rows = Chain(batch);
-            File.Append(rows, batch.Exists(pending => pending.Durable));
-            Volatile.Write(ref _written, rows[^1].Seq);
+            var previous = File.LastHash;
+            Chain(batch);
+            File.Append(_rows, batch.Exists(pending => pending.Durable));
+            Recent.Add(batch.Select((pending, i) => new ArchiveRow(File.Writer, _rows[i], i > 0 ? _rows[i - 1].Hash : previous, pending.Record)));
+            Volatile.Write(ref _written, File.LastSeq);
             Volatile.Write(ref _broken, false);
             for (var i = 0; i < batch.Count; i++)
             {
-                batch[i].Written.SetResult(rows[i].Seq);
+                batch[i].TrySetResult(_rows[i].Seq);
             }
         }
         catch (Exception exception)
@@ -176,52 +191,60 @@ internal sealed partial class AuditJournal(
             // Whatever it was, the thread lives on and everyone of the batch learns of it.
             Volatile.Write(ref _broken, true);
             Log.NotWritten(log, batch.Count, exception);
-            batch.ForEach(pending => pending.Written.SetException(exception as SqliteException ?? new SqliteException(exception.Message, 1)));
+            batch.ForEach(pending => pending.Fail(exception));
         }
     }
 
-    private JournalRow[] Chain(List<Pending> batch)
+    private void Chain(List<Pending> batch)
     {
-        var rows = new JournalRow[batch.Count];
+        _rows.Clear();
         var (seq, previous) = (File.LastSeq, File.LastHash);
-        for (var i = 0; i < rows.Length; i++)
+        foreach (var pending in batch)
         {
-            var entry = JournalEntry.Place(File.Writer, ++seq, batch[i].Record);
+            var entry = JournalEntry.Place(File.Writer, ++seq, pending.Members);
             var hash = new byte[AuditChain.HashSize];
-            AuditChain.Hash(previous, entry, hash);
-            rows[i] = new JournalRow(seq, hash, entry);
+            AuditChain.Hash(previous, entry.Span, hash);
+            _rows.Add(new JournalRow(seq, hash, entry));
             previous = hash;
         }
-
-        return rows;
     }
 
-    private void Forget()
+    private void EndSlice()
     {
-        var arrived = Volatile.Read(ref _arrived);
-        if (arrived - _forgotten < ForgetAtOnce)
+        lock (_gate)
         {
-            return;
+            _writing.ForEach(pending => pending.EndSlice());
+            _waiting.ForEach(pending => pending.EndSlice());
         }
 
-        try
-        {
-            File.Forget(before: arrived);
-            _forgotten = arrived;
-        }
-        catch (SqliteException exception)
-        {
-            // It is tried again with the next rows that arrive.
-            Log.NotForgotten(log, exception);
-        }
+        BeginSlice();
     }
 
-    private sealed record Pending(byte[] Record, bool Durable)
-    {
-        /// <summary>Wakes the thread.</summary>
-        public static readonly Pending Nothing = new([], Durable: false);
+    /// <summary>Each slice begins when the one before has ended, so those that a frozen process missed are not made up for.</summary>
+    private void BeginSlice() => _slice?.Change(Patience / Slices, Timeout.InfiniteTimeSpan);
 
-        public TaskCompletionSource<long> Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>A record on its way to the disk, and who waits for it.</summary>
+    private sealed class Pending(CallRecordResponse record, bool durable)
+        : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        private int _slices;
+
+        public CallRecordResponse Record => record;
+
+        public byte[] Members { get; } = JournalEntry.Serialize(record);
+
+        public bool Durable => durable;
+
+        /// <summary>The first slice had begun before the record came, so it does not count.</summary>
+        public void EndSlice()
+        {
+            if (++_slices > Slices)
+            {
+                Fail(new TimeoutException());
+            }
+        }
+
+        public void Fail(Exception exception) => TrySetException(new DependencyUnavailableException(Dependency, exception));
     }
 
     private static partial class Log
@@ -229,10 +252,7 @@ internal sealed partial class AuditJournal(
         [LoggerMessage(Level = LogLevel.Error, Message = "{Count} call records could not be written to the journal.")]
         public static partial void NotWritten(ILogger logger, int count, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Rows of the journal that have arrived in the database could not be deleted yet.")]
-        public static partial void NotForgotten(ILogger logger, Exception exception);
-
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The journal of {Writer} is not the one that the database knows; its file is kept aside and a new one begins. Was an old copy of the data folder put back?")]
+        [LoggerMessage(Level = LogLevel.Critical, Message = "The journal of {Writer} is not the one that the database knows; its files are kept aside and a new one begins. Was an old copy of the data folder put back?")]
         public static partial void StartedOver(ILogger logger, string writer);
     }
 }

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
@@ -11,21 +13,43 @@ namespace FourRunr.ToolProxy.Audit.Journal;
 /// </summary>
 internal static class JournalEntry
 {
-    /// <summary>Everything but the place, which only the journal knows.</summary>
-    public static byte[] Serialize(CallRecordResponse record) => JsonSerializer.SerializeToUtf8Bytes(record, EntryJson.Default.CallRecordResponse);
+    /// <summary>Bytes that <c>{"writer":"wrt_…","seq":…,</c> may take.</summary>
+    private const int LongestPlace = 80;
 
-    public static byte[] Place(string writer, long seq, ReadOnlySpan<byte> record)
+    [ThreadStatic]
+    private static Utf8JsonWriter? _json;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _text;
+
+    /// <summary>Everything but the place, which only the journal knows: the record's members, behind room for it.</summary>
+    public static byte[] Serialize(CallRecordResponse record)
     {
-        Span<byte> place = stackalloc byte[128];
-        if (!System.Text.Unicode.Utf8.TryWrite(place, $"{{\"writer\":\"{writer}\",\"seq\":{seq},", out var length))
+        _text ??= new ArrayBufferWriter<byte>(1024);
+        _json ??= new Utf8JsonWriter(_text);
+        _text.ResetWrittenCount();
+        _json.Reset();
+        JsonSerializer.Serialize(_json, record, EntryJson.Default.CallRecordResponse);
+        // Without its first brace, which begins the place.
+        var members = _text.WrittenSpan[1..];
+        var result = GC.AllocateUninitializedArray<byte>(LongestPlace + members.Length);
+        members.CopyTo(result.AsSpan(LongestPlace));
+        return result;
+    }
+
+    /// <summary>Puts the place into the room before the members.</summary>
+    /// <returns>The entry, in the same memory.</returns>
+    public static ReadOnlyMemory<byte> Place(string writer, long seq, byte[] members)
+    {
+        Span<byte> place = stackalloc byte[LongestPlace];
+        if (!Utf8.TryWrite(place, $"{{\"writer\":\"{writer}\",\"seq\":{seq},", out var length))
         {
             throw new ArgumentException("The name of a writer is too long.", nameof(writer));
         }
 
-        var entry = new byte[length + record.Length - 1];
-        place[..length].CopyTo(entry);
-        record[1..].CopyTo(entry.AsSpan(length));
-        return entry;
+        var start = LongestPlace - length;
+        place[..length].CopyTo(members.AsSpan(start));
+        return members.AsMemory(start);
     }
 
     public static CallRecordResponse Read(ReadOnlySpan<byte> entry) =>

@@ -1,74 +1,83 @@
-using FourRunr.Audit;
+using System.Buffers;
 using FourRunr.Contracts;
 using FourRunr.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// A journal on this machine's disk: one SQLite file in WAL mode with the rows that are not known to have arrived in the
-/// database yet, and the last one before them. Several processes may use one folder: each locks the first free of
-/// <c>journal-1.db</c>, <c>journal-2.db</c> …, so a process that comes back goes on with what it, or another, left there.
-/// One thread appends and forgets; another may read beside it.
+/// A journal on this machine's disk, with at least the rows that are not known to have arrived in the database yet and the last
+/// one before them: two files, <c>journal-1.a</c> and <c>journal-1.b</c>, that are only ever appended to. When one is
+/// full, and the rows of the other are needed no more, the other begins anew. Several processes may use one folder: each locks
+/// the first free of the journals 1, 2 …, so a process that comes back goes on with what it, or another, left there.
+/// One thread appends; others may read and forget beside it.
 /// </summary>
-internal sealed class JournalFile : IDisposable
+internal sealed partial class JournalFile : IDisposable
 {
+    /// <summary>Bytes from which on a segment is full. It grows beyond while rows of the other have not arrived.</summary>
+    public const long FullSegment = 16 * 1024 * 1024;
+
     private const int MostFiles = 64;
 
     private readonly FileStream _lock;
     private readonly string _path;
-    private readonly SqliteConnection _writing;
-    private readonly SqliteConnection _reading;
-    private readonly SqliteCommand _insert;
-    private bool _durable;
+    private readonly ILogger _log;
+    private readonly Lock _extent = new();
+    private JournalSegment _active;
 
-    private JournalFile(FileStream taken, string path, TimeProvider clock)
+    /// <summary>Holds the rows before those of the active one, or none.</summary>
+    private JournalSegment _spare;
+    private long _forgotten;
+
+    private JournalFile(FileStream taken, string path, TimeProvider clock, ILogger log)
     {
-        (_lock, _path) = (taken, path);
-        _writing = Open();
-        Execute(_writing, """
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = NORMAL;
-            CREATE TABLE IF NOT EXISTS writer (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
-            CREATE TABLE IF NOT EXISTS entries (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL, entry BLOB NOT NULL);
-            """);
-        using (var name = _writing.CreateCommand())
+        (_lock, _path, _log) = (taken, path, log);
+        var (first, second) = (JournalSegment.Open(path + ".a", log), JournalSegment.Open(path + ".b", log));
+        (_active, _spare) = first.LastSeq >= second.LastSeq ? (first, second) : (second, first);
+        Writer = _active.Writer ?? _spare.Writer ?? GatewayId.New(GatewayId.Writer, clock);
+        if ((_spare.Writer ?? Writer) != Writer || (!_spare.IsEmpty && _spare.LastSeq + 1 != _active.FirstSeq))
         {
-            name.CommandText = "INSERT INTO writer (id, name) VALUES (1, @made) ON CONFLICT (id) DO NOTHING; SELECT name FROM writer";
-            name.Parameters.AddWithValue("made", GatewayId.New(GatewayId.Writer, clock));
-            Writer = (string)name.ExecuteScalar()!;
+            var spare = _spare == first ? path + ".a" : path + ".b";
+            var aside = _spare.MoveAside();
+            Log.DoesNotFit(log, spare, aside);
+            _spare = JournalSegment.Open(spare, log);
         }
 
-        _reading = Open();
-        _insert = _writing.CreateCommand();
-        _insert.CommandText = "INSERT INTO entries (seq, hash, entry) VALUES (@seq, @hash, @entry)";
-        _insert.Parameters.Add("seq", SqliteType.Integer);
-        _insert.Parameters.Add("hash", SqliteType.Blob);
-        _insert.Parameters.Add("entry", SqliteType.Blob);
-        (FirstSeq, LastSeq, LastHash) = ReadEnds();
+        foreach (var fresh in ((JournalSegment[])[_active, _spare]).Where(segment => segment.Writer is null))
+        {
+            fresh.Begin(Writer);
+        }
+
+        FirstSeq = !_spare.IsEmpty ? _spare.FirstSeq : Math.Max(1, _active.FirstSeq);
+        (LastSeq, LastHash) = (_active.LastSeq, _active.LastHash);
     }
 
-    /// <summary><c>wrt_…</c>, for as long as the file exists.</summary>
+    /// <summary><c>wrt_…</c>, for as long as the files exist.</summary>
     public string Writer { get; }
 
-    /// <summary>The oldest row that is here; 1 for a file without rows.</summary>
+    /// <summary>The oldest row that was here when the journal was opened; 1 for one without rows.</summary>
     public long FirstSeq { get; }
 
-    /// <summary>0 for a file without rows.</summary>
+    /// <summary>0 for a journal without rows.</summary>
     public long LastSeq { get; private set; }
 
     public byte[] LastHash { get; private set; }
 
     /// <exception cref="InvalidOperationException">All journals of the folder are in use.</exception>
-    public static JournalFile OpenFirstFree(string folder, TimeProvider clock)
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static JournalFile OpenFirstFree(string folder, TimeProvider clock, ILogger log)
     {
         PrivateDirectory.Create(folder);
+        foreach (var earlier in Directory.EnumerateFiles(folder, "journal-*.db"))
+        {
+            Log.OfEarlierBuild(log, earlier);
+        }
+
         for (var number = 1; number <= MostFiles; number++)
         {
-            var path = Path.Combine(folder, $"journal-{number}.db");
+            var path = Path.Combine(folder, $"journal-{number}");
             if (TryLock(path + ".lock") is { } taken)
             {
-                return new JournalFile(taken, path, clock);
+                return new JournalFile(taken, path, clock, log);
             }
         }
 
@@ -76,100 +85,103 @@ internal sealed class JournalFile : IDisposable
     }
 
     /// <summary>Appends all rows or none.</summary>
+    /// <param name="rows">Those that follow the last row.</param>
     /// <param name="durable">True: a power cut loses none of them. False: the end of the process, however sudden, loses none.</param>
-    /// <exception cref="SqliteException">The disk is full or broken: nothing was appended.</exception>
+    /// <exception cref="IOException">The disk is full or broken: nothing was appended.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written: nothing was appended.</exception>
     public void Append(IReadOnlyList<JournalRow> rows, bool durable)
     {
-        if (_durable != durable)
+        if (_active.Size >= FullSegment && (_spare.IsEmpty || _spare.LastSeq < Volatile.Read(ref _forgotten)))
         {
-            Execute(_writing, durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-            _durable = durable;
+            Switch();
         }
 
-        using var transaction = _writing.BeginTransaction(deferred: false);
-        _insert.Transaction = transaction;
-        foreach (var row in rows)
+        var frames = ArrayPool<byte>.Shared.Rent(rows.Sum(JournalFrame.SizeOf));
+        try
         {
-            (_insert.Parameters[0].Value, _insert.Parameters[1].Value, _insert.Parameters[2].Value) = (row.Seq, row.Hash, row.Entry);
-            _insert.ExecuteNonQuery();
+            var length = 0;
+            foreach (var row in rows)
+            {
+                length += JournalFrame.Write(row, frames.AsSpan(length));
+            }
+
+            _active.Write(frames.AsSpan(0, length), durable);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frames);
         }
 
-        transaction.Commit();
+        lock (_extent)
+        {
+            foreach (var row in rows)
+            {
+                _active.Add(row);
+            }
+        }
+
         (LastSeq, LastHash) = (rows[^1].Seq, rows[^1].Hash);
     }
 
     /// <summary>Rows that have arrived in the database need not stay, but for the last of them: the next one hangs on it.</summary>
-    public void Forget(long before)
-    {
-        using var command = _writing.CreateCommand();
-        command.CommandText = "DELETE FROM entries WHERE seq < @before";
-        command.Parameters.AddWithValue("before", before);
-        command.ExecuteNonQuery();
-    }
+    public void Forget(long before) => Volatile.Write(ref _forgotten, before);
 
     /// <summary>The rows from <paramref name="seq"/> on, ascending.</summary>
+    /// <exception cref="IOException">The disk refuses, or a row is not what was written.</exception>
     public List<JournalRow> ReadFrom(long seq, int limit)
     {
-        using var command = _reading.CreateCommand();
-        command.CommandText = "SELECT seq, hash, entry FROM entries WHERE seq >= @seq ORDER BY seq LIMIT @limit";
-        command.Parameters.AddWithValue("seq", seq);
-        command.Parameters.AddWithValue("limit", limit);
-        using var reader = command.ExecuteReader();
-        var rows = new List<JournalRow>();
-        while (reader.Read())
+        FrameReader?[] readers;
+        lock (_extent)
         {
-            rows.Add(new JournalRow(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetFieldValue<byte[]>(2)));
+            readers = [_spare.ReaderFrom(seq), _active.ReaderFrom(seq)];
+        }
+
+        var rows = new List<JournalRow>();
+        foreach (var reader in readers.OfType<FrameReader>())
+        {
+            while (rows.Count < limit && !reader.IsAtEnd)
+            {
+                if (!reader.TryRead(out var row))
+                {
+                    throw new IOException($"A row of the journal of {Writer} behind {seq + rows.Count} is not what was written.");
+                }
+
+                if (row.Seq >= seq)
+                {
+                    rows.Add(row);
+                }
+            }
         }
 
         return rows;
     }
 
-    /// <summary>Ends this journal and keeps its file beside the new one, for people to look at.</summary>
+    /// <summary>Ends this journal and keeps its files beside the new ones, for people to look at.</summary>
     /// <returns>An empty journal of a new writer in its place.</returns>
     public JournalFile StartOver(TimeProvider clock)
     {
-        Close();
-        var aside = $"{_path}.{Writer}";
-        File.Move(_path, aside);
-        return new JournalFile(_lock, _path, clock);
+        // The later rows first: should the process end in between, what is left is still recognised as too old.
+        _active.MoveAside();
+        _spare.MoveAside();
+        return new JournalFile(_lock, _path, clock, _log);
     }
 
     public void Dispose()
     {
-        Close();
+        _active.Dispose();
+        _spare.Dispose();
         _lock.Dispose();
     }
 
-    private void Close()
+    private void Switch()
     {
-        _insert.Dispose();
-        _reading.Dispose();
-        // The last connection to close brings the write-ahead log into the file.
-        _writing.Dispose();
-    }
-
-    private (long First, long Last, byte[] Hash) ReadEnds()
-    {
-        using var command = _writing.CreateCommand();
-        command.CommandText = "SELECT (SELECT MIN(seq) FROM entries), seq, hash FROM entries ORDER BY seq DESC LIMIT 1";
-        using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? (reader.GetInt64(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2))
-            : (1, 0, AuditChain.Start.ToArray());
-    }
-
-    private SqliteConnection Open()
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
-        connection.Open();
-        return connection;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        // Else a power cut could take the end of these rows and leave the durable ones behind them.
+        _active.Flush();
+        lock (_extent)
+        {
+            (_active, _spare) = (_spare, _active);
+            _active.Clear();
+        }
     }
 
     private static FileStream? TryLock(string path)
@@ -183,7 +195,16 @@ internal sealed class JournalFile : IDisposable
             return null;
         }
     }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} does not belong to the rows of the journal that are newer; it is kept as {Aside}. Was an old copy of one file put back?")]
+        public static partial void DoesNotFit(ILogger logger, string path, string aside);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is a journal of an earlier build, which this one does not read: records in it that had not arrived in the database are only there. Remove it when it is needed no more.")]
+        public static partial void OfEarlierBuild(ILogger logger, string path);
+    }
 }
 
 /// <param name="Entry">UTF-8 JSON, see <see cref="JournalEntry"/>.</param>
-internal sealed record JournalRow(long Seq, byte[] Hash, byte[] Entry);
+internal readonly record struct JournalRow(long Seq, byte[] Hash, ReadOnlyMemory<byte> Entry);

@@ -71,9 +71,13 @@ internal sealed partial class AuditShipper(
     {
         var place = await archive.FindPlaceAsync(journal.File.Writer, cancellationToken);
         var known = journal.File.ReadFrom(place.ShippedSeq, limit: 1).Find(row => row.Seq == place.ShippedSeq);
-        if (place.ShippedSeq > journal.File.LastSeq || (known is not null && !known.Hash.SequenceEqual(place.ShippedHash)))
+        if (place.ShippedSeq > journal.File.LastSeq || (known.Hash is { } hash && !hash.SequenceEqual(place.ShippedHash)))
         {
             journal.StartOver();
+        }
+        else
+        {
+            Arrived(place.ShippedSeq, place.ShippedHash);
         }
     }
 
@@ -137,15 +141,11 @@ internal sealed partial class AuditShipper(
             return false;
         }
 
-        var rows = ArchiveRow.Of(journal.File.Writer, after: from, journal.File.ReadFrom(from, LargestBatch));
+        var recent = journal.Recent.After(from, LargestBatch);
+        var rows = recent.Count > 0 ? recent : ReadBack(from);
         if (rows.Count == 0)
         {
             return false;
-        }
-
-        foreach (var row in rows.Where(row => !row.IsIntact))
-        {
-            Log.Changed(log, row.Writer, row.Row.Seq);
         }
 
         var last = rows[^1].Row;
@@ -160,6 +160,18 @@ internal sealed partial class AuditShipper(
         }
 
         return true;
+    }
+
+    /// <summary>What an earlier process wrote, or what waits too long to be kept in mind.</summary>
+    private List<ArchiveRow> ReadBack(long from)
+    {
+        var rows = ArchiveRow.Of(journal.File.Writer, after: from, journal.File.ReadFrom(from, LargestBatch));
+        foreach (var row in rows.Where(row => !row.IsIntact))
+        {
+            Log.Changed(log, row.Writer, row.Row.Seq);
+        }
+
+        return rows;
     }
 
     private void Arrived(long seq, byte[] hash)

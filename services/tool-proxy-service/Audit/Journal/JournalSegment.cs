@@ -1,0 +1,230 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Text;
+using FourRunr.Audit;
+using Microsoft.Win32.SafeHandles;
+
+namespace FourRunr.ToolProxy.Audit.Journal;
+
+/// <summary>
+/// One of the two files of a journal: a head of 64 bytes that names the writer, then the frames of consecutive rows. What lies
+/// behind the last good frame when it is opened is copied to a file <c>….aside-N</c> for people to look at, and cut off.
+/// </summary>
+internal sealed partial class JournalSegment : IDisposable
+{
+    private const int HeadSize = 64;
+    private const int HeadChecksum = HeadSize - sizeof(ulong);
+
+    /// <summary>So many rows may have to be passed over to find one.</summary>
+    private const int RowsPerMark = 256;
+
+    private readonly string _path;
+    private readonly SafeFileHandle _file;
+    private readonly ILogger _log;
+    private readonly List<long> _marks = [];
+    private bool _hasTail;
+
+    private JournalSegment(string path, ILogger log)
+    {
+        (_path, _log) = (path, log);
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    }
+
+    private static ReadOnlySpan<byte> Magic => "4RunrJ1\n"u8;
+
+    /// <summary>Null until <see cref="Begin"/> gives a new file one.</summary>
+    public string? Writer { get; private set; }
+
+    /// <summary>Bytes, the head's included.</summary>
+    public long Size { get; private set; } = HeadSize;
+
+    public bool IsEmpty => LastSeq == 0;
+
+    /// <summary>0 without rows.</summary>
+    public long FirstSeq { get; private set; }
+
+    /// <summary>0 without rows.</summary>
+    public long LastSeq { get; private set; }
+
+    public byte[] LastHash { get; private set; } = AuditChain.Start.ToArray();
+
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static JournalSegment Open(string path, ILogger log)
+    {
+        var segment = new JournalSegment(path, log);
+        segment.ReadHead();
+        if (segment.Writer is not null)
+        {
+            segment.ReadRows();
+        }
+        else if (RandomAccess.GetLength(segment._file) > 0)
+        {
+            var aside = segment.MoveAside();
+            Log.NoHead(log, path, aside);
+            return Open(path, log);
+        }
+
+        return segment;
+    }
+
+    /// <summary>Gives a new file its head. It is on the disk, and so is the file, when this returns.</summary>
+    public void Begin(string writer)
+    {
+        Span<byte> head = stackalloc byte[HeadSize];
+        head.Clear();
+        Magic.CopyTo(head);
+        Encoding.ASCII.GetBytes(writer, head[Magic.Length..HeadChecksum]);
+        BinaryPrimitives.WriteUInt64LittleEndian(head[HeadChecksum..], XxHash3.HashToUInt64(head[..HeadChecksum]));
+        RandomAccess.Write(_file, head, 0);
+        RandomAccess.FlushToDisk(_file);
+        Writer = writer;
+    }
+
+    /// <summary>Appends bytes; they count when their rows are added.</summary>
+    /// <exception cref="IOException">None of them count, and what there is of them is cut off again.</exception>
+    public void Write(ReadOnlySpan<byte> frames, bool durable)
+    {
+        if (_hasTail)
+        {
+            CutTail();
+        }
+
+        _hasTail = true;
+        try
+        {
+            RandomAccess.Write(_file, frames, Size);
+            if (durable)
+            {
+                Flush();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            TryCutTail();
+            throw;
+        }
+
+        _hasTail = false;
+    }
+
+    /// <summary>The row is behind those before it.</summary>
+    public void Add(JournalRow row)
+    {
+        if (IsEmpty)
+        {
+            FirstSeq = row.Seq;
+        }
+
+        if ((row.Seq - FirstSeq) % RowsPerMark == 0)
+        {
+            _marks.Add(Size);
+        }
+
+        Size += JournalFrame.SizeOf(row);
+        (LastSeq, LastHash) = (row.Seq, row.Hash);
+    }
+
+    public void Flush() => RandomAccess.FlushToDisk(_file);
+
+    /// <summary>Forgets the rows. The file becomes short with the next write.</summary>
+    public void Clear()
+    {
+        (Size, FirstSeq, LastSeq, _hasTail) = (HeadSize, 0, 0, true);
+        _marks.Clear();
+    }
+
+    /// <returns>Begins at most 255 rows before that one, or with the first; null if all rows here are before it.</returns>
+    public FrameReader? ReaderFrom(long seq) => IsEmpty || seq > LastSeq
+        ? null
+        : new FrameReader(_file, _marks[(int)(Math.Max(0, seq - FirstSeq) / RowsPerMark)], Size);
+
+    /// <summary>Ends this segment and keeps its file under another name, for people to look at.</summary>
+    /// <returns>The name.</returns>
+    public string MoveAside()
+    {
+        Dispose();
+        var aside = FreeName();
+        File.Move(_path, aside);
+        return aside;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void ReadHead()
+    {
+        Span<byte> head = stackalloc byte[HeadSize];
+        if (RandomAccess.Read(_file, head, 0) == HeadSize
+            && head.StartsWith(Magic)
+            && BinaryPrimitives.ReadUInt64LittleEndian(head[HeadChecksum..]) == XxHash3.HashToUInt64(head[..HeadChecksum]))
+        {
+            Writer = Encoding.ASCII.GetString(head[Magic.Length..HeadChecksum].TrimEnd((byte)0));
+        }
+    }
+
+    private void ReadRows()
+    {
+        var reader = new FrameReader(_file, HeadSize, RandomAccess.GetLength(_file));
+        while (reader.TryRead(out var row) && (IsEmpty || row.Seq == LastSeq + 1))
+        {
+            Add(row);
+        }
+
+        if (Size < RandomAccess.GetLength(_file))
+        {
+            // A writer that was killed leaves at most a part of a frame, of a call that nobody was answered.
+            var level = reader.Offset == Size && reader.IsCutShort() ? LogLevel.Warning : LogLevel.Critical;
+            var aside = CopyTailAside();
+            CutTail();
+            Log.CutOff(_log, level, _path, Size, aside);
+        }
+    }
+
+    private string CopyTailAside()
+    {
+        var aside = FreeName();
+        using var source = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new FileStream(aside, FileMode.CreateNew);
+        source.Position = Size;
+        source.CopyTo(copy);
+        copy.Flush(flushToDisk: true);
+        return aside;
+    }
+
+    private string FreeName()
+    {
+        var number = 1;
+        while (File.Exists($"{_path}.aside-{number}"))
+        {
+            number++;
+        }
+
+        return $"{_path}.aside-{number}";
+    }
+
+    private void CutTail()
+    {
+        RandomAccess.SetLength(_file, Size);
+        _hasTail = false;
+    }
+
+    private void TryCutTail()
+    {
+        try
+        {
+            CutTail();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next write begins with it.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Message = "{Path} holds no whole row at byte {Offset}: what follows is cut off and kept in {Aside}. A write that was not lived to its end, or the disk is broken, or somebody changed the file.")]
+        public static partial void CutOff(ILogger logger, LogLevel level, string path, long offset, string aside);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} is no segment of a journal; it is kept as {Aside} and begun anew. The disk is broken, or somebody changed the file.")]
+        public static partial void NoHead(ILogger logger, string path, string aside);
+    }
+}

@@ -1,0 +1,71 @@
+using FourRunr.ToolProxy.Audit.Archive;
+
+namespace FourRunr.ToolProxy.Audit.Journal;
+
+/// <summary>
+/// The last rows that this process wrote and that have not arrived in the database yet, so that they need not be read back:
+/// at most 16,384, with 16 MiB of entries. Those that go before they have arrived are in the file.
+/// </summary>
+internal sealed class RecentRows
+{
+    public const int MostRows = 16_384;
+    public const long MostBytes = 16 * 1024 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<ArchiveRow> _rows = new();
+    private long _bytes;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _rows.Count;
+            }
+        }
+    }
+
+    /// <param name="rows">Those that follow the last ones.</param>
+    public void Add(IEnumerable<ArchiveRow> rows)
+    {
+        lock (_lock)
+        {
+            foreach (var row in rows)
+            {
+                _rows.Enqueue(row);
+                _bytes += row.Row.Entry.Length;
+            }
+
+            while (_rows.Count > MostRows || _bytes > MostBytes)
+            {
+                RemoveFirst();
+            }
+        }
+    }
+
+    /// <summary>Consecutive rows, from the one after <paramref name="seq"/> on; none if that one is not here.</summary>
+    public List<ArchiveRow> After(long seq, int limit)
+    {
+        lock (_lock)
+        {
+            return _rows.TryPeek(out var first) && first.Row.Seq <= seq + 1
+                ? [.. _rows.Skip((int)(seq + 1 - first.Row.Seq)).Take(limit)]
+                : [];
+        }
+    }
+
+    /// <summary>Everything up to this row is in the database.</summary>
+    public void Arrived(long seq)
+    {
+        lock (_lock)
+        {
+            while (_rows.TryPeek(out var first) && first.Row.Seq <= seq)
+            {
+                RemoveFirst();
+            }
+        }
+    }
+
+    private void RemoveFirst() => _bytes -= _rows.Dequeue().Row.Entry.Length;
+}
