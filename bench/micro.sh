@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Single steps of the gateway, with a private Postgres and Redis; see bench/README.md.
+# Usage: bash bench/micro.sh --filter '*'    times and allocations, by BenchmarkDotNet
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+DURABLE_SERVERS=on
+source "$root/tests/servers.sh"
+cd "$root"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+if [[ $# -eq 0 ]]; then rmdir "$work" && sed -n 3p "${BASH_SOURCE[0]}" && exit 2; fi
+
+start_test_servers
+dotnet run -c Release --project bench/micro -- "$@"
