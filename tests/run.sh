@@ -56,6 +56,9 @@ echo "   $passed passed, $failed failed"
 echo "== bench/metrics-delta.js"
 check node --test tests/bench/metrics-delta.test.js
 
+echo "== bench/micro allocations"
+check dotnet run -c Release --project bench/micro -- allocations
+
 while read -r project; do
   echo "== ${project#"$root"/}"
   started=$SECONDS

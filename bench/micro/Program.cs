@@ -3,8 +3,15 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FourRunr.Bench.Micro;
+using FourRunr.Bench.Micro.Allocations;
 
-// Run with: bash bench/micro.sh --filter '*'
+// Usage: micro allocations [report]      counts bytes; fails when a governed call allocates more than it may
+//        micro --filter '*'              benchmarks, with BenchmarkDotNet's own options
+if (args is ["allocations", .. var report])
+{
+    return await AllocationRun.MeasureAsync(report.SingleOrDefault());
+}
+
 List<Type> benchmarks =
 [
     typeof(TokenCheckBenchmarks),
@@ -26,3 +33,4 @@ else
 // In this process: a generated project would not know the central package versions.
 new BenchmarkSwitcher([.. benchmarks]).Run(
     args, DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)));
+return 0;
