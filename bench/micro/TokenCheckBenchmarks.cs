@@ -44,5 +44,5 @@ public class TokenCheckBenchmarks
 
     /// <summary>With the look into the registry, in SQLite.</summary>
     [Benchmark]
-    public async Task<bool> IntrospectColdAsync() => (await _introspector!.IntrospectAsync(_token, CancellationToken.None)).Active;
+    public async Task<bool> IntrospectColdAsync() => (await _introspector!.IntrospectAsync(_token.AsMemory(), CancellationToken.None)).Active;
 }

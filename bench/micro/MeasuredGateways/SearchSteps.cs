@@ -70,7 +70,7 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
     public Task<ToolCallOutcome> CallStoredAsync() => CallAsync(BodyBytes);
 
     /// <summary>Who holds the token, as remembered.</summary>
-    public async Task<bool> IdentifyAsync() => (await _agents.IdentifyAsync(new Credential(token), CancellationToken.None)).Agent is not null;
+    public async Task<bool> IdentifyAsync() => (await _agents.IdentifyAsync(new Credential(token.AsMemory()), CancellationToken.None)).Agent is not null;
 
     /// <summary>Whether the agent may search, as remembered.</summary>
     public async Task<bool> DecideAsync() => (await _rights.DecideAsync(_agent!, _action, intent: null, CancellationToken.None)).Refusal is null;
@@ -110,7 +110,7 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
     private ToolCall Call(byte[] body) => new()
     {
         CorrelationId = "bench",
-        Credential = new Credential(token),
+        Credential = new Credential(token.AsMemory()),
         Tool = _action.Tool,
         Action = _action.Name,
         ReadBody = _ => ValueTask.FromResult(new CallBody(body)),

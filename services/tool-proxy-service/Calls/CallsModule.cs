@@ -24,10 +24,14 @@ internal static class CallsModule
         return services;
     }
 
-    /// <summary>Open to the framework: the pipeline itself identifies the caller, so that refused strangers are recorded too.</summary>
+    /// <summary>
+    /// Open to the framework: the pipeline itself identifies the caller, so that refused strangers are recorded too. Hence the
+    /// framework's own authentication and authorization are passed by.
+    /// </summary>
     public static void MapCalls(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").AllowAnonymous().WithTags("Tools");
+        group.ShortCircuit();
         CallToolEndpoint.Map(group);
         ListToolsEndpoint.Map(group);
     }

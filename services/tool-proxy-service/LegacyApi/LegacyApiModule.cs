@@ -32,6 +32,7 @@ internal static class LegacyApiModule
     public static void MapLegacyApi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api").AllowAnonymous().WithTags("Compatible");
+        group.ShortCircuit();
         CreateAgentEndpoint.Map(group);
         GenerateTokenEndpoint.Map(group);
         ProxyRequestEndpoint.Map(group);
