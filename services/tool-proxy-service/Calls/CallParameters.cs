@@ -9,5 +9,5 @@ namespace FourRunr.ToolProxy.Calls;
 internal sealed record CallParameters(JsonElement Value, long Bytes, string Hash)
 {
     /// <summary>What the record keeps of them; null until they are validated, because only then their names mean something.</summary>
-    public JsonObject? Recorded { get; init; }
+    public JsonObject? Recorded { get; set; }
 }

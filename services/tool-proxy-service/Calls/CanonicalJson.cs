@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace FourRunr.ToolProxy.Calls;
@@ -32,11 +33,25 @@ internal static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(value.GetString());
+                WriteString(writer, value);
                 break;
             default:
                 value.WriteTo(writer);
                 break;
+        }
+    }
+
+    private static void WriteString(Utf8JsonWriter writer, JsonElement value)
+    {
+        var quoted = JsonMarshal.GetRawUtf8Value(value);
+        if (quoted.Contains((byte)'\\'))
+        {
+            // Escapes have more than one spelling.
+            writer.WriteStringValue(value.GetString());
+        }
+        else
+        {
+            writer.WriteStringValue(quoted[1..^1]);
         }
     }
 

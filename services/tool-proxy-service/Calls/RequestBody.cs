@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Mime;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 
@@ -13,7 +14,7 @@ internal static class RequestBody
         try
         {
             var body = await ReadToEndAsync(request.BodyReader, cancellationToken);
-            return body.Length > 0 && !request.HasJsonContentType()
+            return body.Length > 0 && !IsJson(request)
                 ? new CallBody(default, new Refusal(GatewayErrors.MediaTypeUnsupported))
                 : new CallBody(body);
         }
@@ -23,6 +24,9 @@ internal static class RequestBody
             return new CallBody(default, new Refusal(problem.Kind, problem.Detail));
         }
     }
+
+    /// <summary>The usual spelling is seen at once, without the header's parts being read.</summary>
+    private static bool IsJson(HttpRequest request) => request.ContentType == MediaTypeNames.Application.Json || request.HasJsonContentType();
 
     private static async ValueTask<byte[]> ReadToEndAsync(PipeReader reader, CancellationToken cancellationToken)
     {

@@ -21,24 +21,29 @@ internal sealed class ToolCallAnswer(ToolData data, ToolCallMeta meta) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        var facts = JsonSerializer.SerializeToUtf8Bytes(meta, ToolCallJson.Default.ToolCallMeta);
-        var length = BeforeData.Length + data.Json.Length + BeforeMeta.Length + facts.Length + End.Length;
-        (response.StatusCode, response.ContentType, response.ContentLength) = (StatusCodes.Status200OK, ContentType, length);
-        Write(response.BodyWriter.GetSpan(length), facts);
-        response.BodyWriter.Advance(length);
+        using (var json = ReusedJsonWriter.Take())
+        {
+            JsonSerializer.Serialize(json.Writer, meta, ToolCallJson.Default.ToolCallMeta);
+            Write(response, json.Written);
+        }
+
         return response.BodyWriter.FlushAsync(httpContext.RequestAborted).AsTask();
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(ToolCallResponse), ["application/json"]));
 
-    private void Write(Span<byte> body, ReadOnlySpan<byte> facts)
+    private void Write(HttpResponse response, ReadOnlySpan<byte> facts)
     {
+        var length = BeforeData.Length + data.Json.Length + BeforeMeta.Length + facts.Length + End.Length;
+        (response.StatusCode, response.ContentType, response.ContentLength) = (StatusCodes.Status200OK, ContentType, length);
+        var body = response.BodyWriter.GetSpan(length);
         Append(ref body, BeforeData);
         Append(ref body, data.Json.Span);
         Append(ref body, BeforeMeta);
         Append(ref body, facts);
         Append(ref body, End);
+        response.BodyWriter.Advance(length);
     }
 
     private static void Append(ref Span<byte> body, ReadOnlySpan<byte> part)

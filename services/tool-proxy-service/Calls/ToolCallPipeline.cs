@@ -90,7 +90,7 @@ internal sealed partial class ToolCallPipeline(
         return outcome;
     }
 
-    private async Task<ToolCallOutcome> GoAsync(ToolCall call, CallFacts facts, CancellationToken cancellationToken)
+    private async ValueTask<ToolCallOutcome> GoAsync(ToolCall call, CallFacts facts, CancellationToken cancellationToken)
     {
         try
         {
@@ -196,12 +196,16 @@ internal sealed partial class ToolCallPipeline(
             return (null, unreadable);
         }
 
-        return action.Validate(parameters.Value) is { } errors
-            ? (parameters, new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors })
-            : (parameters with { Recorded = RecordedParameters.Of(action, parameters.Value) }, null);
+        if (action.Validate(parameters.Value) is { } errors)
+        {
+            return (parameters, new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors });
+        }
+
+        parameters.Recorded = RecordedParameters.Of(action, parameters.Value);
+        return (parameters, null);
     }
 
-    private async Task<ToolResult> CallAsync(ToolCall call, CallFacts facts, IdempotencyHandle? claim, CancellationToken cancellationToken)
+    private async ValueTask<ToolResult> CallAsync(ToolCall call, CallFacts facts, IdempotencyHandle? claim, CancellationToken cancellationToken)
     {
         ToolResult? result = null;
         try

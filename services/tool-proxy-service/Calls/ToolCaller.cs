@@ -12,7 +12,7 @@ internal sealed class ToolCaller(ToolCredentials credentials, ToolPipelines pipe
     /// <param name="facts">Of a call that may be made; a stored result must suit its grant.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The caller of an action without side effects went away.</exception>
-    public async Task<StoredAnswer> CallAsync(ToolRequest request, CallFacts facts, CancellationToken cancellationToken)
+    public async ValueTask<StoredAnswer> CallAsync(ToolRequest request, CallFacts facts, CancellationToken cancellationToken)
     {
         var action = request.Action;
         if (action.Adapter.NeedsCredential)

@@ -28,7 +28,7 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
     /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
-    public async Task<StoredAnswer> GetAsync(
+    public async ValueTask<StoredAnswer> GetAsync(
         ResultKey key, TimeSpan maxAge, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)

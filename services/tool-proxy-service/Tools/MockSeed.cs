@@ -16,8 +16,16 @@ internal readonly struct MockSeed
 
     private MockSeed(UInt128 hash) => _hash = hash;
 
-    public static MockSeed Of(params ReadOnlySpan<string?> parts) =>
-        new(XxHash128.HashToUInt128(MemoryMarshal.AsBytes(string.Join('\n', parts).AsSpan())));
+    public static MockSeed Of(params ReadOnlySpan<string?> parts)
+    {
+        var hash = UInt128.Zero;
+        foreach (var part in parts)
+        {
+            hash = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(part.AsSpan()), (long)hash);
+        }
+
+        return new MockSeed(hash);
+    }
 
     /// <param name="parameters">The order of properties does not matter.</param>
     public static MockSeed Of(ToolAction action, JsonElement parameters) => CanonicalJson.Of(parameters, action, static (canonical, action) =>

@@ -15,7 +15,7 @@ internal sealed class MockSerpapi : IToolAdapter
         var total = MockSeed.Of(engine, search.Q).Number(200, 5000);
         var start = search.Start ?? 0;
         var count = Math.Clamp(total - start, 0, search.Num ?? SearchParameters.DefaultNum);
-        var id = MockSeed.Of(action, parameters).Hex(24);
+        var id = MockSeed.Of(action, parameters);
 
         using var json = ReusedJsonWriter.Take();
         var writer = json.Writer;
@@ -41,10 +41,12 @@ internal sealed class MockSerpapi : IToolAdapter
         return Task.FromResult<ToolResult>(ToolResult.InventedJson(json.Written.ToArray()));
     }
 
-    private static void WriteMetadata(Utf8JsonWriter writer, string id)
+    private static void WriteMetadata(Utf8JsonWriter writer, MockSeed id)
     {
+        Span<char> hex = stackalloc char[32];
+        id.WriteHex(hex);
         writer.WriteStartObject("search_metadata"u8);
-        writer.WriteString("id"u8, id);
+        writer.WriteString("id"u8, hex[..24]);
         writer.WriteString("status"u8, "Success"u8);
         writer.WriteString("created_at"u8, "2026-01-01 00:00:00 UTC"u8);
         writer.WriteString("processed_at"u8, "2026-01-01 00:00:00 UTC"u8);
