@@ -66,6 +66,11 @@ public static class GatewayHost
     public static void UseGatewayDefaults(this WebApplication app)
     {
         app.UseMiddleware<CorrelationMiddleware>();
+        if (LogsAreJson(app.Environment))
+        {
+            app.UseMiddleware<CorrelationScope>();
+        }
+
         app.UseGracefulShutdown();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
@@ -110,10 +115,12 @@ public static class GatewayHost
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }
 
+    private static bool LogsAreJson(IHostEnvironment environment) => environment.IsProduction();
+
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        if (builder.Environment.IsProduction())
+        if (LogsAreJson(builder.Environment))
         {
             builder.Logging.AddJsonConsole(options => options.IncludeScopes = true);
         }

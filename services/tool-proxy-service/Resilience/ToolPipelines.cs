@@ -55,7 +55,7 @@ internal sealed class ToolPipelines
         private readonly Lock _eviction = new();
         private ToolPipeline? _whole;
 
-        public ToolPipeline Whole => LazyInitializer.EnsureInitialized(ref _whole, () => Build(part: null));
+        public ToolPipeline Whole => _whole ?? LazyInitializer.EnsureInitialized(ref _whole, () => Build(part: null));
 
         public IReadOnlyCollection<ToolPipeline> All => _whole is { } whole ? [whole] : [.. _parts.Values.Select(used => used.Pipeline)];
 

@@ -28,16 +28,22 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
     /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
-    public async ValueTask<StoredAnswer> GetAsync(
-        ResultKey key, TimeSpan maxAge, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    public ValueTask<StoredAnswer> GetAsync(ResultKey key, TimeSpan maxAge, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
         {
             metrics.Hit(Name);
-            return found.ToAnswer();
+            return ValueTask.FromResult(found.ToAnswer());
         }
 
         metrics.Miss(Name);
+        return AskAsync(key, ask, cancellationToken);
+    }
+
+    public void Dispose() => _entries.Dispose();
+
+    private async ValueTask<StoredAnswer> AskAsync(ResultKey key, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    {
         ToolAnswer? own = null;
         var shared = await _asking.RunAsync(
             key,
@@ -55,8 +61,6 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
             _ => throw new InvalidOperationException("Neither an entry nor a failure."),
         };
     }
-
-    public void Dispose() => _entries.Dispose();
 
     private Entry Keep(ResultKey key, ToolResult.Success success)
     {

@@ -81,7 +81,7 @@ public sealed class AnswerCache<T> : IDisposable
             return ValueTask.FromResult(known.Value);
         }
 
-        return AskOrWaitAsync(key, allowStale, token => ask(question, token), cancellationToken);
+        return AskOrWaitAsync(key, allowStale, question, ask, cancellationToken);
     }
 
     public void Dispose()
@@ -90,8 +90,8 @@ public sealed class AnswerCache<T> : IDisposable
         _memory.Dispose();
     }
 
-    private async ValueTask<T> AskOrWaitAsync(
-        string key, bool allowStale, Func<CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+    private async ValueTask<T> AskOrWaitAsync<TQuestion>(
+        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
     {
         var arrived = Interlocked.Increment(ref _turn);
         var (asked, foundAway) = (false, false);
@@ -105,7 +105,7 @@ public sealed class AnswerCache<T> : IDisposable
                     asked = true;
                     try
                     {
-                        var entry = await AskAsync(ask);
+                        var entry = await AskAsync(question, ask);
                         if (!entry.Keep)
                         {
                             ShareOnly(context.Options);
@@ -158,14 +158,14 @@ public sealed class AnswerCache<T> : IDisposable
         throw new DependencyUnavailableException(_dependency);
     }
 
-    private async Task<Entry> AskAsync(Func<CancellationToken, Task<Answer<T>>> ask)
+    private async Task<Entry> AskAsync<TQuestion>(TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask)
     {
         // Both are taken before the question leaves: what happens while it is under way counts against the answer.
         var sequence = _ledger.Sequence;
         var askedAt = _clock.GetTimestamp();
         try
         {
-            var answer = await ask(CancellationToken.None);
+            var answer = await ask(question, CancellationToken.None);
             return new Entry(answer.Value, answer.Subjects, answer.EndsAt, answer.Keep, sequence, askedAt, Interlocked.Increment(ref _turn));
         }
         catch (DependencyUnavailableException)

@@ -17,6 +17,7 @@ public static class CorrelationId
 
     public static string Of(HttpContext context) => context.TraceIdentifier;
 
+    /// <summary>Once, before anybody asks.</summary>
     internal static string Take(HttpContext context) =>
         context.TraceIdentifier = FromCaller(context.Request) ?? Guid.CreateVersion7().ToString("N");
 

@@ -1,14 +1,13 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Correlation;
 
-/// <summary>Puts the correlation id on every answer, and into the scope of every log line.</summary>
-internal sealed class CorrelationMiddleware(RequestDelegate next, ILogger<CorrelationMiddleware> log)
+/// <summary>Puts the correlation id on every answer.</summary>
+internal sealed class CorrelationMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        var id = CorrelationId.Take(context);
+        CorrelationId.Take(context);
         // As the answer starts: the exception handler clears the headers that were set before it.
         context.Response.OnStarting(
             static state =>
@@ -18,16 +17,6 @@ internal sealed class CorrelationMiddleware(RequestDelegate next, ILogger<Correl
                 return Task.CompletedTask;
             },
             context);
-        using (Log.Correlated(log, id))
-        {
-            await next(context);
-        }
-    }
-
-    private static class Log
-    {
-        /// <summary>A field of its own in JSON, and readable as text.</summary>
-        public static readonly Func<ILogger, string, IDisposable?> Correlated =
-            LoggerMessage.DefineScope<string>("CorrelationId:{CorrelationId}");
+        return next(context);
     }
 }
