@@ -14,6 +14,7 @@ internal sealed class RecentRows
     private readonly Lock _lock = new();
     private readonly Queue<ArchiveRow> _rows = new();
     private long _bytes;
+    private long _last;
 
     public int Count
     {
@@ -26,15 +27,23 @@ internal sealed class RecentRows
         }
     }
 
-    /// <param name="rows">Those that follow the last ones.</param>
+    /// <param name="rows">Consecutive.</param>
     public void Add(IEnumerable<ArchiveRow> rows)
     {
         lock (_lock)
         {
             foreach (var row in rows)
             {
+                if (row.Row.Seq != _last + 1)
+                {
+                    // Some were written and did not get here: they are in the file, and so are these.
+                    _rows.Clear();
+                    _bytes = 0;
+                }
+
                 _rows.Enqueue(row);
                 _bytes += row.Row.Entry.Length;
+                _last = row.Row.Seq;
             }
 
             while (_rows.Count > MostRows || _bytes > MostBytes)

@@ -90,6 +90,19 @@ public sealed class AuditJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Recent_RowsDidNotGetThere_NoGapIsHidden()
+    {
+        foreach (var seqs in (long[][])[[1, 2], [4, 5]])
+        {
+            _journal.Recent.Add(seqs.Select(seq => new ArchiveRow("wrt_1", new JournalRow(seq, [], default), [], Record())));
+        }
+
+        Assert.Empty(_journal.Recent.After(0, 10));
+        Assert.Empty(_journal.Recent.After(2, 10));
+        Assert.Equal([4L, 5L], Seqs(_journal.Recent.After(3, 10)));
+    }
+
+    [Fact]
     public async Task Append_DiskHangs_FailsAfterTwoSecondsAndIsWrittenWhenTheDiskGoesOn()
     {
         Task<long> hanging, behind;
