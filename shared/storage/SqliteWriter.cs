@@ -62,6 +62,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             using var connection = _open();
             using var transaction = connection.BeginTransaction(deferred: false);
+            if (batch is [var only])
+            {
+                // Nobody else's work is to be kept: no savepoint, for which SQLite would copy every page that the work changes.
+                if (only.Run(transaction))
+                {
+                    transaction.Commit();
+                }
+
+                only.Complete();
+                return;
+            }
+
             foreach (var piece in batch)
             {
                 transaction.Save(Savepoint);

@@ -34,7 +34,11 @@ internal static class AllocationReport
             Row(first.Step.Name, systems.Select(system => ToGrain(system.Steps[row].Bytes)));
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\nA call over HTTP may allocate {SystemAllocations.MostBytesPerCall:N0} bytes.\n");
+        foreach (var system in systems)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{system.System}: a call over HTTP may allocate {system.MostPerCall:N0} bytes.\n");
+        }
+
         return text.ToString();
 
         void Row(string name, IEnumerable<string> cells) => text.Append("| ").AppendJoin(" | ", cells.Prepend(name)).Append(" |\n");

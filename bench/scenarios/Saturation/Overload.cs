@@ -24,7 +24,7 @@ internal static class Overload
         var clients = Math.Clamp((int)(Times * peak / PerClient), plan.Connections, MostClients);
         var ledger = await Ledger.OpenAsync(gateway);
         var probes = paced.SendAsync(gateway.Url, tokens, plan.Overload + plan.AfterOverload, CancellationToken.None);
-        var sent = await new WrkLoad(gateway.Url, "unique", tokens, clients, plan.Overload, TimeSpan.FromSeconds(1.0 / PerClient)).RunAsync();
+        var sent = await Load(gateway.Url, tokens, clients, plan).RunAsync();
         var ended = await probes;
         var account = await ledger.CloseAsync();
         if (account.Rows != account.Calls || account.CallsHungUp > clients || account.CallsBeside("ok", "rate_limited", "dependency_unavailable", "tool_busy") > 0)
@@ -38,6 +38,9 @@ internal static class Overload
             clients, sent.GoodPerSecond, sent.GoodPerSecond / peak, sent.Refused, sent.Broken, refused.Count,
             At99(refused.Count > 0 ? refused : during), At99(during), Recovery([.. ended.Where(call => call.At >= plan.Overload)], plan, quiet));
     }
+
+    public static WrkLoad Load(Uri url, string tokens, int clients, SaturationPlan plan) =>
+        new(url, "unique", tokens, clients, plan.Overload, TimeSpan.FromSeconds(1.0 / PerClient));
 
     /// <summary>Seconds until all that follow are as quick as before: 95 of 100 calls of a second within twice the usual p95 and a millisecond.</summary>
     private static double Recovery(List<PacedCall> after, SaturationPlan plan, PacedRound quiet)

@@ -86,6 +86,8 @@ internal static class SaturationReport
                 overload.Value.RefusedProbes > 0 ? Texts.Line($"{overload.Value.RefusalP99:F0}") : "–",
                 Texts.Line($"{overload.Value.AllP99:F0}"), overload.Value.RecoveryText,
             ]));
+        report.Paragraph(Texts.Line(
+            $"For comparison: the bare server, with {results.BareOverload.Clients} such clients, gives {results.BareOverload.PerSecond:F0} answers a second, {results.BareOverload.Share:P0} of its own peak."));
     }
 
     private static void AddMemory(MarkdownReport report, SaturationResults results)

@@ -19,6 +19,9 @@ internal sealed class SaturationResults
 
     public Dictionary<string, OverloadResult> Overloads { get; } = [];
 
+    /// <summary>How the bare server does with as many clients as the first of the gateways: answers a second, and their share of its own peak.</summary>
+    public (int Clients, double PerSecond, double Share) BareOverload { get; set; }
+
     public IEnumerable<(string System, string Case)> Cases => _rounds.Keys;
 
     public IEnumerable<(string System, string Case)> PacedCases => _paced.Keys;

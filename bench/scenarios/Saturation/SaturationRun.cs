@@ -79,6 +79,10 @@ internal static class SaturationRun
             Console.WriteLine($"  {gateway.Name}: {results.Overloads[gateway.Name]}");
         }
 
+        var crowd = results.Overloads[standalone.Name].Clients;
+        var crowded = await Overload.Load(bare.Url, allowed, crowd, plan).RunAsync();
+        results.BareOverload = (crowd, crowded.PerSecond, crowded.PerSecond / results.Median(bare.Name, "call").PerSecond);
+
         results.After = gateways.ToDictionary(gateway => gateway.Name, gateway => gateway.Resident());
         return await SaturationReport.WriteAsync(results, plan, runner.Faults, other);
     }

@@ -9,9 +9,10 @@ using Microsoft.Extensions.Options;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// Writes down every call on this machine's disk before its answer leaves. Callers wait until theirs is written; one thread
-/// writes what waits together at once (group commit) and chains the rows by their hashes. What reads changed
-/// nothing survives the end of the process; a batch with a side effect in it also survives a power cut.
+/// Writes down every call on this machine's disk before its answer leaves, one batch after the other, chained by their hashes. A record
+/// that finds nobody writing is written by its caller, which is quicker than to hand it over; what comes meanwhile waits, and is written
+/// together by the journal's own thread (group commit), as is all that must be flushed. What reads changed nothing survives the end
+/// of the process; a batch with a side effect in it also survives a power cut.
 /// <see cref="Shipping.AuditShipper"/> carries the rows on.
 /// </summary>
 internal sealed partial class AuditJournal(
@@ -30,6 +31,7 @@ internal sealed partial class AuditJournal(
     private readonly List<JournalRow> _rows = [];
     private List<Pending> _waiting = [];
     private List<Pending> _writing = [];
+    private bool _busy;
     private bool _stopped;
     private ITimer? _slice;
 
@@ -63,8 +65,9 @@ internal sealed partial class AuditJournal(
     /// <summary>
     /// Returns when the record is written. Takes no cancellation: a call that was cancelled is recorded like any other.
     /// After an exception the record may still be written: it can tell of an answer that was not given, never the reverse.
+    /// While a disk hangs, the one caller that is writing waits for it.
     /// </summary>
-    /// <param name="durable">Whether it must survive a power cut too, as what announces an effect must.</param>
+    /// <param name="durable">Whether it must survive a power cut too, as what announces an effect must. Waited for on the journal's own thread.</param>
     /// <returns>The row's number.</returns>
     /// <exception cref="DependencyUnavailableException">The record could not be written in two seconds or a little more.</exception>
     public Task<long> AppendAsync(CallRecordResponse record, bool durable)
@@ -77,13 +80,18 @@ internal sealed partial class AuditJournal(
                 return Task.FromException<long>(new DependencyUnavailableException(Dependency));
             }
 
-            _waiting.Add(pending);
-            if (_waiting.Count == 1)
+            if (durable || _busy || _waiting.Count > 0 || File.IsFull)
             {
+                _waiting.Add(pending);
                 Monitor.Pulse(_gate);
+                return pending.Task;
             }
+
+            _writing.Add(pending);
+            _busy = true;
         }
 
+        WriteBatch();
         return pending.Task;
     }
 
@@ -146,7 +154,7 @@ internal sealed partial class AuditJournal(
     {
         while (TakeWaiting())
         {
-            Write(_writing);
+            WriteBatch();
         }
     }
 
@@ -155,10 +163,9 @@ internal sealed partial class AuditJournal(
     {
         lock (_gate)
         {
-            _writing.Clear();
-            while (_waiting.Count == 0)
+            while (_busy || _waiting.Count == 0)
             {
-                if (_stopped)
+                if (_stopped && !_busy)
                 {
                     return false;
                 }
@@ -167,7 +174,22 @@ internal sealed partial class AuditJournal(
             }
 
             (_waiting, _writing) = (_writing, _waiting);
+            _busy = true;
             return true;
+        }
+    }
+
+    private void WriteBatch()
+    {
+        Write(_writing);
+        lock (_gate)
+        {
+            _writing.Clear();
+            _busy = false;
+            if (_waiting.Count > 0 || _stopped)
+            {
+                Monitor.Pulse(_gate);
+            }
         }
     }
 

@@ -62,6 +62,9 @@ internal sealed partial class JournalFile : IDisposable
 
     public byte[] LastHash { get; private set; }
 
+    /// <summary>Whether the next append may have to flush a whole segment first.</summary>
+    public bool IsFull => _active.Size >= FullSegment;
+
     /// <exception cref="InvalidOperationException">All journals of the folder are in use.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     public static JournalFile OpenFirstFree(string folder, TimeProvider clock, ILogger log)
@@ -91,7 +94,7 @@ internal sealed partial class JournalFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be written: nothing was appended.</exception>
     public void Append(IReadOnlyList<JournalRow> rows, bool durable)
     {
-        if (_active.Size >= FullSegment && (_spare.IsEmpty || _spare.LastSeq < Volatile.Read(ref _forgotten)))
+        if (IsFull && (_spare.IsEmpty || _spare.LastSeq < Volatile.Read(ref _forgotten)))
         {
             Switch();
         }

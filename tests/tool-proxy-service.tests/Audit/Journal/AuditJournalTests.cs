@@ -108,7 +108,8 @@ public sealed class AuditJournalTests : IAsyncLifetime
         Task<long> hanging, behind;
         using (JournalSurgery.Hang(_journal.File))
         {
-            hanging = _journal.AppendAsync(Record(), durable: false);
+            // On the thread of the journal, as all that must be flushed.
+            hanging = _journal.AppendAsync(Record(), durable: true);
             behind = _journal.AppendAsync(Record(), durable: false);
             // The first of them may have begun before.
             PassSlices(4);
@@ -130,7 +131,7 @@ public sealed class AuditJournalTests : IAsyncLifetime
         Task<long> pending;
         using (JournalSurgery.Hang(_journal.File))
         {
-            pending = _journal.AppendAsync(Record(), durable: false);
+            pending = _journal.AppendAsync(Record(), durable: true);
             _clock.Advance(TimeSpan.FromHours(1));
             Assert.False(pending.IsCompleted);
         }
