@@ -57,9 +57,10 @@ public sealed class CallLogTests
     }
 
     [Fact]
-    public async Task EveryLineOfARequest_IsInTheScopeOfItsCorrelationId()
+    public async Task EveryLineOfARequestInProduction_IsInTheScopeOfItsCorrelationId()
     {
-        await using var gateway = await TestGateway.StartAsync(configure: Collect);
+        await using var gateway = await TestGateway.StartAsync(
+            Backend.Embedded, ["--environment=Production", "--UPSTREAM_MODE=mock", "--GATEWAY_DRAIN_TIME=00:00:00"], Collect);
         using var client = gateway.Client();
         client.DefaultRequestHeaders.Add("X-Correlation-Id", "find-me");
 

@@ -52,7 +52,6 @@ public sealed class ParameterValidationTests
     [InlineData("serpapi.search", """{"q":"x","engine":"google\n"}""", "engine")]
     [InlineData("serpapi.search", """{"q":"x","Num":5}""", "Num")]
     [InlineData("serpapi.search", """{"q":"x","api_key":"k"}""", "api_key")]
-    [InlineData("serpapi.search", """{"q":"x","q":"y"}""", "q")]
     [InlineData("serpapi.search", """{"q":"\ud800"}""", "params")]
     [InlineData("serpapi.search", """{"q":"x","\udc00":1}""", "params")]
     // http_fetch

@@ -4,11 +4,13 @@ using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Telemetry;
+using FourRunr.Storage;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Audit;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Telemetry;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -51,7 +53,7 @@ public sealed class AuditJournalTests : IAsyncLifetime
         var read = ArchiveRow.Of(_journal.File.Writer, after: 0, _journal.File.ReadFrom(0, 1000));
 
         Assert.Equal(102, kept.Count);
-        Assert.Equal(Values(read), Values(kept));
+        Assert.Equal(await StoredAsync(read), await StoredAsync(kept));
         Assert.All(kept, row => Assert.True(row.IsIntact));
         Assert.Equal(AuditChain.Start.ToArray(), kept[0].PreviousHash);
         Assert.Equal(
@@ -208,6 +210,25 @@ public sealed class AuditJournalTests : IAsyncLifetime
 
     private static IEnumerable<long> Seqs(IEnumerable<ArchiveRow> rows) => rows.Select(row => row.Row.Seq);
 
-    private static IEnumerable<object?[]> Values(IEnumerable<ArchiveRow> rows) =>
-        rows.Select(row => ArchiveRow.Columns.Select(column => column.Value(row)).ToArray());
+    /// <summary>What the archive gets of them.</summary>
+    private static async Task<List<object[]>> StoredAsync(IReadOnlyList<ArchiveRow> rows)
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE TABLE stored ({string.Join(", ", ArchiveRow.Columns.Select(column => column.Name))})";
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await BulkInsert.WriteAsync(transaction, "stored", ArchiveRow.Columns, rows, TestContext.Current.CancellationToken);
+        command.Transaction = (SqliteTransaction)transaction;
+        command.CommandText = "SELECT * FROM stored ORDER BY seq";
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var stored = new List<object[]>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            stored.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);
+        }
+
+        return stored;
+    }
 }
