@@ -48,13 +48,15 @@ internal sealed partial class ToolCallPipeline(
     private const string EffectStands = "Do not repeat the call: it was carried out, only its answer is withheld.";
     private const string AskDifferently = "Ask for less, or for something else: the tool was asked, its answer is withheld.";
 
+    private readonly GatewayIdSequence _callIds = new(GatewayId.Call);
+
     /// <param name="cancellationToken">The caller went away. The record is kept all the same.</param>
     public async Task<ToolCallOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)
     {
         using var span = CallSpan.Start();
         var started = clock.GetTimestamp();
         var now = clock.GetUtcNow();
-        var facts = new CallFacts(GatewayId.New(GatewayId.Call, now), now, catalog.Find(call.Tool, call.Action));
+        var facts = new CallFacts(_callIds.Next(now), now, catalog.Find(call.Tool, call.Action));
         var outcome = await GoAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
         if (facts.CountedAt is not null && facts.Attempts == 0 && (facts.IsReplay || outcome is not ToolCallOutcome.Answered))
