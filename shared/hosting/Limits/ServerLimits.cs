@@ -8,6 +8,12 @@ internal static class ServerLimits
     private const long MaxBodyBytes = 1024 * 1024;
     private const long MaxConnections = 10_000;
 
+    /// <summary>
+    /// Connections that may wait to be accepted; the system may allow fewer (<c>net.core.somaxconn</c>). Who finds the queue full
+    /// tries again after one second, three, seven.
+    /// </summary>
+    public const int Backlog = 4096;
+
     public static void Apply(KestrelServerOptions server)
     {
         server.AddServerHeader = false;

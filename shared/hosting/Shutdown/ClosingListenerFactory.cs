@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using FourRunr.Hosting.Limits;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed class ClosingListenerFactory(TimeProvider clock, ILoggerFactory 
         Socket? socket = null;
         var options = new SocketTransportOptions
         {
+            Backlog = ServerLimits.Backlog,
             CreateBoundListenSocket = address => socket = SocketTransportOptions.CreateDefaultBoundListenSocket(address),
         };
         var listener = await new SocketTransportFactory(Options.Create(options), loggers).BindAsync(endpoint, cancellationToken);
