@@ -9,7 +9,11 @@ source "$root/tests/servers.sh"
 cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 if [[ $# -eq 0 ]]; then rmdir "$work" && sed -n 3,4p "${BASH_SOURCE[0]}" && exit 2; fi
-if [[ $1 == allocations ]]; then set -- allocations bench/reports/allocations.md; fi
+if [[ $1 == allocations ]]; then
+  # What the compiler guesses from the running program changes from run to run, and with it what is allocated.
+  export DOTNET_TieredPGO=0
+  set -- allocations bench/reports/allocations.md
+fi
 
 start_test_servers
 dotnet run -c Release --project bench/micro -- "$@"

@@ -9,7 +9,7 @@ namespace FourRunr.Bench.Micro.Allocations;
 internal static class AllocationCount
 {
     private const int Repetitions = 2000;
-    private const int Rounds = 3;
+    private const int Rounds = 6;
 
     /// <returns>Bytes for one repetition: of the round with the fewest, since others contain what comes by itself now and then.</returns>
     public static async Task<long> MeasureAsync(AllocationStep step, AuditShipper shipper)
