@@ -12,7 +12,7 @@ public class AuditBenchmarks : GatewayBenchmarks
     [Benchmark]
     public Task<long> AppendAsync() => Steps.RecordAsync();
 
-    /// <summary>So many calls at once share the journal's transactions; the figure is that of one.</summary>
+    /// <summary>So many calls at once share the journal's writes; the figure is that of one.</summary>
     [Benchmark(OperationsPerInvoke = Together)]
     public Task AppendTogetherAsync()
     {

@@ -1,7 +1,6 @@
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Audit.Journal;
-using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
@@ -38,7 +37,6 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
     private readonly ICallLimiter _limiter = proxy.GetRequiredService<ICallLimiter>();
     private readonly ToolPipelines _tools = proxy.GetRequiredService<ToolPipelines>();
     private readonly AuditJournal _journal = proxy.GetRequiredService<AuditJournal>();
-    private readonly AuditShipper _shipper = proxy.GetRequiredService<AuditShipper>();
     private readonly ToolAction _action = proxy.GetRequiredService<ToolCatalog>().Find("serpapi", "search")!;
     private readonly NumberedBytes _freshBody = new(Encoding.UTF8.GetBytes(Body));
 
@@ -90,9 +88,6 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
 
     /// <summary>Returns when the record is in the journal's file.</summary>
     public Task<long> RecordAsync() => _journal.AppendAsync(_record!, durable: false);
-
-    /// <summary>Returns when every record is in the database.</summary>
-    public Task CatchUpAsync() => _shipper.CatchUpAsync(CancellationToken.None);
 
     private async Task<bool> TakeAsync(IReadOnlyList<Quota> quotas)
     {

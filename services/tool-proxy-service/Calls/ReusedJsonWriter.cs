@@ -13,11 +13,19 @@ internal sealed class ReusedJsonWriter : IDisposable
     [ThreadStatic]
     private static ReusedJsonWriter? _spare;
 
+    [ThreadStatic]
+    private static ReusedJsonWriter? _spareEscaping;
+
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly bool _escapes;
 
-    private ReusedJsonWriter() => Writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private ReusedJsonWriter(bool escapes)
+    {
+        _escapes = escapes;
+        var encoder = escapes ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        Writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = encoder });
+    }
 
-    /// <summary>Without escapes that are not needed.</summary>
     public Utf8JsonWriter Writer { get; }
 
     /// <summary>What was written so far, until it is disposed.</summary>
@@ -30,13 +38,11 @@ internal sealed class ReusedJsonWriter : IDisposable
         }
     }
 
-    /// <summary>Must be disposed on the same thread; what is not is only not used again.</summary>
-    public static ReusedJsonWriter Take()
-    {
-        var taken = _spare ?? new ReusedJsonWriter();
-        _spare = null;
-        return taken;
-    }
+    /// <summary>Writes no escapes that are not needed. Must be disposed on the same thread; what is not is only not used again.</summary>
+    public static ReusedJsonWriter Take() => Take(ref _spare, escapes: false);
+
+    /// <summary>The same, but it writes ASCII only.</summary>
+    public static ReusedJsonWriter TakeEscaping() => Take(ref _spareEscaping, escapes: true);
 
     public void Dispose()
     {
@@ -44,7 +50,14 @@ internal sealed class ReusedJsonWriter : IDisposable
         {
             _buffer.ResetWrittenCount();
             Writer.Reset(_buffer);
-            _spare = this;
+            (_escapes ? ref _spareEscaping : ref _spare) = this;
         }
+    }
+
+    private static ReusedJsonWriter Take(ref ReusedJsonWriter? spare, bool escapes)
+    {
+        var taken = spare ?? new ReusedJsonWriter(escapes);
+        spare = null;
+        return taken;
     }
 }

@@ -6,29 +6,23 @@ namespace FourRunr.Hosting.Shutdown;
 /// While the service drains every answer ends its connection, and says so: a client that is told does not send another
 /// request into a connection that is about to go.
 /// </summary>
-internal sealed class DrainMiddleware
+internal sealed class DrainMiddleware(RequestDelegate next, Drain drain)
 {
-    private readonly RequestDelegate _next;
-    private readonly Func<object, Task> _endConnection;
-
-    public DrainMiddleware(RequestDelegate next, Drain drain)
+    /// <summary>One for all requests.</summary>
+    private readonly Func<object, Task> _endConnection = response =>
     {
-        _next = next;
-        _endConnection = response =>
+        if (drain.HasBegun)
         {
-            if (drain.HasBegun)
-            {
-                ((HttpResponse)response).Headers.Connection = "close";
-            }
+            ((HttpResponse)response).Headers.Connection = "close";
+        }
 
-            return Task.CompletedTask;
-        };
-    }
+        return Task.CompletedTask;
+    };
 
     public Task InvokeAsync(HttpContext context)
     {
         // As the answer starts: by then a call that was under way knows too, and the exception handler has cleared the headers.
         context.Response.OnStarting(_endConnection, context.Response);
-        return _next(context);
+        return next(context);
     }
 }

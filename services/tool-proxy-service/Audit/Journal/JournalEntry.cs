@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
 
@@ -16,22 +16,13 @@ internal static class JournalEntry
     /// <summary>Bytes that <c>{"writer":"wrt_…","seq":…,</c> may take.</summary>
     private const int LongestPlace = 80;
 
-    [ThreadStatic]
-    private static Utf8JsonWriter? _json;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _text;
-
     /// <summary>Everything but the place, which only the journal knows: the record's members, behind room for it.</summary>
     public static byte[] Serialize(CallRecordResponse record)
     {
-        _text ??= new ArrayBufferWriter<byte>(1024);
-        _json ??= new Utf8JsonWriter(_text);
-        _text.ResetWrittenCount();
-        _json.Reset();
-        JsonSerializer.Serialize(_json, record, EntryJson.Default.CallRecordResponse);
+        using var json = ReusedJsonWriter.TakeEscaping();
+        JsonSerializer.Serialize(json.Writer, record, EntryJson.Default.CallRecordResponse);
         // Without its first brace, which begins the place.
-        var members = _text.WrittenSpan[1..];
+        var members = json.Written[1..];
         var result = GC.AllocateUninitializedArray<byte>(LongestPlace + members.Length);
         members.CopyTo(result.AsSpan(LongestPlace));
         return result;

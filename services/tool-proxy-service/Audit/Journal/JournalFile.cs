@@ -9,7 +9,7 @@ namespace FourRunr.ToolProxy.Audit.Journal;
 /// one before them: two files, <c>journal-1.a</c> and <c>journal-1.b</c>, that are only ever appended to. When one is
 /// full, and the rows of the other are needed no more, the other begins anew. Several processes may use one folder: each locks
 /// the first free of the journals 1, 2 …, so a process that comes back goes on with what it, or another, left there.
-/// One thread appends; others may read and forget beside it.
+/// One caller at a time appends; others may read and forget beside it.
 /// </summary>
 internal sealed partial class JournalFile : IDisposable
 {
