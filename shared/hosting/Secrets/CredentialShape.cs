@@ -1,0 +1,72 @@
+using System.Buffers;
+
+namespace FourRunr.Hosting.Secrets;
+
+/// <summary>
+/// Recognises credentials of this gateway in texts that a caller chose and that would be kept: operator keys by their prefix, tokens as
+/// JOSE, the three secrets of the configuration as 32 or more random bytes in base64url. UUIDs, hashes in hex and trace ids are none.
+/// </summary>
+public static class CredentialShape
+{
+    /// <summary>Before every operator key that was made here.</summary>
+    public const string OperatorKeyPrefix = "4rop_";
+
+    /// <summary>How base64url writes the beginning of a JSON object, and so every JOSE header.</summary>
+    private const string Jose = "eyJ";
+
+    /// <summary>A little less than 32 bytes take in base64url, 43 characters.</summary>
+    private const int LongRun = 40;
+
+    /// <summary>43 random characters hold some 17 of each case; fewer than these are a matter of one in millions.</summary>
+    private const int FewestOfEachCase = 5;
+
+    private static readonly SearchValues<char> Base64Url =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
+    /// <summary>A shape that nothing else has.</summary>
+    public static bool IsOurs(ReadOnlySpan<char> text) =>
+        text.Contains(OperatorKeyPrefix, StringComparison.Ordinal) || text.StartsWith(Jose, StringComparison.Ordinal)
+        || text.Contains($".{Jose}", StringComparison.Ordinal);
+
+    /// <summary>Also what might be nothing but an id with much chance in it: for texts that are easily replaced.</summary>
+    public static bool MayBeOurs(ReadOnlySpan<char> text) => IsOurs(text) || (text.Length >= LongRun && HoldsRandomRun(text));
+
+    private static bool HoldsRandomRun(ReadOnlySpan<char> text)
+    {
+        while (text.Length >= LongRun)
+        {
+            var end = text.IndexOfAnyExcept(Base64Url);
+            var run = end < 0 ? text : text[..end];
+            if (run.Length >= LongRun && LooksRandom(run))
+            {
+                return true;
+            }
+
+            text = end < 0 ? [] : text[(end + 1)..];
+        }
+
+        return false;
+    }
+
+    /// <summary>Both cases, and changing all the time between cases and digits: random text does so at two of three characters, words seldom.</summary>
+    private static bool LooksRandom(ReadOnlySpan<char> run)
+    {
+        var (upper, lower, changes) = (0, 0, 0);
+        for (var index = 0; index < run.Length; index++)
+        {
+            upper += char.IsAsciiLetterUpper(run[index]) ? 1 : 0;
+            lower += char.IsAsciiLetterLower(run[index]) ? 1 : 0;
+            changes += index > 0 && ClassOf(run[index]) != ClassOf(run[index - 1]) ? 1 : 0;
+        }
+
+        return upper >= FewestOfEachCase && lower >= FewestOfEachCase && changes >= run.Length / 3;
+    }
+
+    private static int ClassOf(char character) => character switch
+    {
+        >= 'A' and <= 'Z' => 0,
+        >= 'a' and <= 'z' => 1,
+        >= '0' and <= '9' => 2,
+        _ => 3,
+    };
+}
