@@ -48,10 +48,11 @@ public sealed class CallerBodyStream(PipeReader reader) : Stream
         }
 
         IsAwaited = false;
-        var taken = read.Buffer.Slice(0, Math.Min(buffer.Length, read.Buffer.Length));
+        var length = (int)Math.Min(buffer.Length, read.Buffer.Length);
+        var taken = read.Buffer.Slice(0, length);
         taken.CopyTo(buffer.Span);
         reader.AdvanceTo(taken.End);
-        return (int)taken.Length;
+        return length;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -17,7 +17,7 @@ public static class CredentialShape
     /// <summary>A little less than 32 bytes take in base64url, 43 characters.</summary>
     private const int LongRun = 40;
 
-    /// <summary>43 random characters hold some 17 of each case; fewer than these are a matter of one in millions.</summary>
+    /// <summary>43 random characters hold some 17 of each case.</summary>
     private const int FewestOfEachCase = 5;
 
     private static readonly SearchValues<char> Base64Url =
@@ -48,7 +48,10 @@ public static class CredentialShape
         return false;
     }
 
-    /// <summary>Both cases, and changing all the time between cases and digits: random text does so at two of three characters, words seldom.</summary>
+    /// <summary>
+    /// Both cases, and changing all the time between cases and digits: random text does so at more than every second character (of 100,000
+    /// secrets one or two at fewer than every fourth), words seldom. Changes at separators say nothing.
+    /// </summary>
     private static bool LooksRandom(ReadOnlySpan<char> run)
     {
         var (upper, lower, changes) = (0, 0, 0);
@@ -56,17 +59,13 @@ public static class CredentialShape
         {
             upper += char.IsAsciiLetterUpper(run[index]) ? 1 : 0;
             lower += char.IsAsciiLetterLower(run[index]) ? 1 : 0;
-            changes += index > 0 && ClassOf(run[index]) != ClassOf(run[index - 1]) ? 1 : 0;
+            changes += index > 0 && Changes(run[index - 1], run[index]) ? 1 : 0;
         }
 
-        return upper >= FewestOfEachCase && lower >= FewestOfEachCase && changes >= run.Length / 3;
+        return upper >= FewestOfEachCase && lower >= FewestOfEachCase && changes >= run.Length / 4;
     }
 
-    private static int ClassOf(char character) => character switch
-    {
-        >= 'A' and <= 'Z' => 0,
-        >= 'a' and <= 'z' => 1,
-        >= '0' and <= '9' => 2,
-        _ => 3,
-    };
+    private static bool Changes(char before, char after) =>
+        char.IsAsciiLetterOrDigit(before) && char.IsAsciiLetterOrDigit(after)
+        && (char.IsAsciiLetterUpper(before) != char.IsAsciiLetterUpper(after) || char.IsAsciiLetterLower(before) != char.IsAsciiLetterLower(after));
 }
