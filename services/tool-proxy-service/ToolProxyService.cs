@@ -4,6 +4,7 @@ using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Audit;
+using FourRunr.ToolProxy.Browsers;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
@@ -46,10 +47,11 @@ public static class ToolProxyService
         builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddLegacyApi();
+        builder.Services.AddBrowsers(builder.Configuration);
         builder.Services.AddProxyReadiness(builder.Environment);
 
         var app = builder.Build();
-        app.UseGatewayDefaults();
+        app.UseGatewayDefaults(beforeRouting: edge => edge.UseBrowsers());
         app.MapCalls();
         app.MapAudit();
         app.MapResilience();
@@ -58,6 +60,7 @@ public static class ToolProxyService
         app.MapDeclaredTools();
         app.MapForwarding();
         app.MapLegacyApi();
+        app.MapBrowsers();
         return app.Seal();
     }
 }

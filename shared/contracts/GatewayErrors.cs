@@ -38,6 +38,10 @@ public static class GatewayErrors
         "Correct the fields listed in 'errors'.");
     public static readonly ErrorKind BodyInvalid = new("body_invalid", 400, "The request could not be read.",
         "Send one JSON object: UTF-8, no duplicate or unknown properties, at most 32 levels deep.");
+    public static readonly ErrorKind HeaderInvalid = new("header_invalid", 400, "A header of the request is not valid.",
+        "Correct the header that 'errors' names.");
+    public static readonly ErrorKind RequestTimeout = new("request_timeout", 408, "The request was sent too slowly.",
+        "Send the whole body without pauses, and try again.");
     public static readonly ErrorKind MediaTypeUnsupported = new("media_type_unsupported", 415, "The content type is not supported.",
         "Send the body as the operation says: 'Content-Type: application/json', or a form for /oauth2.");
     public static readonly ErrorKind PayloadTooLarge = new("payload_too_large", 413, "The request body is too large.",
@@ -88,7 +92,7 @@ public static class GatewayErrors
     {
         TokenMissing, TokenInvalid, TokenExpired, TokenRevoked, AgentSuspended,
         ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied,
-        ParamsInvalid, BodyInvalid, MediaTypeUnsupported, PayloadTooLarge,
+        ParamsInvalid, BodyInvalid, HeaderInvalid, RequestTimeout, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
         OutcomeUnknown,
         RateLimited, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,

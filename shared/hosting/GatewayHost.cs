@@ -4,6 +4,7 @@ using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Limits;
 using FourRunr.Hosting.OpenApi;
+using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Hosting.Shutdown;
 using FourRunr.Hosting.Telemetry;
@@ -65,7 +66,8 @@ public static class GatewayHost
     }
 
     /// <summary>Middleware in order, and the endpoints that every service has.</summary>
-    public static void UseGatewayDefaults(this WebApplication app)
+    /// <param name="beforeRouting">A service's own, which sees every request, those of short-circuited endpoints too.</param>
+    public static void UseGatewayDefaults(this WebApplication app, Action<IApplicationBuilder>? beforeRouting = null)
     {
         app.UseMiddleware<CorrelationMiddleware>();
         if (LogsAreJson(app.Environment))
@@ -76,9 +78,12 @@ public static class GatewayHost
         app.UseGracefulShutdown();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
+        beforeRouting?.Invoke(app);
+        app.UseMiddleware<HeadMiddleware>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<CallerBodyMiddleware>();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApiPages();
@@ -107,6 +112,8 @@ public static class GatewayHost
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         logging.AddFilter("Yarp", LogLevel.Warning);
+        // It calls a caller's bad body a failure, with a stack trace; the front door logs what is one.
+        logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
         // Refusals are the authentication's daily work, not failures of it.
         logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);

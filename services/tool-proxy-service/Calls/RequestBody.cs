@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Mime;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Requests;
 
 namespace FourRunr.ToolProxy.Calls;
 
@@ -11,6 +12,11 @@ internal static class RequestBody
 {
     public static async ValueTask<CallBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
+        if (ContentCoding.Refuse(request.HttpContext) is { } compressed)
+        {
+            return Refuse(compressed);
+        }
+
         try
         {
             var body = await ReadToEndAsync(request.BodyReader, cancellationToken);
@@ -18,12 +24,14 @@ internal static class RequestBody
                 ? new CallBody(default, new Refusal(GatewayErrors.MediaTypeUnsupported))
                 : new CallBody(body);
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var problem = BadRequestToProblem.Map(exception);
-            return new CallBody(default, new Refusal(problem.Kind, problem.Detail));
+            return Refuse(BadRequestToProblem.Map(CallerBodyStream.ToBadRequest(exception)));
         }
     }
+
+    private static CallBody Refuse(ProblemResult problem) =>
+        new(default, new Refusal(problem.Kind, problem.Detail) { HowToFix = problem.HowToFix });
 
     /// <summary>The usual spelling is seen at once, without the header's parts being read.</summary>
     private static bool IsJson(HttpRequest request) => request.ContentType == MediaTypeNames.Application.Json || request.HasJsonContentType();

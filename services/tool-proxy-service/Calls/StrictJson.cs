@@ -24,7 +24,8 @@ internal static class StrictJson
         }
         catch (JsonException exception)
         {
-            return Refuse(BadRequestToProblem.Describe(exception));
+            var problem = BadRequestToProblem.Map(exception);
+            return (default, new Refusal(problem.Kind, problem.Detail) { Errors = problem.Errors, HowToFix = problem.HowToFix });
         }
         catch (InvalidOperationException)
         {

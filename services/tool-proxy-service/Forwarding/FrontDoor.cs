@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Resilience;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -9,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace FourRunr.ToolProxy.Forwarding;
 
 /// <summary>Passes a request on to the service that it is for, as the caller and never with a credential of the gateway.</summary>
-internal sealed class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times) : IDisposable
+internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times, ILogger<FrontDoor> log) : IDisposable
 {
     private readonly ForwarderRequestConfig _request = new()
     {
@@ -32,40 +33,56 @@ internal sealed class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOpt
     /// <param name="service">Who is behind; named in the 503 when it is away.</param>
     public async Task ForwardAsync(HttpContext context, string service, Uri url)
     {
-        var error = await forwarder.SendAsync(context, url.ToString(), _client, _request, _transformer, context.RequestAborted);
-        if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        if (PassedHeaders.Refuse(context.Request) is { } unsendable)
+        {
+            await unsendable.ExecuteAsync(context);
+            return;
+        }
+
+        // The service behind knows by itself when a HEAD is answered.
+        var aborted = context.RequestAborted = context.Features.Get<HeadRequest>()?.Aborted ?? context.RequestAborted;
+        var error = await forwarder.SendAsync(context, url.ToString(), _client, _request, _transformer, aborted);
+        if (error == ForwarderError.None || aborted.IsCancellationRequested)
         {
             return;
         }
 
-        var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        await ToProblem(error, service, cause).ExecuteAsync(context);
+        var problem = FaultOfTheCaller(context, error);
+        if (problem is null)
+        {
+            Log.Failed(log, service, error, context.Features.Get<IForwarderErrorFeature>()?.Exception);
+            problem = Unavailable(error, service);
+        }
+
+        if (!context.Response.HasStarted)
+        {
+            await problem.ExecuteAsync(context);
+        }
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static ProblemResult ToProblem(ForwarderError error, string service, Exception? cause)
+    /// <summary>Whose side failed: a body that could not be read, or did not come in time, is no outage of the service behind.</summary>
+    private static ProblemResult? FaultOfTheCaller(HttpContext context, ForwarderError error) => CallerBodyStream.Of(context) switch
     {
-        if (BadRequestIn(cause) is { } bad)
-        {
-            return BadRequestToProblem.Map(bad);
-        }
+        { Fault: { } fault } => BadRequestToProblem.Map(fault),
+        { IsAwaited: true } when error is ForwarderError.RequestTimedOut or ForwarderError.RequestBodyClient or ForwarderError.RequestBodyCanceled =>
+            new ProblemResult(GatewayErrors.RequestTimeout),
+        _ => null,
+    };
 
-        return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {service} is not reachable.")
+    private static ProblemResult Unavailable(ForwarderError error, string service) =>
+        new(GatewayErrors.DependencyUnavailable, $"The {service} is not reachable.")
         {
             RetryAfter = DependencyUnavailableException.RetryAfter,
             HowToFix = error == ForwarderError.Request
                 ? null
                 : "Wait for Retry-After seconds; look whether the change was made before you repeat it.",
         };
-    }
 
-    /// <summary>The caller's own body may be at fault: too large, too slow.</summary>
-    private static BadHttpRequestException? BadRequestIn(Exception? exception) => exception switch
+    private static partial class Log
     {
-        null => null,
-        BadHttpRequestException bad => bad,
-        AggregateException many => many.InnerExceptions.Select(BadRequestIn).FirstOrDefault(bad => bad is not null),
-        _ => BadRequestIn(exception.InnerException),
-    };
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be passed on to the {Service}: {Error}.")]
+        public static partial void Failed(ILogger logger, string service, ForwarderError error, Exception? exception);
+    }
 }

@@ -1,39 +1,40 @@
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Requests;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
 /// <summary>
-/// What passes the front door: the headers listed here and nothing else. Whatever a caller claims about itself in
+/// What passes the front door: <see cref="PassedHeaders"/> and nothing else. Whatever a caller claims about itself in
 /// <c>X-Forwarded-*</c> or in a header that the services use among themselves stays outside.
 /// </summary>
 internal sealed class FrontDoorTransformer : HttpTransformer
 {
-    private static readonly string[] Passed =
-    [
-        "Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "X-Agent-Intent",
-    ];
+    private readonly PassedHeaders _headers = new();
 
     /// <remarks>Does not call the base method, which would copy every header.</remarks>
-    public override ValueTask TransformRequestAsync(
+    public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
-        foreach (var name in Passed)
+        await _headers.ApplyAsync(new RequestTransformContext
         {
-            var values = httpContext.Request.Headers[name];
-            if (values.Count > 0 && !proxyRequest.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-            {
-                proxyRequest.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-            }
-        }
+            HttpContext = httpContext,
+            ProxyRequest = proxyRequest,
+            CancellationToken = cancellationToken,
+        });
 
         if (proxyRequest.Content is { } content && httpContext.Request.ContentLength is { } length)
         {
             content.Headers.ContentLength = length;
         }
 
+        if (httpContext.Features.Get<HeadRequest>() is not null)
+        {
+            proxyRequest.Method = HttpMethod.Head;
+        }
+
         proxyRequest.Headers.TryAddWithoutValidation(CorrelationId.Header, CorrelationId.Of(httpContext));
-        return ValueTask.CompletedTask;
     }
 
     public override async ValueTask<bool> TransformResponseAsync(

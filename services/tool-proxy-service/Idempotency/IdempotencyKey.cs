@@ -1,5 +1,6 @@
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Calls;
 using Microsoft.Extensions.Primitives;
 
@@ -7,7 +8,8 @@ namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>
 /// The header <c>Idempotency-Key</c>: 1 to 255 visible ASCII characters. Also read as the structured-field string of
-/// draft-ietf-httpapi-idempotency-key-header: <c>"abc"</c> is the same key as <c>abc</c>.
+/// draft-ietf-httpapi-idempotency-key-header: <c>"abc"</c> is the same key as <c>abc</c>. A token or an operator key is none: the key is
+/// sent on to APIs that know it.
 /// </summary>
 internal static class IdempotencyKey
 {
@@ -26,13 +28,13 @@ internal static class IdempotencyKey
         var keys = header.Select(Parse).Distinct(StringComparer.Ordinal).ToArray();
         return keys is [{ } key]
             ? (key, null)
-            : (null, Refuse(keys.Length > 1 ? "Send one key." : "Send 1 to 255 visible ASCII characters."));
+            : (null, Refuse(keys.Length > 1 ? "Send one key." : "Send 1 to 255 visible ASCII characters, and no credential."));
     }
 
     private static string? Parse(string? text)
     {
         var key = text is ['"', ..] ? Unquote(text) : text;
-        return key is { Length: > 0 and <= Longest } && key.All(character => character is > ' ' and <= '~') ? key : null;
+        return key is { Length: > 0 and <= Longest } && key.All(character => character is > ' ' and <= '~') && !CredentialShape.IsOurs(key) ? key : null;
     }
 
     /// <summary>RFC 9651, section 3.3.3: a backslash stands before a quote or a backslash and nothing else.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
@@ -15,6 +16,11 @@ internal sealed class AuthServiceAsCaller(IHttpClientFactory clients)
     public async Task<(T? Answer, IResult? Refusal)> SendAsync<T>(HttpContext caller, HttpMethod method, string path, object? body = null)
         where T : class
     {
+        if (BearerToken.Read(caller.Request).Refusal is { } refusal)
+        {
+            return (null, new LegacyErrorResult(new ProblemResult(refusal)));
+        }
+
         try
         {
             using var request = new HttpRequestMessage(method, path);

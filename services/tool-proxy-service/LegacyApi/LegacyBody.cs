@@ -31,8 +31,7 @@ internal static class LegacyBody
         }
         catch (JsonException exception)
         {
-            var problem = new ProblemResult(GatewayErrors.BodyInvalid, BadRequestToProblem.Describe(exception));
-            return (null, default, new LegacyErrorResult(problem));
+            return (null, default, new LegacyErrorResult(BadRequestToProblem.Map(exception, typeof(T))));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,10 @@ public static class BearerToken
     public const int MaxLength = 8 * 1024;
 
     private const string Scheme = "Bearer ";
+
+    /// <summary>What a bearer credential consists of (<c>b64token</c>): nothing else was ever issued, so nobody needs to be asked.</summary>
+    private static readonly SearchValues<char> Characters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
     /// <returns>The token, or why there is none.</returns>
     public static (ReadOnlyMemory<char>? Token, ErrorKind? Refusal) Read(HttpRequest request)
@@ -28,6 +33,7 @@ public static class BearerToken
     {
         0 => (null, GatewayErrors.TokenMissing),
         > MaxLength => (null, GatewayErrors.TokenInvalid),
+        _ when token.Span.ContainsAnyExcept(Characters) => (null, GatewayErrors.TokenInvalid),
         _ => (token, null),
     };
 }

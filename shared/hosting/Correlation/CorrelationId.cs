@@ -1,11 +1,13 @@
 using System.Buffers;
+using FourRunr.Hosting.Secrets;
 using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Correlation;
 
 /// <summary>
 /// One id per request in every answer, log line and record. A caller's own <c>X-Correlation-Id</c> is kept when it is
-/// harmless (1 to 128 of letters, digits, <c>. _ -</c>) and replaced otherwise.
+/// harmless (1 to 128 of letters, digits, <c>. _ -</c>) and does not look like a credential, which must not be kept in logs and records;
+/// else it is replaced.
 /// </summary>
 public static class CorrelationId
 {
@@ -22,5 +24,7 @@ public static class CorrelationId
         context.TraceIdentifier = FromCaller(context.Request) ?? Guid.CreateVersion7().ToString("N");
 
     private static string? FromCaller(HttpRequest request) =>
-        request.Headers[Header] is [{ Length: > 0 and <= MaxLength } sent] && !sent.AsSpan().ContainsAnyExcept(Harmless) ? sent : null;
+        request.Headers[Header] is [{ Length: > 0 and <= MaxLength } sent] && !sent.AsSpan().ContainsAnyExcept(Harmless) && !CredentialShape.MayBeOurs(sent)
+            ? sent
+            : null;
 }

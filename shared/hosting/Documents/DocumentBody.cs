@@ -58,7 +58,7 @@ public static class DocumentBody
         }
         catch (JsonException exception)
         {
-            return (null, new ProblemResult(GatewayErrors.BodyInvalid, BadRequestToProblem.Describe(exception)));
+            return (null, BadRequestToProblem.Map(exception));
         }
         catch (DecoderFallbackException)
         {

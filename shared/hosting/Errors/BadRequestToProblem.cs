@@ -7,23 +7,32 @@ namespace FourRunr.Hosting.Errors;
 /// <summary>What the framework says about an unreadable request, in the gateway's words: the place, never the content.</summary>
 public static class BadRequestToProblem
 {
-    public static ProblemResult Map(BadHttpRequestException exception) => exception.StatusCode switch
+    /// <param name="body">What the JSON was to become, if that is known.</param>
+    public static ProblemResult Map(BadHttpRequestException exception, Type? body = null) => exception.StatusCode switch
     {
+        StatusCodes.Status408RequestTimeout => new ProblemResult(GatewayErrors.RequestTimeout),
         StatusCodes.Status413PayloadTooLarge => new ProblemResult(GatewayErrors.PayloadTooLarge),
         StatusCodes.Status415UnsupportedMediaType => new ProblemResult(GatewayErrors.MediaTypeUnsupported),
+        _ when exception.InnerException is JsonException json => Map(json, body),
         _ => new ProblemResult(GatewayErrors.BodyInvalid, Describe(exception)),
     };
 
-    /// <summary>Where a JSON document breaks the rules.</summary>
-    public static string Describe(JsonException exception) =>
-        $"The JSON is malformed, or has a wrong type, an unknown, missing or duplicate property, at {exception.Path ?? "$"} "
-        + $"(line {exception.LineNumber.GetValueOrDefault() + 1}, byte {exception.BytePositionInLine.GetValueOrDefault()}).";
-
-    private static string Describe(BadHttpRequestException exception) => exception.InnerException switch
+    /// <inheritdoc cref="Map(BadHttpRequestException, Type?)"/>
+    public static ProblemResult Map(JsonException exception, Type? body = null)
     {
-        JsonException json => Describe(json),
+        var (detail, errors) = JsonFault.Describe(exception, body);
+        return new ProblemResult(GatewayErrors.BodyInvalid, detail)
+        {
+            Errors = errors,
+            HowToFix = errors is null ? null : GatewayErrors.ParamsInvalid.HowToFix,
+        };
+    }
+
+    private static string Describe(BadHttpRequestException exception) => exception.Message switch
+    {
         _ when exception.Message.StartsWith("Failed to bind parameter", StringComparison.Ordinal) => "A query or path parameter has the wrong type.",
-        _ when exception.Message.Contains("parameter", StringComparison.Ordinal) => "A required part of the request is missing: the JSON body, or a parameter.",
+        _ when exception.Message.EndsWith("was not provided from body.", StringComparison.Ordinal) => "The body must be one JSON object.",
+        _ when exception.Message.Contains("parameter", StringComparison.Ordinal) => "A required parameter of the request is missing.",
         _ => "The HTTP request could not be read.",
     };
 }

@@ -2,6 +2,7 @@ using FourRunr.Contracts;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -19,16 +20,16 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
             return true;
         }
 
-        await Map(exception).ExecuteAsync(httpContext);
+        await Map(exception, httpContext).ExecuteAsync(httpContext);
         return true;
     }
 
-    private ProblemResult Map(Exception exception)
+    private ProblemResult Map(Exception exception, HttpContext httpContext)
     {
         switch (exception)
         {
             case BadHttpRequestException bad:
-                return BadRequestToProblem.Map(bad);
+                return BadRequestToProblem.Map(bad, BodyOf(httpContext));
             case DependencyUnavailableException unavailable:
                 Log.Unavailable(log, unavailable.Dependency, exception);
                 return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {unavailable.Dependency} is not reachable.")
@@ -48,6 +49,10 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
                 return new ProblemResult(GatewayErrors.Internal);
         }
     }
+
+    /// <summary>What the endpoint takes; the exception handler has taken the endpoint itself away.</summary>
+    private static Type? BodyOf(HttpContext httpContext) =>
+        httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
 
     private static partial class Log
     {

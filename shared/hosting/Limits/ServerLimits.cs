@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FourRunr.Hosting.Limits;
@@ -18,6 +19,8 @@ internal static class ServerLimits
     {
         server.AddServerHeader = false;
         server.AllowSynchronousIO = false;
+        // Every byte can be read so. By default some bytes above 127 are refused by the server itself, with an answer that says nothing.
+        server.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         server.Limits.MaxRequestBodySize = MaxBodyBytes;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxConcurrentUpgradedConnections = 0;

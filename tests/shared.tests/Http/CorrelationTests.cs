@@ -1,4 +1,5 @@
 using System.Net;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Shared.Tests.Http;
@@ -30,6 +31,20 @@ public sealed class CorrelationTests
         await using var service = await TinyService.StartAsync();
 
         Assert.Matches("^[0-9a-f]{32}$", await IdOfAnswerAsync(service, "/things/1", id == "129" ? new string('a', 129) : id));
+    }
+
+    [Fact]
+    public async Task Get_IdThatIsACredential_IsReplaced()
+    {
+        await using var service = await TinyService.StartAsync();
+
+        foreach (var credential in new[]
+        {
+            TestSecrets.AdminKey, TestSecrets.ServiceKey, TestSecrets.KeyEncryptionKey, $"4rop_{TestSecrets.AdminKey}", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln",
+        })
+        {
+            Assert.Matches("^[0-9a-f]{32}$", await IdOfAnswerAsync(service, "/things/1", credential));
+        }
     }
 
     [Fact]

@@ -127,6 +127,72 @@ public sealed class StrictBodyTests
         Assert.Equal(2, problem.Errors.Count);
     }
 
+    [Theory]
+    [InlineData("{}", "name", "is required")]
+    [InlineData("""{"name": null}""", "name", "must not be null")]
+    [InlineData("""{"name": 1}""", "name", "must be a string of valid Unicode")]
+    [InlineData("""{"name": "\ud800"}""", "name", "must be a string of valid Unicode")]
+    [InlineData("""{"name": "a", "name": "b"}""", "name", "is there more than once")]
+    [InlineData("""{"name": "a", "data": {"x": 1, "x": 2}}""", "data.x", "is there more than once")]
+    [InlineData("""{"name": "a", "colour": "red"}""", "colour", "is unknown; known: name, count, data, parts, colour_of")]
+    [InlineData("""{"name": "a", "it's a.b": "red"}""", "it's a.b", "is unknown; known: name, count, data, parts, colour_of")]
+    [InlineData("""{"name": "a", "count": "1"}""", "count", "must be a whole number of at most 32 bits")]
+    [InlineData("""{"name": "a", "count": 99999999999999999999}""", "count", "must be a whole number of at most 32 bits")]
+    [InlineData("""{"name": "a", "colour_of": "blue"}""", "colour_of", "must be one of: deep_red, green")]
+    [InlineData("""{"name": "a", "parts": {}}""", "parts", "must be an array")]
+    [InlineData("""{"name": "a", "parts": [{"size": 1}, {"size": "x"}]}""", "parts[1].size", "must be a number")]
+    [InlineData("""{"name": "a", "parts": [{"size": 1}, {"weight": "x"}]}""", "parts[1].weight", "is unknown; known: size")]
+    [InlineData("""{"name": "a", "parts": [{"size": 1}, 7]}""", "parts[1]", "must be an object")]
+    [InlineData("[]", "$", "must be an object")]
+    public async Task Post_MemberIsWrong_IsNamedWithWhatIsWrong(string body, string member, string complaint)
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json(body));
+
+        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var (named, complaints) = Assert.Single(problem.Errors!);
+        Assert.Equal((member, complaint), (named, Assert.Single(complaints)));
+        Assert.Contains($"'{member}' {complaint}", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_UnknownMemberWithAnEndlessName_NameIsCut()
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json($$"""{"name": "a", "{{new string('x', 100_000)}}": 1}"""));
+
+        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        Assert.InRange(Assert.Single(problem.Errors!).Key.Length, 64, 100);
+        Assert.InRange(problem.Detail.Length, 64, 300);
+    }
+
+    [Fact]
+    public async Task Post_WrongValue_IsNotRepeated()
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json("""{"name": "a", "count": "hunter2"}"""));
+
+        Assert.DoesNotContain("hunter2", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"name": "a",}""", "The JSON is malformed at line 1, byte 13.")]
+    [InlineData("{\n\"name\"", "The JSON is malformed at line 2, byte 6.")]
+    [InlineData("null", "The body must be one JSON object.")]
+    public async Task Post_NoJson_SaysWhere(string body, string detail)
+    {
+        await using var service = await TinyService.StartAsync();
+
+        using var response = await service.Client.PostAsync("/things", Json(body));
+
+        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        Assert.Equal(detail, problem.Detail);
+        Assert.Null(problem.Errors);
+    }
+
     [Fact]
     public async Task Post_GoodBody_HandlerRuns()
     {

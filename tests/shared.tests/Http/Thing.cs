@@ -3,7 +3,15 @@ using FluentValidation;
 
 namespace FourRunr.Shared.Tests.Http;
 
-internal sealed record Thing(string Name, int Count = 1, JsonElement? Data = null);
+internal sealed record Thing(string Name, int Count = 1, JsonElement? Data = null, IReadOnlyList<Part>? Parts = null, Colour? ColourOf = null);
+
+internal sealed record Part(double Size);
+
+internal enum Colour
+{
+    DeepRed,
+    Green,
+}
 
 internal sealed class ThingValidator : AbstractValidator<Thing>
 {

@@ -39,14 +39,19 @@ internal sealed class TinyService : IAsyncDisposable
     public int Handled => _handled.Count;
 
     /// <param name="clock">In place of the machine's.</param>
-    public static async Task<TinyService> StartAsync(string[]? settings = null, TimeProvider? clock = null)
+    public static async Task<TinyService> StartAsync(
+        string[]? settings = null, TimeProvider? clock = null, Action<IServiceCollection>? configure = null)
     {
         var data = new TemporaryDirectory();
         var handled = new Counter();
         var service = await RunningService.StartAsync(
             (args, configure) => Create(args, configure, app => Map(app, handled)),
             [$"--GATEWAY_DATA_DIR={data.Path}", .. settings ?? []],
-            services => services.AddSingleton(clock ?? TimeProvider.System));
+            services =>
+            {
+                services.AddSingleton(clock ?? TimeProvider.System);
+                configure?.Invoke(services);
+            });
         return new TinyService(service, data, handled);
     }
 
@@ -80,10 +85,18 @@ internal sealed class TinyService : IAsyncDisposable
             return TypedResults.Ok(thing.Name);
         });
         open.MapGet("/things/{number}", (int number) => TypedResults.Ok(number));
+        open.MapGet("/endless", EndlessAsync);
         open.MapGet("/mistake", IResult () => throw new InvalidOperationException(ExceptionText));
         open.MapGet("/no-storage", IResult () => throw new StorageUnavailableException(new TimeoutException(ExceptionText)));
         open.MapGet("/no-dependency", IResult () => throw new DependencyUnavailableException("auth-service", new TimeoutException(ExceptionText)));
         routes.MapGet("/admins", () => TypedResults.Ok()).RequireAccess(Access.Admin);
+    }
+
+    private static async Task EndlessAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/plain";
+        await context.Response.Body.FlushAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
     private sealed class Nobody : IBearerIntrospector

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 
@@ -58,6 +59,58 @@ public sealed class CallBodyTests
         await using var gateway = await TestGateway.StartAsync();
 
         await (await PostAsync(gateway, "{\"q\":\"a\"}"u8.ToArray(), contentType)).MustBeAsync(GatewayErrors.MediaTypeUnsupported);
+    }
+
+    [Theory]
+    [InlineData("80000000")]
+    [InlineData("100000000")]
+    [InlineData("ffffffffffffffff")]
+    [InlineData("zz")]
+    public async Task Call_ChunkSizeThatIsNone_400AndOnRecord(string size)
+    {
+        var logs = new CollectedLogs();
+        await using var gateway = await TestGateway.StartAsync(configure: logs.Use);
+
+        var answer = await RawHttp.SendAsync(
+            gateway.Proxy.Url,
+            $"POST /v1/tools/serpapi/search HTTP/1.1\nAuthorization: Bearer {TestGateway.Token}\nContent-Type: application/json\nTransfer-Encoding: chunked",
+            $"{size}\r\n{{}}\r\n0\r\n\r\n");
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("\"code\":\"body_invalid\"", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(GatewayErrors.BodyInvalid.Code, Assert.Single(await gateway.RecordsAsync()).Outcome);
+        Assert.Empty(logs.Errors);
+    }
+
+    [Fact]
+    public async Task Call_CompressedBody_415AndOnRecord()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var content = new ByteArrayContent([31, 139, 8]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json"), ContentEncoding = { "gzip" } } };
+
+        var problem = await (await gateway.Client().PostAsync("/v1/tools/serpapi/search", content)).MustBeAsync(GatewayErrors.MediaTypeUnsupported);
+
+        Assert.Equal("Compressed bodies are not accepted.", problem.Detail);
+        Assert.Equal(GatewayErrors.MediaTypeUnsupported.Code, Assert.Single(await gateway.RecordsAsync()).Outcome);
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key: caf\u00e9", "idempotency_key")]
+    [InlineData("Idempotency-Key: 4rop_Zm9v", "idempotency_key")]
+    [InlineData("Idempotency-Key: eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "idempotency_key")]
+    [InlineData("X-Agent-Intent: caf\u00e9", "intent")]
+    public async Task Call_HeaderNotValid_400AndOnRecord(string header, string field)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answer = await RawHttp.SendAsync(
+            gateway.Proxy.Url,
+            $"POST /v1/tools/serpapi/search HTTP/1.1\nAuthorization: Bearer {TestGateway.Token}\nContent-Type: application/json\n{header}\nContent-Length: 9",
+            "{\"q\":\"a\"}");
+
+        Assert.Equal(400, answer.Status);
+        Assert.Contains($"\"errors\":{{\"{field}\":", answer.Body, StringComparison.Ordinal);
+        Assert.Equal(GatewayErrors.ParamsInvalid.Code, Assert.Single(await gateway.RecordsAsync()).Outcome);
     }
 
     [Fact]

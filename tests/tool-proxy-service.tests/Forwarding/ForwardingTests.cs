@@ -135,6 +135,37 @@ public sealed class ForwardingTests
         await (await gateway.Proxy.AdminClient().SendAsync(request)).MustBeAsync(GatewayErrors.PayloadTooLarge);
     }
 
+    [Fact]
+    public async Task Forward_EmptyBodyWithAType_PassesItOn()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Auth.Answer = Echo;
+
+        await gateway.Client(null).PostAsync("/oauth2/token", new FormUrlEncodedContent([]));
+
+        var headers = Assert.Single(gateway.Auth.Received).Headers;
+        Assert.Equal(("application/x-www-form-urlencoded", "0"), (headers["Content-Type"], headers["Content-Length"]));
+    }
+
+    [Fact]
+    public async Task Forward_Head_IsPassedOnAndAnsweredWithoutBody()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Policy.Answer = async context =>
+        {
+            context.Response.ContentLength = 4;
+            context.Response.Headers.ETag = "\"1\"";
+            await Echo(context);
+        };
+
+        using var response = await gateway.Client().SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/policies/pol_1"));
+
+        Assert.Equal("HEAD", Assert.Single(gateway.Policy.Received).Method);
+        Assert.Equal((HttpStatusCode.Accepted, 4), (response.StatusCode, response.Content.Headers.ContentLength));
+        Assert.Equal("\"1\"", response.Headers.ETag?.Tag);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
     private static Task Echo(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status202Accepted;

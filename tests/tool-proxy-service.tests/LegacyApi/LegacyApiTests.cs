@@ -103,6 +103,40 @@ public sealed class LegacyApiTests
         await MustBeAsync(response, GatewayErrors.BodyInvalid);
     }
 
+    [Theory]
+    [InlineData("/api/proxy-request", "{\"tool\":\"a\",\"action\":\"b\",\"params\":{}}", "agent_token", "is required")]
+    [InlineData("/api/proxy-request", "{\"agent_token\":\"t\",\"tool\":7,\"action\":\"b\",\"params\":{}}", "tool", "must be a string of valid Unicode")]
+    [InlineData("/api/proxy-request", "{\"agent_token\":\"t\",\"tool\":\"a\",\"tool\":\"b\"}", "tool", "is there more than once")]
+    [InlineData("/api/create-agent", "{\"name\":\"x\"}", "role", "is required")]
+    [InlineData("/api/generate-token", "{\"agent_id\":null,\"tools\":[],\"permissions\":[]}", "agent_id", "must not be null")]
+    public async Task Post_MemberIsWrong_IsNamedWithWhatIsWrong(string path, string body, string member, string complaint)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var response = await gateway.Client().PostAsync(path, new StringContent(body, null, "application/json"));
+
+        var error = await MustBeAsync(response, GatewayErrors.BodyInvalid);
+        var (named, complaints) = Assert.Single(error.Errors!);
+        Assert.Equal((member, complaint), (named, Assert.Single(complaints)));
+    }
+
+    [Fact]
+    public async Task CreateAgent_CredentialWithOddByte_401()
+    {
+        var logs = new CollectedLogs();
+        await using var gateway = await TestGateway.StartAsync(configure: logs.Use);
+
+        var answer = await RawHttp.SendAsync(
+            gateway.Proxy.Url,
+            "POST /api/create-agent HTTP/1.1\nAuthorization: Bearer caf\u00e9\nContent-Type: application/json\nContent-Length: 23",
+            "{\"name\":\"a\",\"role\":\"b\"}");
+
+        Assert.Equal(401, answer.Status);
+        Assert.Contains("\"code\":\"token_invalid\"", answer.Body, StringComparison.Ordinal);
+        Assert.Empty(gateway.Auth.Received);
+        Assert.Empty(logs.Errors);
+    }
+
     [Fact]
     public async Task CreateAgent_WithOperatorKey_PassesItOn()
     {

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace FourRunr.ToolProxy.Browsers;
+
+/// <summary>Where somebody lands who knows nothing but the address.</summary>
+internal static class FrontPageEndpoint
+{
+    private const string ApiReference = "/scalar";
+    private static readonly FrontPage Page = new("4Runr Gateway", "/openapi/v1.json", ApiReference, "/v1/tools", "/health/ready");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).AllowAnonymous().ExcludeFromDescription();
+
+    private static Results<RedirectHttpResult, Ok<FrontPage>> Handle(HttpContext context)
+    {
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        return IsBrowser(context.Request) ? TypedResults.Redirect(ApiReference) : TypedResults.Ok(Page);
+    }
+
+    /// <summary>Only browsers name HTML; programs ask for JSON or for anything.</summary>
+    private static bool IsBrowser(HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Paths of this gateway.</summary>
+    private sealed record FrontPage(string Name, string Openapi, string ApiReference, string Tools, string Health);
+}

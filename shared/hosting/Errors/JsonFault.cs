@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FourRunr.Contracts;
+
+namespace FourRunr.Hosting.Errors;
+
+/// <summary>
+/// Says which member of a strict JSON body is wrong, and what about it. The serializer stops at the first fault, except that it names
+/// all members that are missing; it tells kinds apart by its message alone. Of the body only names are repeated, cut where they are long.
+/// </summary>
+internal static partial class JsonFault
+{
+    private const int LongestPath = 96;
+    private const string Root = "$";
+
+    /// <param name="body">What the JSON was to become; null if that is not known.</param>
+    /// <returns>A sentence, and by path what is wrong; no paths for text that is no JSON.</returns>
+    public static (string Detail, IReadOnlyDictionary<string, string[]>? Errors) Describe(JsonException exception, Type? body)
+    {
+        var message = exception.Message;
+        if (Missing().Match(message) is { Success: true } missing)
+        {
+            return Members(Quoted().Matches(missing.Groups["names"].Value).Select(name => (Join(exception.Path, name.Groups["name"].Value), "is required")));
+        }
+
+        if (Unknown().Match(message) is { Success: true } unknown)
+        {
+            // The path has the name too, in brackets and quotes where it is an unusual one.
+            var name = unknown.Groups["name"].Value;
+            var owner = exception.Path is { } path && path.EndsWith('.' + name, StringComparison.Ordinal) ? path[..^(name.Length + 1)] : Root;
+            return Members([(Join(owner, name), $"is unknown{BodyShape.KnownMembers(body, owner)}")]);
+        }
+
+        if (Duplicate().Match(message) is { Success: true } duplicate)
+        {
+            return Members([(PathOf(exception, duplicate.Groups["name"].Value), "is there more than once")]);
+        }
+
+        // A reader's own exception, with or without the serializer's around it: the text is no JSON.
+        if (exception.InnerException is JsonException || exception.Path is null)
+        {
+            return (message.Contains("depth of", StringComparison.Ordinal)
+                ? $"The JSON is nested deeper than {GatewayJson.MaxDepth} levels."
+                : $"The JSON is malformed at {PlaceOf(exception)}.", null);
+        }
+
+        return Members([(exception.Path, message.Contains("allow null", StringComparison.Ordinal) ? "must not be null" : $"must be {BodyShape.Expected(body, exception.Path)}")]);
+    }
+
+    private static (string, IReadOnlyDictionary<string, string[]>) Members(IEnumerable<(string Path, string Complaint)> faults)
+    {
+        var errors = faults.GroupBy(fault => Shorten(fault.Path)).ToDictionary(group => group.Key, group => group.Select(fault => fault.Complaint).ToArray());
+        var (first, complaints) = errors.First();
+        return ($"The body cannot be used: '{first}' {complaints[0]}{(errors.Count > 1 ? ", and more, see 'errors'" : "")}.", errors);
+    }
+
+    /// <summary>Within a member of any form the path ends at the member, and outside of the serializer there is none.</summary>
+    private static string PathOf(JsonException exception, string name) =>
+        exception.Path is { } path && path.EndsWith('.' + name, StringComparison.Ordinal) ? path : Join(exception.Path, name);
+
+    private static string Join(string? owner, string name) => owner is null or Root ? name : $"{owner}.{name}";
+
+    /// <summary>As every other error has it: without the root, and not endless, because the caller chooses the names.</summary>
+    private static string Shorten(string path)
+    {
+        path = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+        return path.Length > LongestPath ? $"{path[..LongestPath]}…" : path;
+    }
+
+    private static string PlaceOf(JsonException exception) =>
+        $"line {exception.LineNumber.GetValueOrDefault() + 1}, byte {exception.BytePositionInLine.GetValueOrDefault()}";
+
+    [GeneratedRegex("was missing required properties including: (?<names>.*)$", RegexOptions.Singleline)]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("'(?<name>[^']*)'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any .NET member", RegexOptions.Singleline)]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("^Duplicate property '(?<name>.*)' encountered", RegexOptions.Singleline)]
+    private static partial Regex Duplicate();
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace FourRunr.Hosting.Requests;
+
+/// <summary>
+/// Before any endpoint reads a body: a compressed one is refused, and what goes wrong with reading it is the caller's fault.
+/// Endpoints that are short-circuited, such as tool calls, read their bodies by themselves.
+/// </summary>
+internal sealed class CallerBodyMiddleware(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true } || context.GetEndpoint() is null)
+        {
+            return next(context);
+        }
+
+        if (ContentCoding.Refuse(context) is { } compressed)
+        {
+            return compressed.ExecuteAsync(context);
+        }
+
+        context.Request.Body = new CallerBodyStream(context.Request.BodyReader);
+        return next(context);
+    }
+}

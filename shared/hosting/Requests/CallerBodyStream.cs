@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Requests;
+
+/// <summary>
+/// A request's body. Whatever goes wrong while it is read is the caller's doing: the server says so with exceptions of several
+/// kinds, some of which look like a fault of this side, and here all become <see cref="BadHttpRequestException"/>.
+/// </summary>
+/// <param name="reader">The server's own.</param>
+public sealed class CallerBodyStream(PipeReader reader) : Stream
+{
+    /// <summary>How reading failed; null while it has not.</summary>
+    public BadHttpRequestException? Fault { get; private set; }
+
+    /// <summary>The caller was asked for more, and has sent neither that nor the end.</summary>
+    public bool IsAwaited { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The body of this request; null if it has none, or if its endpoint reads it by itself.</summary>
+    public static CallerBodyStream? Of(HttpContext context) => context.Request.Body as CallerBodyStream;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        IsAwaited = true;
+        ReadResult read;
+        try
+        {
+            read = await ReadAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Fault = ToBadRequest(exception);
+        }
+
+        IsAwaited = false;
+        var length = (int)Math.Min(buffer.Length, read.Buffer.Length);
+        var taken = read.Buffer.Slice(0, length);
+        taken.CopyTo(buffer.Span);
+        reader.AdvanceTo(taken.End);
+        return length;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>For readers of the server's own body.</summary>
+    public static BadHttpRequestException ToBadRequest(Exception exception) =>
+        exception as BadHttpRequestException
+        ?? new BadHttpRequestException("The request body could not be read.", StatusCodes.Status400BadRequest, exception);
+
+    /// <summary>At least one byte, or the end. Given up without leaving a read open, which the server would complain of in its log.</summary>
+    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var registration = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
+        while (true)
+        {
+            var read = await reader.ReadAsync(CancellationToken.None);
+            if (!read.IsCanceled && (read.IsCompleted || !read.Buffer.IsEmpty))
+            {
+                return read;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

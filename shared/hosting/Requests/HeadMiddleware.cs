@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Requests;
+
+/// <summary>
+/// Answers HEAD on every route that has GET, as GET without the body (RFC 9110 section 9.3.2). With the first byte of the body, or
+/// before an endless one begins, the headers are known: then the work ends.
+/// </summary>
+internal sealed class HeadMiddleware(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context) => HttpMethods.IsHead(context.Request.Method) ? AnswerAsync(context) : next(context);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var (aborted, body) = (context.RequestAborted, context.Response.Body);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        context.Features.Set(new HeadRequest(aborted));
+        context.Request.Method = HttpMethods.Get;
+        context.RequestAborted = enough.Token;
+        context.Response.Body = new UnsentBodyStream(enough);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            // Nobody wants the rest.
+        }
+        finally
+        {
+            context.Response.Body = body;
+            context.RequestAborted = aborted;
+            context.Request.Method = HttpMethods.Head;
+        }
+    }
+}
