@@ -65,7 +65,8 @@ public static class GatewayHost
     }
 
     /// <summary>Middleware in order, and the endpoints that every service has.</summary>
-    public static void UseGatewayDefaults(this WebApplication app)
+    /// <param name="beforeRouting">A service's own middleware for requests of which nothing is known yet.</param>
+    public static void UseGatewayDefaults(this WebApplication app, Action<IApplicationBuilder>? beforeRouting = null)
     {
         app.UseMiddleware<CorrelationMiddleware>();
         if (LogsAreJson(app.Environment))
@@ -76,6 +77,7 @@ public static class GatewayHost
         app.UseGracefulShutdown();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
+        beforeRouting?.Invoke(app);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
