@@ -40,6 +40,10 @@ public sealed record ToolActionResponse(string Tool, string Action, string Permi
 /// <summary>Answer of <c>GET /v1/tools</c>.</summary>
 public sealed record ToolListResponse(IReadOnlyList<ToolActionResponse> Tools);
 
+/// <summary>Data of the event <c>gap</c> of <c>GET /v1/admin/calls/stream</c>: records between the one before and the next are not shown.</summary>
+/// <param name="Missing">How many; null if that is not known.</param>
+public sealed record CallStreamGap(long? Missing);
+
 /// <summary>
 /// One record of <c>GET /v1/admin/calls</c>: a call that reached the gateway, refused or not, or the sum of many from callers that nobody knows.
 /// </summary>
