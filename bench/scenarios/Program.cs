@@ -2,13 +2,14 @@ using System.Globalization;
 using FourRunr.Bench.Scenarios;
 using FourRunr.Bench.Scenarios.Growth;
 using FourRunr.Bench.Scenarios.Saturation;
+using FourRunr.Bench.Scenarios.Strangers;
 
 // Usage: scenarios <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
 //        scenarios decisions <policy-service> <agents> <questions>
 //        scenarios chaos <front door> <seconds>
 //        scenarios broken <front door>
 //        scenarios hanging <front door> <rounds>
-//        scenarios <saturation|growth> <full|quick>    (from bench/saturation.sh and growth.sh, which say where everything is)
+//        scenarios <saturation|growth|strangers> <full|quick>    (from bench/saturation.sh and the like, which say where everything is)
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
 return args switch
@@ -25,6 +26,8 @@ return args switch
     ["saturation", "full"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Full),
     ["saturation", "quick"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Quick),
     ["growth", "full"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Full),
+    ["strangers", "full"] => await StrangersRun.MeasureAsync(http, TimeSpan.FromSeconds(60)),
+    ["strangers", "quick"] => await StrangersRun.MeasureAsync(http, TimeSpan.FromSeconds(8)),
     ["growth", "quick"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Quick),
     _ => throw new ArgumentException("See the usage at the top of this file."),
 };

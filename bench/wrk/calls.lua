@@ -3,6 +3,7 @@
 -- stored   always the same body
 -- legacy   as unique, through /api/proxy-request with the token in the body
 -- cold     as unique, every token once; stops when they are used up
+-- tokenless  as stored, with no token at all
 -- forged   every token once with a MAC that is made up, never twice the same
 -- A body is as long as every other, so that every answer is. The last line that is printed is the result as JSON.
 
@@ -46,6 +47,7 @@ end
 local kinds = {
   unique = function() return bearer(tokens[sent % #tokens + 1], fresh()) end,
   stored = function() return bearer(tokens[sent % #tokens + 1], seed .. "000000000000") end,
+  tokenless = function() return post("/v1/tools/serpapi/search", "", '{"q":"bench"}') end,
   legacy = function()
     return post("/api/proxy-request", "", '{"agent_token":"' .. tokens[sent % #tokens + 1] ..
       '","tool":"serpapi","action":"search","params":{"q":"bench ' .. fresh() .. '"}}')

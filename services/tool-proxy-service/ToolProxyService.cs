@@ -18,6 +18,7 @@ using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Readiness;
 using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.Strangers;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy;
@@ -43,6 +44,7 @@ public static class ToolProxyService
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddAudit();
+        builder.Services.AddStrangers(builder.Configuration);
         builder.Services.AddIdempotency();
         builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
@@ -51,7 +53,11 @@ public static class ToolProxyService
         builder.Services.AddProxyReadiness(builder.Environment);
 
         var app = builder.Build();
-        app.UseGatewayDefaults(beforeRouting: edge => edge.UseBrowsers());
+        app.UseGatewayDefaults(beforeRouting: edge =>
+        {
+            edge.UseBrowsers();
+            edge.UseStrangers();
+        });
         app.MapCalls();
         app.MapAudit();
         app.MapResilience();

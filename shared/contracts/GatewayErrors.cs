@@ -67,6 +67,8 @@ public static class GatewayErrors
 
     public static readonly ErrorKind RateLimited = new("rate_limited", 429, "The agent calls too fast.",
         "Wait for Retry-After seconds, then go on slower.");
+    public static readonly ErrorKind TooManyFailures = new("too_many_failures", 429,
+        "Too many requests from this address had no valid credential.", "Wait for Retry-After seconds; then send a valid credential.");
     public static readonly ErrorKind QuotaExceeded = new("quota_exceeded", 429, "The agent's quota is used up.",
         "Wait for Retry-After seconds or ask an operator for a larger quota.");
 
@@ -95,7 +97,7 @@ public static class GatewayErrors
         ParamsInvalid, BodyInvalid, HeaderInvalid, RequestTimeout, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
         OutcomeUnknown,
-        RateLimited, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,
+        RateLimited, TooManyFailures, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,
         ShuttingDown, UpstreamTimeout, Internal,
     }.ToFrozenDictionary(kind => kind.Code);
 }

@@ -40,7 +40,13 @@ public sealed record ToolActionResponse(string Tool, string Action, string Permi
 /// <summary>Answer of <c>GET /v1/tools</c>.</summary>
 public sealed record ToolListResponse(IReadOnlyList<ToolActionResponse> Tools);
 
-/// <summary>One record of <c>GET /v1/admin/calls</c>: every call that reached the gateway, refused or not.</summary>
+/// <summary>Data of the event <c>gap</c> of <c>GET /v1/admin/calls/stream</c>: records between the one before and the next are not shown.</summary>
+/// <param name="Missing">How many; null if that is not known.</param>
+public sealed record CallStreamGap(long? Missing);
+
+/// <summary>
+/// One record of <c>GET /v1/admin/calls</c>: a call that reached the gateway, refused or not, or the sum of many from callers that nobody knows.
+/// </summary>
 public sealed record CallRecordResponse
 {
     /// <summary>Whose journal holds it: <c>wrt_</c> and 32 hex digits.</summary>
@@ -53,8 +59,21 @@ public sealed record CallRecordResponse
 
     /// <summary><c>call_</c> and 32 hex digits, ordered by time.</summary>
     public required string CallId { get; init; }
+
+    /// <summary>Of a sum: when it begins; it ends at most a minute later.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Of a sum: that of its first call.</summary>
     public required string CorrelationId { get; init; }
+
+    /// <summary>How many calls a sum stands for: refused ones of callers without identity, of one source and outcome. Absent for a single call.</summary>
+    public long? Calls { get; init; }
+
+    /// <summary>
+    /// Where a caller without identity came from: 16 hex digits, an HMAC of its address (IPv6: of its /64) under a key of the gateway,
+    /// or <c>other</c> in the sum of all sources beyond the bound.
+    /// </summary>
+    public string? Source { get; init; }
     public string? AgentId { get; init; }
     public string? AgentName { get; init; }
     public string? Role { get; init; }

@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Health;
@@ -84,6 +85,7 @@ public static class GatewayHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<CallerBodyMiddleware>();
+        app.UseMiddleware<LongAnswerMiddleware>();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApiPages();
@@ -117,7 +119,7 @@ public static class GatewayHost
         // Refusals are the authentication's daily work, not failures of it.
         logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
-        logging.AddFilter(typeof(Access.BearerHandler).FullName, LogLevel.Error);
+        logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Error);
         // Its scope would put the path on every line, and in a path may stand anything, a token too.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // ExceptionToProblem logs what matters, once.

@@ -24,6 +24,9 @@ internal sealed class Metrics(IReadOnlyDictionary<string, double> values)
         .GroupBy(value => value.Key.Split("code=\"")[1].Split('"')[0])
         .ToDictionary(group => group.Key, group => (long)group.Sum(value => value.Value));
 
+    /// <summary>Requests of callers without identity, whatever the reason.</summary>
+    public long UnidentifiedCalls => (long)values.Where(value => value.Key.StartsWith("gateway_unidentified_calls_total{", StringComparison.Ordinal)).Sum(value => value.Value);
+
     public long CacheMisses(string cache) => (long)values.GetValueOrDefault($"gateway_cache_misses_total{{cache=\"{cache}\"}}");
 
     public long CacheHits(string cache) => (long)values.GetValueOrDefault($"gateway_cache_hits_total{{cache=\"{cache}\"}}");

@@ -20,6 +20,18 @@ internal sealed class StandaloneServer(string name = "standalone") : Gateway(nam
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>The first row of a query on the proxy's storage.</summary>
+    public async Task<T> QueryAsync<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        await using var connection = Open("proxy");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return read(reader);
+    }
+
     public override Task TidyAsync() => FillAsync("proxy", "PRAGMA wal_checkpoint(TRUNCATE)");
 
     protected override IReadOnlyList<ServerProcess> StartServices(Dictionary<string, string> environment) =>

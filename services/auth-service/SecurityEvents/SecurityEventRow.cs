@@ -10,6 +10,7 @@ internal sealed class SecurityEventRow
     public required string Detail { get; init; }
     public required DateTimeOffset OccurredAt { get; init; }
     public string? CorrelationId { get; init; }
+    public long? Events { get; init; }
 
-    public SecurityEventResponse ToResponse() => new(EventId, Kind, Subject, Detail, OccurredAt, CorrelationId);
+    public SecurityEventResponse ToResponse() => new(EventId, Kind, Subject, Detail, OccurredAt, CorrelationId, Events);
 }

@@ -23,6 +23,7 @@ internal static class AuditModule
         services.AddSingleton<ArchivedCalls>();
         services.AddSingleton<ArchivedTrail>();
         services.AddSingleton<CallStream>();
+        services.AddSingleton<StreamSeats>();
         services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
         // Started in this order and stopped in the reverse: what was written last is still carried on.
         services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());

@@ -2,6 +2,7 @@ using System.Buffers;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Strangers;
 
 namespace FourRunr.ToolProxy.CallRecords;
 
@@ -25,6 +26,25 @@ internal static class CallRecord
         Make(call, outcome.Facts, outcome.Code, outcome.Status, (outcome as ToolCallOutcome.Refused)?.Why);
 
     public static CallRecordResponse OfUnfinished(ToolCall call, CallFacts facts) => Make(call, facts, Unfinished, status: 0);
+
+    /// <summary>Of calls of which nothing is written down by itself.</summary>
+    public static CallRecordResponse OfSum(string callId, RefusalSum sum) => new()
+    {
+        CallId = callId,
+        OccurredAt = sum.Since,
+        CorrelationId = sum.CorrelationId,
+        Calls = sum.Calls,
+        Source = sum.Source,
+        Tool = NoName,
+        Action = NoName,
+        Outcome = sum.Outcome,
+        Status = sum.Status,
+        Attempts = 0,
+        Cached = false,
+        DurationMs = 0,
+        RequestBytes = 0,
+        ResponseBytes = 0,
+    };
 
     private static CallRecordResponse Make(ToolCall call, CallFacts facts, string outcome, int status, Refusal? why = null) => new()
     {

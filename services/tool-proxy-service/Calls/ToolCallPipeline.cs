@@ -8,6 +8,7 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Strangers;
 using FourRunr.ToolProxy.Telemetry;
 using FourRunr.ToolProxy.Tools;
 
@@ -40,6 +41,7 @@ internal sealed partial class ToolCallPipeline(
     ToolCaller tools,
     AuditJournal journal,
     ArchivedCharges charges,
+    StrangerCalls strangers,
     ProxyMetrics metrics,
     CallLog calls,
     TimeProvider clock,
@@ -66,16 +68,31 @@ internal sealed partial class ToolCallPipeline(
             await limiter.GiveBackAsync(facts.Limits!.Outcome.Charge);
         }
 
-        // 9. Record. A call that cannot be put on record is answered 503. The one exception is an effect that may have happened:
-        // it is on record as unfinished since before it began, and a 503 would only invite its repetition.
+        // 9. Record. Calls of strangers are on record too, most of them only in a sum: they must not fill a disk, or a log.
+        string? source = null;
+        if (IsStrangers(outcome) && (source = strangers.Count(call, outcome)) is null)
+        {
+            metrics.Ended(outcome);
+            CallSpan.End(span, call, outcome);
+            return outcome;
+        }
+
+        // A call that cannot be put on record is answered 503. The one exception is an effect that may have happened: it is on
+        // record as unfinished since before it began, and a 503 would only invite its repetition.
         try
         {
-            var row = await journal.AppendAsync(CallRecord.Of(call, outcome), durable: facts.MayHaveHadAnEffect);
+            var record = CallRecord.Of(call, outcome);
+            var row = await journal.AppendAsync(source is null ? record : record with { Source = source }, durable: facts.MayHaveHadAnEffect);
             charges.Add(row, facts.Limits?.Outcome.Charge);
         }
         catch (DependencyUnavailableException exception)
         {
             Log.NotRecorded(log, facts.CallId, exception);
+            if (source is not null)
+            {
+                strangers.NotRecorded(call, outcome, source);
+            }
+
             if (!facts.MayHaveHadAnEffect)
             {
                 outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
@@ -91,6 +108,10 @@ internal sealed partial class ToolCallPipeline(
         calls.Ended(call, outcome);
         return outcome;
     }
+
+    /// <summary>A suspended agent is none: it is known, and its calls are on record one by one.</summary>
+    private static bool IsStrangers(ToolCallOutcome outcome) =>
+        outcome.Facts.Agent is null && outcome.Code != GatewayErrors.AgentSuspended.Code;
 
     private async ValueTask<ToolCallOutcome> GoAsync(ToolCall call, CallFacts facts, CancellationToken cancellationToken)
     {
@@ -173,7 +194,11 @@ internal sealed partial class ToolCallPipeline(
         }
         catch (DependencyUnavailableException exception)
         {
-            Log.Unavailable(log, exception.Dependency, exception);
+            if (facts.Agent is not null || strangers.MayLog())
+            {
+                Log.Unavailable(log, exception.Dependency, exception);
+            }
+
             return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency));
         }
         catch (Exception exception)

@@ -1,5 +1,6 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
+using FourRunr.ToolProxy.Strangers;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
@@ -9,10 +10,15 @@ internal static class ForwardingModule
     private static readonly string[] AuthServicePaths =
     [
         "/v1/agents/{**rest}", "/v1/tokens/{**rest}", "/v1/revocations/{**rest}", "/v1/operators/{**rest}", "/v1/keys/{**rest}",
-        "/v1/security-events/{**rest}", "/oauth2/{**rest}", "/.well-known/oauth-authorization-server",
+        "/v1/security-events/{**rest}",
     ];
 
     private static readonly string[] PolicyServicePaths = ["/v1/policies/{**rest}", "/v1/decisions/{**rest}"];
+
+    /// <summary>Answered also without a credential, or with one in the body: an answer proves nothing about a bearer.</summary>
+    private static readonly string[] OpenAuthServicePaths = ["/oauth2/{**rest}", "/.well-known/oauth-authorization-server"];
+
+    private static readonly string[] OpenPolicyServicePaths = ["/v1/policies/schema.json"];
 
     public static IServiceCollection AddForwarding(this IServiceCollection services)
     {
@@ -24,16 +30,19 @@ internal static class ForwardingModule
     public static void MapForwarding(this IEndpointRouteBuilder routes)
     {
         var settings = routes.ServiceProvider.GetRequiredService<GatewaySettings>();
-        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl);
-        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl);
+        Map(routes, OpenAuthServicePaths, DependencyModule.AuthService, settings.AuthUrl);
+        Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl);
+        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, new IdentifiedBehind());
+        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, new IdentifiedBehind());
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string[] paths, string service, Uri url)
+    private static void Map(IEndpointRouteBuilder routes, string[] paths, string service, Uri url, params object[] metadata)
     {
         foreach (var path in paths)
         {
             routes.Map(path, (HttpContext context, FrontDoor door) => door.ForwardAsync(context, service, url))
                 .AllowAnonymous()
+                .WithMetadata(metadata)
                 .ExcludeFromDescription();
         }
     }

@@ -5,6 +5,7 @@ using FourRunr.Hosting.Correlation;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Strangers;
 
 namespace FourRunr.ToolProxy.LegacyApi;
 
@@ -14,7 +15,7 @@ internal static class ProxyRequestEndpoint
         .Produces<LegacyProxyResponse>().WithName("LegacyProxyRequest");
 
     /// <summary>Calls a tool with the token in the body; for existing clients. The same pipeline as <c>POST /v1/tools/{tool}/{action}</c>.</summary>
-    private static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline)
+    private static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline, StrangerCalls strangers)
     {
         var (body, json, unreadable) = await LegacyBody.ReadAsync<LegacyProxyRequest>(context.Request);
         if (body is null)
@@ -23,6 +24,11 @@ internal static class ProxyRequestEndpoint
         }
 
         var (token, refusal) = BearerToken.Check(body.AgentToken.AsMemory());
+        if (strangers.Refuse(context, CredentialPlaces.Of(context.Request), token) is { } wait)
+        {
+            return new LegacyErrorResult(ToolCallHttp.ToProblem(wait));
+        }
+
         var call = new ToolCall
         {
             CorrelationId = CorrelationId.Of(context),

@@ -19,6 +19,7 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
     private readonly SharedWork<(string AgentId, QuotaCounter Counter)> _rebuilds = new();
     private readonly IQuotaHistory _history;
     private readonly TimeProvider _clock;
+    private readonly SteadyClock _quotaClock;
     private readonly ILogger<InProcessCallLimiter> _log;
     private readonly int _maxAgents;
     private readonly long _epoch;
@@ -29,6 +30,7 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
     {
         _history = history;
         _clock = clock;
+        _quotaClock = new SteadyClock(clock);
         _log = log;
         _maxAgents = maxAgents;
         _epoch = clock.GetTimestamp();
@@ -105,18 +107,19 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
 
     private LimitOutcome Take(AgentLimits agent, LimitRequest request, LimitState rate)
     {
-        var now = _clock.GetUtcNow();
+        var now = QuotaNow();
+        var takenAt = DateTimeOffset.FromUnixTimeMilliseconds(now);
         if (!rate.Allowed)
         {
-            return new LimitOutcome { Rate = rate, TakenAt = now };
+            return new LimitOutcome { Rate = rate, TakenAt = takenAt };
         }
 
-        var (states, units) = agent.Take(request.Quotas, now.ToUnixTimeMilliseconds());
+        var (states, units) = agent.Take(request.Quotas, now);
         return new LimitOutcome
         {
             Rate = rate,
             Quotas = states,
-            TakenAt = now,
+            TakenAt = takenAt,
             Charge = units is null ? null : new Charge(agent, units),
         };
     }
@@ -137,7 +140,7 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
     private Task RebuildAsync(string agentId, AgentLimits agent, QuotaCounter counter, CancellationToken cancellationToken) =>
         _rebuilds.RunAsync((agentId, counter), async () =>
         {
-            var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var now = QuotaNow();
             var history = await _history.ReadAsync(agentId, counter, now);
             lock (agent)
             {
@@ -167,7 +170,7 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
 
     private void ForgetUnused()
     {
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = QuotaNow();
         foreach (var (agentId, agent) in _agents)
         {
             lock (agent)
@@ -181,6 +184,8 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
             }
         }
     }
+
+    private long QuotaNow() => _quotaClock.Observe(_clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private long BucketNow() => (long)_clock.GetElapsedTime(_epoch).TotalMilliseconds;
 

@@ -11,12 +11,13 @@ internal sealed class LimitScripts(IConnectionMultiplexer redis)
     private static readonly string Return = Read("give_back.lua");
 
     /// <param name="believed">For each quota what its book believes.</param>
-    public async Task<TakeAnswer> TakeAsync(LimitRequest request, IReadOnlyList<string> believed, bool permitTaken)
+    /// <param name="latest">What Redis' clock can say at most, Unix milliseconds; null if that is not known.</param>
+    public async Task<TakeAnswer> TakeAsync(LimitRequest request, IReadOnlyList<string> believed, bool permitTaken, long? latest)
     {
         var keys = new RedisKey[1 + request.Quotas.Count];
         keys[0] = LimitKeys.Bucket(request.AgentId);
         var rate = request.RateLimit;
-        List<RedisValue> values = [rate.Requests, (long)rate.Per.TotalMilliseconds, rate.Burst, permitTaken ? 1 : 0];
+        List<RedisValue> values = [rate.Requests, (long)rate.Per.TotalMilliseconds, rate.Burst, permitTaken ? 1 : 0, latest ?? RedisValue.EmptyString];
         for (var i = 0; i < request.Quotas.Count; i++)
         {
             var counter = request.Quotas[i].Counter;
@@ -90,10 +91,11 @@ internal enum CounterReadiness
 internal readonly record struct CounterAnswer(CounterReadiness Readiness, LimitState State, long Slot, string Rebuild, long Age);
 
 /// <summary>The answer of <c>take_call.lua</c>.</summary>
-/// <param name="Now">Redis' time, Unix milliseconds.</param>
-internal sealed record TakeAnswer(TakeVerdict Verdict, long Now, LimitState Rate, IReadOnlyList<CounterAnswer> Counters)
+/// <param name="Now">The time that was gone by, Unix milliseconds.</param>
+/// <param name="Wall">What Redis' clock said.</param>
+internal sealed record TakeAnswer(TakeVerdict Verdict, long Now, long Wall, LimitState Rate, IReadOnlyList<CounterAnswer> Counters)
 {
-    private const int Head = 5;
+    private const int Head = 6;
     private const int PerCounter = 7;
 
     public static TakeAnswer Of(RedisResult[] values, IReadOnlyList<Quota> quotas)
@@ -117,6 +119,7 @@ internal sealed record TakeAnswer(TakeVerdict Verdict, long Now, LimitState Rate
         return new TakeAnswer(
             verdict,
             (long)values[1],
+            (long)values[5],
             new LimitState(next == 0, (long)values[2], TokenBucket.Milliseconds(next), TokenBucket.Milliseconds((long)values[4])),
             counters);
     }

@@ -19,25 +19,35 @@ internal sealed class QuotaBooks : IDisposable
     private readonly Outage _outage;
     private readonly long _epoch;
     private readonly ITimer _sweeper;
-    private long _ahead;
+    private readonly SteadyClock _redisClock;
 
     public QuotaBooks(TimeProvider clock, Outage outage)
     {
         _clock = clock;
         _outage = outage;
         _epoch = clock.GetTimestamp();
+        _redisClock = new SteadyClock(clock);
         _sweeper = clock.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
     }
 
     public int Count => _books.Count;
 
     /// <summary>Unix milliseconds as Redis counts them, as far as is known.</summary>
-    public long RedisNow => _clock.GetUtcNow().ToUnixTimeMilliseconds() + Volatile.Read(ref _ahead);
+    public long RedisNow => _redisClock.Now ?? _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>
+    /// What Redis' clock can say at most if nobody has set it ahead since it was first asked; null before that. It counts what passes
+    /// here, so a wall clock of Redis that is set ahead frees no quota.
+    /// </summary>
+    /// <remarks>A millisecond more, because what Redis said was rounded down.</remarks>
+    public long? LatestRedisNow => _redisClock.Now + 1;
 
     /// <summary>Milliseconds on this process's monotonic clock.</summary>
     public long Now => (long)_clock.GetElapsedTime(_epoch).TotalMilliseconds;
 
-    public void RedisSaid(long now) => Volatile.Write(ref _ahead, now - _clock.GetUtcNow().ToUnixTimeMilliseconds());
+    /// <param name="wall">Redis' own <c>TIME</c>, whatever was made of it.</param>
+    /// <param name="asked">A timestamp from before the question: counted from then on, no time that passed is missing.</param>
+    public void RedisSaid(long wall, long asked) => _redisClock.Observe(wall, asked);
 
     public Lock LockOf(string agentId) => _locks[(uint)string.GetHashCode(agentId, StringComparison.Ordinal) % (uint)_locks.Length];
 

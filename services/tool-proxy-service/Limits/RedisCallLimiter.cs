@@ -132,8 +132,8 @@ internal sealed partial class RedisCallLimiter(
         {
             using var span = GatewayTraces.Source.StartActivity("redis take_call", ActivityKind.Client);
             span?.SetTag("db.system.name", "redis");
-            var asked = books.Now;
-            var taking = scripts.TakeAsync(request, books.Believed(request), permitTaken);
+            var (asked, stamp) = (books.Now, clock.GetTimestamp());
+            var taking = scripts.TakeAsync(request, books.Believed(request), permitTaken, books.LatestRedisNow);
             TakeAnswer answer;
             try
             {
@@ -145,7 +145,7 @@ internal sealed partial class RedisCallLimiter(
                 throw;
             }
 
-            books.RedisSaid(answer.Now);
+            books.RedisSaid(answer.Wall, stamp);
             if (answer.Verdict != TakeVerdict.NotReady)
             {
                 return new LimitOutcome

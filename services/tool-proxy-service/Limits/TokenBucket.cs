@@ -31,6 +31,13 @@ internal struct TokenBucket(RateLimit limit, long now)
             Milliseconds(TimeToGain(Capacity(limit) - _level)));
     }
 
+    /// <summary>Until the next permit; zero if one is there. Takes none.</summary>
+    public TimeSpan Wait(long now)
+    {
+        Refill(now);
+        return _level >= Unit(_limit) ? TimeSpan.Zero : Milliseconds(TimeToGain(Unit(_limit) - _level));
+    }
+
     /// <summary>A full bucket is the same as none, so it may be forgotten.</summary>
     public bool IsFull(long now)
     {

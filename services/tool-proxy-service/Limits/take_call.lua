@@ -1,14 +1,16 @@
 -- Charges one call to the bucket and to all the counters of its agent.
 -- KEYS[1] the bucket, the others counters (LimitKeys.cs).
--- ARGV: requests, period in ms, burst, 1 if the permit was taken already; then for each counter:
+-- ARGV: requests, period in ms, burst, 1 if the permit was taken already, the latest time that it can be ('' unknown): a clock that
+-- was set ahead since the caller first asked frees nothing; then for each counter:
 -- window in ms, slots per window, slots kept, memory in ms, limit, the rebuild the caller believes in
 -- ('' any, '-' none: the caller has charges that may be missing).
 -- Returns { 1 allowed | 0 refused | 2 the counters are not ready: only the permit was taken,
---   now, whole permits left, ms until the next permit, ms until the bucket is full;
+--   now, whole permits left, ms until the next permit, ms until the bucket is full, what the clock says;
 --   then for each counter: 1 known | 0 unknown | 2 of another rebuild, left, ms until one is left, ms until unused,
 --   slot, rebuild, ms since that rebuild began }.
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local wall = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = math.min(wall, tonumber(ARGV[5]) or wall)
 
 local function text(number)
   return string.format('%.0f', number)
@@ -151,7 +153,7 @@ local permitted, permits, next_after, full_after =
 
 local counters, ready, allowed = {}, true, permitted
 for i = 2, #KEYS do
-  local at = 4 + (i - 2) * 6
+  local at = 5 + (i - 2) * 6
   local counter = look(KEYS[i], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]),
     tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), ARGV[at + 6])
   counters[#counters + 1] = counter
@@ -164,7 +166,7 @@ if permitted and not ready then
   verdict = 2
 end
 
-local answer = { verdict, now, permits, next_after, full_after }
+local answer = { verdict, now, permits, next_after, full_after, wall }
 for _, counter in ipairs(counters) do
   local wait = 0
   if verdict == 1 then

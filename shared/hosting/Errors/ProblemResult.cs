@@ -56,6 +56,8 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
     public void WriteHeaders(HttpResponse response)
     {
         response.StatusCode = Kind.Status;
+        // Whoever counts refusals finds here which one it was.
+        response.HttpContext.Features.Set(Kind);
         response.Headers.CacheControl = "no-store";
         if (RetryAfter is { } wait)
         {

@@ -15,6 +15,7 @@ public static class IdentityModule
     {
         services.AddDependency(DependencyModule.AuthService, settings => settings.AuthUrl);
         services.AddAnswerCache<IntrospectionResponse>("identity", DependencyModule.AuthService);
+        services.AddSingleton<KnownCredentials>();
         services.AddSingleton<IBearerIntrospector, RemoteIntrospector>();
         return services.AddAccess();
     }

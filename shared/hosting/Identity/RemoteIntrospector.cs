@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Caching;
@@ -11,11 +9,12 @@ namespace FourRunr.Hosting.Identity;
 /// <summary>Asks auth-service who holds a token (RFC 7662) and remembers active answers under the SHA-256 of the token.</summary>
 internal sealed class RemoteIntrospector(
     [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
-    AnswerCache<IntrospectionResponse> cache) : IBearerIntrospector
+    AnswerCache<IntrospectionResponse> cache,
+    KnownCredentials known) : IBearerIntrospector
 {
     public ValueTask<IntrospectionResponse> IntrospectAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken) =>
         cache.GetAsync(
-            KeyOf(token.Span), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
+            KnownCredentials.KeyOf(token.Span), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
 
     private async Task<Answer<IntrospectionResponse>> AskAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
     {
@@ -23,6 +22,7 @@ internal sealed class RemoteIntrospector(
             "/oauth2/introspect",
             () => new FormUrlEncodedContent([new("token", token.ToString())]),
             cancellationToken);
+        known.Learn(token.Span, isGood: answer.Active);
         // A refusal is not remembered: a flood of forgeries must not push good answers out.
         return answer.Active
             ? new(answer, SubjectsOf(answer), answer.Exp is { } exp ? DateTimeOffset.FromUnixTimeSeconds(exp) : null)
@@ -38,11 +38,4 @@ internal sealed class RemoteIntrospector(
         ],
         _ => [InvalidationSubjects.Operator(answer.Sub!)],
     };
-
-    private static string KeyOf(ReadOnlySpan<char> token)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(token), hash);
-        return Convert.ToHexString(hash);
-    }
 }

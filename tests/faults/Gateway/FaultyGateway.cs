@@ -33,6 +33,10 @@ internal sealed class FaultyGateway : IAsyncDisposable
         string[] tools =
         [
             "--UPSTREAM_MODE=live",
+            // The load shows bad tokens on purpose, and every call is looked for in the records.
+            "--Strangers:FailuresPerMinute=1000000",
+            "--Strangers:FailureBurst=1000000",
+            "--Strangers:FullRecordsPerSecond=100000",
             "--GATEWAY_REPLICAS=2",
             $"--Tools:gmail_send:BaseUrl={gmail.Url}",
             $"--Tools:serpapi:BaseUrl=http://127.0.0.1:{SerpapiWire.Port}",

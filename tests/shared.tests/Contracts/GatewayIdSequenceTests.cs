@@ -29,4 +29,24 @@ public sealed class GatewayIdSequenceTests
         Assert.Equal(Moment, GatewayId.MomentOf(id));
         Assert.True(string.CompareOrdinal(id, later) < 0);
     }
+
+    [Fact]
+    public void Next_ClockGoesBack_IdsDoNot()
+    {
+        string[] ids = [.. new[] { 6, 5, 6, -10_800_000, 5, 7 }.Select(milliseconds => _ids.Next(Moment.AddMilliseconds(milliseconds)))];
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(Moment.AddMilliseconds(7), GatewayId.MomentOf(ids[^1]));
+    }
+
+    [Fact]
+    public void Next_MoreThanAMillisecondHasRoomFor_GoOnInTheNext()
+    {
+        var ids = Enumerable.Range(0, 10_000).Select(_ => _ids.Next(Moment)).ToList();
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        Assert.Equal(Moment.AddMilliseconds(2), GatewayId.MomentOf(ids[^1]));
+    }
 }

@@ -1,4 +1,5 @@
 using FourRunr.Audit;
+using FourRunr.Hosting.Access;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Shipping;
 
@@ -11,6 +12,7 @@ internal static class ExportAuditEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/audit/export", HandleAsync)
         .WithName("ExportAudit")
+        .EndsWithCredential()
         .Produces<string>(StatusCodes.Status200OK, JsonLines);
 
     /// <summary>

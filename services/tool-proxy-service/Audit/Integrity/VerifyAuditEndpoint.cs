@@ -1,5 +1,6 @@
 using FourRunr.Audit;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
 using FourRunr.ToolProxy.Audit.Shipping;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,7 +8,7 @@ namespace FourRunr.ToolProxy.Audit.Integrity;
 
 internal static class VerifyAuditEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/audit/verify", HandleAsync).WithName("VerifyAudit");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/audit/verify", HandleAsync).WithName("VerifyAudit").EndsWithCredential();
 
     /// <summary>
     /// Reads the trail and checks hashes, places, gaps and signed checkpoints; every defect is a finding that names its row. Takes

@@ -14,45 +14,64 @@ internal sealed class CallStream(Database database, TimeProvider clock)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Rows that a follower who comes back is shown late; of more only the last.</summary>
+    public const int MostResumed = 10_000;
+
     private const int LargestPage = 500;
 
-    /// <summary>Records from now on, without end; null when <paramref name="heartbeat"/> has passed without one.</summary>
+    /// <summary>Records without end, from now on or from where the follower was; a heartbeat after <paramref name="heartbeat"/> without one.</summary>
+    /// <param name="position">Of the last event that the follower saw; null for a new one.</param>
     /// <exception cref="StorageUnavailableException">The database is away from the beginning.</exception>
-    public async IAsyncEnumerable<CallRecordResponse?> FollowAsync(
-        TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StreamEvent> FollowAsync(
+        string? position, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var places = await PlacesAsync(cancellationToken);
+        var writers = await WritersAsync(cancellationToken);
+        var (places, isKnown, leftOut) = position is null
+            ? (StreamPlaces.AtTheEnd(writers), true, 0)
+            : StreamPlaces.Resume(position, writers, MostResumed);
+        // The answer begins to leave with its first event.
+        yield return new StreamEvent.Heartbeat(places.ToString());
+        if (!isKnown || leftOut > 0)
+        {
+            yield return new StreamEvent.Gap(isKnown ? leftOut : null, places.ToString());
+        }
+
         var lastSaid = clock.GetTimestamp();
         using var pace = new PeriodicTimer(Interval, clock);
-        while (await pace.WaitForNextTickAsync(cancellationToken))
+        do
         {
-            foreach (var record in await NewAsync(places, cancellationToken))
+            bool more;
+            do
             {
-                yield return record;
-                lastSaid = clock.GetTimestamp();
+                (var found, more) = await NewAsync(places, cancellationToken);
+                foreach (var told in found)
+                {
+                    yield return told;
+                    lastSaid = clock.GetTimestamp();
+                }
             }
+            while (more);
 
             if (clock.GetElapsedTime(lastSaid) >= heartbeat)
             {
-                yield return null;
+                yield return new StreamEvent.Heartbeat(places.ToString());
                 lastSaid = clock.GetTimestamp();
             }
         }
+        while (await pace.WaitForNextTickAsync(cancellationToken));
     }
 
-    private async Task<List<CallRecordResponse>> NewAsync(Dictionary<string, long> places, CancellationToken cancellationToken)
+    /// <returns>What arrived, and whether there is more.</returns>
+    private async Task<(List<StreamEvent> Found, bool More)> NewAsync(StreamPlaces places, CancellationToken cancellationToken)
     {
-        var found = new List<CallRecordResponse>();
+        var (found, more) = (new List<StreamEvent>(), false);
         try
         {
-            foreach (var (writer, arrived) in await PlacesAsync(cancellationToken))
+            foreach (var writer in await WritersAsync(cancellationToken))
             {
-                var from = places.GetValueOrDefault(writer);
-                if (arrived > from)
+                if (writer.Seq > places[writer.Writer])
                 {
-                    var rows = await ReadAsync(writer, from, arrived, cancellationToken);
-                    found.AddRange(rows);
-                    places[writer] = rows.Count == LargestPage ? rows[^1].Seq!.Value : arrived;
+                    more |= await AddAsync(found, writer, places, cancellationToken);
                 }
             }
         }
@@ -61,15 +80,46 @@ internal sealed class CallStream(Database database, TimeProvider clock)
             // The next tick asks again, from the same places.
         }
 
-        return found;
+        return (found, more);
     }
 
-    private Task<Dictionary<string, long>> PlacesAsync(CancellationToken cancellationToken) =>
+    /// <returns>Whether the writer has more.</returns>
+    private async Task<bool> AddAsync(List<StreamEvent> found, WriterPlace writer, StreamPlaces places, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(writer.Writer, places[writer.Writer], writer.Seq, cancellationToken);
+        foreach (var row in rows)
+        {
+            Skip(found, writer.Writer, row.Seq!.Value - 1, places);
+            places.MoveTo(writer.Writer, row.Seq.Value);
+            found.Add(new StreamEvent.Call(row, places.ToString()));
+        }
+
+        if (rows.Count == LargestPage)
+        {
+            return true;
+        }
+
+        Skip(found, writer.Writer, writer.Seq, places);
+        return false;
+    }
+
+    /// <summary>Rows that have arrived and are not there any more: their time was over, or somebody removed them.</summary>
+    private static void Skip(List<StreamEvent> found, string writer, long upTo, StreamPlaces places)
+    {
+        if (upTo - places[writer] is > 0 and var missing)
+        {
+            places.MoveTo(writer, upTo);
+            found.Add(new StreamEvent.Gap(missing, places.ToString()));
+        }
+    }
+
+    /// <summary>The newest first.</summary>
+    private Task<List<WriterPlace>> WritersAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(async connection =>
         {
-            const string Sql = "SELECT writer, shipped_seq FROM audit_writers";
+            const string Sql = "SELECT writer, shipped_seq FROM audit_writers ORDER BY started_at DESC, writer DESC";
             var rows = await connection.QueryAsync<(string Writer, long Seq)>(new CommandDefinition(Sql, cancellationToken: cancellationToken));
-            return rows.ToDictionary(row => row.Writer, row => row.Seq);
+            return rows.Select(row => new WriterPlace(row.Writer, row.Seq)).ToList();
         }, cancellationToken);
 
     private Task<List<CallRecordResponse>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken) =>

@@ -1,6 +1,8 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,51 +12,72 @@ internal static class StreamCallsEndpoint
 {
     private const string CallEvent = "call";
     private const string HeartbeatEvent = "heartbeat";
+    private const string GapEvent = "gap";
 
     /// <summary>So that no balancer takes a quiet stream for a dead one.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Then the client connects anew, by itself, and shows its key again: one that was revoked sees no more.</summary>
+    /// <summary>Then the client connects anew, by itself, at whichever replica.</summary>
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(5);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/calls/stream", Handle).WithName("StreamCalls");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/admin/calls/stream", Handle).WithName("StreamCalls").EndsWithCredential();
 
     /// <summary>
-    /// Shows calls as they are recorded, of all replicas, as server-sent events: <c>call</c> with the record as data and the call's
-    /// id as event id, <c>heartbeat</c> without data at once and after 15 s without a call. A side effect is told twice, before and after. For a look at
-    /// what happens now; what happened before, and between two connections, tells the list of calls. Ends after 5 minutes.
+    /// Shows calls as they are recorded, of all replicas, as server-sent events: <c>call</c> with the record as data, <c>heartbeat</c>
+    /// without data at once and after 15 s without a call. A side effect is told twice, before and after. An event's id is a position: who
+    /// connects again with the last one as <c>Last-Event-ID</c>, as browsers do by themselves, at any replica, is shown what came since, at most
+    /// the last 10,000 records; <c>gap</c> says where something is missing. Ends after 5 minutes, and within 5 s of the end of its credential.
     /// </summary>
     /// <param name="agentId">Only this agent's.</param>
     /// <param name="tool">Only this tool's.</param>
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
-    private static ServerSentEventsResult<CallRecordResponse?> Handle(
+    /// <param name="lastEventId">The id of the last event that was seen.</param>
+    private static Results<ServerSentEventsResult<object?>, ProblemResult> Handle(
+        HttpContext context,
         CallStream calls,
+        StreamSeats seats,
         TimeProvider clock,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? tool,
         string? outcome,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         CancellationToken cancellationToken)
     {
+        if (seats.Take(context.User.PrincipalId()) is not { } seat)
+        {
+            return new ProblemResult(GatewayErrors.RateLimited, $"{StreamSeats.Most} streams of this operator are open at this proxy.")
+            {
+                RetryAfter = Heartbeat,
+                HowToFix = "Close one of them.",
+            };
+        }
+
+        context.Response.RegisterForDispose(seat);
         bool IsWanted(CallRecordResponse call) =>
             (agentId is null || call.AgentId == agentId) && (tool is null || call.Tool == tool) && (outcome is null || call.Outcome == outcome);
-        return TypedResults.ServerSentEvents(EventsAsync(calls, IsWanted, clock, cancellationToken));
+        var position = string.IsNullOrEmpty(lastEventId) ? null : lastEventId;
+        return TypedResults.ServerSentEvents(EventsAsync(calls.FollowAsync(position, Heartbeat, cancellationToken), IsWanted, clock, cancellationToken));
     }
 
-    private static async IAsyncEnumerable<SseItem<CallRecordResponse?>> EventsAsync(
-        CallStream calls, Func<CallRecordResponse, bool> isWanted, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<object?>> EventsAsync(
+        IAsyncEnumerable<StreamEvent> events,
+        Func<CallRecordResponse, bool> isWanted,
+        TimeProvider clock,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        // The answer begins to leave with its first event.
-        yield return new SseItem<CallRecordResponse?>(null, HeartbeatEvent);
-        await foreach (var call in calls.FollowAsync(Heartbeat, cancellationToken))
+        await foreach (var told in events.WithCancellation(cancellationToken))
         {
-            if (call is null)
+            var item = told switch
             {
-                yield return new SseItem<CallRecordResponse?>(null, HeartbeatEvent);
-            }
-            else if (isWanted(call))
+                StreamEvent.Call { Record: var call } => isWanted(call) ? new SseItem<object?>(call, CallEvent) : (SseItem<object?>?)null,
+                StreamEvent.Gap { Missing: var missing } => new SseItem<object?>(new CallStreamGap(missing), GapEvent),
+                _ => new SseItem<object?>(null, HeartbeatEvent),
+            };
+            if (item is { } wanted)
             {
-                yield return new SseItem<CallRecordResponse?>(call, CallEvent) { EventId = call.CallId };
+                yield return wanted with { EventId = told.Position };
             }
 
             if (clock.GetElapsedTime(started) >= LongestStream)

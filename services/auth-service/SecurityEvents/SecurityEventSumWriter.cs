@@ -1,0 +1,47 @@
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.SecurityEvents;
+
+/// <summary>Keeps the sums each minute, and when the process ends in peace. Of a process that is killed the running minute is lost.</summary>
+internal sealed partial class SecurityEventSumWriter(
+    SecurityEventSums sums, SecurityEventLog events, TimeProvider clock, ILogger<SecurityEventSumWriter> log) : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await WriteAsync();
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        foreach (var sum in sums.Take())
+        {
+            try
+            {
+                await events.KeepAsync(sum, CancellationToken.None);
+            }
+            catch (StorageUnavailableException)
+            {
+                sums.Add(sum.Kind, sum.Subject, sum.Events);
+                Log.Postponed(log);
+            }
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A sum of security events waits for the database.")]
+        public static partial void Postponed(ILogger logger);
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace FourRunr.ToolProxy.Strangers;
+
+/// <summary>What callers without a valid credential may cost (configuration section <c>Strangers</c>).</summary>
+internal sealed class StrangerOptions
+{
+    public const string Section = "Strangers";
+
+    /// <summary>Requests without a valid credential that an address (IPv6: a /64) may make a minute in the long run, 1 to 1,000,000. Default 300.</summary>
+    [Range(1, 1_000_000)]
+    public int FailuresPerMinute { get; set; } = 300;
+
+    /// <summary>The same at once, after a quiet time, 1 to 1,000,000. Default 300.</summary>
+    [Range(1, 1_000_000)]
+    public int FailureBurst { get; set; } = 300;
+
+    /// <summary>Addresses that are remembered, those without a failure for longest forgotten first, 10 to 1,000,000. Default 10,000, some 5 MB.</summary>
+    [Range(10, 1_000_000)]
+    public int Addresses { get; set; } = 10_000;
+
+    /// <summary>Calls of strangers that this process records one by one each second, 0 to 100,000. Default 5; the others are summed.</summary>
+    [Range(0, 100_000)]
+    public int FullRecordsPerSecond { get; set; } = 5;
+
+    /// <summary>Most sums a minute, 1 to 100,000; further sources are one sum for each outcome. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int SumsPerMinute { get; set; } = 1_000;
+}

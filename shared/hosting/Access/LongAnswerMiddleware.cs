@@ -1,0 +1,95 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Secrets;
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Access;
+
+/// <summary>Behind authorization, so that it watches a credential that was good.</summary>
+internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospector introspector, GatewaySecrets secrets, TimeProvider clock)
+{
+    private const string EventStream = "text/event-stream";
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<LongAnswer>() is not null
+        && BearerToken.Read(context.Request).Token is { } token && !secrets.IsServiceKey(token.Span)
+            ? AnswerAsync(context, token)
+            : next(context);
+
+    private async Task AnswerAsync(HttpContext context, ReadOnlyMemory<char> token)
+    {
+        var callerGone = context.RequestAborted;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(callerGone);
+        context.RequestAborted = over.Token;
+        var watch = WatchAsync(token, context.User.FindFirstValue(ClaimTypes.Role), over);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !callerGone.IsCancellationRequested)
+        {
+            // The credential's end, which is told below.
+        }
+        finally
+        {
+            context.RequestAborted = callerGone;
+            await over.CancelAsync();
+        }
+
+        if (await watch is { } why)
+        {
+            await EndAsync(context, why);
+        }
+    }
+
+    /// <returns>Why the answer must end; null if it ended before.</returns>
+    private async Task<ErrorKind?> WatchAsync(ReadOnlyMemory<char> token, string? role, CancellationTokenSource over)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over.Token))
+            {
+                var answer = await introspector.IntrospectAsync(token, over.Token);
+                if (!answer.Active || answer.Role != role)
+                {
+                    await over.CancelAsync();
+                    return answer.Code is { } code && GatewayErrors.ByCode.TryGetValue(code, out var kind) ? kind : GatewayErrors.TokenInvalid;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        catch (DependencyUnavailableException)
+        {
+            // What cannot be decided is not believed for longer.
+            await over.CancelAsync();
+            return GatewayErrors.DependencyUnavailable;
+        }
+
+        return null;
+    }
+
+    private static Task EndAsync(HttpContext context, ErrorKind why)
+    {
+        if (!context.Response.HasStarted)
+        {
+            return new ProblemResult(why)
+            {
+                RetryAfter = why == GatewayErrors.DependencyUnavailable ? DependencyUnavailableException.RetryAfter : null,
+            }.ExecuteAsync(context);
+        }
+
+        if (context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) != true)
+        {
+            // Half of it must not look like the whole.
+            context.Abort();
+        }
+
+        return Task.CompletedTask;
+    }
+}
