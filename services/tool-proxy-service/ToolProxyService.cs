@@ -46,7 +46,7 @@ public static class ToolProxyService
         builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddLegacyApi();
-        builder.Services.AddProxyReadiness(builder.Environment);
+        builder.Services.AddProxyReadiness();
 
         var app = builder.Build();
         app.UseGatewayDefaults();

@@ -10,6 +10,8 @@ namespace FourRunr.Storage;
 /// </summary>
 public sealed class SqliteDatabase : Database
 {
+    private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
+
     private readonly string _connectionString;
     private readonly SqliteWriter _writer;
 
@@ -17,6 +19,9 @@ public sealed class SqliteDatabase : Database
     {
         SqlTypes.Register();
         PrivateDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        // SQLite gives the files that it makes beside this one the same mode.
+        PrivateFile.Prepare(file);
+        Array.ForEach(Companions, companion => PrivateFile.Tighten(file + companion));
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = file,
@@ -90,6 +95,6 @@ public sealed class SqliteDatabase : Database
         command.ExecuteNonQuery();
     }
 
-    // Busy, locked, I/O error, full disk, cannot open: the storage, not the statement, is at fault.
-    private static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 10 or 13 or 14;
+    // Busy, locked, read-only, I/O error, full disk, cannot open: the storage, not the statement, is at fault.
+    private static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14;
 }

@@ -78,7 +78,7 @@ internal sealed partial class ToolCallPipeline(
             Log.NotRecorded(log, facts.CallId, exception);
             if (!facts.MayHaveHadAnEffect)
             {
-                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
+                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency, facts));
             }
             else
             {
@@ -99,7 +99,7 @@ internal sealed partial class ToolCallPipeline(
             // What could not be put on record is not begun.
             if (!journal.TakesCalls)
             {
-                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
+                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency, facts));
             }
 
             // 1. Identify. A stranger learns nothing more, not even which tools there are.
@@ -174,7 +174,7 @@ internal sealed partial class ToolCallPipeline(
         catch (DependencyUnavailableException exception)
         {
             Log.Unavailable(log, exception.Dependency, exception);
-            return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency));
+            return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency, facts));
         }
         catch (Exception exception)
         {
@@ -271,10 +271,12 @@ internal sealed partial class ToolCallPipeline(
         return new ToolCallOutcome.Answered(facts, answer);
     }
 
-    private static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
-    {
-        RetryAfter = DependencyUnavailableException.RetryAfter,
-    };
+    private static Refusal Unavailable(string dependency, CallFacts facts) =>
+        new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+        {
+            RetryAfter = DependencyUnavailableException.RetryAfter,
+            HowToFix = facts.MayHaveHadAnEffect ? null : GatewayErrors.NothingWasDone,
+        };
 
     private static partial class Log
     {

@@ -9,8 +9,11 @@ internal static class ForwardingModule
     private static readonly string[] AuthServicePaths =
     [
         "/v1/agents/{**rest}", "/v1/tokens/{**rest}", "/v1/revocations/{**rest}", "/v1/operators/{**rest}", "/v1/keys/{**rest}",
-        "/v1/security-events/{**rest}", "/oauth2/{**rest}", "/.well-known/oauth-authorization-server",
+        "/v1/security-events/{**rest}",
     ];
+
+    /// <summary>Those that agents ask.</summary>
+    private static readonly string[] OAuthPaths = ["/oauth2/{**rest}", "/.well-known/oauth-authorization-server"];
 
     private static readonly string[] PolicyServicePaths = ["/v1/policies/{**rest}", "/v1/decisions/{**rest}"];
 
@@ -25,14 +28,15 @@ internal static class ForwardingModule
     {
         var settings = routes.ServiceProvider.GetRequiredService<GatewaySettings>();
         Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl);
+        Map(routes, OAuthPaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: false);
         Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string[] paths, string service, Uri url)
+    private static void Map(IEndpointRouteBuilder routes, string[] paths, string service, Uri url, bool isManagement = true)
     {
         foreach (var path in paths)
         {
-            routes.Map(path, (HttpContext context, FrontDoor door) => door.ForwardAsync(context, service, url))
+            routes.Map(path, (HttpContext context, FrontDoor door) => door.ForwardAsync(context, service, url, isManagement))
                 .AllowAnonymous()
                 .ExcludeFromDescription();
         }

@@ -11,11 +11,8 @@ namespace FourRunr.ToolProxy.Forwarding;
 /// <summary>Passes a request on to the service that it is for, as the caller and never with a credential of the gateway.</summary>
 internal sealed class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times) : IDisposable
 {
-    private readonly ForwarderRequestConfig _request = new()
-    {
-        Version = HttpVersion.Version11,
-        ActivityTimeout = times.Value.ForwardTimeout,
-    };
+    private readonly ForwarderRequestConfig _agents = Within(times.Value.ForwardTimeout);
+    private readonly ForwarderRequestConfig _management = Within(times.Value.ManagementTimeout);
 
     private readonly FrontDoorTransformer _transformer = new();
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -25,38 +22,47 @@ internal sealed class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOpt
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = DistributedContextPropagator.CreateW3CPropagator(),
-        ConnectTimeout = times.Value.ConnectTimeout,
+        ConnectTimeout = times.Value.ForwardConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });
 
     /// <param name="service">Who is behind; named in the 503 when it is away.</param>
-    public async Task ForwardAsync(HttpContext context, string service, Uri url)
+    /// <param name="isManagement">An operator's request, which may take longer than an agent's.</param>
+    public async Task ForwardAsync(HttpContext context, string service, Uri url, bool isManagement)
     {
-        var error = await forwarder.SendAsync(context, url.ToString(), _client, _request, _transformer, context.RequestAborted);
+        var request = isManagement ? _management : _agents;
+        var error = await forwarder.SendAsync(context, url.ToString(), _client, request, _transformer, context.RequestAborted);
         if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
         {
             return;
         }
 
         var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
-        await ToProblem(error, service, cause).ExecuteAsync(context);
+        await ToProblem(error, service, cause, context.Request.Method).ExecuteAsync(context);
     }
 
     public void Dispose() => _client.Dispose();
 
-    private static ProblemResult ToProblem(ForwarderError error, string service, Exception? cause)
+    /// <summary>Whether a request did not get as far as a connection, so that it cannot have done anything.</summary>
+    public static bool NothingWasSent(Exception? cause) =>
+        cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+
+    private static ForwarderRequestConfig Within(TimeSpan time) => new() { Version = HttpVersion.Version11, ActivityTimeout = time };
+
+    private static ProblemResult ToProblem(ForwarderError error, string service, Exception? cause, string method)
     {
         if (BadRequestIn(cause) is { } bad)
         {
             return BadRequestToProblem.Map(bad);
         }
 
-        return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {service} is not reachable.")
+        // Most time limits pass after the request was sent: the service may still be doing what it was asked.
+        var detail = error == ForwarderError.RequestTimedOut ? $"The {service} did not answer in time." : $"The {service} is not reachable.";
+        var changesNothing = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || NothingWasSent(cause);
+        return new ProblemResult(GatewayErrors.DependencyUnavailable, detail)
         {
             RetryAfter = DependencyUnavailableException.RetryAfter,
-            HowToFix = error == ForwarderError.Request
-                ? null
-                : "Wait for Retry-After seconds; look whether the change was made before you repeat it.",
+            HowToFix = changesNothing ? GatewayErrors.NothingWasDone : null,
         };
     }
 

@@ -19,11 +19,14 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
             return true;
         }
 
-        await Map(exception).ExecuteAsync(httpContext);
+        await Map(exception, IsChange(httpContext.Request)).ExecuteAsync(httpContext);
         return true;
     }
 
-    private ProblemResult Map(Exception exception)
+    private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
+    /// <param name="isChange">Whether it may have been made when the exception was thrown.</param>
+    private ProblemResult Map(Exception exception, bool isChange)
     {
         switch (exception)
         {
@@ -34,15 +37,21 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
                 return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {unavailable.Dependency} is not reachable.")
                 {
                     RetryAfter = DependencyUnavailableException.RetryAfter,
+                    HowToFix = isChange ? null : GatewayErrors.NothingWasDone,
                 };
             case StorageUnavailableException:
                 Log.Unavailable(log, "database", exception);
                 return new ProblemResult(GatewayErrors.DependencyUnavailable, "The database is not reachable.")
                 {
                     RetryAfter = DependencyUnavailableException.RetryAfter,
+                    HowToFix = isChange ? null : GatewayErrors.NothingWasDone,
                 };
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
-                return new ProblemResult(GatewayErrors.ShuttingDown) { RetryAfter = DependencyUnavailableException.RetryAfter };
+                return new ProblemResult(GatewayErrors.ShuttingDown)
+                {
+                    RetryAfter = DependencyUnavailableException.RetryAfter,
+                    HowToFix = isChange ? "Look whether the change was made, then try again; another instance will answer." : null,
+                };
             default:
                 Log.Unexpected(log, exception);
                 return new ProblemResult(GatewayErrors.Internal);
