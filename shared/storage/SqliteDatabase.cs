@@ -15,6 +15,7 @@ public sealed class SqliteDatabase : Database
     private readonly string _connectionString;
     private readonly SqliteWriter _writer;
 
+    /// <exception cref="IOException">The file cannot be made, read or written, or is none of SQLite's.</exception>
     public SqliteDatabase(string file)
     {
         SqlTypes.Register();
@@ -28,10 +29,7 @@ public sealed class SqliteDatabase : Database
             ForeignKeys = true,
             DefaultTimeout = 5,
         }.ConnectionString;
-        using (var connection = Open())
-        {
-            Execute(connection, "PRAGMA journal_mode = WAL");
-        }
+        UseWriteAheadLog(file);
 
         _writer = new SqliteWriter(OpenForWriting);
     }
@@ -70,6 +68,19 @@ public sealed class SqliteDatabase : Database
         await _writer.DisposeAsync();
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    private void UseWriteAheadLog(string file)
+    {
+        try
+        {
+            using var connection = Open();
+            Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException exception)
+        {
+            throw new IOException($"SQLite cannot use {file}: {exception.Message.TrimEnd('.')}", exception);
+        }
     }
 
     private SqliteConnection Open()

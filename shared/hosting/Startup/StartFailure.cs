@@ -39,7 +39,8 @@ public static class StartFailure
         PostgresException { SqlState: var state } postgres =>
             $"Postgres refuses ({state}): {postgres.MessageText} Check ConnectionStrings__Postgres and what that user may do.",
         NpgsqlException => "Postgres is not reachable. Check the Host and Port of ConnectionStrings__Postgres, and whether it runs.",
-        SqliteException sqlite => $"SQLite cannot use its file: {sqlite.Message}. {CheckFolder}",
+        ArgumentOutOfRangeException { ParamName: "port" } => $"The port of an address to listen on is none. {ChooseAnother}",
+        SqliteException sqlite => $"SQLite cannot use its file: {sqlite.Message.TrimEnd('.')}. {CheckFolder}",
         // Before the binder reaches it: what it says of a value is what the operator wrote.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message} {ChooseAnother}",
