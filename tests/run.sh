@@ -53,8 +53,8 @@ check promtool check rules deploy/prometheus/alerts.yml
 check promtool test rules deploy/prometheus/alerts.test.yml
 echo "   $passed passed, $failed failed"
 
-echo "== bench/metrics-delta.js"
-check node --test tests/bench/metrics-delta.test.js
+echo "== bench/metrics-delta.js, bench/k6/report.js"
+check node --test tests/bench/metrics-delta.test.js tests/bench/k6-report.test.js
 
 echo "== bench/micro allocations"
 # As bench/micro.sh does: else some percent change from run to run.

@@ -32,7 +32,7 @@ install_missing() {
   command -v curl >/dev/null || packages+=(curl)
   # Holds promtool, which tests the alerts.
   [[ $durable == on ]] || command -v promtool >/dev/null || packages+=(prometheus)
-  # Runs the tests of bench/metrics-delta.js.
+  # Runs the tests of bench/metrics-delta.js and of the k6 reports.
   [[ $durable == on ]] || command -v node >/dev/null || packages+=(nodejs)
   # The load generator of benchmarks.
   [[ $durable == off ]] || command -v wrk >/dev/null || packages+=(wrk)

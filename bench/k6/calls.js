@@ -2,6 +2,7 @@
 import http from 'k6/http';
 import exec from 'k6/execution';
 import { Counter, Rate } from 'k6/metrics';
+import { answerTag } from './answers.js';
 import { baseUrl } from './environment.js';
 import { denial, tool } from './mix.js';
 
@@ -10,6 +11,7 @@ const deniedWith403 = new Rate('denied_with_403');
 const cacheProbesCached = new Rate('cache_probes_cached');
 const recovered = new Rate('recovered_after_failed_attempt');
 const failedAttempts = new Counter('calls_with_failed_attempt');
+const answers = new Counter('answers');
 const rotations = new Counter('token_rotations');
 const unexpectedStatuses = new Counter('unexpected_statuses');
 
@@ -92,7 +94,9 @@ function rotate() {
 function send(call, bearer, kind, responseCallback) {
   const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json', ...call.headers };
   const body = call.parameters ? JSON.stringify(call.parameters) : null;
-  return http.post(`${baseUrl}${call.path}`, body, { headers, tags: { kind, name: call.name }, timeout: patience, responseCallback });
+  const answer = http.post(`${baseUrl}${call.path}`, body, { headers, tags: { kind, name: call.name }, timeout: patience, responseCallback });
+  answers.add(1, { kind, answer: answerTag(answer.status, codeOf(answer)) });
+  return answer;
 }
 
 function isPassing(answer) {

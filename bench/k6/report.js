@@ -1,4 +1,5 @@
 // The end of a load test: its report as JSON, and as Markdown to be read, which is printed too.
+import { answersIn } from './answers.js';
 import { baseUrl, commit, timeScale } from './environment.js';
 
 const folder = __ENV.REPORTS_DIR || 'bench/reports';
@@ -9,7 +10,7 @@ export const trendStats = ['avg', 'min', 'p(50)', 'p(95)', 'p(99)', 'max', 'coun
 export const reportOf = (test) => (data) => {
   const report = {
     test, date: new Date().toISOString(), commit, target: baseUrl, time_scale: timeScale,
-    duration_seconds: Math.round(data.state.testRunDurationMs / 1000), ...judged(data.metrics), metrics: data.metrics,
+    duration_seconds: Math.round(data.state.testRunDurationMs / 1000), ...judged(data.metrics), answers: answersIn(data.metrics), metrics: data.metrics,
   };
   const text = markdown(report);
   return { stdout: `\n${text}\n`, [`${folder}/${test}.json`]: `${JSON.stringify(report, null, 2)}\n`, [`${folder}/${test}.md`]: text };
@@ -24,7 +25,9 @@ function judged(metrics) {
 }
 
 function markdown(report) {
-  const times = Object.entries(report.metrics).filter(([name, { values }]) => name.startsWith('http_req_duration{') && values.count !== 0);
+  // k6 hands its metrics over in no order.
+  const metrics = Object.entries(report.metrics).sort(([one], [other]) => (one < other ? -1 : 1));
+  const times = metrics.filter(([name, { values }]) => name.startsWith('http_req_duration{') && values.count !== 0);
   return [
     `# ${report.test}: ${report.passed ? 'every threshold held' : 'FAILED'}`,
     '',
@@ -38,8 +41,10 @@ function markdown(report) {
     '',
     ...table(['milliseconds', ...trendStats], times.map(([name, { values }]) => [`\`${name}\``, ...trendStats.map((stat) => shown(values[stat]))])),
     '',
-    ...table(['counted', ''], Object.entries(report.metrics)
-      .filter(([name, { type }]) => type === 'counter' && !name.startsWith('data_'))
+    ...table(['answers to', 'status', 'code', 'count'], report.answers.map(({ kind, status, code, count }) => [kind, status, `\`${code}\``, count])),
+    '',
+    ...table(['counted', ''], metrics
+      .filter(([name, { type }]) => type === 'counter' && !name.startsWith('data_') && !name.startsWith('answers'))
       .map(([name, { values }]) => [`\`${name}\``, shown(values.count)])),
     '',
   ].join('\n');

@@ -1,3 +1,5 @@
+using FourRunr.Hosting.Startup;
+
 namespace FourRunr.Standalone;
 
 /// <summary>Runs the gateway until it is told to stop. Exit code 0 after a stop that was asked for, 1 otherwise.</summary>
@@ -9,12 +11,14 @@ internal static class ServeCommand
         await using var gateway = new StandaloneGateway(args);
         try
         {
+            ServiceProgram.DemandRoom();
             await gateway.StartAsync();
         }
-        catch (Exception exception) when (StartFailure.Explain(exception) is { } sentence)
+        catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync($"The gateway did not start. {sentence}");
-            return 1;
+            // First, so that its log ends before the reason.
+            await gateway.DisposeAsync();
+            return StartFailure.Report("The gateway", exception);
         }
 
         await Console.Out.WriteLineAsync(Welcome.Text(gateway.Settings, gateway.OperatorKeyIsGiven));

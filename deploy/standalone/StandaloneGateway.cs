@@ -24,17 +24,18 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     private readonly InProcessInvalidationChannel _channel = new(sharedByAllServices: true, TimeProvider.System);
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication[] _services = [];
+    private volatile bool _hasStarted;
 
     /// <summary>Known after the start.</summary>
     public GatewaySettings Settings => _services[0].Services.GetRequiredService<GatewaySettings>();
 
     /// <summary>Whether the operator key came with the configuration. Known after the start.</summary>
-    public bool OperatorKeyIsGiven => _services[0].Configuration["GATEWAY_ADMIN_KEY"] is { Length: > 0 };
+    public bool OperatorKeyIsGiven => !string.IsNullOrWhiteSpace(_services[0].Configuration["GATEWAY_ADMIN_KEY"]);
 
     /// <summary>Completes when a service gives up by itself.</summary>
     public Task Failed => _failed.Task;
 
-    /// <summary>Returns when all three services listen and have answered each other once.</summary>
+    /// <summary>Returns when the front door says that it is ready: all three services listen and have answered each other.</summary>
     public async Task StartAsync()
     {
         // Side by side: most of the start is loading and compiling code. The order is that of stopping: front door first.
@@ -49,8 +50,9 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
             throw;
         }
 
+        _hasStarted = true;
         Array.ForEach(_services, service => service.Lifetime.ApplicationStopping.Register(() => _failed.TrySetResult()));
-        await WarmUp.RunAsync(_services[0].Services);
+        await FrontDoorReadiness.WaitAsync(_services[0].Services);
     }
 
     /// <summary>The front door lets its calls finish while the services it needs still answer; they stop after it.</summary>
@@ -89,7 +91,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     private void Configure(IServiceCollection services)
     {
         services.AddSingleton<IInvalidationChannel>(_channel);
-        services.AddEmbeddedHosting();
+        services.AddEmbeddedHosting(() => _hasStarted);
     }
 
     private static IEnumerable<string> OwnArguments(string[] args)

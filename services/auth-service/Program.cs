@@ -1,3 +1,5 @@
 using FourRunr.Auth;
+using FourRunr.Hosting.Resilience;
+using FourRunr.Hosting.Startup;
 
-AuthService.Create(args).Run();
+return await ServiceProgram.RunAsync(DependencyModule.AuthService, args, AuthService.Create);

@@ -25,6 +25,8 @@ public static class PolicyService
         builder.Services.AddDatabase("policy", typeof(PolicyService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
         builder.Services.AddRemoteIdentity();
+        // Decisions are made without it; operators are known by it alone.
+        builder.Services.AddDependencyReadiness(DependencyModule.AuthService, essential: false, DependencyReadiness.AskWhoIsNobody);
         builder.Services.AddPolicies();
         builder.Services.AddDecisions();
         builder.Services.AddApplications();

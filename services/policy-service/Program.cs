@@ -1,3 +1,5 @@
 using FourRunr.Policy;
+using FourRunr.Hosting.Resilience;
+using FourRunr.Hosting.Startup;
 
-PolicyService.Create(args).Run();
+return await ServiceProgram.RunAsync(DependencyModule.PolicyService, args, PolicyService.Create);

@@ -1,3 +1,5 @@
 using FourRunr.ToolProxy;
+using FourRunr.Hosting.Resilience;
+using FourRunr.Hosting.Startup;
 
-ToolProxyService.Create(args).Run();
+return await ServiceProgram.RunAsync(DependencyModule.ToolProxy, args, ToolProxyService.Create);

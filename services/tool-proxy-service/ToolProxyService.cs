@@ -50,7 +50,7 @@ public static class ToolProxyService
         builder.Services.AddForwarding();
         builder.Services.AddLegacyApi();
         builder.Services.AddBrowsers(builder.Configuration);
-        builder.Services.AddProxyReadiness(builder.Environment);
+        builder.Services.AddProxyReadiness();
 
         var app = builder.Build();
         app.UseGatewayDefaults(beforeRouting: edge =>

@@ -78,8 +78,11 @@ public static class GatewayErrors
         "Wait for Retry-After seconds.");
     public static readonly ErrorKind ToolBusy = new("tool_busy", 503, "The tool takes no more calls now.",
         "Wait for Retry-After seconds.");
+    /// <summary>How to fix <c>dependency_unavailable</c> where it is known that the request went no further.</summary>
+    public const string NothingWasDone = "Wait for Retry-After seconds and try again; nothing was done.";
+
     public static readonly ErrorKind DependencyUnavailable = new("dependency_unavailable", 503, "A part of the gateway is not reachable.",
-        "Wait for Retry-After seconds and try again; nothing was done.");
+        "Wait for Retry-After seconds and try again; of a change, look first whether it was made.");
     public static readonly ErrorKind ToolNotConfigured = new("tool_not_configured", 503, "The tool is not configured on this gateway.",
         "Ask an operator to configure the tool.");
     public static readonly ErrorKind ShuttingDown = new("shutting_down", 503, "This gateway instance is shutting down.",

@@ -14,7 +14,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -48,7 +47,6 @@ public static class GatewayHost
         builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
         builder.Services.AddGracefulShutdown(builder.Configuration, builder.Environment);
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = ServerLimits.Backlog);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
         {
             builder.WebHost.UseUrls(ownUrl(settings).ToString());
@@ -122,6 +120,9 @@ public static class GatewayHost
         logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Error);
         // Its scope would put the path on every line, and in a path may stand anything, a token too.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // The parts of readiness log when they change; the framework would at every question.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         // ExceptionToProblem logs what matters, once.
         logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
     }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
+using StackExchange.Redis;
 
 namespace FourRunr.Hosting;
 
@@ -14,8 +16,10 @@ public sealed class GatewaySettings
         ProxyUrl = Url(configuration, "GATEWAY_PROXY_URL", "http://127.0.0.1:8080");
         AuthUrl = Url(configuration, "GATEWAY_AUTH_URL", "http://127.0.0.1:8081");
         PolicyUrl = Url(configuration, "GATEWAY_POLICY_URL", "http://127.0.0.1:8082");
-        DataDirectory = Path.GetFullPath(configuration["GATEWAY_DATA_DIR"] ?? ".data");
-        PostgresConnectionString = NullIfEmpty(configuration.GetConnectionString("Postgres"));
+        DataDirectory = Path.GetFullPath(NullIfEmpty(configuration["GATEWAY_DATA_DIR"]) ?? ".data");
+        PostgresConnectionString = ConnectionString(
+            configuration, "Postgres", text => new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }, "Host=…;Database=…;Username=…;Password=…");
+        ConnectionString(configuration, "Redis", text => ConfigurationOptions.Parse(text).EndPoints.Count > 0, "host:6379,password=…");
         MakesOwnSecrets = environment.IsDevelopment() || environment.IsEnvironment(StandaloneEnvironment);
     }
 
@@ -47,5 +51,24 @@ public sealed class GatewaySettings
             : throw new InvalidConfigurationException($"{key} must be an absolute http(s) URL without a path, such as {standard}.");
     }
 
-    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? ConnectionString(IConfiguration configuration, string name, Func<string, bool> isReadable, string sample)
+    {
+        var text = NullIfEmpty(configuration.GetConnectionString(name));
+        try
+        {
+            if (text is null || isReadable(text))
+            {
+                return text;
+            }
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
+        {
+            // Said below: the exception's message may quote a part of the password.
+        }
+
+        throw new InvalidConfigurationException($"ConnectionStrings__{name} cannot be read. It must look like {sample}.");
+    }
+
+    /// <summary>Without the line end that a file or an editor puts behind a value.</summary>
+    private static string? NullIfEmpty(string? text) => text?.Trim() is { Length: > 0 } given ? given : null;
 }

@@ -18,7 +18,7 @@ public static class InvalidationModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<InvalidationLedger>();
-        if (configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
+        if (configuration.GetConnectionString("Redis")?.Trim() is { Length: > 0 } redis)
         {
             services.AddSingleton<IConnectionMultiplexer>(_ => Connect(redis));
             services.AddSingleton<RedisInvalidationChannel>();

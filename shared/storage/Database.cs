@@ -18,7 +18,7 @@ public abstract class Database : IAsyncDisposable
     /// Runs statements in one transaction and returns after it is durable. The work may run on another thread
     /// and, when it throws, leaves nothing behind.
     /// </summary>
-    /// <param name="isPatient">For work in the background that may be much: then it may take longer than a caller would wait.</param>
+    /// <param name="isPatient">For work that may be much, in the background or an operator's: then it may take longer than a caller would wait.</param>
     /// <exception cref="StorageUnavailableException">
     /// The database cannot be reached or did not answer in time. If it was while the transaction was committed, it may stand all the same.
     /// </exception>
@@ -36,5 +36,18 @@ public abstract class Database : IAsyncDisposable
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT 1";
             return await command.ExecuteScalarAsync(cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>Proof that the database takes changes; leaves none.</summary>
+    /// <exception cref="StorageUnavailableException">It does not answer, or answers questions only.</exception>
+    public Task CheckWritableAsync(CancellationToken cancellationToken) =>
+        WriteAsync(async transaction =>
+        {
+            await using var command = transaction.Connection!.CreateCommand();
+            command.Transaction = transaction;
+            command.CommandText = Dialect.IsReadOnly;
+            return await command.ExecuteScalarAsync(cancellationToken) is not (true or 1L)
+                ? true
+                : throw new StorageUnavailableException(new InvalidOperationException("The database answers questions only."));
         }, cancellationToken);
 }

@@ -24,6 +24,12 @@ public sealed class PostgresDatabase : Database
     /// <summary>Statements that a connection keeps prepared, unless the connection string has a <c>Max Auto Prepare</c>; more than there are.</summary>
     private const int MostPrepared = 64;
 
+    /// <summary>
+    /// Connections of one process, unless the connection string has a <c>Maximum Pool Size</c>. A server as it is installed takes 97 from
+    /// ordinary users: enough for auth-service, policy-service, two front doors, a migration of each, and a few for people.
+    /// </summary>
+    public const int LargestPool = 20;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly string _connectionString;
     private readonly string _schema;
@@ -45,7 +51,8 @@ public sealed class PostgresDatabase : Database
             NoResetOnClose = true,
         };
         _connectionString = builder.ConnectionString;
-        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        // As Npgsql writes it, every keyword in its one spelling.
+        var given = new DbConnectionStringBuilder { ConnectionString = new NpgsqlConnectionStringBuilder(connectionString).ConnectionString };
         var seconds = given.ContainsKey("Command Timeout") ? builder.CommandTimeout : LimitSeconds;
         (_limit, _patience) = seconds > 0
             ? (TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(Math.Max(seconds, PatienceSeconds)))
@@ -63,6 +70,11 @@ public sealed class PostgresDatabase : Database
         {
             // A caller who goes away has its statement cancelled, in that way; at least not for long.
             builder.Timeout = LimitSeconds;
+        }
+
+        if (!given.ContainsKey("Maximum Pool Size"))
+        {
+            builder.MaxPoolSize = Math.Max(LargestPool, builder.MinPoolSize);
         }
 
         if (!given.ContainsKey("Max Auto Prepare"))

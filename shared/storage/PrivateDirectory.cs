@@ -3,11 +3,20 @@ namespace FourRunr.Storage;
 /// <summary>Directories that hold data or secrets belong to their owner alone (0700).</summary>
 public static class PrivateDirectory
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes the directory, or takes away what others may do with the one that exists.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
+            return;
+        }
+
+        if (Directory.Exists(path))
+        {
+            Tighten(path);
             return;
         }
 
@@ -17,6 +26,31 @@ public static class PrivateDirectory
             Create(parent);
         }
 
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(path, OwnerOnly);
     }
+
+    private static void Tighten(string path)
+    {
+        if (OperatingSystem.IsWindows() || IsShared(path))
+        {
+            return;
+        }
+
+        try
+        {
+            var mode = File.GetUnixFileMode(path);
+            // The sticky bit says that the directory is for many, as /tmp is.
+            if ((mode & ~OwnerOnly) != 0 && !mode.HasFlag(UnixFileMode.StickyBit))
+            {
+                File.SetUnixFileMode(path, mode & OwnerOnly);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Not ours, such as a volume whose group we are in: the files in it have modes of their own.
+        }
+    }
+
+    /// <summary>The root of the file system; a service that runs as root could lock everybody else out of it.</summary>
+    private static bool IsShared(string path) => Path.GetFullPath(path) == Path.GetPathRoot(Path.GetFullPath(path));
 }

@@ -4,12 +4,14 @@ namespace FourRunr.Storage;
 
 /// <summary>The few things that SQLite and Postgres spell differently.</summary>
 /// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
+/// <param name="IsReadOnly">A query that says, within a transaction that is to write, whether nothing can be written.</param>
 /// <param name="IsAmong">The condition that a column has one of the values of an array parameter: column, parameter.</param>
 public sealed record SqlDialect(
     string Name,
     IReadOnlyDictionary<string, string> MigrationVariables,
     Func<DbException, bool> IsUniqueViolation,
-    Func<string, string, string> IsAmong)
+    Func<string, string, string> IsAmong,
+    string IsReadOnly)
 {
     private const int SqliteConstraintUnique = 2067;
     private const int SqliteConstraintPrimaryKey = 1555;
@@ -29,7 +31,9 @@ public sealed record SqlDialect(
             SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey,
         },
         // Dapper writes the list out here, and passes it as one array to Postgres.
-        static (column, parameter) => $"{column} IN {parameter}");
+        static (column, parameter) => $"{column} IN {parameter}",
+        // The transaction of a writer takes the lock at once, and fails if it cannot write.
+        "SELECT 0");
 
     public static readonly SqlDialect Postgres = new(
         "postgres",
@@ -43,5 +47,6 @@ public sealed record SqlDialect(
             ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },
         static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
-        static (column, parameter) => $"{column} = ANY({parameter})");
+        static (column, parameter) => $"{column} = ANY({parameter})",
+        "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean");
 }

@@ -10,23 +10,26 @@ namespace FourRunr.Storage;
 /// </summary>
 public sealed class SqliteDatabase : Database
 {
+    private static readonly string[] Companions = ["-wal", "-shm", "-journal"];
+
     private readonly string _connectionString;
     private readonly SqliteWriter _writer;
 
+    /// <exception cref="IOException">The file cannot be made, read or written, or is none of SQLite's.</exception>
     public SqliteDatabase(string file)
     {
         SqlTypes.Register();
         PrivateDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        // SQLite gives the files that it makes beside this one the same mode.
+        PrivateFile.Prepare(file);
+        Array.ForEach(Companions, companion => PrivateFile.Tighten(file + companion));
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = file,
             ForeignKeys = true,
             DefaultTimeout = 5,
         }.ConnectionString;
-        using (var connection = Open())
-        {
-            Execute(connection, "PRAGMA journal_mode = WAL");
-        }
+        UseWriteAheadLog(file);
 
         _writer = new SqliteWriter(OpenForWriting);
     }
@@ -67,6 +70,19 @@ public sealed class SqliteDatabase : Database
         SqliteConnection.ClearPool(connection);
     }
 
+    private void UseWriteAheadLog(string file)
+    {
+        try
+        {
+            using var connection = Open();
+            Execute(connection, "PRAGMA journal_mode = WAL");
+        }
+        catch (SqliteException exception)
+        {
+            throw new IOException($"SQLite cannot use {file}: {exception.Message.TrimEnd('.')}", exception);
+        }
+    }
+
     private SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
@@ -90,6 +106,6 @@ public sealed class SqliteDatabase : Database
         command.ExecuteNonQuery();
     }
 
-    // Busy, locked, I/O error, full disk, cannot open: the storage, not the statement, is at fault.
-    private static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 10 or 13 or 14;
+    // Busy, locked, read-only, I/O error, full disk, cannot open: the storage, not the statement, is at fault.
+    private static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode is 5 or 6 or 8 or 10 or 13 or 14;
 }

@@ -26,6 +26,7 @@ internal sealed class StandInAuthService : IAsyncDisposable
             var form = await request.ReadFormAsync();
             return TypedResults.Json(Introspect(form["token"].ToString()), GatewayJson.Tolerant);
         });
+        app.MapGet("/health/ready", () => new { status = "ok" });
         await app.StartAsync();
         return new StandInAuthService(app);
     }

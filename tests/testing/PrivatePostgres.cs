@@ -16,15 +16,18 @@ public sealed class PrivatePostgres : IAsyncDisposable
     private readonly string _data;
     private bool _isRunning;
 
-    private PrivatePostgres() => _data = Path.Combine(_directory.Path, "postgres");
+    private readonly int _connections;
+
+    private PrivatePostgres(int connections) => (_connections, _data) = (connections, Path.Combine(_directory.Path, "postgres"));
 
     public int Port { get; } = FreePort.Find();
 
-    public static async Task<PrivatePostgres> StartAsync()
+    /// <param name="connections">As many as it takes; 100 is what it takes as it is installed.</param>
+    public static async Task<PrivatePostgres> StartAsync(int connections = 300)
     {
         // Where tests may go without servers they may go without this one.
         _ = TestServers.Postgres;
-        var postgres = new PrivatePostgres();
+        var postgres = new PrivatePostgres(connections);
         await postgres.MakeAsync();
         await postgres.StartAgainAsync();
         return postgres;
@@ -36,7 +39,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async Task StartAgainAsync()
     {
         // The disk may be slow here, and the machine does not fail in these tests: the page cache will do.
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c fsync=off";
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections={_connections} -c fsync=off";
         await RunAsync("pg_ctl", "start", "-w", "-D", _data, "-l", Path.Combine(_data, "server.log"), "-o", options);
         _isRunning = true;
     }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
+using FourRunr.Hosting.Startup;
 
 namespace FourRunr.Standalone.Demo;
 
@@ -20,6 +21,7 @@ internal static class DemoCommand
         var data = Directory.CreateTempSubdirectory("4runr-demo-");
         try
         {
+            ServiceProgram.DemandRoom();
             await using var gateway = new StandaloneGateway([.. args, .. Arguments(data.FullName)]);
             await gateway.StartAsync();
             var url = gateway.Settings.ProxyUrl;
@@ -37,10 +39,9 @@ internal static class DemoCommand
 
             return told ? 0 : 1;
         }
-        catch (Exception exception) when (StartFailure.Explain(exception) is { } sentence)
+        catch (Exception exception) when (StartFailure.Explain(exception) is not null)
         {
-            await Console.Error.WriteLineAsync($"The demo's gateway did not start. {sentence}");
-            return 1;
+            return StartFailure.Report("The demo's gateway", exception);
         }
         finally
         {

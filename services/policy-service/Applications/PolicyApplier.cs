@@ -27,7 +27,8 @@ internal sealed class PolicyApplier(Database database, IInvalidationChannel inva
 
                     return planned;
                 },
-                cancellationToken);
+                cancellationToken,
+                isPatient: true);
         }
         catch (DbException exception) when (database.Dialect.IsUniqueViolation(exception))
         {

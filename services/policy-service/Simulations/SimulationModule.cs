@@ -8,7 +8,7 @@ internal static class SimulationModule
 {
     public static void AddSimulations(this IServiceCollection services)
     {
-        services.AddDependency(DependencyModule.ToolProxy, settings => settings.ProxyUrl);
+        services.AddDependency(DependencyModule.ToolProxy, settings => settings.ProxyUrl, DependencyPipeline.BuildForManagement);
         services.AddSingleton<RecordedCalls>();
         services.AddSingleton<Simulator>();
     }

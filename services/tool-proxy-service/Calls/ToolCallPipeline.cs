@@ -95,7 +95,7 @@ internal sealed partial class ToolCallPipeline(
 
             if (!facts.MayHaveHadAnEffect)
             {
-                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
+                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency, facts));
             }
             else
             {
@@ -120,7 +120,7 @@ internal sealed partial class ToolCallPipeline(
             // What could not be put on record is not begun.
             if (!journal.TakesCalls)
             {
-                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency));
+                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency, facts));
             }
 
             // 1. Identify. A stranger learns nothing more, not even which tools there are.
@@ -199,7 +199,7 @@ internal sealed partial class ToolCallPipeline(
                 Log.Unavailable(log, exception.Dependency, exception);
             }
 
-            return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency));
+            return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency, facts));
         }
         catch (Exception exception)
         {
@@ -296,10 +296,12 @@ internal sealed partial class ToolCallPipeline(
         return new ToolCallOutcome.Answered(facts, answer);
     }
 
-    private static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
-    {
-        RetryAfter = DependencyUnavailableException.RetryAfter,
-    };
+    private static Refusal Unavailable(string dependency, CallFacts facts) =>
+        new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+        {
+            RetryAfter = DependencyUnavailableException.RetryAfter,
+            HowToFix = facts.MayHaveHadAnEffect ? null : GatewayErrors.NothingWasDone,
+        };
 
     private static partial class Log
     {

@@ -30,17 +30,18 @@ internal static class ForwardingModule
     public static void MapForwarding(this IEndpointRouteBuilder routes)
     {
         var settings = routes.ServiceProvider.GetRequiredService<GatewaySettings>();
-        Map(routes, OpenAuthServicePaths, DependencyModule.AuthService, settings.AuthUrl);
-        Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl);
-        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, new IdentifiedBehind());
-        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, new IdentifiedBehind());
+        Map(routes, OpenAuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: false);
+        Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: false);
+        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new IdentifiedBehind());
+        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: true, new IdentifiedBehind());
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string[] paths, string service, Uri url, params object[] metadata)
+    /// <param name="isManagement">Operators' routes, which may take longer than agents'.</param>
+    private static void Map(IEndpointRouteBuilder routes, string[] paths, string service, Uri url, bool isManagement, params object[] metadata)
     {
         foreach (var path in paths)
         {
-            routes.Map(path, (HttpContext context, FrontDoor door) => door.ForwardAsync(context, service, url))
+            routes.Map(path, (HttpContext context, FrontDoor door) => door.ForwardAsync(context, service, url, isManagement))
                 .AllowAnonymous()
                 .WithMetadata(metadata)
                 .ExcludeFromDescription();

@@ -12,11 +12,8 @@ namespace FourRunr.ToolProxy.Forwarding;
 /// <summary>Passes a request on to the service that it is for, as the caller and never with a credential of the gateway.</summary>
 internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times, ILogger<FrontDoor> log) : IDisposable
 {
-    private readonly ForwarderRequestConfig _request = new()
-    {
-        Version = HttpVersion.Version11,
-        ActivityTimeout = times.Value.ForwardTimeout,
-    };
+    private readonly ForwarderRequestConfig _agents = Within(times.Value.ForwardTimeout);
+    private readonly ForwarderRequestConfig _management = Within(times.Value.ManagementTimeout);
 
     private readonly FrontDoorTransformer _transformer = new();
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -26,12 +23,13 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = DistributedContextPropagator.CreateW3CPropagator(),
-        ConnectTimeout = times.Value.ConnectTimeout,
+        ConnectTimeout = times.Value.ForwardConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });
 
     /// <param name="service">Who is behind; named in the 503 when it is away.</param>
-    public async Task ForwardAsync(HttpContext context, string service, Uri url)
+    /// <param name="isManagement">An operator's request, which may take longer than an agent's.</param>
+    public async Task ForwardAsync(HttpContext context, string service, Uri url, bool isManagement)
     {
         if (PassedHeaders.Refuse(context.Request) is { } unsendable)
         {
@@ -41,7 +39,8 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
 
         // The service behind knows by itself when a HEAD is answered.
         var aborted = context.RequestAborted = context.Features.Get<HeadRequest>()?.Aborted ?? context.RequestAborted;
-        var error = await forwarder.SendAsync(context, url.ToString(), _client, _request, _transformer, aborted);
+        var request = isManagement ? _management : _agents;
+        var error = await forwarder.SendAsync(context, url.ToString(), _client, request, _transformer, aborted);
         if (error == ForwarderError.None || aborted.IsCancellationRequested)
         {
             return;
@@ -50,8 +49,9 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
         var problem = FaultOfTheCaller(context, error);
         if (problem is null)
         {
-            Log.Failed(log, service, error, context.Features.Get<IForwarderErrorFeature>()?.Exception);
-            problem = Unavailable(error, service);
+            var cause = context.Features.Get<IForwarderErrorFeature>()?.Exception;
+            Log.Failed(log, service, error, cause);
+            problem = Unavailable(error, service, cause, context.Request.Method);
         }
 
         if (!context.Response.HasStarted)
@@ -62,6 +62,12 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
 
     public void Dispose() => _client.Dispose();
 
+    /// <summary>Whether a request did not get as far as a connection, so that it cannot have done anything.</summary>
+    public static bool NothingWasSent(Exception? cause) =>
+        cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+
+    private static ForwarderRequestConfig Within(TimeSpan time) => new() { Version = HttpVersion.Version11, ActivityTimeout = time };
+
     /// <summary>Whose side failed: a body that could not be read, or did not come in time, is no outage of the service behind.</summary>
     private static ProblemResult? FaultOfTheCaller(HttpContext context, ForwarderError error) => CallerBodyStream.Of(context) switch
     {
@@ -71,14 +77,17 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
         _ => null,
     };
 
-    private static ProblemResult Unavailable(ForwarderError error, string service) =>
-        new(GatewayErrors.DependencyUnavailable, $"The {service} is not reachable.")
+    private static ProblemResult Unavailable(ForwarderError error, string service, Exception? cause, string method)
+    {
+        // Most time limits pass after the request was sent: the service may still be doing what it was asked.
+        var detail = error == ForwarderError.RequestTimedOut ? $"The {service} did not answer in time." : $"The {service} is not reachable.";
+        var changesNothing = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || NothingWasSent(cause);
+        return new ProblemResult(GatewayErrors.DependencyUnavailable, detail)
         {
             RetryAfter = DependencyUnavailableException.RetryAfter,
-            HowToFix = error == ForwarderError.Request
-                ? null
-                : "Wait for Retry-After seconds; look whether the change was made before you repeat it.",
+            HowToFix = changesNothing ? GatewayErrors.NothingWasDone : null,
         };
+    }
 
     private static partial class Log
     {

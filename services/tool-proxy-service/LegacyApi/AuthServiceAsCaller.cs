@@ -4,6 +4,7 @@ using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
+using FourRunr.ToolProxy.Forwarding;
 
 namespace FourRunr.ToolProxy.LegacyApi;
 
@@ -36,12 +37,12 @@ internal sealed class AuthServiceAsCaller(IHttpClientFactory clients)
             var problem = await response.Content.ReadFromJsonAsync<Problem>(GatewayJson.Tolerant, caller.RequestAborted);
             return problem is not null && GatewayErrors.ByCode.TryGetValue(problem.Code, out var kind)
                 ? (null, new LegacyErrorResult(ToProblem(kind, problem)))
-                : (null, Unavailable());
+                : (null, Unavailable(cause: null));
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException
             || exception is OperationCanceledException && !caller.RequestAborted.IsCancellationRequested)
         {
-            return (null, Unavailable());
+            return (null, Unavailable(exception));
         }
     }
 
@@ -53,10 +54,10 @@ internal sealed class AuthServiceAsCaller(IHttpClientFactory clients)
         Errors = problem.Errors,
     };
 
-    private static LegacyErrorResult Unavailable() =>
+    private static LegacyErrorResult Unavailable(Exception? cause) =>
         new(new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {DependencyModule.AuthService} is not reachable.")
         {
             RetryAfter = DependencyUnavailableException.RetryAfter,
-            HowToFix = "Wait for Retry-After seconds; look whether the change was made before you repeat it.",
+            HowToFix = FrontDoor.NothingWasSent(cause) ? GatewayErrors.NothingWasDone : null,
         });
 }

@@ -13,14 +13,14 @@ internal static class LegacyApiModule
         services.AddHttpClient(AuthServiceAsCaller.ClientName, (provider, client) =>
             {
                 client.BaseAddress = provider.GetRequiredService<GatewaySettings>().AuthUrl;
-                client.Timeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ForwardTimeout;
+                client.Timeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ManagementTimeout;
             })
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
                 UseProxy = false,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-                ConnectTimeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ConnectTimeout,
+                ConnectTimeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ForwardConnectTimeout,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             })
             .RemoveAllLoggers();

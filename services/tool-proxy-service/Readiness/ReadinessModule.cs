@@ -4,29 +4,25 @@ using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Readiness;
 
+/// <summary>
+/// The front door is ready when a call through all three services would work now: both others answer real questions, and the journal
+/// (see Audit) takes records. Auth-service's and policy-service's own readiness never depends on the front door.
+/// </summary>
 internal static class ReadinessModule
 {
-    /// <summary>Without any of these some calls are still answered; without its journal (see Audit) none.</summary>
-    public static IServiceCollection AddProxyReadiness(this IServiceCollection services, IHostEnvironment environment)
+    public static IServiceCollection AddProxyReadiness(this IServiceCollection services)
     {
+        // Calls go on without it: their records wait in the journal.
         services.AddDatabaseReadiness(essential: false);
-        services.AddServiceReadiness(DependencyModule.AuthService);
-        services.AddServiceReadiness(DependencyModule.PolicyService);
+        services.AddDependencyReadiness(DependencyModule.AuthService, essential: true, DependencyReadiness.AskWhoIsNobody);
+        services.AddDependencyReadiness(DependencyModule.PolicyService, essential: true, DependencyReadiness.AskWhatNobodyMay);
         if (services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)))
         {
             services.AddReadinessPart("redis", essential: false, (provider, _) =>
                 Task.FromResult(provider.GetRequiredService<IConnectionMultiplexer>().IsConnected));
         }
 
-        if (environment.IsProduction())
-        {
-            services.AddHostedService<WarmUp>();
-        }
-
+        services.AddHostedService<WarmUp>();
         return services;
     }
-
-    private static void AddServiceReadiness(this IServiceCollection services, string service) =>
-        services.AddReadinessPart(service, essential: false, (provider, cancellationToken) =>
-            provider.GetRequiredKeyedService<DependencyClient>(service).IsAliveAsync(cancellationToken));
 }

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 
@@ -10,20 +8,15 @@ namespace FourRunr.ToolProxy.Readiness;
 /// ready: its first calls must not run into a time limit because code is compiled and connections are made for them.
 /// </summary>
 internal sealed class WarmUp(
-    IBearerIntrospector tokens,
+    [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
     [FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService) : IHostedService
 {
     /// <summary>The first may itself be too slow; the second shows that it is no longer.</summary>
     private const int Tries = 2;
 
-    private const string Nobody = "warm-up";
-
     public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        TryAsync(() => tokens.IntrospectAsync(Nobody.AsMemory(), cancellationToken).AsTask()),
-        TryAsync(() => policyService.PostAsync<DecisionResponse>(
-            "/v1/decisions",
-            () => JsonContent.Create(new DecisionRequest(Nobody, Nobody, Nobody, Nobody), options: GatewayJson.Tolerant),
-            cancellationToken)));
+        TryAsync(() => DependencyReadiness.AskWhoIsNobody(authService, cancellationToken)),
+        TryAsync(() => DependencyReadiness.AskWhatNobodyMay(policyService, cancellationToken)));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

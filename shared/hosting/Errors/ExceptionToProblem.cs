@@ -24,8 +24,12 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
         return true;
     }
 
+    private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
     private ProblemResult Map(Exception exception, HttpContext httpContext)
     {
+        // It may have been made when the exception was thrown.
+        var isChange = IsChange(httpContext.Request);
         switch (exception)
         {
             case BadHttpRequestException bad:
@@ -35,15 +39,21 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
                 return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {unavailable.Dependency} is not reachable.")
                 {
                     RetryAfter = DependencyUnavailableException.RetryAfter,
+                    HowToFix = isChange ? null : GatewayErrors.NothingWasDone,
                 };
             case StorageUnavailableException:
                 Log.Unavailable(log, "database", exception);
                 return new ProblemResult(GatewayErrors.DependencyUnavailable, "The database is not reachable.")
                 {
                     RetryAfter = DependencyUnavailableException.RetryAfter,
+                    HowToFix = isChange ? null : GatewayErrors.NothingWasDone,
                 };
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
-                return new ProblemResult(GatewayErrors.ShuttingDown) { RetryAfter = DependencyUnavailableException.RetryAfter };
+                return new ProblemResult(GatewayErrors.ShuttingDown)
+                {
+                    RetryAfter = DependencyUnavailableException.RetryAfter,
+                    HowToFix = isChange ? "Look whether the change was made, then try again; another instance will answer." : null,
+                };
             default:
                 Log.Unexpected(log, exception);
                 return new ProblemResult(GatewayErrors.Internal);

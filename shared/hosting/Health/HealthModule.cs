@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Health;
 
@@ -16,26 +17,36 @@ namespace FourRunr.Hosting.Health;
 /// </summary>
 public static class HealthModule
 {
-    private static readonly TimeSpan PartTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>So long the answer of a part that costs something to ask is believed.</summary>
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds a part to readiness.</summary>
     /// <param name="essential">True when nothing works without it (503); false when service is only degraded (200).</param>
+    /// <param name="isCostly">True for what another process or a disk is asked about: then at most once a second.</param>
     public static IServiceCollection AddReadinessPart(
-        this IServiceCollection services, string name, bool essential, Func<IServiceProvider, CancellationToken, Task<bool>> isWell)
+        this IServiceCollection services, string name, bool essential, Func<IServiceProvider, CancellationToken, Task<bool>> isWell, bool isCostly = false)
     {
+        services.AddKeyedSingleton(name, (provider, _) => new ReadinessPart(
+            name,
+            isCostly ? FreshFor : TimeSpan.Zero,
+            isWell,
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ReadinessPart>>()));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             name,
-            provider => new Part(token => isWell(provider, token)),
+            provider => provider.GetRequiredKeyedService<ReadinessPart>(name),
             essential ? HealthStatus.Unhealthy : HealthStatus.Degraded,
-            tags: null,
-            timeout: PartTimeout));
+            tags: null));
         return services;
     }
 
+    /// <summary>That the database answers and, where it is essential, that it can be written: a standby that only reads serves nobody.</summary>
     public static IServiceCollection AddDatabaseReadiness(this IServiceCollection services, bool essential) =>
-        services.AddReadinessPart("database", essential, async (provider, token) =>
+        services.AddReadinessPart("database", essential, isCostly: true, isWell: async (provider, token) =>
         {
-            await provider.GetRequiredService<Database>().PingAsync(token);
+            var database = provider.GetRequiredService<Database>();
+            await (essential ? database.CheckWritableAsync(token) : database.PingAsync(token));
             return true;
         });
 
@@ -79,19 +90,4 @@ public static class HealthModule
         HealthStatus.Degraded => "degraded",
         _ => "unavailable",
     };
-
-    private sealed class Part(Func<CancellationToken, Task<bool>> isWell) : IHealthCheck
-    {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            try
-            {
-                return await isWell(cancellationToken) ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus);
-            }
-            catch (Exception exception) when (exception is StorageUnavailableException or OperationCanceledException)
-            {
-                return new HealthCheckResult(context.Registration.FailureStatus);
-            }
-        }
-    }
 }

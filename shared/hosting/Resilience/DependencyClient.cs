@@ -22,17 +22,18 @@ public sealed class DependencyClient(string name, IHttpClientFactory clients, Re
         () => new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", bearer) } },
         cancellationToken);
 
-    /// <summary>Whether the service says that it is alive; used by readiness only, outside the breaker.</summary>
-    public async Task<bool> IsAliveAsync(CancellationToken cancellationToken)
+    /// <summary>What the service says of its own readiness; used by readiness only, outside the breaker.</summary>
+    /// <returns>Its <c>status</c>, such as <c>ok</c>; null if it does not answer.</returns>
+    public async Task<string?> AskReadinessAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await clients.CreateClient(name).GetAsync("/health/live", cancellationToken);
-            return response.IsSuccessStatusCode;
+            using var response = await clients.CreateClient(name).GetAsync("/health/ready", cancellationToken);
+            return (await response.Content.ReadFromJsonAsync<Readiness>(GatewayJson.Tolerant, cancellationToken))?.Status;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or NotSupportedException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -57,4 +58,6 @@ public sealed class DependencyClient(string name, IHttpClientFactory clients, Re
             throw new DependencyUnavailableException(name, exception);
         }
     }
+
+    private sealed record Readiness(string? Status);
 }

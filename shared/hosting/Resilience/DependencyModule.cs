@@ -3,6 +3,7 @@ using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace FourRunr.Hosting.Resilience;
 
@@ -13,7 +14,10 @@ public static class DependencyModule
     public const string ToolProxy = "tool-proxy-service";
 
     /// <summary>Registers a keyed <see cref="DependencyClient"/> for the service, with a breaker of its own.</summary>
-    public static IServiceCollection AddDependency(this IServiceCollection services, string name, Func<GatewaySettings, Uri> url)
+    /// <param name="build">Its pipeline; that of calls unless said otherwise.</param>
+    public static IServiceCollection AddDependency(
+        this IServiceCollection services, string name, Func<GatewaySettings, Uri> url,
+        Func<DependencyOptions, TimeProvider, ResiliencePipeline<HttpResponseMessage>>? build = null)
     {
         services.AddOptions<DependencyOptions>().BindConfiguration(DependencyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddTransient<CorrelationHandler>();
@@ -38,7 +42,7 @@ public static class DependencyModule
         services.AddKeyedSingleton(name, (provider, _) => new DependencyClient(
             name,
             provider.GetRequiredService<IHttpClientFactory>(),
-            DependencyPipeline.Build(provider.GetRequiredService<IOptions<DependencyOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
+            (build ?? DependencyPipeline.Build)(provider.GetRequiredService<IOptions<DependencyOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
         return services;
     }
 }

@@ -7,8 +7,10 @@ public sealed class DependencyOptions
 {
     public const string Section = "Dependencies";
 
-    /// <summary>Longer than the services need for anything; a service that hangs is given up then.</summary>
+    /// <summary>Longer than the services need for anything that agents ask of them; a service that hangs is given up then.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(3);
 
     /// <summary>All attempts together, 100 ms to 30 s. Default 900 ms, so that a caller has its 503 within a second.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:00:30")]
@@ -21,6 +23,19 @@ public sealed class DependencyOptions
     /// <summary>Most of an attempt, 500 ms by default: a host that is gone leaves time to try another.</summary>
     public TimeSpan ConnectTimeout => AttemptTimeout * 5 / 7;
 
-    /// <summary>A caller's own request that is passed on, which may take longer than a question does: 5 s, or the total where that is more.</summary>
+    /// <summary>
+    /// An operator's request, at the front door and between services, 1 s to 5 min. Default 30 s: it may make a key, apply a hundred
+    /// policies or read ten thousand records.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan ManagementTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Connecting for a request that is passed on: one packet may be lost, which systems send again after a second. A host that is gone is
+    /// given up all the same, long before the time limits of load balancers.
+    /// </summary>
+    public TimeSpan ForwardConnectTimeout => ConnectTimeout > LongestConnect ? ConnectTimeout : LongestConnect;
+
+    /// <summary>An agent's request that is passed on, which may take longer than a question does: 5 s, or the total where that is more.</summary>
     public TimeSpan ForwardTimeout => TotalTimeout > LongEnough ? TotalTimeout : LongEnough;
 }

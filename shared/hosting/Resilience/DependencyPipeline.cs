@@ -16,8 +16,15 @@ public static class DependencyPipeline
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(1);
 
     public static ResiliencePipeline<HttpResponseMessage> Build(DependencyOptions options, TimeProvider clock) =>
+        Build(options.TotalTimeout, options.AttemptTimeout, clock);
+
+    /// <summary>For what operators ask: one attempt may take as long as all of them.</summary>
+    public static ResiliencePipeline<HttpResponseMessage> BuildForManagement(DependencyOptions options, TimeProvider clock) =>
+        Build(options.ManagementTimeout, options.ManagementTimeout, clock);
+
+    private static ResiliencePipeline<HttpResponseMessage> Build(TimeSpan total, TimeSpan attempt, TimeProvider clock) =>
         new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
-            .AddTimeout(options.TotalTimeout)
+            .AddTimeout(total)
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 // Introspection and decisions change nothing, so they may be repeated. An attempt that ran into its
@@ -37,7 +44,7 @@ public static class DependencyPipeline
                 SamplingDuration = TimeSpan.FromSeconds(5),
                 BreakDuration = BreakDuration,
             })
-            .AddTimeout(options.AttemptTimeout)
+            .AddTimeout(attempt)
             .Build();
 
     private static bool IsFault(HttpResponseMessage response) =>

@@ -85,7 +85,8 @@ public sealed class GatewaySecrets
 
     private static string Read(IConfiguration configuration, GatewaySettings settings, string key, string fileName)
     {
-        if (configuration[key] is { Length: > 0 } given)
+        // A line end or a space around it comes from the file or the editor that it was kept in.
+        if (configuration[key]?.Trim() is { Length: > 0 } given)
         {
             SecretStrength.Demand(key, given);
             return given;

@@ -6,8 +6,6 @@ namespace FourRunr.Hosting.Secrets;
 /// <summary>A secret in a file that only its owner can read (0600, in a directory of 0700).</summary>
 public static class SecretFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Reads the file, or makes it. When several services start at once, all end with the same secret.</summary>
     public static string ReadOrCreate(string path, Func<string> make)
     {
@@ -16,13 +14,7 @@ public static class SecretFile
         {
             // Written whole under another name and put in place then: nobody ever reads half a secret.
             var draft = $"{path}.{Guid.NewGuid():N}";
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = OwnerOnly;
-            }
-
-            using (var writer = new StreamWriter(draft, options))
+            using (var writer = new StreamWriter(draft, PrivateFile.CreateNew()))
             {
                 writer.Write(make());
             }
@@ -30,6 +22,7 @@ public static class SecretFile
             PutInPlace(draft, path);
         }
 
+        PrivateFile.Tighten(path);
         var secret = File.ReadAllText(path).Trim();
         return secret.Length > 0
             ? secret

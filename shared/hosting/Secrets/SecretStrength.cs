@@ -25,6 +25,12 @@ internal static class SecretStrength
 
     private static byte[] Decode(string key, string value)
     {
+        // The decoder passes over white space, but a key is compared and sent as it was written.
+        if (value.Any(char.IsWhiteSpace))
+        {
+            throw Unusable(key);
+        }
+
         try
         {
             // Plain base64 is accepted too: it is what `openssl rand -base64 32` prints.

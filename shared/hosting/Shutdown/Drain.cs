@@ -8,6 +8,9 @@ internal sealed class Drain(TimeSpan time, TimeProvider clock) : IHostedLifecycl
 {
     private volatile Task? _drained;
 
+    /// <summary>Nobody needs to notice that the service stops.</summary>
+    public bool IsNone => time == TimeSpan.Zero;
+
     public bool HasBegun => _drained is not null;
 
     /// <summary>Before anything else stops: the server and everything that calls need work on meanwhile. A host may ask twice.</summary>

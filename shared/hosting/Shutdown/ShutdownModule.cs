@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.Hosting.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
@@ -30,10 +31,7 @@ internal static class ShutdownModule
         services.Configure<HostOptions>(options => options.ShutdownTimeout = time + ClosingListener.LongestClose + LongestCall);
         services.AddSingleton(provider => new Drain(time, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
-        if (time > TimeSpan.Zero)
-        {
-            services.AddSingleton<IConnectionListenerFactory, ClosingListenerFactory>();
-        }
+        services.AddSingleton<IConnectionListenerFactory, ListenerFactory>();
     }
 
     public static void UseGracefulShutdown(this IApplicationBuilder app) => app.UseMiddleware<DrainMiddleware>();

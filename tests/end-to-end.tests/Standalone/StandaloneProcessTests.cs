@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests.Standalone;
@@ -18,6 +20,7 @@ public sealed class StandaloneProcessTests
         Assert.Contains("operator key   .data/secrets/admin-key", gateway.Output, StringComparison.Ordinal);
         var key = await File.ReadAllTextAsync(Path.Combine(gateway.WorkingDirectory, ".data/secrets/admin-key"));
         Assert.DoesNotContain(key, gateway.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("HttpClient", gateway.Output, StringComparison.Ordinal);
 
         var commands = gateway.Output.Split('\n').SkipWhile(line => !line.StartsWith("  KEY=", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal));
         var answer = await PasteAsync(string.Join('\n', commands), gateway.WorkingDirectory);
@@ -36,6 +39,24 @@ public sealed class StandaloneProcessTests
         Assert.True(exitCode == 0, demo.Output);
         Assert.Equal(9, demo.Output.Split('\n').Count(line => line.StartsWith('✓')));
         Assert.DoesNotContain("PRIVATE KEY", demo.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_KeysWithALineEnd_IsReadyAndTakesThem()
+    {
+        await using var gateway = new StandaloneProcess(
+            [], ("GATEWAY_ADMIN_KEY", $"{TestSecrets.AdminKey}\r\n"), ("GATEWAY_SERVICE_KEY", $" {TestSecrets.ServiceKey}\n"));
+        await gateway.ReadyAsync();
+
+        using var handler = new SocketsHttpHandler();
+        using var client = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Url, "/v1/policies"))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", TestSecrets.AdminKey) },
+        };
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class ScenarioCheck
     private static readonly TimeSpan BreakerAnswersWithin = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Operators' requests are passed on and may take as long as the service behind needs.</summary>
-    private static readonly TimeSpan ForwardedWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ForwardedWithin = TimeSpan.FromSeconds(30);
 
     /// <param name="patience">How many times as long everything may take; 1 where figures count.</param>
     public static IEnumerable<Violation> Find(

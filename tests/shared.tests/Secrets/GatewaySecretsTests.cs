@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
@@ -61,6 +62,36 @@ public sealed class GatewaySecretsTests : IDisposable
         var equal = good.Select(secret => secret.Key == second ? (second, good.Single(other => other.Key == first).Value) : secret).ToArray();
 
         Assert.Throws<InvalidConfigurationException>(() => Load("Production", equal));
+    }
+
+    [Theory]
+    [InlineData("{0}\n")]
+    [InlineData("{0}\r\n")]
+    [InlineData(" {0}")]
+    [InlineData("\t{0} \n\n")]
+    public void Load_WhiteSpaceAroundASecret_IsNoPartOfIt(string form)
+    {
+        var good = Good();
+
+        var secrets = Load("Production", [.. good.Select(secret => (secret.Key, string.Format(CultureInfo.InvariantCulture, form, secret.Value)))]);
+
+        Assert.True(secrets.IsAdminKey(good[0].Value));
+        Assert.Equal(good[1].Value, secrets.ServiceKey);
+        Assert.Equal(Base64Url.DecodeFromChars(good[2].Value), secrets.KeyEncryptionKey);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(" ")]
+    public void Load_WhiteSpaceWithinASecret_IsRefused(string space)
+    {
+        var good = Good();
+        foreach (var (name, value) in good)
+        {
+            var broken = good.Select(secret => secret.Key == name ? (name, value.Insert(20, space)) : secret).ToArray();
+
+            Assert.Contains(name, Assert.Throws<InvalidConfigurationException>(() => Load("Production", broken)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -121,6 +121,56 @@ public sealed class ForwardingTests
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
+    [Theory]
+    [InlineData("GET", true)]
+    [InlineData("POST", true)]
+    [InlineData("DELETE", true)]
+    public Task Forward_ServiceAway_NothingWasDone(string method, bool nothingDone) =>
+        AssertRemedyAsync(gateway => gateway.Auth.StopAsync(), method, nothingDone);
+
+    [Theory]
+    [InlineData("GET", true)]
+    [InlineData("POST", false)]
+    [InlineData("DELETE", false)]
+    public Task Forward_ServiceBreaksOffAfterItHasTheRequest_SaysToLookFirst(string method, bool nothingDone) => AssertRemedyAsync(
+        gateway =>
+        {
+            gateway.Auth.Answer = context =>
+            {
+                context.Abort();
+                return Task.CompletedTask;
+            };
+            return Task.CompletedTask;
+        },
+        method,
+        nothingDone);
+
+    [Fact]
+    public async Task Forward_ManagementThatTakesItsTime_HasItsOwnLimit()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            Backend.Embedded, ["--Dependencies:AttemptTimeout=00:00:00.100", "--Dependencies:TotalTimeout=00:00:00.200", "--Dependencies:ManagementTimeout=00:00:01"]);
+        var held = new TaskCompletionSource();
+        gateway.Auth.Answer = _ => held.Task;
+
+        var problem = await (await gateway.Client().PostAsync("/v1/agents", new StringContent("{}"))).MustBeAsync(GatewayErrors.DependencyUnavailable);
+        held.SetResult();
+
+        Assert.Equal("The auth-service did not answer in time.", problem.Detail);
+        Assert.Contains("look first whether it was made", problem.HowToFix, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertRemedyAsync(Func<TestGateway, Task> fail, string method, bool nothingDone)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await fail(gateway);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/v1/agents/agt_1");
+
+        var problem = await (await gateway.Client().SendAsync(request)).MustBeAsync(GatewayErrors.DependencyUnavailable);
+
+        Assert.Equal(nothingDone, problem.HowToFix == GatewayErrors.NothingWasDone);
+    }
+
     [Fact]
     public async Task Forward_BodyOverOneMebibyte_413()
     {

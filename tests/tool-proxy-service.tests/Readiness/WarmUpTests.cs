@@ -5,15 +5,18 @@ using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Readiness;
 
-/// <summary>In Production the first call does not pay for the start.</summary>
+/// <summary>The first call does not pay for the start.</summary>
 public sealed class WarmUpTests
 {
-    private static readonly string[] Production = ["--environment=Production", "--UPSTREAM_MODE=mock", "--GATEWAY_DRAIN_TIME=00:00:00"];
-
-    [Fact]
-    public async Task Start_HasAskedEachServiceOnceWhenThePortOpens()
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development")]
+    public async Task Start_HasAskedEachServiceOnceWhenThePortOpens(string environment)
     {
-        await using var gateway = await TestGateway.StartAsync(Backend.Embedded, Production);
+        await using var gateway = await TestGateway.StartAsync(
+            Backend.Embedded, [$"--environment={environment}", "--UPSTREAM_MODE=mock", "--GATEWAY_DRAIN_TIME=00:00:00"]);
+
+        await using var another = await gateway.StartAnotherProxyAsync();
 
         Assert.Equal(1, gateway.Auth.Count("/oauth2/introspect"));
         Assert.Equal(1, gateway.Policy.Count("/v1/decisions"));
@@ -22,7 +25,7 @@ public sealed class WarmUpTests
     [Fact]
     public async Task Start_ServicesAreAway_HappensAllTheSame()
     {
-        await using var gateway = await TestGateway.StartAsync(Backend.Embedded, Production);
+        await using var gateway = await TestGateway.StartAsync();
         await gateway.Auth.StopAsync();
         await gateway.Policy.StopAsync();
 

@@ -22,11 +22,17 @@ internal sealed class StandIn : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>What it says of its own readiness.</summary>
+    public string Readiness { get; set; } = "ok";
+
     public Uri Url => new($"http://127.0.0.1:{_port}");
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
 
     public int Count(string path) => _received.Count(request => request.Path == path);
+
+    /// <summary>What was received so far counts no more.</summary>
+    public void Forget() => _received.Clear();
 
     public async Task StartAsync()
     {
@@ -36,6 +42,13 @@ internal sealed class StandIn : IAsyncDisposable
         var app = builder.Build();
         app.Run(async context =>
         {
+            if (context.Request.Path == "/health/ready")
+            {
+                // Asked by the readiness of others at any time: no test's question, unless it is one of readiness.
+                await context.Response.WriteAsJsonAsync(new { status = Readiness });
+                return;
+            }
+
             using var body = new StreamReader(context.Request.Body, leaveOpen: true);
             var text = await body.ReadToEndAsync();
             _received.Enqueue(new ReceivedRequest(

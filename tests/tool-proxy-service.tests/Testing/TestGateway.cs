@@ -57,6 +57,9 @@ internal sealed class TestGateway : IAsyncDisposable
         await gateway.Auth.StartAsync();
         await gateway.Policy.StartAsync();
         await gateway.StartProxyAsync(configure);
+        // The proxy has tried them as it started.
+        gateway.Auth.Forget();
+        gateway.Policy.Forget();
         return gateway;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using FourRunr.Contracts;
+using FourRunr.Hosting;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
@@ -65,11 +66,17 @@ internal sealed partial class JournalFile : IDisposable
     /// <summary>Whether the next append may have to flush a whole segment first.</summary>
     public bool IsFull => _active.Size >= FullSegment;
 
-    /// <exception cref="InvalidOperationException">All journals of the folder are in use.</exception>
+    /// <exception cref="InvalidConfigurationException">All journals of the folder are in use.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static JournalFile OpenFirstFree(string folder, TimeProvider clock, ILogger log)
     {
         PrivateDirectory.Create(folder);
+        foreach (var journal in Directory.EnumerateFiles(folder, "journal-*"))
+        {
+            PrivateFile.Tighten(journal);
+        }
+
         foreach (var earlier in Directory.EnumerateFiles(folder, "journal-*.db"))
         {
             Log.OfEarlierBuild(log, earlier);
@@ -84,7 +91,7 @@ internal sealed partial class JournalFile : IDisposable
             }
         }
 
-        throw new InvalidOperationException($"All {MostFiles} journals in {folder} are in use by other processes.");
+        throw new InvalidConfigurationException($"All {MostFiles} journals in {folder} are in use by other processes. Give this one a GATEWAY_DATA_DIR of its own.");
     }
 
     /// <summary>Appends all rows or none.</summary>
@@ -187,17 +194,22 @@ internal sealed partial class JournalFile : IDisposable
         }
     }
 
+    /// <returns>Null if another process has it.</returns>
     private static FileStream? TryLock(string path)
     {
+        PrivateFile.Prepare(path);
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException exception) when (IsTaken(exception))
         {
             return null;
         }
     }
+
+    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows. Anything else is no other process: a folder without room, no descriptor left.</summary>
+    private static bool IsTaken(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static partial class Log
     {

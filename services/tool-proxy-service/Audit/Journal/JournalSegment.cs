@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using FourRunr.Audit;
+using FourRunr.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
@@ -27,6 +28,7 @@ internal sealed partial class JournalSegment : IDisposable
     private JournalSegment(string path, ILogger log)
     {
         (_path, _log) = (path, log);
+        PrivateFile.Prepare(path);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
     }
 
@@ -183,7 +185,7 @@ internal sealed partial class JournalSegment : IDisposable
     {
         var aside = FreeName();
         using var source = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new FileStream(aside, FileMode.CreateNew);
+        using var copy = new FileStream(aside, PrivateFile.CreateNew());
         source.Position = Size;
         source.CopyTo(copy);
         copy.Flush(flushToDisk: true);

@@ -7,6 +7,38 @@ namespace FourRunr.ToolProxy.Tests.Audit.Journal;
 /// <summary>What is appended is there after the process has ended, and a disk that refuses takes nothing of it away.</summary>
 public sealed class JournalFileTests
 {
+    [Fact]
+    public void Open_FilesThatLieOpen_AreTheOwnersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var folder = new JournalFolder();
+        folder.Open().Dispose();
+        Assert.All(folder.Names, name => Assert.Equal(OwnerOnly, ModeOf(folder, name)));
+        File.WriteAllText(folder.PathOf("journal-1.a.aside-1"), "");
+        foreach (var name in folder.Names)
+        {
+            SetMode(folder, name, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+
+        folder.Open().Dispose();
+
+        Assert.Equal(4, folder.Names.Count);
+        Assert.All(folder.Names, name => Assert.Equal(OwnerOnly, ModeOf(folder, name)));
+    }
+
+    [Fact]
+    public void Open_FolderThatIsNone_IsNotTakenForABusyOne()
+    {
+        using var folder = new JournalFolder();
+        // A lock file that cannot be opened, though no process has it.
+        Directory.CreateDirectory(folder.PathOf("journal-1.lock"));
+
+        var exception = Record.Exception(() => folder.Open());
+
+        Assert.True(exception is IOException or UnauthorizedAccessException, $"{exception}");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -134,5 +166,16 @@ public sealed class JournalFileTests
 
         Assert.Equal([LogLevel.Warning], folder.Levels);
         Assert.Contains("journal-1.db", folder.Log.LatestRecord.Message, StringComparison.Ordinal);
+    }
+
+    private static UnixFileMode ModeOf(JournalFolder folder, string name) =>
+        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(folder.PathOf(name));
+
+    private static void SetMode(JournalFolder folder, string name, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder.PathOf(name), mode);
+        }
     }
 }

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Json;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Health;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FourRunr.Hosting.Resilience;
+
+/// <summary>
+/// Whether another service would answer a real question now: it says that it is ready, and then answers one of the questions that
+/// calls ask it, on the connections and within the time limits of calls, with this service's key.
+/// </summary>
+public sealed partial class DependencyReadiness(string name, DependencyClient client, ILogger<DependencyReadiness> log)
+{
+    /// <summary>Nobody's key, in the form of an operator's: looked up in the registry, and counted nowhere as a bad token.</summary>
+    private const string NobodysKey = "4rop_readiness";
+
+    private const string Nobody = "readiness";
+    private const string Ok = "ok";
+
+    private string? _problem;
+    private bool _wasWell;
+
+    /// <param name="ask">One question that changes nothing.</param>
+    public async Task<bool> IsWellAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        var problem = await FindProblemAsync(ask, cancellationToken);
+        // That the others are not there yet when a service starts is no news.
+        if (problem is not null && problem != _problem && (_wasWell || problem != NotThere))
+        {
+            Log.Problem(log, name, problem);
+        }
+
+        (_problem, _wasWell) = (problem, _wasWell || problem is null);
+        return problem is null;
+    }
+
+    /// <summary>Asks auth-service who holds a token.</summary>
+    public static Task AskWhoIsNobody(DependencyClient authService, CancellationToken cancellationToken) =>
+        authService.PostAsync<IntrospectionResponse>("/oauth2/introspect", () => new FormUrlEncodedContent([new("token", NobodysKey)]), cancellationToken);
+
+    /// <summary>Asks policy-service what an agent may do.</summary>
+    public static Task AskWhatNobodyMay(DependencyClient policyService, CancellationToken cancellationToken) =>
+        policyService.PostAsync<DecisionResponse>(
+            "/v1/decisions",
+            () => JsonContent.Create(new DecisionRequest(Nobody, Nobody, Nobody, Nobody), options: GatewayJson.Tolerant),
+            cancellationToken);
+
+    private const string NotThere = "it does not answer";
+
+    private async Task<string?> FindProblemAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
+    {
+        if (await client.AskReadinessAsync(cancellationToken) is not { } status)
+        {
+            return NotThere;
+        }
+
+        if (status != Ok)
+        {
+            return $"it says that it is {status}";
+        }
+
+        try
+        {
+            await ask(client, cancellationToken);
+            return null;
+        }
+        catch (DependencyUnavailableException exception)
+        {
+            return exception.InnerException is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden }
+                ? "it refuses this service's key; GATEWAY_SERVICE_KEY must be the same for all services"
+                : "it did not answer a question as it should";
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Readiness: the {Dependency} cannot serve: {Problem}.")]
+        public static partial void Problem(ILogger logger, string dependency, string problem);
+    }
+}
+
+public static class DependencyReadinessModule
+{
+    /// <summary>Makes another service, which was added as a dependency, a part of readiness.</summary>
+    /// <param name="ask">One question that changes nothing.</param>
+    public static IServiceCollection AddDependencyReadiness(
+        this IServiceCollection services, string name, bool essential, Func<DependencyClient, CancellationToken, Task> ask)
+    {
+        services.AddKeyedSingleton(name, (provider, _) => new DependencyReadiness(
+            name, provider.GetRequiredKeyedService<DependencyClient>(name), provider.GetRequiredService<ILogger<DependencyReadiness>>()));
+        return services.AddReadinessPart(name, essential, isCostly: true, isWell: (provider, cancellationToken) =>
+            provider.GetRequiredKeyedService<DependencyReadiness>(name).IsWellAsync(ask, cancellationToken));
+    }
+}
