@@ -4,11 +4,15 @@ namespace FourRunr.Storage;
 
 /// <summary>The few things that SQLite and Postgres spell differently.</summary>
 /// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
+/// <param name="ShareRowsOf">
+/// Ends a SELECT: the rows of this table (by its alias) stay as they are until the transaction ends, and one that is being changed is waited for.
+/// </param>
 /// <param name="IsAmong">The condition that a column has one of the values of an array parameter: column, parameter.</param>
 public sealed record SqlDialect(
     string Name,
     IReadOnlyDictionary<string, string> MigrationVariables,
     Func<DbException, bool> IsUniqueViolation,
+    Func<string, string> ShareRowsOf,
     Func<string, string, string> IsAmong)
 {
     private const int SqliteConstraintUnique = 2067;
@@ -28,6 +32,8 @@ public sealed record SqlDialect(
         {
             SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey,
         },
+        // There is one writer, and it is this one.
+        static _ => "",
         // Dapper writes the list out here, and passes it as one array to Postgres.
         static (column, parameter) => $"{column} IN {parameter}");
 
@@ -43,5 +49,6 @@ public sealed record SqlDialect(
             ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },
         static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
+        static table => $"FOR SHARE OF {table}",
         static (column, parameter) => $"{column} = ANY({parameter})");
 }
