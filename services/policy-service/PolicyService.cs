@@ -25,6 +25,7 @@ public static class PolicyService
         builder.Services.AddDatabase("policy", typeof(PolicyService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
         builder.Services.AddRemoteIdentity();
+        builder.Services.AddDependency(DependencyModule.ToolProxy, settings => settings.ProxyUrl);
         builder.Services.AddPolicies();
         builder.Services.AddDecisions();
         builder.Services.AddApplications();

@@ -50,6 +50,7 @@ public static class ToolProxyService
 
         var app = builder.Build();
         app.UseGatewayDefaults();
+        app.MapTools();
         app.MapCalls();
         app.MapAudit();
         app.MapResilience();

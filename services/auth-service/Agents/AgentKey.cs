@@ -77,7 +77,7 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
         if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY"))
         {
             return label == "CERTIFICATE"
-                ? "This is a certificate. Send its public key: 'openssl x509 -pubkey -noout'."
+                ? "Expected a PUBLIC KEY, not a certificate: 'openssl x509 -pubkey -noout' writes the key that is in it."
                 : "Expected a PUBLIC KEY or RSA PUBLIC KEY.";
         }
 
