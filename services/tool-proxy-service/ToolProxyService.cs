@@ -58,6 +58,7 @@ public static class ToolProxyService
             edge.UseBrowsers();
             edge.UseStrangers();
         });
+        app.MapTools();
         app.MapCalls();
         app.MapAudit();
         app.MapResilience();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
@@ -7,7 +6,7 @@ namespace FourRunr.Audit;
 public static class AuditReportMapping
 {
     /// <summary>The name of a kind on the wire: <c>checkpoint_mismatch</c>.</summary>
-    public static string WireName(this AuditFindingKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+    public static string WireName(this AuditFindingKind kind) => kind.ToWire();
 
     public static AuditReportResponse ToResponse(this AuditReport report) => new()
     {

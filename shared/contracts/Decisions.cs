@@ -52,3 +52,14 @@ public sealed record PolicyConstraints
 
 /// <summary>A denial that was not enforced.</summary>
 public sealed record WouldDeny(string Code, string Rule, string PolicyId, int PolicyVersion);
+
+/// <summary>Body of <c>POST /v1/decisions/scopes</c> (services only): what may this agent do at all?</summary>
+public sealed record AllowedScopesRequest(string AgentId, string Role);
+
+/// <summary>Every tool that there is, with what the agent's policies allow of it now.</summary>
+public sealed record AllowedScopesResponse(IReadOnlyList<AllowedTool> Tools);
+
+/// <param name="Permissions">
+/// <c>read</c> and <c>write</c>, each when at least one action that needs it is allowed, with the right intent at least. Empty: nothing is.
+/// </param>
+public sealed record AllowedTool(string Tool, IReadOnlyList<string> Permissions);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace FourRunr.Contracts;
 
-/// <summary>The JSON rules of the wire: snake_case, enums as snake_case strings, no nulls written.</summary>
+/// <summary>The JSON rules of the wire: snake_case, enums as exactly their snake_case words, no nulls written.</summary>
 public static class GatewayJson
 {
     /// <summary>Deepest nesting that any request body may have.</summary>
@@ -35,7 +35,7 @@ public static class GatewayJson
         // Answers are JSON and nothing else: quotes and letters of other scripts stay readable.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new WireEnumConverter());
     }
 
     private static JsonSerializerOptions Frozen(Action<JsonSerializerOptions> apply)

@@ -19,11 +19,13 @@ public sealed record LegacyGenerateTokenResponse(string AgentToken, string Token
 
 /// <summary>Body of <c>POST /api/proxy-request</c>.</summary>
 /// <param name="TokenId">Optional; when sent it must be the id of <paramref name="AgentToken"/>.</param>
+/// <param name="Intent">In place of the header <c>X-Agent-Intent</c>.</param>
+/// <param name="Async">False, or absent: an answer comes with the call. True is refused.</param>
 /// <param name="ProofPayload">Accepted for compatibility and not evaluated: the registry proves where a token came from.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 public sealed record LegacyProxyRequest(
     string AgentToken, string Tool, string Action, JsonObject Params,
-    string? Intent = null, string? TokenId = null, JsonNode? ProofPayload = null);
+    string? Intent = null, string? TokenId = null, JsonNode? ProofPayload = null, bool? Async = null);
 
 public sealed record LegacyProxyResponse(bool Success, JsonNode? Data, LegacyMetadata Metadata);
 
@@ -40,3 +42,12 @@ public sealed record LegacyError
     public string? HowToFix { get; init; }
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 }
+
+/// <summary>Answer of <c>GET /health</c>: what <c>/health/live</c> says, and the same in the members that earlier clients read.</summary>
+public sealed record LegacyLiveness(string Status, IReadOnlyDictionary<string, string> Parts, bool Ok, DateTimeOffset Time);
+
+/// <summary>Answer of <c>GET /ready</c>: what <c>/health/ready</c> says, and the same in the members that earlier clients read.</summary>
+/// <param name="Ready">False with status 503 only.</param>
+/// <param name="Checks">Part to whether it is well.</param>
+public sealed record LegacyReadiness(
+    string Status, IReadOnlyDictionary<string, string> Parts, bool Ready, IReadOnlyDictionary<string, bool> Checks, DateTimeOffset Timestamp);

@@ -36,7 +36,13 @@ public sealed record RevokeTokenRequest(string? Reason = null);
 
 /// <summary>Body of <c>POST /v1/revocations</c>, the kill switch. Exactly one of agent, role and all.</summary>
 /// <param name="Reason">Why, 1 to 256 characters; kept with the record.</param>
-public sealed record KillSwitchRequest(string Reason, string? AgentId = null, string? Role = null, bool All = false);
+/// <param name="Suspend">
+/// Whether the agents are suspended as well, in the same step, so that no new token can be had: an agent whose key is in the wrong hands
+/// would fetch one at once. <c>PATCH /v1/agents/{id}</c> activates them again.
+/// </param>
+public sealed record KillSwitchRequest(string Reason, string? AgentId = null, string? Role = null, bool All = false, bool Suspend = false);
 
 /// <summary>Every token of the subject that was issued up to <paramref name="RevokedBefore"/> is dead.</summary>
-public sealed record KillSwitchResponse(string RevocationId, string Scope, string? Subject, DateTimeOffset RevokedBefore, string Reason);
+/// <param name="SuspendedAgents">How many active agents were suspended with it; absent when that was not asked for.</param>
+public sealed record KillSwitchResponse(
+    string RevocationId, string Scope, string? Subject, DateTimeOffset RevokedBefore, string Reason, long? SuspendedAgents = null);

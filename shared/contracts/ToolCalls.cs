@@ -40,6 +40,12 @@ public sealed record ToolActionResponse(string Tool, string Action, string Permi
 /// <summary>Answer of <c>GET /v1/tools</c>.</summary>
 public sealed record ToolListResponse(IReadOnlyList<ToolActionResponse> Tools);
 
+/// <summary>Answer of <c>GET /v1/catalog</c> (services only): every action of every tool, whoever may call it.</summary>
+public sealed record ToolCatalogResponse(IReadOnlyList<CatalogAction> Actions);
+
+/// <param name="Permission"><c>read</c> or <c>write</c>.</param>
+public sealed record CatalogAction(string Tool, string Action, string Permission);
+
 /// <summary>Data of the event <c>gap</c> of <c>GET /v1/admin/calls/stream</c>: records between the one before and the next are not shown.</summary>
 /// <param name="Missing">How many; null if that is not known.</param>
 public sealed record CallStreamGap(long? Missing);

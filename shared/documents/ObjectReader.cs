@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FourRunr.Contracts;
 
 namespace FourRunr.Documents;
 
@@ -140,15 +141,12 @@ public sealed class ObjectReader
     public T? ParseWord<T>(string text, string path)
         where T : struct, Enum
     {
-        foreach (var value in Enum.GetValues<T>())
+        if (WireWords.TryParse<T>(text, out var value))
         {
-            if (JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text)
-            {
-                return value;
-            }
+            return value;
         }
 
-        _errors.Add(path, $"must be one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}");
+        _errors.Add(path, $"must be one of {string.Join(", ", WireWords.Of<T>())}");
         return null;
     }
 

@@ -47,6 +47,9 @@ public sealed class PolicySet
         };
     }
 
+    /// <summary>Whether the action is allowed, with the right intent at least. What depends on the single call is left out: parameters, time, limits.</summary>
+    public bool MayAllow(string tool, string action) => Enforced.Decide(tool, action, intent: null).Denial != GatewayErrors.ScopeDenied;
+
     /// <summary>Scopes unite, so a further policy turns an allowed call down only by a deny, which has a rule.</summary>
     private WouldDeny? WouldDeny(string tool, string action, string? intent) =>
         _trial?.Decide(tool, action, intent) is { Allowed: false, Rule: { } rule } denied

@@ -5,11 +5,15 @@ namespace FourRunr.Storage;
 /// <summary>The few things that SQLite and Postgres spell differently.</summary>
 /// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
 /// <param name="IsReadOnly">A query that says, within a transaction that is to write, whether nothing can be written.</param>
+/// <param name="ShareRowsOf">
+/// Ends a SELECT: the rows of this table (by its alias) stay as they are until the transaction ends, and one that is being changed is waited for.
+/// </param>
 /// <param name="IsAmong">The condition that a column has one of the values of an array parameter: column, parameter.</param>
 public sealed record SqlDialect(
     string Name,
     IReadOnlyDictionary<string, string> MigrationVariables,
     Func<DbException, bool> IsUniqueViolation,
+    Func<string, string> ShareRowsOf,
     Func<string, string, string> IsAmong,
     string IsReadOnly)
 {
@@ -30,6 +34,8 @@ public sealed record SqlDialect(
         {
             SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey,
         },
+        // There is one writer, and it is this one.
+        static _ => "",
         // Dapper writes the list out here, and passes it as one array to Postgres.
         static (column, parameter) => $"{column} IN {parameter}",
         // The transaction of a writer takes the lock at once, and fails if it cannot write.
@@ -47,6 +53,7 @@ public sealed record SqlDialect(
             ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },
         static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
+        static table => $"FOR SHARE OF {table}",
         static (column, parameter) => $"{column} = ANY({parameter})",
         "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean");
 }

@@ -11,11 +11,16 @@ namespace FourRunr.Auth.Tests;
 /// <summary>A running auth-service on one backend, with the calls that tests make all the time.</summary>
 internal sealed class AuthHost : IAsyncDisposable
 {
+    /// <summary>A busy machine must not look like an outage: what is away refuses connections at once all the same.</summary>
+    private static readonly string[] Patience = ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20"];
+
     private readonly TestStorageSettings _storage;
     private readonly bool _ownsStorage;
 
-    private AuthHost(TestStorageSettings storage, bool ownsStorage, RunningService service, FakeTimeProvider? clock)
+    private AuthHost(
+        TestStorageSettings storage, bool ownsStorage, StandInPolicyService policies, RunningService service, FakeTimeProvider? clock)
     {
+        Policies = policies;
         _storage = storage;
         _ownsStorage = ownsStorage;
         Service = service;
@@ -24,6 +29,8 @@ internal sealed class AuthHost : IAsyncDisposable
     }
 
     public RunningService Service { get; }
+
+    public StandInPolicyService Policies { get; }
 
     public HttpClient Admin { get; }
 
@@ -91,6 +98,7 @@ internal sealed class AuthHost : IAsyncDisposable
     {
         Admin.Dispose();
         await Service.DisposeAsync();
+        await Policies.DisposeAsync();
         if (_ownsStorage)
         {
             _storage.Dispose();
@@ -100,7 +108,8 @@ internal sealed class AuthHost : IAsyncDisposable
     private static async Task<AuthHost> StartAsync(
         TestStorageSettings storage, bool ownsStorage, FakeTimeProvider? clock, Action<IServiceCollection>? configure, string[] arguments)
     {
-        var service = await RunningService.StartAsync(AuthService.Create, [.. storage.Arguments, .. arguments], services =>
+        var policies = await StandInPolicyService.StartAsync();
+        var service = await RunningService.StartAsync(AuthService.Create, [.. storage.Arguments, policies.Argument, .. Patience, .. arguments], services =>
         {
             if (clock is not null)
             {
@@ -109,6 +118,6 @@ internal sealed class AuthHost : IAsyncDisposable
 
             configure?.Invoke(services);
         });
-        return new AuthHost(storage, ownsStorage, service, clock);
+        return new AuthHost(storage, ownsStorage, policies, service, clock);
     }
 }

@@ -30,25 +30,45 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
         return new AgentKey(rsa.ExportSubjectPublicKeyInfo(), rsa.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>Accepts exactly one RSA public key of 2048 to 4096 bits as SPKI or PKCS#1 PEM.</summary>
-    public static bool TryRead(string pem, [NotNullWhen(true)] out AgentKey? key, [NotNullWhen(false)] out string? problem)
+    /// <summary>
+    /// Accepts exactly one RSA public key of 2048 to 4096 bits as SPKI or PKCS#1 PEM, also as files and environment variables hold it: with
+    /// a byte order mark, or with line ends written as <c>\n</c>.
+    /// </summary>
+    public static bool TryRead(string text, [NotNullWhen(true)] out AgentKey? key, [NotNullWhen(false)] out string? problem)
     {
         key = null;
         problem = null;
+        var pem = text.TrimStart('\uFEFF').Replace(@"\r\n", "\n", StringComparison.Ordinal).Replace(@"\n", "\n", StringComparison.Ordinal);
         if (pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
         {
             problem = "This is a private key. Send only the public one, and treat this private key as no longer secret.";
         }
-        else if (pem.Length > LongestPem || !PemEncoding.TryFind(pem, out var block) || !IsAlone(pem, block))
+        else if (pem.Length > LongestPem || !PemEncoding.TryFind(pem, out var block))
         {
-            problem = "This is not one PEM block ('-----BEGIN PUBLIC KEY-----' …).";
+            problem = $"This is not one PEM block ('-----BEGIN PUBLIC KEY-----' …) of at most {LongestPem} characters.";
         }
         else
         {
-            problem = Import(pem, pem[block.Label], out key);
+            problem = Surroundings(pem, block) ?? Import(pem, pem[block.Label], out key);
         }
 
         return key is not null;
+    }
+
+    /// <summary>What stands around the block, if anything: it may be a second key, so it is not passed over.</summary>
+    private static string? Surroundings(string pem, PemFields block)
+    {
+        var before = pem[..block.Location.Start];
+        var after = pem[block.Location.End..];
+        if (!string.IsNullOrWhiteSpace(before))
+        {
+            var what = before.Contains("Bag Attributes", StringComparison.Ordinal) ? "There are 'Bag Attributes'" : "There is text";
+            return $"{what} before the PEM block. Send the block alone, from '-----BEGIN' to the last '-----'.";
+        }
+
+        return string.IsNullOrWhiteSpace(after) ? null
+            : after.Contains("-----BEGIN", StringComparison.Ordinal) ? "There is more than one PEM block. Send the public key alone."
+            : "There is text after the PEM block. Send the block alone, from '-----BEGIN' to the last '-----'.";
     }
 
     private static string? Import(string pem, string label, out AgentKey? key)
@@ -56,7 +76,9 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
         key = null;
         if (label is not ("PUBLIC KEY" or "RSA PUBLIC KEY"))
         {
-            return "Expected a PUBLIC KEY or RSA PUBLIC KEY.";
+            return label == "CERTIFICATE"
+                ? "Expected a PUBLIC KEY, not a certificate: 'openssl x509 -pubkey -noout' writes the key that is in it."
+                : "Expected a PUBLIC KEY or RSA PUBLIC KEY.";
         }
 
         using var rsa = RSA.Create();
@@ -89,7 +111,4 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
         return exponent.Length <= sizeof(uint)
             && exponent.Aggregate(0u, (value, octet) => (value << 8) | octet) is var value && value >= SmallestExponent && value % 2 == 1;
     }
-
-    private static bool IsAlone(string pem, PemFields block) =>
-        pem.AsSpan(0, block.Location.Start.Value).IsWhiteSpace() && pem.AsSpan(block.Location.End.Value).IsWhiteSpace();
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 
 namespace FourRunr.Auth.Agents;
 
@@ -10,12 +11,13 @@ internal static partial class AgentRules
     public const int LongestName = 128;
 
     public static IRuleBuilderOptions<T, string> MustBeName<T>(this IRuleBuilder<T, string> rule) => rule
-        .NotEmpty().MaximumLength(LongestName).MustBePlainText();
+        .NotEmpty().MaximumLength(LongestName).MustBePlainText()
+        .Must(PlainText.IsVisible).WithMessage("At least one character must be visible.");
 
-    /// <summary>No control characters: they forge log lines and Postgres refuses some.</summary>
+    /// <inheritdoc cref="PlainText.IsPlain"/>
     public static IRuleBuilderOptions<T, TText> MustBePlainText<T, TText>(this IRuleBuilder<T, TText> rule)
         where TText : notnull => rule
-        .Must(text => text is not string written || !written.Any(char.IsControl)).WithMessage("Control characters are not allowed.");
+        .Must(text => text is not string written || PlainText.IsPlain(written)).WithMessage(PlainText.Rule);
 
     public static IRuleBuilderOptions<T, string> MustBeRole<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(role => Role().IsMatch(role)).WithMessage("A role is 1 to 64 of a-z 0-9 _ - and begins with a letter.");

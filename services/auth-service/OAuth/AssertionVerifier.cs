@@ -42,7 +42,7 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
 
         return agent.Status == AgentStatus.Suspended
             ? (null, OAuthError.SuspendedClient())
-            : (new AssertionUse(agentId, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
+            : (new AssertionUse(agentId, agent.Role, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
     }
 
     private string? FaultOf(ClientAssertion assertion)

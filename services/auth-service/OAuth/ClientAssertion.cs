@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.Hosting.Access;
 
 namespace FourRunr.Auth.OAuth;
@@ -11,9 +12,10 @@ namespace FourRunr.Auth.OAuth;
 /// <summary>A client assertion (RFC 7523) as it was sent: read, not yet believed.</summary>
 internal sealed class ClientAssertion
 {
-    private const string JwtType = "JWT";
+    private const string MediaTypePrefix = "application/";
 
-    private static readonly JsonDocumentOptions StrictDocument = new() { AllowDuplicateProperties = false, MaxDepth = GatewayJson.MaxDepth };
+    /// <summary>Media types are compared without case (RFC 7515 section 4.1.9). The second says what the first leaves open.</summary>
+    private static readonly string[] Types = ["JWT", "client-authentication+jwt"];
 
     private readonly string _signed;
     private readonly byte[] _signature;
@@ -40,16 +42,16 @@ internal sealed class ClientAssertion
 
         try
         {
-            var head = JsonSerializer.Deserialize<Header>(Base64Url.DecodeFromChars(header), GatewayJson.Strict);
-            if (PaddingOf(head?.Alg) is not { } padding || !(head!.Typ is null || head.Typ.Equals(JwtType, StringComparison.OrdinalIgnoreCase)))
+            var head = StrictJson.Read(Base64Url.DecodeFromChars(header)).Deserialize<Header>(GatewayJson.Strict);
+            if (PaddingOf(head?.Alg) is not { } padding || !IsKnown(head!.Typ))
             {
                 return false;
             }
 
-            using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload), StrictDocument);
-            if (claims.RootElement.ValueKind == JsonValueKind.Object)
+            var claims = StrictJson.Read(Base64Url.DecodeFromChars(payload));
+            if (claims.ValueKind == JsonValueKind.Object)
             {
-                assertion = new ClientAssertion($"{header}.{payload}", Base64Url.DecodeFromChars(signature), padding, claims.RootElement.Clone());
+                assertion = new ClientAssertion($"{header}.{payload}", Base64Url.DecodeFromChars(signature), padding, claims);
             }
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
@@ -89,6 +91,17 @@ internal sealed class ClientAssertion
             _ => [],
         }
         : [];
+
+    private static bool IsKnown(string? type)
+    {
+        if (type is null)
+        {
+            return true;
+        }
+
+        var name = type.StartsWith(MediaTypePrefix, StringComparison.OrdinalIgnoreCase) ? type[MediaTypePrefix.Length..] : type;
+        return Types.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
 
     private static RSASignaturePadding? PaddingOf(string? algorithm) => algorithm switch
     {

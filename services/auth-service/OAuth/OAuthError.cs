@@ -9,6 +9,8 @@ namespace FourRunr.Auth.OAuth;
 /// <summary>A refusal in OAuth's words (RFC 6749 section 5.2), with the gateway's code and correlation id.</summary>
 internal sealed class OAuthError(ErrorKind kind, string error, string description) : IResult, IEndpointMetadataProvider
 {
+    private const string BasicScheme = "Basic ";
+
     public static OAuthError InvalidRequest(string description) => new(GatewayErrors.BodyInvalid, "invalid_request", description);
 
     public static OAuthError InvalidScope(string description) => new(GatewayErrors.ParamsInvalid, "invalid_scope", description);
@@ -27,14 +29,25 @@ internal sealed class OAuthError(ErrorKind kind, string error, string descriptio
     public Task ExecuteAsync(HttpContext httpContext)
     {
         new ProblemResult(kind).WriteHeaders(httpContext.Response);
+        Challenge(httpContext);
         return httpContext.Response.WriteAsJsonAsync(
-            new OAuthErrorResponse(error, description, kind.Code, CorrelationId.Of(httpContext)), GatewayJson.Tolerant, httpContext.RequestAborted);
+            OAuthErrors.Make(error, description, kind.Code, CorrelationId.Of(httpContext)), GatewayJson.Tolerant, httpContext.RequestAborted);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
         new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(OAuthErrorResponse), ["application/json"]));
-}
 
-/// <param name="Error">E.g. <c>invalid_client</c>.</param>
-/// <param name="Code">The gateway's own code.</param>
-public sealed record OAuthErrorResponse(string Error, string ErrorDescription, string Code, string CorrelationId);
+    /// <summary>
+    /// A client assertion is no HTTP authentication, so its failure is no challenge: libraries show a challenge in place of the reason.
+    /// Only who tried Basic is told, as the RFC asks, that this was looked at.
+    /// </summary>
+    private static void Challenge(HttpContext context)
+    {
+        context.Response.Headers.Remove("WWW-Authenticate");
+        if (context.Response.StatusCode == StatusCodes.Status401Unauthorized
+            && context.Request.Headers.Authorization is [{ } sent] && sent.StartsWith(BasicScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Headers.WWWAuthenticate = "Basic realm=\"4Runr Gateway\"";
+        }
+    }
+}

@@ -10,7 +10,8 @@ internal sealed class OAuthForm(IFormCollection form)
 
     public static async Task<(OAuthForm? Form, OAuthError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentType?.Split(';')[0].Trim() is not { } type || !type.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
+        // A media type that cannot be read is refused here; the framework would throw.
+        if (!request.HasFormContentType || !IsForm(request.ContentType!))
         {
             return (null, OAuthError.InvalidRequest($"Send the parameters as {ContentType}."));
         }
@@ -27,4 +28,6 @@ internal sealed class OAuthForm(IFormCollection form)
             return (null, OAuthError.InvalidRequest("The form could not be read."));
         }
     }
+
+    private static bool IsForm(string contentType) => contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,9 +1,13 @@
+using FourRunr.Hosting.Resilience;
+
 namespace FourRunr.Auth.OAuth;
 
 internal static class OAuthModule
 {
     public static IServiceCollection AddOAuth(this IServiceCollection services)
     {
+        services.AddDependency(DependencyModule.PolicyService, settings => settings.PolicyUrl);
+        services.AddSingleton<AllowedScopes>();
         services.AddSingleton<AssertionVerifier>();
         services.AddScoped<RevocationCaller>();
         return services;

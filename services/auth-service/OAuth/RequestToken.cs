@@ -12,11 +12,11 @@ internal static class RequestToken
 
     /// <summary>
     /// An agent gets a token with its own key (client_credentials with private_key_jwt, RFC 7523). Form: grant_type,
-    /// client_assertion_type, client_assertion, scope (<c>tool</c> or <c>tool:permission</c>, several separated by spaces),
-    /// optional ttl_seconds (1 to 86400, default 900).
+    /// client_assertion_type, client_assertion, optional scope (<c>tool</c> or <c>tool:permission</c>, several separated by spaces; without
+    /// it everything that policies allow), optional ttl_seconds (1 to 86400, default 900). What policies do not allow is not granted.
     /// </summary>
     private static async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> HandleAsync(
-        HttpRequest request, AssertionVerifier assertions, TokenIssuer issuer, SecurityEventLog events, TimeProvider clock,
+        HttpRequest request, AssertionVerifier assertions, AllowedScopes policies, TokenIssuer issuer, SecurityEventLog events, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var (form, unreadable) = await OAuthForm.ReadAsync(request, cancellationToken);
@@ -25,19 +25,9 @@ internal static class RequestToken
             return unreadable!;
         }
 
-        if (form["grant_type"] != "client_credentials")
+        if (Check(form, out var life, out var requested) is { } wrong)
         {
-            return OAuthError.UnsupportedGrantType();
-        }
-
-        if (!TryReadLife(form["ttl_seconds"], out var life))
-        {
-            return OAuthError.InvalidRequest($"ttl_seconds must be 1 to {TokenLife.LongestSeconds}.");
-        }
-
-        if (!RequestedScope.TryParse(form["scope"], out var scope))
-        {
-            return OAuthError.InvalidScope("scope must be 1 to 64 items 'tool' or 'tool:permission' (read, write or *), separated by spaces.");
+            return wrong;
         }
 
         var (use, refusal) = await assertions.VerifyAsync(form, cancellationToken);
@@ -46,13 +36,19 @@ internal static class RequestToken
             return refusal!;
         }
 
+        var allowed = await policies.ListAsync(use, cancellationToken);
+        if (GrantedScope.Of(requested, allowed) is not { } scope)
+        {
+            return OAuthError.InvalidScope(GrantedScope.Explain(requested, allowed));
+        }
+
         var outcome = await issuer.IssueAsync(
             use.AgentId, scope.Tools, scope.Permissions, TokenLife.End(clock.GetUtcNow(), life), use, cancellationToken);
         switch (outcome)
         {
             case IssueOutcome.Issued issued:
                 return TypedResults.Ok(new OAuthTokenResponse(
-                    issued.Token.Token, issued.Token.TokenType, (long)life.TotalSeconds, scope.Granted, issued.Token.TokenId));
+                    issued.Token.Token, issued.Token.TokenType, (long)life.TotalSeconds, scope.Text, issued.Token.TokenId));
             case IssueOutcome.Replayed:
                 await events.AssertionReplayedAsync(use.AgentId, cancellationToken);
                 return OAuthError.ReplayedAssertion();
@@ -61,6 +57,21 @@ internal static class RequestToken
             default:
                 return OAuthError.InvalidClient("The client assertion is not valid.");
         }
+    }
+
+    /// <summary>What can be said of the parameters before it is known who asks.</summary>
+    private static OAuthError? Check(OAuthForm form, out TimeSpan life, out RequestedScope? scope)
+    {
+        scope = null;
+        life = default;
+        return form["grant_type"] switch
+        {
+            null => OAuthError.InvalidRequest("'grant_type' is missing; send grant_type=client_credentials."),
+            not "client_credentials" => OAuthError.UnsupportedGrantType(),
+            _ when !TryReadLife(form["ttl_seconds"], out life) => OAuthError.InvalidRequest($"ttl_seconds must be 1 to {TokenLife.LongestSeconds}."),
+            _ when !RequestedScope.TryParse(form["scope"], out scope, out var problem) => OAuthError.InvalidScope(problem),
+            _ => null,
+        };
     }
 
     private static bool TryReadLife(string? seconds, out TimeSpan life)

@@ -3,45 +3,61 @@ using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>
-/// An OAuth scope: items <c>tool</c> or <c>tool:permission</c>, separated by spaces; without a permission it is <c>read</c>.
-/// A token grants all its permissions on all its tools, so the granted scope is their product and is answered as such.
-/// </summary>
-internal sealed record RequestedScope(IReadOnlyList<string> Tools, IReadOnlyList<string> Permissions)
+/// <summary>An OAuth scope as it was asked for: items <c>tool</c> or <c>tool:permission</c>, separated by spaces; without a permission it is <c>read</c>.</summary>
+internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
 {
     private const string StandardPermission = "read";
 
-    /// <summary>The scope as granted, for the answer.</summary>
-    public string Granted => string.Join(' ', Tools.SelectMany(tool => Permissions.Select(permission => $"{tool}:{permission}")));
-
-    public static bool TryParse(string? text, [NotNullWhen(true)] out RequestedScope? scope)
+    /// <param name="text">Null, when nothing was asked for, is no scope.</param>
+    /// <param name="problem">What is wrong with the text.</param>
+    public static bool TryParse(string? text, out RequestedScope? scope, [NotNullWhen(false)] out string? problem)
     {
         scope = null;
-        List<string> tools = [];
-        List<string> permissions = [];
-        foreach (var item in (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        problem = null;
+        if (text is null)
         {
-            var (tool, permission) = item.Split(':') switch
+            return true;
+        }
+
+        List<Item> items = [];
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Item.Parse(word) is not { } item)
             {
-                [var name] => (name, StandardPermission),
-                [var name, var named] => (name, named),
-                _ => ("", ""),
-            };
-            if (!TokenRules.IsTool(tool) || !TokenRules.IsPermission(permission))
-            {
+                problem = $"'{Shortened(word)}' is no scope. A scope is 'tool' or 'tool:permission' (read, write or *); several are separated by spaces.";
                 return false;
             }
 
-            tools.Add(tool);
-            permissions.Add(permission);
+            items.Add(item);
         }
 
-        scope = new RequestedScope([.. tools.Distinct()], [.. permissions.Distinct()]);
-        if (scope.Tools.Count is < 1 or > TokenRules.MostTools)
+        if (!TokenRules.CanList([.. items.Select(item => item.Tool).Distinct()]))
         {
-            scope = null;
+            problem = $"scope must name 1 to {TokenRules.MostTools} tools, with {TokenRules.LongestToolList} characters at most.";
+            return false;
         }
 
-        return scope is not null;
+        scope = new RequestedScope([.. items.Distinct()]);
+        return true;
+    }
+
+    private static string Shortened(string word) => word.Length <= 64 ? word : $"{word[..64]}...";
+
+    /// <param name="Tool">Or <c>*</c>.</param>
+    /// <param name="Permission">Or <c>*</c>.</param>
+    public sealed record Item(string Tool, string Permission)
+    {
+        public static Item? Parse(string word)
+        {
+            var item = word.Split(':') switch
+            {
+                [var tool] => new Item(tool, StandardPermission),
+                [var tool, var permission] => new Item(tool, permission),
+                _ => null,
+            };
+            return item is not null && TokenRules.IsTool(item.Tool) && TokenRules.IsPermission(item.Permission) ? item : null;
+        }
+
+        public override string ToString() => $"{Tool}:{Permission}";
     }
 }

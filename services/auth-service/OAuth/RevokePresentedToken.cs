@@ -13,7 +13,7 @@ internal static class RevokePresentedToken
         .Accepts<OAuthForm>(OAuthForm.ContentType).RequireAuthorization().AllowAnonymous();
 
     /// <summary>
-    /// Revokes the form's <c>token</c> (RFC 7009). The caller is an agent, by client_assertion or by a token of its own, and
+    /// Revokes the form's <c>token</c> (RFC 7009) and what it was rotated into or comes from. The caller is an agent, by client_assertion or by a token of its own, and
     /// may revoke its own tokens; or an admin. A token that nobody knows is answered 200 as well.
     /// </summary>
     private static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
@@ -30,6 +30,8 @@ internal static class RevokePresentedToken
         {
             case RevocationCaller.Outcome.Refused refused:
                 return refused.Error;
+            case RevocationCaller.Outcome.Anonymous when context.Request.Headers.Authorization.Count == 0:
+                return OAuthError.InvalidClient("Say who you are: send a client_assertion, or a token as bearer.");
             case RevocationCaller.Outcome.Anonymous:
                 return TypedResults.Challenge();
             case RevocationCaller.Outcome.NotAllowed:

@@ -10,6 +10,9 @@ public sealed record ServerMetadata
     public required string TokenEndpoint { get; init; }
     public required string RevocationEndpoint { get; init; }
     public required string IntrospectionEndpoint { get; init; }
+
+    /// <summary><c>Bearer</c>: the services of the gateway ask, with the key that they share.</summary>
+    public required IReadOnlyList<string> IntrospectionEndpointAuthMethodsSupported { get; init; }
     public required IReadOnlyList<string> ResponseTypesSupported { get; init; }
     public required IReadOnlyList<string> GrantTypesSupported { get; init; }
     public required IReadOnlyList<string> TokenEndpointAuthMethodsSupported { get; init; }
@@ -27,6 +30,7 @@ public sealed record ServerMetadata
         TokenEndpoint = $"{mint.Issuer}/oauth2/token",
         RevocationEndpoint = $"{mint.Issuer}/oauth2/revoke",
         IntrospectionEndpoint = $"{mint.Issuer}/oauth2/introspect",
+        IntrospectionEndpointAuthMethodsSupported = ["Bearer"],
         ResponseTypesSupported = [],
         GrantTypesSupported = ["client_credentials"],
         TokenEndpointAuthMethodsSupported = ["private_key_jwt"],

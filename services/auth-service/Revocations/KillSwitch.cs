@@ -7,35 +7,51 @@ using FourRunr.Storage;
 
 namespace FourRunr.Auth.Revocations;
 
-/// <summary>Kills every token of an agent, a role or everyone with one mark, however many tokens there are.</summary>
+/// <summary>Kills every token of an agent, a role or everyone with one mark, however many tokens there are; suspends the agents if asked to.</summary>
 internal sealed partial class KillSwitch(
     Database database, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock, ILogger<KillSwitch> log)
 {
-    private const string Columns = "revocation_id, scope, subject, revoked_before, reason";
+    private const string Columns = "revocation_id, scope, subject, revoked_before, reason, suspended_agents";
 
-    public async Task<KillSwitchResponse> ThrowAsync(KillScope scope, string reason, CancellationToken cancellationToken)
+    /// <param name="suspend">Whether the agents are suspended too, so that they get no new tokens.</param>
+    public async Task<KillSwitchResponse> ThrowAsync(KillScope scope, string reason, bool suspend, CancellationToken cancellationToken)
     {
+        const string suspendAgents = """
+            UPDATE agents SET status = 'suspended'
+            WHERE status = 'active'
+              AND (@Scope = 'all' OR (@Scope = 'agent' AND agent_id = @Subject) OR (@Scope = 'role' AND role = @Subject))
+            """;
         // The mark is never earlier than a token that exists, even if the clock of the replica that issued it is ahead of ours.
-        const string sql = $"""
+        const string addMark = $"""
             INSERT INTO revocations ({Columns})
-            SELECT @Id, @Scope, @Subject, CASE WHEN latest.rooted_at > @Now THEN latest.rooted_at ELSE @Now END, @Reason
+            SELECT @Id, @Scope, @Subject, CASE WHEN latest.rooted_at > @Now THEN latest.rooted_at ELSE @Now END, @Reason, @suspended
             FROM (SELECT MAX(rooted_at) AS rooted_at FROM tokens) AS latest
             RETURNING {Columns}
             """;
-        var mark = new
-        {
-            Id = GatewayId.New(GatewayId.Revocation, clock),
-            Scope = scope.Name,
-            scope.Subject,
-            Now = clock.GetStoredNow(),
-            Reason = reason,
-        };
         var row = await database.WriteAsync(
-            transaction => transaction.Connection!.QuerySingleAsync<RevocationRow>(
-                new CommandDefinition(sql, mark, transaction, cancellationToken: cancellationToken)),
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                var subject = new { Scope = scope.Name, scope.Subject };
+                // First, so that the mark hits every token that an agent got before it was suspended.
+                long? suspended = suspend
+                    ? await connection.ExecuteAsync(new CommandDefinition(suspendAgents, subject, transaction, cancellationToken: cancellationToken))
+                    : null;
+                var mark = new
+                {
+                    Id = GatewayId.New(GatewayId.Revocation, clock),
+                    subject.Scope,
+                    subject.Subject,
+                    Now = clock.GetStoredNow(),
+                    Reason = reason,
+                    suspended,
+                };
+                return await connection.QuerySingleAsync<RevocationRow>(
+                    new CommandDefinition(addMark, mark, transaction, cancellationToken: cancellationToken));
+            },
             cancellationToken);
         metrics.Revoked(scope.Name);
-        Log.Thrown(log, scope.Name, scope.Subject);
+        Log.Thrown(log, scope.Name, scope.Subject, row.SuspendedAgents ?? 0);
         // Stored is stored: a caller that hangs up now must not keep the news from the caches.
         await channel.PublishAsync([scope.Invalidates], CancellationToken.None);
         return row.ToResponse();
@@ -57,7 +73,7 @@ internal sealed partial class KillSwitch(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Kill switch: every token of {Scope} {Subject} is dead.")]
-        public static partial void Thrown(ILogger logger, string scope, string subject);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Kill switch: every token of {Scope} {Subject} is dead, {Suspended} agents were suspended.")]
+        public static partial void Thrown(ILogger logger, string scope, string subject, long suspended);
     }
 }

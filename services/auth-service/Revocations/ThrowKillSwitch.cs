@@ -11,7 +11,10 @@ internal static class ThrowKillSwitch
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
 
-    /// <summary>The kill switch: every token of an agent, of a role or of everyone that exists now is dead. New ones can be had.</summary>
+    /// <summary>
+    /// The kill switch: every token of an agent, of a role or of everyone that exists now is dead. New ones can be had, unless
+    /// <c>suspend</c> suspends the agents in the same step.
+    /// </summary>
     private static async Task<Results<Created<KillSwitchResponse>, ProblemResult>> HandleAsync(
         [FromBody] KillSwitchRequest request, KillSwitch killSwitch, AgentStore agents, CancellationToken cancellationToken)
     {
@@ -21,6 +24,7 @@ internal static class ThrowKillSwitch
             return AgentProblems.Unknown();
         }
 
-        return TypedResults.Created("/v1/revocations", await killSwitch.ThrowAsync(KillScope.Of(request), request.Reason, cancellationToken));
+        return TypedResults.Created(
+            "/v1/revocations", await killSwitch.ThrowAsync(KillScope.Of(request), request.Reason, request.Suspend, cancellationToken));
     }
 }

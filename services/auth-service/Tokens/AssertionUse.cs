@@ -4,7 +4,8 @@ using Dapper;
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>The single use of a client assertion. The database decides, so it holds across replicas and restarts.</summary>
-internal sealed record AssertionUse(string AgentId, string Jti, DateTimeOffset ExpiresAt)
+/// <param name="Role">Of the agent.</param>
+internal sealed record AssertionUse(string AgentId, string Role, string Jti, DateTimeOffset ExpiresAt)
 {
     /// <returns>False when it was used before.</returns>
     public async Task<bool> UseUpAsync(DbTransaction transaction, CancellationToken cancellationToken)
@@ -15,6 +16,6 @@ internal sealed record AssertionUse(string AgentId, string Jti, DateTimeOffset E
             ON CONFLICT (agent_id, jti) DO NOTHING
             """;
         return await transaction.Connection!.ExecuteAsync(
-            new CommandDefinition(sql, this, transaction, cancellationToken: cancellationToken)) == 1;
+            new CommandDefinition(sql, new { AgentId, Jti, ExpiresAt }, transaction, cancellationToken: cancellationToken)) == 1;
     }
 }

@@ -10,7 +10,7 @@ internal static class RevokeToken
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin);
 
-    /// <summary>Revokes one token at once. Repeating it changes nothing.</summary>
+    /// <summary>Revokes one token at once, and every token that it was rotated into or comes from. Repeating it changes nothing.</summary>
     private static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(
         string tokenId, [FromBody] RevokeTokenRequest? request, TokenRevoker revoker, CancellationToken cancellationToken) =>
         await revoker.RevokeAsync(tokenId, request?.Reason, cancellationToken) is { } token

@@ -31,7 +31,7 @@ internal sealed class TokenIssuer(
                     return new IssueOutcome.Replayed();
                 }
 
-                return await TokenStore.AddAsync(transaction, grant, hash, rootedAt: null, cancellationToken)
+                return await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, line: null, cancellationToken)
                     ? Issued(token, grant)
                     : new IssueOutcome.AgentSuspended();
             },
@@ -62,7 +62,7 @@ internal sealed class TokenIssuer(
                 }
 
                 // Rooted where the old one is: a kill switch that is thrown at this moment hits both.
-                return await TokenStore.AddAsync(transaction, grant, hash, old.RootedAt, cancellationToken)
+                return await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, old.Line, cancellationToken)
                     ? Issued(token, grant)
                     : new IssueOutcome.AgentSuspended();
             },

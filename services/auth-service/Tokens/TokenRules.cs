@@ -9,6 +9,9 @@ internal static partial class TokenRules
 {
     public const int MostTools = 64;
     public const int LongestReason = 256;
+
+    /// <summary>All names together: a longer list would make a token that is too long for a header.</summary>
+    public const int LongestToolList = 3000;
     public const string Wildcard = "*";
 
     public static readonly string[] Permissions = ["read", "write", Wildcard];
@@ -16,6 +19,9 @@ internal static partial class TokenRules
     public static bool IsTool(string? name) => name is not null && (name == Wildcard || ToolName().IsMatch(name));
 
     public static bool IsPermission(string? name) => name is not null && Permissions.Contains(name, StringComparer.Ordinal);
+
+    /// <param name="tools">Each once.</param>
+    public static bool CanList(IReadOnlyCollection<string?> tools) => tools.Count is >= 1 and <= MostTools && tools.Sum(tool => tool?.Length ?? 0) <= LongestToolList;
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ToolName();
@@ -25,8 +31,8 @@ internal sealed class IssueTokenValidator : AbstractValidator<IssueTokenRequest>
 {
     public IssueTokenValidator(TimeProvider clock)
     {
-        RuleFor(request => request.Tools).Must(tools => tools.Count is >= 1 and <= TokenRules.MostTools)
-            .WithMessage($"Name 1 to {TokenRules.MostTools} tools.");
+        RuleFor(request => request.Tools).Must(TokenRules.CanList)
+            .WithMessage($"Name 1 to {TokenRules.MostTools} tools, with {TokenRules.LongestToolList} characters at most.");
         RuleForEach(request => request.Tools).Must(TokenRules.IsTool)
             .WithMessage("A tool is 1 to 64 of a-z 0-9 _ and begins with a letter, or is '*'.");
         RuleFor(request => request.Permissions).Must(permissions => permissions.Count is >= 1 and <= 3)

@@ -9,17 +9,18 @@ namespace FourRunr.Auth.Tokens;
 /// <summary>The token registry as stored.</summary>
 internal sealed class TokenStore(Database database)
 {
-    private const string Columns = "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, revoked_at, revoked_reason";
+    private const string Columns = "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, line_id, revoked_at, revoked_reason";
 
     /// <summary>Registers a token of an active agent; false when there is none. Part of the caller's transaction.</summary>
-    /// <param name="rootedAt">Of a rotated token: when its first ancestor was issued.</param>
+    /// <param name="line">Of a rotated token: the line that it goes on. Null begins a new one.</param>
     public static async Task<bool> AddAsync(
-        DbTransaction transaction, TokenGrant grant, byte[] tokenHash, DateTimeOffset? rootedAt, CancellationToken cancellationToken)
+        DbTransaction transaction, SqlDialect dialect, TokenGrant grant, byte[] tokenHash, TokenLine? line, CancellationToken cancellationToken)
     {
         // A fresh token is rooted after every kill mark that exists, even one set in the same millisecond or by a clock ahead of ours.
-        const string sql = """
-            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, rooted_at)
-            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, COALESCE(
+        // The agent stays active until the token is stored, so that whoever suspends it finds every token that there is.
+        var sql = $"""
+            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, line_id, rooted_at)
+            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, @lineId, COALESCE(
                 @rootedAt,
                 (SELECT MAX(mark.revoked_before) + 1 FROM revocations AS mark
                  WHERE mark.revoked_before >= @IssuedAt
@@ -29,6 +30,7 @@ internal sealed class TokenStore(Database database)
                 @IssuedAt)
             FROM agents AS agent
             WHERE agent.agent_id = @AgentId AND agent.status = 'active'
+            {dialect.ShareRowsOf("agent")}
             """;
         var row = new
         {
@@ -39,7 +41,8 @@ internal sealed class TokenStore(Database database)
             grant.Permissions,
             grant.IssuedAt,
             grant.ExpiresAt,
-            rootedAt = rootedAt?.ToUnixTimeMilliseconds(),
+            lineId = line?.LineId ?? grant.TokenId,
+            rootedAt = line?.RootedAt.ToUnixTimeMilliseconds(),
         };
         return await transaction.Connection!.ExecuteAsync(
             new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)) == 1;
@@ -101,19 +104,53 @@ internal sealed class TokenStore(Database database)
         return page.Page(rows.AsList(), row => row.ToResponse(), row => row.TokenId);
     }
 
-    /// <summary>Revokes now; a token that is revoked already keeps its first reason. Null when there is no such token.</summary>
-    public Task<TokenRow?> RevokeAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
+    /// <summary>
+    /// Revokes a token and all of its line now; a token that is revoked already keeps its first reason. Null when there is no such token.
+    /// </summary>
+    public Task<RevokedLine?> RevokeLineAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
     {
-        const string sql = $"""
+        const string one = $"""
             UPDATE tokens
             SET revoked_reason = CASE WHEN revoked_at <= @now THEN revoked_reason ELSE @reason END,
                 revoked_at = CASE WHEN revoked_at <= @now THEN revoked_at ELSE @now END
             WHERE token_id = @tokenId
             RETURNING {Columns}
             """;
+        const string others = """
+            UPDATE tokens
+            SET revoked_reason = 'revoked with ' || @tokenId, revoked_at = @now
+            WHERE (line_id = @lineId OR token_id = @lineId) AND (revoked_at IS NULL OR revoked_at > @now)
+            RETURNING token_id
+            """;
         return database.WriteAsync(
-            transaction => transaction.Connection!.QuerySingleOrDefaultAsync<TokenRow>(
-                new CommandDefinition(sql, new { tokenId, now, reason }, transaction, cancellationToken: cancellationToken)),
+            async transaction =>
+            {
+                var connection = transaction.Connection!;
+                var token = await connection.QuerySingleOrDefaultAsync<TokenRow>(
+                    new CommandDefinition(one, new { tokenId, now, reason }, transaction, cancellationToken: cancellationToken));
+                if (token is null)
+                {
+                    return null;
+                }
+
+                // A rotation that ends while its token is waited for here leaves a new one, which only the next look sees.
+                List<string> ended = [tokenId];
+                int found;
+                do
+                {
+                    var more = await connection.QueryAsync<string>(
+                        new CommandDefinition(others, new { tokenId, now, token.Line.LineId }, transaction, cancellationToken: cancellationToken));
+                    found = ended.Count;
+                    ended.AddRange(more);
+                }
+                while (ended.Count > found);
+
+                return new RevokedLine(token, ended);
+            },
             cancellationToken);
     }
+
+    /// <param name="Token">The one that was asked for.</param>
+    /// <param name="TokenIds">It, and all that were revoked with it.</param>
+    public sealed record RevokedLine(TokenRow Token, IReadOnlyList<string> TokenIds);
 }

@@ -1,6 +1,8 @@
 using FluentValidation;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Identity;
+using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Decisions;
@@ -11,13 +13,17 @@ internal static class DecisionModule
     public static void AddDecisions(this IServiceCollection services)
     {
         services.AddSingleton<ApplyingPolicies>();
+        services.AddAnswerCache<ToolCatalogResponse>("catalog", DependencyModule.ToolProxy);
+        services.AddSingleton<KnownActions>();
         services.AddSingleton<IValidator<DecisionRequest>, DecisionRequestValidator>();
+        services.AddSingleton<IValidator<AllowedScopesRequest>, AllowedScopesRequestValidator>();
     }
 
     public static void MapDecisions(this IEndpointRouteBuilder routes)
     {
         var decide = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Service).WithBodyValidation();
         DecideEndpoint.Map(decide);
+        AllowedScopesEndpoint.Map(decide);
 
         var explain = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Auditor);
         ExplainEndpoint.Map(explain);

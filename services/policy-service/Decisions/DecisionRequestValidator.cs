@@ -5,7 +5,7 @@ namespace FourRunr.Policy.Decisions;
 
 internal sealed class DecisionRequestValidator : AbstractValidator<DecisionRequest>
 {
-    private const int Longest = 256;
+    internal const int Longest = 256;
 
     public DecisionRequestValidator()
     {
@@ -14,5 +14,14 @@ internal sealed class DecisionRequestValidator : AbstractValidator<DecisionReque
         RuleFor(request => request.Tool).NotEmpty().MaximumLength(Longest);
         RuleFor(request => request.Action).NotEmpty().MaximumLength(Longest);
         RuleFor(request => request.Intent).MaximumLength(Longest);
+    }
+}
+
+internal sealed class AllowedScopesRequestValidator : AbstractValidator<AllowedScopesRequest>
+{
+    public AllowedScopesRequestValidator()
+    {
+        RuleFor(request => request.AgentId).NotEmpty().MaximumLength(DecisionRequestValidator.Longest);
+        RuleFor(request => request.Role).NotEmpty().MaximumLength(DecisionRequestValidator.Longest);
     }
 }

@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Policy.Simulations;
 
@@ -8,7 +7,6 @@ internal static class SimulationModule
 {
     public static void AddSimulations(this IServiceCollection services)
     {
-        services.AddDependency(DependencyModule.ToolProxy, settings => settings.ProxyUrl, DependencyPipeline.BuildForManagement);
         services.AddSingleton<RecordedCalls>();
         services.AddSingleton<Simulator>();
     }

@@ -25,7 +25,7 @@ internal static class CallToolEndpoint
             Credential = new Credential(token, refusal),
             Tool = tool,
             Action = action,
-            Intent = context.Request.Headers[Intent.Header] is { Count: > 0 } sent ? sent.ToString() : null,
+            Intent = Intent.Of(context.Request),
             IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
             ReadBody = cancellationToken => RequestBody.ReadAsync(context.Request, cancellationToken),
         };

@@ -32,7 +32,7 @@ internal static class ListToolsEndpoint
             return ToolCallHttp.ToProblem(LimitRefusal.Of(limit, taken));
         }
 
-        var intent = context.Request.Headers[Intent.Header] is { Count: > 0 } sent ? sent.ToString() : null;
+        var intent = Intent.Of(context.Request);
         var verdicts = await Task.WhenAll(
             catalog.Actions.Select(action => rights.DecideAsync(agent, action, intent, cancellationToken).AsTask()));
         return TypedResults.Ok(new ToolListResponse(

@@ -11,5 +11,8 @@ internal static class Intent
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.-");
 
+    /// <summary>As the header says it; null without one.</summary>
+    public static string? Of(HttpRequest request) => request.Headers[Header] is { Count: > 0 } sent ? sent.ToString() : null;
+
     public static bool IsValid(string intent) => intent.Length <= MaxLength && !intent.AsSpan().ContainsAnyExcept(Allowed);
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
@@ -17,16 +18,18 @@ internal sealed class AuthServiceAsCaller(IHttpClientFactory clients)
     public async Task<(T? Answer, IResult? Refusal)> SendAsync<T>(HttpContext caller, HttpMethod method, string path, object? body = null)
         where T : class
     {
-        if (BearerToken.Read(caller.Request).Refusal is { } refusal)
+        // Whatever could not be sent on is nobody's credential: a caller's fault is no outage.
+        var (credential, missing) = BearerToken.Read(caller.Request);
+        if (credential is not { } bearer)
         {
-            return (null, new LegacyErrorResult(new ProblemResult(refusal)));
+            return (null, new LegacyErrorResult(new ProblemResult(missing!)));
         }
 
         try
         {
             using var request = new HttpRequestMessage(method, path);
             request.Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: GatewayJson.Tolerant);
-            request.Headers.TryAddWithoutValidation("Authorization", (IEnumerable<string?>)caller.Request.Headers.Authorization);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer.ToString());
             request.Headers.Add(CorrelationId.Header, CorrelationId.Of(caller));
             using var response = await clients.CreateClient(ClientName).SendAsync(request, caller.RequestAborted);
             if (response.IsSuccessStatusCode)

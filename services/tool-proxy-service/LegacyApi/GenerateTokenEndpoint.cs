@@ -1,9 +1,12 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
 
 namespace FourRunr.ToolProxy.LegacyApi;
 
 internal static class GenerateTokenEndpoint
 {
+    private const int LongestAgentId = 128;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/generate-token", HandleAsync)
         .Produces<LegacyGenerateTokenResponse>(StatusCodes.Status201Created).WithName("LegacyGenerateToken");
 
@@ -14,6 +17,11 @@ internal static class GenerateTokenEndpoint
         if (body is null)
         {
             return unreadable!;
+        }
+
+        if (!IsSegment(body.AgentId))
+        {
+            return new LegacyErrorResult(new ProblemResult(GatewayErrors.NotFound, "There is no agent with this id."));
         }
 
         // The name is asked for first: a token that was issued must reach its owner.
@@ -32,4 +40,7 @@ internal static class GenerateTokenEndpoint
                 new LegacyGenerateTokenResponse(issued.Token, issued.TokenId, issued.ExpiresAt, agent.Name),
                 statusCode: StatusCodes.Status201Created);
     }
+
+    /// <summary>Whether it stays one segment of a path: an empty one and dots would lead to another address, a long one to none.</summary>
+    private static bool IsSegment(string agentId) => agentId.Length <= LongestAgentId && agentId.Trim('.').Length > 0;
 }

@@ -1,5 +1,4 @@
 using FourRunr.Hosting;
-using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Resilience;
 using Microsoft.Extensions.Options;
 
@@ -36,7 +35,6 @@ internal static class LegacyApiModule
         CreateAgentEndpoint.Map(group);
         GenerateTokenEndpoint.Map(group);
         ProxyRequestEndpoint.Map(group);
-        routes.MapLiveness("/health");
-        routes.MapReadiness("/ready");
+        LegacyHealth.Map(routes);
     }
 }

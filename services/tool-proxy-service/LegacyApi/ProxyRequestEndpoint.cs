@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Strangers;
@@ -23,6 +25,15 @@ internal static class ProxyRequestEndpoint
             return unreadable!;
         }
 
+        if (body.Async is true)
+        {
+            return new LegacyErrorResult(new ProblemResult(GatewayErrors.ParamsInvalid, "Asynchronous calls are not supported.")
+            {
+                Errors = new Dictionary<string, string[]> { ["async"] = ["must be false or absent"] },
+                HowToFix = "Leave 'async' out: the result is in the answer. Calls may run side by side.",
+            });
+        }
+
         var (token, refusal) = BearerToken.Check(body.AgentToken.AsMemory());
         if (strangers.Refuse(context, CredentialPlaces.Of(context.Request), token) is { } wait)
         {
@@ -35,7 +46,7 @@ internal static class ProxyRequestEndpoint
             Credential = new Credential(token, refusal, body.TokenId),
             Tool = body.Tool,
             Action = body.Action,
-            Intent = body.Intent,
+            Intent = body.Intent ?? Intent.Of(context.Request),
             IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
             // As they were sent, so that they are checked like those of a v1 call.
             ReadBody = _ => ValueTask.FromResult(new CallBody(JsonMarshal.GetRawUtf8Value(json.GetProperty("params")).ToArray())),

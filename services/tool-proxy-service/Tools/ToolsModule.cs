@@ -54,4 +54,6 @@ internal static class ToolsModule
         });
         return services;
     }
+
+    public static void MapTools(this IEndpointRouteBuilder routes) => ListCatalogEndpoint.Map(routes);
 }

@@ -28,7 +28,10 @@ public static class BearerToken
         };
     }
 
-    /// <summary>The same rules for a token that came another way, such as in the body of a compatible client.</summary>
+    /// <summary>
+    /// The same rules for a token that came another way, such as in the body of a compatible client: visible ASCII alone. Anything
+    /// else is nobody's token, and could not be sent on to the service that knows tokens.
+    /// </summary>
     public static (ReadOnlyMemory<char>? Token, ErrorKind? Refusal) Check(ReadOnlyMemory<char> token) => token.Length switch
     {
         0 => (null, GatewayErrors.TokenMissing),

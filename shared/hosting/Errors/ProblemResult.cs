@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Hosting.Errors;
 
-/// <summary>A refusal as HTTP: RFC 9457 body, Retry-After, and WWW-Authenticate (RFC 6750) for 401.</summary>
+/// <summary>A refusal as HTTP: RFC 9457 body (of OAuth endpoints: RFC 6749), Retry-After, and WWW-Authenticate (RFC 6750) for 401.</summary>
 public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResult, IEndpointMetadataProvider
 {
     private const string ContentType = "application/problem+json";
@@ -48,8 +48,10 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
     public Task ExecuteAsync(HttpContext httpContext)
     {
         WriteHeaders(httpContext.Response);
-        return httpContext.Response.WriteAsJsonAsync(
-            ToProblem(CorrelationId.Of(httpContext)), GatewayJson.Tolerant, ContentType, httpContext.RequestAborted);
+        var problem = ToProblem(CorrelationId.Of(httpContext));
+        return OAuthErrors.IsAskedFor(httpContext.Request)
+            ? httpContext.Response.WriteAsJsonAsync(problem.ToOAuth(), GatewayJson.Tolerant, httpContext.RequestAborted)
+            : httpContext.Response.WriteAsJsonAsync(problem, GatewayJson.Tolerant, ContentType, httpContext.RequestAborted);
     }
 
     /// <summary>Status and headers alone, for endpoints that have a body format of their own.</summary>

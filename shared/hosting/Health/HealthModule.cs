@@ -57,32 +57,36 @@ public static class HealthModule
     }
 
     /// <summary>Under another path too, for clients that ask there.</summary>
-    public static void MapLiveness(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteLivenessAsync }).AllowAnonymous();
+    /// <param name="form">Another body than <see cref="HealthResponse"/>; the status of the answer stands.</param>
+    public static void MapLiveness(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, object>? form = null) =>
+        routes.MapHealthChecks(
+                path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, report) => WriteLivenessAsync(context, report, form) })
+            .AllowAnonymous();
 
     /// <inheritdoc cref="MapLiveness"/>
-    public static void MapReadiness(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = WriteReadinessAsync }).AllowAnonymous();
+    public static void MapReadiness(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, object>? form = null) =>
+        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = (context, report) => WriteReadinessAsync(context, report, form) })
+            .AllowAnonymous();
 
-    private static Task WriteLivenessAsync(HttpContext context, HealthReport report) => WriteAsync(context, Word(report.Status), report);
+    private static Task WriteLivenessAsync(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, object>? form) =>
+        WriteAsync(context, Word(report.Status), report, form);
 
-    private static Task WriteReadinessAsync(HttpContext context, HealthReport report)
+    private static Task WriteReadinessAsync(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, object>? form)
     {
         if (!context.RequestServices.GetRequiredService<Drain>().HasBegun)
         {
-            return WriteAsync(context, Word(report.Status), report);
+            return WriteAsync(context, Word(report.Status), report, form);
         }
 
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        return WriteAsync(context, GatewayErrors.ShuttingDown.Code, report);
+        return WriteAsync(context, GatewayErrors.ShuttingDown.Code, report, form);
     }
 
-    private static Task WriteAsync(HttpContext context, string status, HealthReport report) =>
-        context.Response.WriteAsJsonAsync(new
-        {
-            status,
-            parts = report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
-        });
+    private static Task WriteAsync(HttpContext context, string status, HealthReport report, Func<HttpContext, HealthResponse, object>? form)
+    {
+        var answer = new HealthResponse(status, report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)));
+        return context.Response.WriteAsJsonAsync(form?.Invoke(context, answer) ?? answer);
+    }
 
     private static string Word(HealthStatus status) => status switch
     {

@@ -16,6 +16,9 @@ public sealed class DependencyClient(string name, IHttpClientFactory clients, Re
     public Task<TAnswer> PostAsync<TAnswer>(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
         SendAsync<TAnswer>(() => new HttpRequestMessage(HttpMethod.Post, path) { Content = content() }, cancellationToken);
 
+    public Task<TAnswer> GetAsync<TAnswer>(string path, CancellationToken cancellationToken) =>
+        SendAsync<TAnswer>(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
     /// <summary>Reads something as somebody else: for what the services themselves may not see.</summary>
     /// <param name="bearer">Sent in place of the service key.</param>
     public Task<TAnswer> GetAsync<TAnswer>(string path, string bearer, CancellationToken cancellationToken) => SendAsync<TAnswer>(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;
 
@@ -7,9 +8,9 @@ internal static partial class PolicyNames
 {
     public const int LongestName = 128;
 
-    public static string? ComplainOfName(string name) => name.Length <= LongestName && !string.IsNullOrWhiteSpace(name) && !name.Any(char.IsControl)
+    public static string? ComplainOfName(string name) => name.Length <= LongestName && PlainText.IsVisible(name) && PlainText.IsPlain(name)
         ? null
-        : $"must have 1 to {LongestName} characters, not only spaces and no control characters";
+        : $"must have 1 to {LongestName} characters, at least one that is visible, and no control characters, line separators or direction marks";
 
     public static string? ComplainOfAgentId(string id) => AgentId().IsMatch(id) ? null : "must be an agent id: 'agt_' and 32 hex digits";
 

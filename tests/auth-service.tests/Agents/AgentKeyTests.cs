@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using FourRunr.Auth.Agents;
@@ -31,6 +32,11 @@ public sealed class AgentKeyTests
             { "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "Expected a PUBLIC KEY" },
             { "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "not an RSA public key" },
             { good + new string('\n', AgentKey.LongestPem), "one PEM block" },
+            { $"Bag Attributes\n    friendlyName: agent\nKey Attributes: <No Attributes>\n{good}", "'Bag Attributes' before the PEM block" },
+            { $"my key:\n{good}", "text before the PEM block" },
+            { $"{good}\nthat was it", "text after the PEM block" },
+            { $"\uFEFFBag Attributes\\n{good.ReplaceLineEndings("\\n")}", "'Bag Attributes' before the PEM block" },
+            { rsa.ExportPkcs8PrivateKeyPem().ReplaceLineEndings("\\n"), "private key" },
         };
     }
 
@@ -39,6 +45,22 @@ public sealed class AgentKeyTests
     {
         Assert.False(AgentKey.TryRead(pem, out _, out var problem));
         Assert.Contains(reason, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("\uFEFF{0}")]
+    [InlineData("\n  {0}\n\n")]
+    public void TryRead_AsFilesAndEnvironmentsHoldIt_SameKey(string form)
+    {
+        using var rsa = RSA.Create(2048);
+        var text = string.Format(CultureInfo.InvariantCulture, form, rsa.ExportSubjectPublicKeyInfoPem());
+
+        foreach (var lineEnd in (string[])["\n", "\r\n", "\\n", "\\r\\n"])
+        {
+            Assert.True(AgentKey.TryRead(text.ReplaceLineEndings(lineEnd), out var key, out var problem), problem);
+            Assert.Equal(rsa.ExportSubjectPublicKeyInfo(), key.PublicKey);
+        }
     }
 
     [Fact]

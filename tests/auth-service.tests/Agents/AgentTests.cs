@@ -26,6 +26,39 @@ public sealed class AgentTests
         Assert.Equal(agent with { PrivateKeyPem = null }, again);
     }
 
+    [Theory]
+    [InlineData("\u200B\u2060\uFEFF", "visible")]
+    [InlineData("\u3164 \u00A0", "visible")]
+    [InlineData("\u0301\uFE0F", "visible")]
+    [InlineData("admin\u202Etoor", "direction marks")]
+    [InlineData("\u2066a\u2069", "direction marks")]
+    [InlineData("a\u2028b", "line separators")]
+    [InlineData("a\u0085b", "Control characters")]
+    public async Task Create_NameThatCannotBeSeenAsItIs_RefusedWithTheReason(string name, string reason)
+    {
+        await using var host = await AuthHost.StartAsync(Backend.Embedded);
+
+        var agent = await (await host.Admin.PostAsync("/v1/agents", new CreateAgentRequest(name, "scraper"))).ReadProblemAsync(GatewayErrors.BodyInvalid);
+        var operatorOf = await (await host.Admin.PostAsync("/v1/operators", new CreateOperatorRequest(name, OperatorRole.Auditor))).ReadProblemAsync(GatewayErrors.BodyInvalid);
+
+        Assert.All([agent, operatorOf], problem => Assert.Contains(problem.Errors!["name"], message => message.Contains(reason, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("Ада")]
+    [InlineData("عَدَا")]
+    [InlineData("\U0001F469\u200D\U0001F52C")]
+    [InlineData("क्ष\u200C")]
+    public async Task Create_NameOfAnyScript_Accepted(string name)
+    {
+        await using var host = await AuthHost.StartAsync(Backend.Embedded);
+        using var key = RSA.Create(2048);
+
+        var response = await host.Admin.PostAsync("/v1/agents", new CreateAgentRequest(name, "scraper", PublicKeyPem: key.ExportSubjectPublicKeyInfoPem()));
+
+        Assert.Equal(name, (await response.ReadAsync<AgentResponse>(HttpStatusCode.Created)).Name);
+    }
+
     [Theory, BothBackends]
     public async Task List_MoreThanOnePage_CursorLeadsThroughAllOnceNewestFirst(Backend backend)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using FourRunr.Auth.Housekeeping;
 using FourRunr.Auth.OAuth;
+using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -26,7 +26,7 @@ public sealed class TokenEndpointTests
         var answer = await response.ReadAsync<OAuthTokenResponse>();
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
         Assert.Equal(("Bearer", 900L), (answer.TokenType, answer.ExpiresIn));
-        Assert.Equal("serpapi:read serpapi:write gmail_send:read gmail_send:write", answer.Scope);
+        Assert.Equal("serpapi:read gmail_send:read gmail_send:write", answer.Scope);
         var introspected = await host.IntrospectAsync(answer.AccessToken);
         Assert.Equal((agent.AgentId, answer.TokenId), (introspected.Sub!, introspected.Jti!));
         Assert.Equal(["serpapi", "gmail_send"], introspected.Tools);
@@ -174,7 +174,10 @@ public sealed class TokenEndpointTests
 
     [Theory]
     [InlineData("grant_type", "password", "unsupported_grant_type")]
-    [InlineData("scope", null, "invalid_scope")]
+    [InlineData("grant_type", null, "invalid_request")]
+    [InlineData("grant_type", "", "invalid_request")]
+    [InlineData("scope", "  ", "invalid_scope")]
+    [InlineData("scope", "https://graph.example/.default", "invalid_scope")]
     [InlineData("scope", "serpapi:execute", "invalid_scope")]
     [InlineData("scope", "serpapi:read:write", "invalid_scope")]
     [InlineData("scope", "Serp", "invalid_scope")]
@@ -217,7 +220,8 @@ public sealed class TokenEndpointTests
             Assert.Equal("invalid_request", (await response.ReadAsync<OAuthErrorResponse>(HttpStatusCode.BadRequest)).Error);
         }
 
-        await (await client.PostAsync("/oauth2/token", new { })).ReadProblemAsync(GatewayErrors.MediaTypeUnsupported);
+        var json = await (await client.PostAsync("/oauth2/token", new { })).ReadAsync<OAuthErrorResponse>(HttpStatusCode.UnsupportedMediaType);
+        Assert.Equal(("invalid_request", GatewayErrors.MediaTypeUnsupported.Code), (json.Error, json.Code));
     }
 
     [Theory, BothBackends]

@@ -26,6 +26,54 @@ public sealed class KillSwitchTests
     }
 
     [Theory, BothBackends]
+    public async Task Throw_WithSuspend_NoNewTokenCanBeHad(Backend backend)
+    {
+        await using var host = await AuthHost.StartAsync(backend);
+        var (a, b, c) = (await host.CreateAgentAsync("scraper"), await host.CreateAgentAsync("scraper"), await host.CreateAgentAsync("engager"));
+        using var key = Assertions.KeyOf(a);
+        var token = await host.IssueAsync(a.AgentId);
+
+        var one = await ThrowSuspendingAsync(host, new("test", AgentId: a.AgentId, Suspend: true));
+        Assert.Equal((1, "suspended active active"), (one.SuspendedAgents, await StatusesAsync(host, a, b, c)));
+        using (var fetched = await host.RequestTokenAsync(Assertions.Make(a.AgentId, key, host.Now)))
+        {
+            Assert.Equal("agent_suspended", (await fetched.ReadAsync<OAuthErrorResponse>(HttpStatusCode.Unauthorized)).Code);
+        }
+
+        var role = await ThrowSuspendingAsync(host, new("test", Role: "scraper", Suspend: true));
+        Assert.Equal((1, "suspended suspended active"), (role.SuspendedAgents, await StatusesAsync(host, a, b, c)));
+        var all = await ThrowSuspendingAsync(host, new("test", All: true, Suspend: true));
+        Assert.Equal((1, "suspended suspended suspended"), (all.SuspendedAgents, await StatusesAsync(host, a, b, c)));
+
+        // Active again, it has no token from before.
+        await host.UpdateAgentAsync(a.AgentId, new(Status: AgentStatus.Active));
+        Assert.Equal("token_revoked", await host.RefusalOfAsync(token.Token));
+        Assert.Null(await host.RefusalOfAsync((await host.IssueAsync(a.AgentId)).Token));
+        var without = await ThrowSuspendingAsync(host, new("test", AgentId: a.AgentId));
+        Assert.Equal((null, "active suspended suspended"), (without.SuspendedAgents, await StatusesAsync(host, a, b, c)));
+    }
+
+    [Theory, BothBackends]
+    public async Task Throw_WithSuspendWhileTokensAreIssued_NoneOfThemOutlivesIt(Backend backend)
+    {
+        await using var host = await AuthHost.StartAsync(backend);
+        var agent = await host.CreateAgentAsync();
+        var issuing = Enumerable.Range(0, 20).Select(_ => host.Admin.PostAsync(
+            $"/v1/agents/{agent.AgentId}/tokens", new IssueTokenRequest(["serpapi"], ["read"]))).ToArray();
+
+        await ThrowSuspendingAsync(host, new("test", AgentId: agent.AgentId, Suspend: true));
+
+        await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Active));
+        foreach (var response in await Task.WhenAll(issuing))
+        {
+            if (response.StatusCode == HttpStatusCode.Created)
+            {
+                Assert.Equal("token_revoked", await host.RefusalOfAsync((await response.ReadAsync<TokenIssued>(HttpStatusCode.Created)).Token));
+            }
+        }
+    }
+
+    [Theory, BothBackends]
     public async Task Throw_OldTokenRotatedBefore_KillsBoth(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
@@ -114,4 +162,13 @@ public sealed class KillSwitchTests
 
     private static async Task ThrowAsync(AuthHost host, KillSwitchRequest request) =>
         await (await host.Admin.PostAsync("/v1/revocations", request)).ReadAsync<KillSwitchResponse>(HttpStatusCode.Created);
+
+    private static async Task<KillSwitchResponse> ThrowSuspendingAsync(AuthHost host, KillSwitchRequest request) =>
+        await (await host.Admin.PostAsync("/v1/revocations", request)).ReadAsync<KillSwitchResponse>(HttpStatusCode.Created);
+
+    private static async Task<string> StatusesAsync(AuthHost host, params AgentResponse[] agents)
+    {
+        var found = await Task.WhenAll(agents.Select(async agent => await (await host.Admin.GetAsync($"/v1/agents/{agent.AgentId}")).ReadAsync<AgentResponse>()));
+        return string.Join(' ', found.Select(agent => agent.Status.ToWire()));
+    }
 }

@@ -1,0 +1,65 @@
+using FourRunr.Auth.Tokens;
+using FourRunr.Contracts;
+
+namespace FourRunr.Auth.OAuth;
+
+/// <summary>
+/// What a token gets of the scope that was asked for: what exists and what policies allow, and nothing else (RFC 6749 section 3.3).
+/// A token grants all its permissions on all its tools; policies take away what goes beyond them with every call.
+/// </summary>
+/// <param name="Text">What the token and the policies allow together at this moment, for the answer.</param>
+internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<string> Permissions, string Text)
+{
+    private const int MostNamed = 8;
+
+    private static readonly string[] AllPermissions = ["read", "write"];
+
+    /// <param name="requested">Null: everything that policies allow.</param>
+    /// <returns>Null when nothing is left.</returns>
+    public static GrantedScope? Of(RequestedScope? requested, IReadOnlyList<AllowedTool> allowed)
+    {
+        var items = requested?.Items.Where(item => allowed.Any(tool => Covers(item, tool))).ToArray()
+            ?? [.. from tool in allowed from permission in tool.Permissions select new RequestedScope.Item(tool.Tool, permission)];
+        if (items.Length == 0)
+        {
+            return null;
+        }
+
+        string[] tools = [.. items.Select(item => item.Tool).Distinct()];
+        tools = TokenRules.CanList(tools) ? tools : [TokenRules.Wildcard];
+        string[] permissions = [.. items.Select(item => item.Permission).Distinct()];
+        return new GrantedScope(tools, permissions, Write(tools, permissions, allowed));
+    }
+
+    /// <summary>Why nothing is left.</summary>
+    public static string Explain(RequestedScope? requested, IReadOnlyList<AllowedTool> allowed)
+    {
+        if (requested is null)
+        {
+            return "No policy of this agent or its role allows anything.";
+        }
+
+        var unknown = requested.Items.Select(item => item.Tool).Where(tool => tool != TokenRules.Wildcard && !allowed.Any(known => known.Tool == tool)).Distinct().ToArray();
+        var denied = requested.Items.Where(item => !unknown.Contains(item.Tool)).Select(item => item.ToString()).ToArray();
+        return string.Join(' ', ((string?[])
+        [
+            unknown.Length == 0 ? null : $"There is no tool {Name(unknown)}.",
+            denied.Length == 0 ? null : $"No policy of this agent or its role allows {Name(denied)}.",
+        ]).OfType<string>());
+    }
+
+    private static bool Covers(RequestedScope.Item item, AllowedTool tool) =>
+        (item.Tool == TokenRules.Wildcard || item.Tool == tool.Tool)
+        && (item.Permission == TokenRules.Wildcard ? tool.Permissions.Count > 0 : tool.Permissions.Contains(item.Permission));
+
+    private static string Write(string[] tools, string[] permissions, IReadOnlyList<AllowedTool> allowed)
+    {
+        var named = tools.Contains(TokenRules.Wildcard) ? allowed : tools.Select(name => allowed.First(tool => tool.Tool == name));
+        var wanted = permissions.Contains(TokenRules.Wildcard) ? AllPermissions : permissions;
+        return string.Join(' ', from tool in named from permission in wanted where tool.Permissions.Contains(permission) select $"{tool.Tool}:{permission}");
+    }
+
+    private static string Name(string[] words) => words.Length <= MostNamed
+        ? string.Join(", ", words)
+        : $"{string.Join(", ", words.Take(MostNamed))} and {words.Length - MostNamed} more";
+}

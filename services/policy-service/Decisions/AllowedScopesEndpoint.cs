@@ -1,0 +1,24 @@
+using FourRunr.Contracts;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.Policy.Decisions;
+
+internal static class AllowedScopesEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/scopes", ListAsync);
+
+    /// <summary>Lists every tool with the permissions that an agent's policies allow, for the scope of a new token. For services of the gateway.</summary>
+    private static async Task<Ok<AllowedScopesResponse>> ListAsync(
+        [FromBody] AllowedScopesRequest request, ApplyingPolicies policies, KnownActions actions, CancellationToken cancellationToken)
+    {
+        var known = await actions.ListAsync(cancellationToken);
+        var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
+        return TypedResults.Ok(new AllowedScopesResponse(
+        [
+            .. known.GroupBy(action => action.Tool).Select(tool => new AllowedTool(
+                tool.Key,
+                [.. tool.Where(action => set.MayAllow(action.Tool, action.Action)).Select(action => action.Permission).Distinct().Order(StringComparer.Ordinal)])),
+        ]));
+    }
+}

@@ -1,0 +1,15 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Tools;
+
+internal static class ListCatalogEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/catalog", Handle).WithName("ListCatalog").WithTags("Tools").RequireAccess(Access.Service);
+
+    /// <summary>Lists every action that there is, whoever may call it. For services of the gateway.</summary>
+    private static Ok<ToolCatalogResponse> Handle(ToolCatalog catalog) => TypedResults.Ok(new ToolCatalogResponse(
+        [.. catalog.Actions.Select(action => new CatalogAction(action.Tool, action.Name, action.Permission))]));
+}
