@@ -67,7 +67,7 @@ internal sealed class OutboundHttp : IDisposable
 
     private static HttpRequestMessage ToMessage(OutboundRequest request)
     {
-        var message = new HttpRequestMessage(request.Method, request.Url)
+        var message = new HttpRequestMessage(request.Method, OutboundTarget.InPlainForm(request.Url))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

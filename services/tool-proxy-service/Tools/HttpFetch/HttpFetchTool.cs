@@ -54,6 +54,6 @@ internal static class HttpFetchTool
         Adapter = adapter,
         CacheFor = name == Get ? TimeSpan.FromSeconds(30) : null,
         Times = Times,
-        PartOf = parameters => OutboundTarget.Of(new Uri(parameters.GetProperty("url").GetString()!)).Target?.Authority ?? Name,
+        PartOf = parameters => OutboundTarget.Of(OutboundTarget.ParseUrl(parameters.GetProperty("url").GetString()!)!).Target?.Authority ?? Name,
     };
 }

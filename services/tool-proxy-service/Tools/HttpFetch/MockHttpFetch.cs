@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools.HttpFetch;
@@ -14,9 +15,9 @@ internal sealed class MockHttpFetch : IToolAdapter
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var (action, parameters) = (request.Action, request.Parameters);
-        var url = new Uri(ParameterReader.Read<FetchParameters>(parameters).Url!);
+        var url = OutboundTarget.ParseUrl(ParameterReader.Read<FetchParameters>(parameters).Url!)!;
         var seed = MockSeed.Of(url.AbsoluteUri);
-        var title = WebUtility.HtmlEncode($"{url.IdnHost}{url.AbsolutePath}");
+        var title = WebUtility.HtmlEncode($"{url.Host}{url.AbsolutePath}");
         var body = $"<!doctype html>\n<html><head><title>{title}</title></head>"
             + $"<body><h1>{title}</h1><p>An invented page, number {seed.Number(1, 100_000)}.</p></body></html>\n";
 

@@ -251,6 +251,31 @@ public sealed class LiveHttpFetchTests : IAsyncLifetime
         Assert.Equal("https://example.org/b", next!.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("http://يa/")]
+    [InlineData("//xn--a-ä.pt/")]
+    [InlineData("http://look־out.net/")]
+    [InlineData("http://xn--tešla/")]
+    [InlineData("http://xn--a/")]
+    [InlineData("http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/")]
+    public void Next_ToAHostThatIsNone_Refused(string location)
+    {
+        Assert.NotNull(LiveHttpFetch.Next(new Uri("http://example.net/a"), location, out var next));
+        Assert.Null(next);
+    }
+
+    [Theory]
+    [InlineData("http://SITE.example.net./x")]
+    [InlineData("http://site。example。net/x")]
+    [InlineData("http://ｓｉｔｅ.example.net/x")]
+    public async Task Get_HostInAnotherSpelling_IsAskedInTheOneThatWasChecked(string url)
+    {
+        var result = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, url));
+
+        Assert.Equal($"{Url}x", result.Data!["url"]!.GetValue<string>());
+        Assert.Equal(SmallInternet.PublicHost, _internet.Site.Received.Single().Headers["Host"]);
+    }
+
     [Fact]
     public void Actions_OfHttpFetch_SayWhatTheyDependOn()
     {
