@@ -1,5 +1,6 @@
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Resilience;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Readiness;
@@ -12,6 +13,9 @@ internal static class ReadinessModule
         services.AddDatabaseReadiness(essential: false);
         services.AddServiceReadiness(DependencyModule.AuthService);
         services.AddServiceReadiness(DependencyModule.PolicyService);
+        services.AddSingleton<UpstreamModes>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            UpstreamModes.Name, provider => provider.GetRequiredService<UpstreamModes>(), failureStatus: null, tags: null));
         if (services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)))
         {
             services.AddReadinessPart("redis", essential: false, (provider, _) =>

@@ -70,7 +70,7 @@ public static class HealthModule
         context.Response.WriteAsJsonAsync(new
         {
             status,
-            parts = report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)),
+            parts = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status)),
         });
 
     private static string Word(HealthStatus status) => status switch
