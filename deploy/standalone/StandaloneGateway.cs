@@ -6,6 +6,7 @@ using FourRunr.ToolProxy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace FourRunr.Standalone;
@@ -31,6 +32,13 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
 
     /// <summary>Whether the operator key came with the configuration. Known after the start.</summary>
     public bool OperatorKeyIsGiven => !string.IsNullOrWhiteSpace(_services[0].Configuration["GATEWAY_ADMIN_KEY"]);
+
+    /// <summary>Whether the tools' answers are invented, in the words of <c>/health/ready</c>. Known after the start.</summary>
+    public async Task<string> DescribeUpstreamsAsync()
+    {
+        var health = _services[0].Services.GetRequiredService<HealthCheckService>();
+        return (await health.CheckHealthAsync(check => check.Name == "upstreams")).Entries.Values.Single().Description!;
+    }
 
     /// <summary>Completes when a service gives up by itself.</summary>
     public Task Failed => _failed.Task;

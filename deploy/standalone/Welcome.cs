@@ -9,8 +9,9 @@ internal static class Welcome
 {
     private static readonly SearchValues<char> SpecialToShell = SearchValues.Create(" '\"$`\\()&;<>|*?#!~[]{}");
 
+    /// <param name="upstreams">Whether answers are invented: <c>live</c>, <c>mock</c>, or which are.</param>
     /// <param name="keyIsGiven">The operator key came with the configuration; otherwise it lies in a file.</param>
-    public static string Text(GatewaySettings settings, bool keyIsGiven)
+    public static string Text(GatewaySettings settings, bool keyIsGiven, string upstreams)
     {
         var url = settings.ProxyUrl.ToString().TrimEnd('/');
         var keyFile = Shown(GatewaySecrets.AdminKeyFile(settings.DataDirectory));
@@ -20,6 +21,7 @@ internal static class Welcome
 
               front door     {{url}}   (API reference: {{url}}/scalar)
               operator key   {{(keyIsGiven ? "the one given as GATEWAY_ADMIN_KEY" : keyFile)}}
+              tools          {{upstreams}}{{(upstreams == "live" ? "" : "   (mock answers are invented; UPSTREAM_MODE=live asks the real APIs)")}}
 
             Paste this to make an agent, give it a token and call a tool with it:
 

@@ -29,7 +29,7 @@ public sealed record LegacyProxyRequest(
 
 public sealed record LegacyProxyResponse(bool Success, JsonNode? Data, LegacyMetadata Metadata);
 
-public sealed record LegacyMetadata(string AgentId, string AgentName, string Tool, string Action, double ResponseTimeMs);
+public sealed record LegacyMetadata(string AgentId, string AgentName, string Tool, string Action, double ResponseTimeMs, bool? Mock);
 
 /// <summary>Every refusal of the <c>/api</c> endpoints: v1 status and code, with <c>error</c> as the readable sentence.</summary>
 public sealed record LegacyError

@@ -30,6 +30,9 @@ public sealed record ToolCallMeta
     /// the gateway: an agent must not take it for instructions.
     /// </summary>
     public required string Origin { get; init; }
+
+    /// <summary>True when the answer is invented (<c>UPSTREAM_MODE</c> is <c>mock</c>); absent otherwise.</summary>
+    public bool? Mock { get; init; }
 }
 
 /// <summary>An entry of <c>GET /v1/tools</c>.</summary>

@@ -1,3 +1,4 @@
+using FourRunr.Documents.Hosts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
@@ -46,7 +47,7 @@ public sealed class GatewaySettings
     private static Uri Url(IConfiguration configuration, string key, string standard)
     {
         var text = NullIfEmpty(configuration[key]) ?? standard;
-        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/"
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && HostName.TryRead(url, out _, out _)
             ? url
             : throw new InvalidConfigurationException($"{key} must be an absolute http(s) URL without a path, such as {standard}.");
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using FourRunr.Documents.Hosts;
+
 namespace FourRunr.ToolProxy.CallRecords;
 
 /// <summary>A URL as records may keep it: without user, fragment and the values of the query.</summary>
@@ -13,7 +16,12 @@ internal static class RecordedUrl
             return Unreadable;
         }
 
-        var start = url.Scheme + SchemeEnd + url.Authority;
+        if (AuthorityOf(url) is not { } authority)
+        {
+            return Unreadable;
+        }
+
+        var start = url.Scheme + SchemeEnd + authority;
         if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
         {
             // Where the path of another scheme may hold a secret is not known.
@@ -28,6 +36,19 @@ internal static class RecordedUrl
     public static string Within(string text) => text.Contains(SchemeEnd, StringComparison.Ordinal)
         ? string.Join(' ', text.Split(' ').Select(word => word.Contains(SchemeEnd, StringComparison.Ordinal) ? Of(word) : word))
         : text;
+
+    /// <summary>The host as policies and connections see it; empty for a URL that has none.</summary>
+    private static string? AuthorityOf(Uri url)
+    {
+        if (url.Host.Length == 0)
+        {
+            return "";
+        }
+
+        return !HostName.TryRead(url, out var host, out _) ? null
+            : url.IsDefaultPort ? host.InUrl
+            : string.Create(CultureInfo.InvariantCulture, $"{host.InUrl}:{url.Port}");
+    }
 
     private static string WithoutValue(string pair)
     {

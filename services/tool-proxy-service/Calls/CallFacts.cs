@@ -47,6 +47,9 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>Where the answer's content is from; null without an answer.</summary>
     public string? Origin { get; set; }
 
+    /// <summary>True for an invented answer, also one that was stored or kept; null for a real one or none.</summary>
+    public bool? IsMock => Origin == ToolResult.Mock ? true : null;
+
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
     public long ResponseBytes { get; set; }
 

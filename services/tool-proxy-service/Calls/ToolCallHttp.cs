@@ -39,5 +39,6 @@ internal static class ToolCallHttp
         Cached = facts.Cached,
         Attempts = facts.Attempts,
         Origin = facts.Origin!,
+        Mock = facts.IsMock,
     };
 }

@@ -19,5 +19,5 @@ internal static class LegacyProxyHttp
     }
 
     private static LegacyMetadata Metadata(CallFacts facts) => new(
-        facts.Agent!.AgentId, facts.Agent.Name, facts.Action!.Tool, facts.Action.Name, Math.Round(facts.Duration.TotalMilliseconds, 3));
+        facts.Agent!.AgentId, facts.Agent.Name, facts.Action!.Tool, facts.Action.Name, Math.Round(facts.Duration.TotalMilliseconds, 3), facts.IsMock);
 }

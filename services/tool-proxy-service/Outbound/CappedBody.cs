@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 
 namespace FourRunr.ToolProxy.Outbound;
 
@@ -17,12 +18,22 @@ internal static class CappedBody
         }
 
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        await using var unpacked = Gzip.IsNamed(content.Headers) ? new GZipStream(stream, CompressionMode.Decompress) : null;
+        var body = await ReadAsync(unpacked ?? stream, maxBytes, cancellationToken);
+        return body is not null && unpacked is null && Gzip.IsUnnamed(content.Headers, body)
+            ? await Gzip.UnpackAsync(body, maxBytes, cancellationToken)
+            : body;
+    }
+
+    /// <inheritdoc cref="ReadAsync(HttpContent, int, CancellationToken)"/>
+    public static async Task<byte[]?> ReadAsync(Stream stream, int maxBytes, CancellationToken cancellationToken)
+    {
         using var body = new MemoryStream();
         var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
             int read;
-            while ((read = await ReadAsync(stream, chunk, cancellationToken)) > 0)
+            while ((read = await ReadChunkAsync(stream, chunk, cancellationToken)) > 0)
             {
                 if (body.Length + read > maxBytes)
                 {
@@ -40,7 +51,7 @@ internal static class CappedBody
         }
     }
 
-    private static async ValueTask<int> ReadAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadChunkAsync(Stream stream, byte[] chunk, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Net;
+using FourRunr.Documents.Hosts;
 
 namespace FourRunr.ToolProxy.Outbound;
 
@@ -33,8 +34,8 @@ internal sealed class OutboundGuard(TargetAllowList allowed, OwnEndpoints own, R
         }
 
         return OtherProtocols.Contains(target.Port) ? "The port belongs to another protocol than HTTP."
-            : target.Address is null ? CheckName(target.Host)
-            : AddressGuard.IsPublic(target.Address) ? null
+            : target.Host.Address is not { } address ? CheckName(target.Host.Text)
+            : AddressGuard.IsPublic(address) ? null
             : NotPublic;
     }
 
@@ -42,15 +43,15 @@ internal sealed class OutboundGuard(TargetAllowList allowed, OwnEndpoints own, R
     /// <returns>The addresses, every one of them checked; or why the target may not be asked.</returns>
     public async Task<(IReadOnlyList<IPAddress> Addresses, string? Refusal)> ResolveAsync(string host, int port, CancellationToken cancellationToken)
     {
-        if (OutboundTarget.HostOf(host) is not var (name, literal))
+        if (!HostName.TryParse(host, out var asked, out _))
         {
             return ([], NotPublic);
         }
 
         // One look at the name; what was checked is what is connected to.
-        var addresses = literal is null ? await resolve(name, cancellationToken) : [literal];
-        var isAllowed = allowed.Covers(new OutboundTarget(Uri.UriSchemeHttp, name, port, literal));
-        var refusal = isAllowed ? CheckAllowed(literal, addresses) : await CheckAsync(name, port, addresses, cancellationToken);
+        var addresses = asked.Address is null ? await resolve(asked.Text, cancellationToken) : [asked.Address];
+        var isAllowed = allowed.Covers(new OutboundTarget(Uri.UriSchemeHttp, asked, port));
+        var refusal = isAllowed ? CheckAllowed(asked.Address, addresses) : await CheckAsync(asked, port, addresses, cancellationToken);
         return (addresses, refusal);
     }
 
@@ -64,7 +65,7 @@ internal sealed class OutboundGuard(TargetAllowList allowed, OwnEndpoints own, R
     private static string? CheckAllowed(IPAddress? literal, IPAddress[] addresses) =>
         literal is null && addresses.Any(AddressGuard.IsMetadata) ? NotPublic : null;
 
-    private async Task<string?> CheckAsync(string name, int port, IPAddress[] addresses, CancellationToken cancellationToken)
+    private async Task<string?> CheckAsync(HostName asked, int port, IPAddress[] addresses, CancellationToken cancellationToken)
     {
         // One bad answer among good ones is an attempt at something.
         if (!addresses.All(AddressGuard.IsPublic) || addresses.Any(own.IsThisMachine))
@@ -74,7 +75,7 @@ internal sealed class OutboundGuard(TargetAllowList allowed, OwnEndpoints own, R
 
         foreach (var host in own.HostsAt(port))
         {
-            if (host == name || addresses.Intersect(await resolve(host, cancellationToken)).Any())
+            if (host == asked || addresses.Intersect(host.Address is null ? await resolve(host.Text, cancellationToken) : [host.Address]).Any())
             {
                 return NotPublic;
             }

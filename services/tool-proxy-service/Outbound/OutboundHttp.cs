@@ -67,7 +67,7 @@ internal sealed class OutboundHttp : IDisposable
 
     private static HttpRequestMessage ToMessage(OutboundRequest request)
     {
-        var message = new HttpRequestMessage(request.Method, request.Url)
+        var message = new HttpRequestMessage(request.Method, OutboundTarget.InPlainForm(request.Url))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -102,6 +102,8 @@ internal sealed class OutboundHttp : IDisposable
     [
         .. from header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
            where !NotOurs.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
+           // What the handler unpacks it takes from these itself.
+           where !(Gzip.IsNamed(response.Content.Headers) && header.Key.ToLowerInvariant() is "content-encoding" or "content-length")
            from value in header.Value
            select new KeyValuePair<string, string>(header.Key.ToLowerInvariant(), value),
     ];

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Tools;
 
@@ -46,7 +48,7 @@ internal abstract record OutboundResult
         public bool TryReadJson(out JsonNode? json)
         {
             json = null;
-            var body = Body.AsSpan();
+            var body = InUtf8().AsSpan();
             try
             {
                 var value = JsonElement.Parse(body.StartsWith("\uFEFF"u8) ? body[3..] : body, Strict);
@@ -69,6 +71,16 @@ internal abstract record OutboundResult
                 // The latter: a name with half of a surrogate pair, which cannot be compared with the others.
                 return false;
             }
+        }
+
+        /// <summary>JSON that travels in another encoding says so; RFC 8259 leaves that to those who know each other.</summary>
+        private byte[] InUtf8()
+        {
+            var isMarked = Body is [0xff, 0xfe, ..] or [0xfe, 0xff, ..];
+            return (isMarked || Header("Content-Type")?.Contains("charset", StringComparison.OrdinalIgnoreCase) == true) && !Utf8.IsValid(Body)
+                && AnswerText.Decode(Header("Content-Type"), Body) is { Charset: not "utf-8" } text
+                    ? Encoding.UTF8.GetBytes(text.Text)
+                    : Body;
         }
     }
 

@@ -1,41 +1,30 @@
-using System.Buffers;
 using System.Globalization;
-using System.Net;
+using FourRunr.Documents.Hosts;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>Whom a URL asks: the rules of how a URL may be written, all of them here.</summary>
-/// <param name="Host">Lower-case ASCII without a trailing dot, or an address in its canonical spelling, without brackets.</param>
-/// <param name="Address">Set when the host is an address and not a name.</param>
-internal sealed record OutboundTarget(string Scheme, string Host, int Port, IPAddress? Address)
+/// <summary>Whom a URL asks: the rules of how a URL may be written, all of them here; what a host is, says <see cref="HostName"/>.</summary>
+internal sealed record OutboundTarget(string Scheme, HostName Host, int Port)
 {
-    private const string NotAHost = "The host of the URL is neither a name nor an address in plain form.";
-
-    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
-
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-
     /// <summary>E.g. <c>https://example.org</c>, with the port only where it is not the scheme's own.</summary>
     public string Origin => string.Create(
-        CultureInfo.InvariantCulture, $"{Scheme}://{HostInUrl}{(Port == (Scheme == Uri.UriSchemeHttps ? 443 : 80) ? "" : $":{Port}")}");
+        CultureInfo.InvariantCulture, $"{Scheme}://{Host.InUrl}{(Port == (Scheme == Uri.UriSchemeHttps ? 443 : 80) ? "" : $":{Port}")}");
 
     /// <summary>E.g. <c>example.org:443</c>.</summary>
-    public string Authority => string.Create(CultureInfo.InvariantCulture, $"{HostInUrl}:{Port}");
-
-    private string HostInUrl => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+    public string Authority => string.Create(CultureInfo.InvariantCulture, $"{Host.InUrl}:{Port}");
 
     /// <summary>
     /// Parsers disagree about spaces, control characters and backslashes, and a user name before the host is there to deceive;
-    /// a guard that reads another host than the connection is no guard.
+    /// a guard that reads another host than the connection is no guard. Nor do they agree how a host is normalised, so what comes back
+    /// spells it in the one form that all checks have seen.
     /// </summary>
     /// <param name="text">An absolute URL, or one relative to <paramref name="relativeTo"/>.</param>
     public static Uri? ParseUrl(string text, Uri? relativeTo = null) =>
         !text.Any(character => character is '\\' || char.IsWhiteSpace(character) || char.IsControl(character))
         && (relativeTo is null ? Uri.TryCreate(text, UriKind.Absolute, out var url) : Uri.TryCreate(relativeTo, text, out url))
         && url.Scheme is "http" or "https"
-        && url.IdnHost.Length > 0
         && !HasUser(url)
-            ? url
+            ? InPlainForm(url)
             : null;
 
     /// <returns>The target, or why the URL has none that may be asked.</returns>
@@ -52,38 +41,28 @@ internal sealed record OutboundTarget(string Scheme, string Host, int Port, IPAd
         }
 
         return url.Port is < 1 or > 65535 ? (null, "The port of the URL cannot be asked.")
-            : HostOf(url.IdnHost) is not var (host, address) ? (null, NotAHost)
-            : (new OutboundTarget(url.Scheme, host, url.Port, address), null);
+            : !HostName.TryRead(url, out var host, out _) || InPlainForm(url) is null ? (null, "The host of the URL is neither a name nor an address in plain form.")
+            : (new OutboundTarget(url.Scheme, host, url.Port), null);
     }
 
-    /// <summary>A host in the one form that all checks compare; null when it is none.</summary>
-    /// <param name="host">Without brackets.</param>
-    public static (string Host, IPAddress? Address)? HostOf(string host)
+    /// <summary>The same URL with its host as it was checked: the connection goes where the URL itself says.</summary>
+    /// <returns>Null when it has no host that can be read.</returns>
+    public static Uri? InPlainForm(Uri url)
     {
-        var plain = host.ToLowerInvariant();
-        plain = plain.EndsWith('.') ? plain[..^1] : plain;
-        if (plain.Contains('%', StringComparison.Ordinal))
+        if (!HostName.TryRead(url, out var host, out _))
         {
-            // A zone: an address of one network interface of this machine.
             return null;
         }
 
-        if (Uri.CheckHostName(plain) is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        if (url.Host == host.InUrl)
         {
-            return IPAddress.TryParse(plain, out var address) ? (address.ToString(), address) : null;
+            return url;
         }
 
-        return Uri.CheckHostName(plain) == UriHostNameType.Dns && !plain.AsSpan().ContainsAnyExcept(NameCharacters) && !EndsInNumber(plain)
-            ? (plain, null)
+        var port = url.IsDefaultPort ? "" : string.Create(CultureInfo.InvariantCulture, $":{url.Port}");
+        return Uri.TryCreate($"{url.Scheme}://{host.InUrl}{port}{url.PathAndQuery}{url.Fragment}", UriKind.Absolute, out var plain) && plain.Host == host.InUrl
+            ? plain
             : null;
-    }
-
-    /// <summary>What ends in a number is an address in some spelling, to resolvers at least: octal, hexadecimal, short or too long.</summary>
-    private static bool EndsInNumber(string name)
-    {
-        var last = name.AsSpan(name.LastIndexOf('.') + 1);
-        return !last.ContainsAnyExceptInRange('0', '9')
-            || (last.StartsWith("0x", StringComparison.Ordinal) && !last[2..].ContainsAnyExcept(HexDigits));
     }
 
     /// <summary><c>http://@host/</c> has an empty user name, which <see cref="Uri.UserInfo"/> does not show.</summary>

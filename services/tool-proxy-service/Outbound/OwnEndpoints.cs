@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using FourRunr.Documents.Hosts;
 using FourRunr.Hosting;
 using Npgsql;
 using StackExchange.Redis;
@@ -11,25 +12,31 @@ namespace FourRunr.ToolProxy.Outbound;
 /// What belongs to this gateway: the addresses of this machine, whatever the port, and its services, database and Redis wherever they are.
 /// Mostly these are private anyway; where they are public, tools still must not reach them from inside.
 /// </summary>
-/// <param name="services">Host and port.</param>
 /// <param name="addresses">Those of this machine, now.</param>
-internal sealed class OwnEndpoints(IReadOnlyList<(string Host, int Port)> services, Func<IReadOnlyCollection<IPAddress>> addresses)
+internal sealed class OwnEndpoints(IReadOnlyList<(HostName Host, int Port)> services, Func<IReadOnlyCollection<IPAddress>> addresses)
 {
     private const int PostgresPort = 5432;
     private const int RedisPort = 6379;
 
     public static OwnEndpoints From(IConfiguration configuration, GatewaySettings settings) => new(
         [
-            .. new[] { settings.ProxyUrl, settings.AuthUrl, settings.PolicyUrl }.Select(url => (url.IdnHost, url.Port)),
-            .. Postgres(settings.PostgresConnectionString),
-            .. Redis(configuration.GetConnectionString("Redis")),
+            .. from endpoint in (IEnumerable<(string Host, int Port)>)
+               [
+                   .. new[] { settings.ProxyUrl, settings.AuthUrl, settings.PolicyUrl }.Select(url => (url.Host, url.Port)),
+                   .. Postgres(settings.PostgresConnectionString),
+                   .. Redis(configuration.GetConnectionString("Redis")),
+               ]
+               // What is no host, such as the wildcard that a service may listen on, is nowhere to be reached.
+               select HostName.TryParse(endpoint.Host, out var host, out _) ? (Host: host, endpoint.Port) : default into known
+               where known.Host is not null
+               select known,
         ],
         AddressesOfThisMachine);
 
     public bool IsThisMachine(IPAddress address) => addresses().Contains(address);
 
     /// <summary>Hosts of the gateway that listen on this port.</summary>
-    public IEnumerable<string> HostsAt(int port) => services.Where(service => service.Port == port).Select(service => service.Host);
+    public IEnumerable<HostName> HostsAt(int port) => services.Where(service => service.Port == port).Select(service => service.Host);
 
     private static IEnumerable<(string, int)> Postgres(string? connectionString)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
+using FourRunr.Documents.Hosts;
 using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Outbound;
@@ -14,9 +15,9 @@ internal sealed class TargetAllowList
 {
     public const string Key = "OUTBOUND_ALLOWED_TARGETS";
 
-    private readonly FrozenSet<(string Host, int Port)> _targets;
+    private readonly FrozenSet<(HostName Host, int Port)> _targets;
 
-    private TargetAllowList(IEnumerable<(string, int)> targets) => _targets = targets.ToFrozenSet();
+    private TargetAllowList(IEnumerable<(HostName, int)> targets) => _targets = targets.ToFrozenSet();
 
     /// <exception cref="InvalidConfigurationException">An entry is not an exact host and port.</exception>
     public static TargetAllowList From(IConfiguration configuration) => new(
@@ -24,15 +25,15 @@ internal sealed class TargetAllowList
 
     public bool Covers(OutboundTarget target) => _targets.Contains((target.Host, target.Port));
 
-    private static (string Host, int Port) Parse(string entry, int index)
+    private static (HostName Host, int Port) Parse(string entry, int index)
     {
         var colon = entry.LastIndexOf(':');
         var host = colon < 0 ? "" : entry[..colon];
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
         // 127.1 and 0x7f000001 are addresses too, but nobody reads them as 127.0.0.1: only the canonical spelling is taken.
-        return OutboundTarget.HostOf(isBracketed ? host[1..^1] : host) is var (name, address)
-            && isBracketed == name.Contains(':', StringComparison.Ordinal)
-            && (address is null || isBracketed || host == name)
+        return HostName.TryParse(host, out var name, out _)
+            && isBracketed == name.InUrl.StartsWith('[')
+            && (name.Address is null || isBracketed || host == name.Text)
             && int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port is > 0 and <= IPEndPoint.MaxPort
                 ? (name, port)

@@ -1,5 +1,6 @@
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Resilience;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Readiness;
@@ -16,6 +17,9 @@ internal static class ReadinessModule
         services.AddDatabaseReadiness(essential: false);
         services.AddDependencyReadiness(DependencyModule.AuthService, essential: true, DependencyReadiness.AskWhoIsNobody);
         services.AddDependencyReadiness(DependencyModule.PolicyService, essential: true, DependencyReadiness.AskWhatNobodyMay);
+        services.AddSingleton<UpstreamModes>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            UpstreamModes.Name, provider => provider.GetRequiredService<UpstreamModes>(), failureStatus: null, tags: null));
         if (services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer)))
         {
             services.AddReadinessPart("redis", essential: false, (provider, _) =>

@@ -7,7 +7,8 @@ namespace FourRunr.ToolProxy.Tools;
 /// <summary>What came of asking a tool.</summary>
 internal abstract record ToolResult
 {
-    private const string Mock = "mock";
+    /// <summary>The origin of what a mock answers.</summary>
+    public const string Mock = "mock";
 
     /// <summary>What a mock answers.</summary>
     public static Success Invented(JsonNode? data) => new(data, Mock);

@@ -19,7 +19,9 @@ internal static class ToolsModule
                 configuration, environment, [SerpapiTool.Name, HttpFetchTool.Name, OpenAiTool.Name, GmailSendTool.Name]))
             .ValidateOnStart();
         services.AddOptions<FetchOptions>().Bind(configuration.GetSection(FetchOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PageReader>();
         services.AddSingleton<LiveHttpFetch>();
+        services.AddSingleton<MockHttpFetch>();
         foreach (var tool in (string[])[SerpapiTool.Name, OpenAiTool.Name])
         {
             services.AddOptions<ApiOptions>(tool).Bind(configuration.GetSection($"Tools:{tool}")).ValidateDataAnnotations().ValidateOnStart();
@@ -46,7 +48,8 @@ internal static class ToolsModule
             [
                 .. api.Timed(SerpapiTool.Name, SerpapiTool.Actions(
                     upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: () => new LiveSerpapi(api.Connect(SerpapiTool.Name))))),
-                .. HttpFetchTool.Actions(upstream.Choose(HttpFetchTool.Name, new MockHttpFetch(), live: provider.GetRequiredService<LiveHttpFetch>)),
+                .. HttpFetchTool.Actions(upstream.Choose(
+                    HttpFetchTool.Name, provider.GetRequiredService<MockHttpFetch>(), live: provider.GetRequiredService<LiveHttpFetch>)),
                 .. api.Timed(OpenAiTool.Name, OpenAiTool.Actions(
                     upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: () => new LiveOpenAi(api.Connect(OpenAiTool.Name))))),
                 .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: provider.GetRequiredService<LiveGmail>)),

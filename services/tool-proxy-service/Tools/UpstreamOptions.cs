@@ -19,6 +19,11 @@ internal sealed class UpstreamOptions
 
     private readonly Dictionary<string, UpstreamMode> _byTool = new(StringComparer.Ordinal);
 
+    public IReadOnlyCollection<string> Tools => _byTool.Keys;
+
+    /// <summary>Tools whose answers are invented.</summary>
+    public IReadOnlyList<string> Mocked => [.. _byTool.Where(tool => tool.Value == UpstreamMode.Mock).Select(tool => tool.Key).Order(StringComparer.Ordinal)];
+
     public void Read(IConfiguration configuration, IHostEnvironment environment, IReadOnlyList<string> tools)
     {
         var section = configuration.GetSection(Key);

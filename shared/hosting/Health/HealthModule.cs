@@ -84,7 +84,7 @@ public static class HealthModule
 
     private static Task WriteAsync(HttpContext context, string status, HealthReport report, Func<HttpContext, HealthResponse, object>? form)
     {
-        var answer = new HealthResponse(status, report.Entries.ToDictionary(entry => entry.Key, entry => Word(entry.Value.Status)));
+        var answer = new HealthResponse(status, report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status)));
         return context.Response.WriteAsJsonAsync(form?.Invoke(context, answer) ?? answer);
     }
 

@@ -66,7 +66,7 @@ internal static class NearestMiss
     }
 
     private static string? HostIn(JsonElement parameters, string name) =>
-        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? DomainPattern.HostOf(value.GetString()!) : null;
+        parameters.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? DomainPattern.HostOf(value.GetString()!)?.Text : null;
 
     private static string DescribeParameter(GuardSpec guards)
     {

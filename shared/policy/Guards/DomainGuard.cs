@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Documents.Hosts;
 
 namespace FourRunr.PolicyEvaluation.Guards;
 
@@ -34,9 +35,9 @@ internal sealed class DomainGuard
     }
 
     public ConstraintDenial? CheckUrl(Uri url) =>
-        DomainPattern.HostOf(url.AbsoluteUri) is { } host ? CheckHost(host) : Denial("guards.allowed_domains", "The URL has no host.");
+        HostName.TryRead(url, out var host, out _) ? CheckHost(host) : Denial("guards.allowed_domains", "The URL has no host.");
 
-    private ConstraintDenial? CheckHost(string host)
+    private ConstraintDenial? CheckHost(HostName host)
     {
         foreach (var pattern in _blocked)
         {

@@ -1,11 +1,12 @@
-using System.Globalization;
+using FourRunr.Documents.Hosts;
 
 namespace FourRunr.PolicyEvaluation.Guards;
 
-/// <summary><c>example.org</c> is that host; <c>*.example.org</c> is every host below it, but not itself.</summary>
+/// <summary><c>example.org</c> is that host; <c>*.example.org</c> is every host below it, but not itself. An address is that address, however spelled.</summary>
 public sealed class DomainPattern
 {
-    private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
+    private const string Wildcard = "*.";
+
     private readonly string _host;
     private readonly bool _below;
 
@@ -13,35 +14,20 @@ public sealed class DomainPattern
 
     public static bool TryParse(string text, out DomainPattern? pattern)
     {
-        var below = text.StartsWith("*.", StringComparison.Ordinal);
-        var host = Normalize(below ? text[2..] : text);
-        pattern = host is null ? null : new DomainPattern(host, below);
+        var below = text.StartsWith(Wildcard, StringComparison.Ordinal);
+        pattern = HostName.TryParse(below ? text[Wildcard.Length..] : text, out var host, out _) && !(below && host.Address is not null)
+            ? new DomainPattern(host.Text, below)
+            : null;
         return pattern is not null;
     }
 
-    /// <param name="host">A host as <see cref="HostOf"/> gives it.</param>
-    public bool Covers(string host) => _below
-        ? host.Length > _host.Length + 1 && host.EndsWith(_host, StringComparison.Ordinal) && host[^(_host.Length + 1)] == '.'
-        : string.Equals(host, _host, StringComparison.Ordinal);
+    public bool Covers(HostName host) => _below
+        ? host.Text.Length > _host.Length + 1 && host.Text.EndsWith(_host, StringComparison.Ordinal) && host.Text[^(_host.Length + 1)] == '.'
+        : string.Equals(host.Text, _host, StringComparison.Ordinal);
 
-    public override string ToString() => _below ? $"*.{_host}" : _host;
+    public override string ToString() => _below ? $"{Wildcard}{_host}" : _host;
 
-    /// <summary>The host of an absolute URL in lower-case ASCII, without a trailing dot; null when there is none.</summary>
-    public static string? HostOf(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Host.Length > 0 ? parsed.IdnHost.TrimEnd('.').ToLowerInvariant() : null;
-
-    private static string? Normalize(string host)
-    {
-        var trimmed = host.TrimEnd('.').ToLowerInvariant();
-        try
-        {
-            var ascii = Idn.GetAscii(trimmed);
-            return Uri.CheckHostName(ascii) is UriHostNameType.Unknown ? null : ascii;
-        }
-        catch (ArgumentException)
-        {
-            // An address literal, or no host at all.
-            return Uri.CheckHostName(trimmed) is UriHostNameType.IPv4 or UriHostNameType.IPv6 ? trimmed : null;
-        }
-    }
+    /// <summary>The host of an absolute URL; null when there is none, or none that can be read.</summary>
+    public static HostName? HostOf(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var parsed) && HostName.TryRead(parsed, out var host, out _) ? host : null;
 }

@@ -33,6 +33,28 @@ public sealed class ExplainTests
         Assert.Equal("UTC", answer.EffectivePolicy.Constraints.Single().Schedule!.Timezone);
     }
 
+    [Theory]
+    [InlineData("http://يa/")]
+    [InlineData("http://xn--a-ä.pt/")]
+    [InlineData("http://look־out.net/")]
+    [InlineData("http://xn--tešla/")]
+    public async Task Explain_UrlWhoseHostIsNone_IsDeniedAndSaysWhy(string url)
+    {
+        await using var service = await PolicyServiceUnderTest.StartAsync();
+        await service.CreateAsync(new PolicyRequest("p", new PolicySpec
+        {
+            Scopes = ["http_fetch:*"],
+            Guards = new GuardSpec { BlockedDomains = ["1.2.3.4"] },
+        }, Role: "tester"));
+
+        var answer = await service.Auditor.AskAsync<ExplainResponse>("/v1/decisions/explain", $$"""
+            { {{Agent}}, "role": "tester", "tool": "http_fetch", "action": "get", "params": {"url": "{{url}}"} }
+            """);
+
+        Assert.Equal((false, "guard_denied"), (answer.Verdict.Allowed, answer.Verdict.Code));
+        Assert.Equal("The call would be allowed if the parameter 'url' were a URL with a host (policy 'p').", answer.NearestMiss);
+    }
+
     [Fact]
     public async Task Explain_WithoutRole_OnlyAgentBoundPoliciesApply()
     {

@@ -96,6 +96,23 @@ public sealed class PolicyDocumentTests
         Assert.Equal(["spec.guards.allowed_domains"], problem.Errors!.Keys);
     }
 
+    [Theory]
+    [InlineData("*.1.2.3.4")]
+    [InlineData("1.2.3.999")]
+    [InlineData("xn--a")]
+    [InlineData("look־out.net")]
+    [InlineData("fe80::1%1")]
+    public async Task Create_DomainThatIsNoHost_400(string domain)
+    {
+        await using var service = await PolicyServiceUnderTest.StartAsync();
+
+        using var response = await service.Admin.PostYamlAsync(
+            "/v1/policies", $"name: p\nrole: tester\nspec:\n  guards:\n    blocked_domains: ['{domain}']\n");
+
+        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        Assert.Equal(["spec.guards.blocked_domains[0]"], problem.Errors!.Keys);
+    }
+
     [Fact]
     public async Task OpenApi_CreatePolicy_NamesBothFormats()
     {

@@ -49,6 +49,43 @@ public sealed class GuardTests
         Assert.Equal(1, gateway.Policy.Count("/v1/decisions"));
     }
 
+    [Theory]
+    [InlineData("1.2.3.4", "http://16909060./")]
+    [InlineData("1.2.3.4", "http://0x1.2.3.4./")]
+    [InlineData("1.2.3.4", "http://1.2.772./")]
+    [InlineData("1.2.3.4", "http://１.2.3.4/")]
+    [InlineData("1.2.3.4", "http://[::ffff:1.2.3.4]/")]
+    [InlineData("16909060", "http://1.2.3.4/")]
+    [InlineData("bücher.example", "http://XN--BCHER-KVA.EXAMPLE./")]
+    [InlineData("*.bücher.example", "http://a.BÜCHER。example/")]
+    public async Task Call_BlockedHostInAnotherSpelling_403(string blocked, string url)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Decide = question => TestGateway.Constrained(question, $"\"guards\":{{\"blocked_domains\":[\"{blocked}\"]}}");
+
+        var problem = await (await gateway.CallAsync("http_fetch/get", $"{{\"url\":\"{url}\"}}")).MustBeAsync(GatewayErrors.GuardDenied);
+
+        Assert.StartsWith("guards.blocked_domains", problem.Rule, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://يa/")]
+    [InlineData("http://xn--a-ä.pt/")]
+    [InlineData("http://look־out.net/")]
+    [InlineData("http://xn--tešla/")]
+    [InlineData("http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/")]
+    public async Task Call_HostThatIsNone_400WithAndWithoutAGuard(string url)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var parameters = $"{{\"url\":\"{url}\"}}";
+
+        var problem = await (await gateway.CallAsync("http_fetch/get", parameters)).MustBeAsync(GatewayErrors.ParamsInvalid);
+        gateway.Decide = question => TestGateway.Constrained(question, "\"guards\":{\"blocked_domains\":[\"example.org\"]}");
+        await (await gateway.CallAsync("http_fetch/head", parameters)).MustBeAsync(GatewayErrors.ParamsInvalid);
+
+        Assert.Equal(["url"], problem.Errors!.Keys);
+    }
+
     [Fact]
     public async Task Call_GuardNotSatisfied_ToolIsNotAskedAndAPermitIsTaken()
     {

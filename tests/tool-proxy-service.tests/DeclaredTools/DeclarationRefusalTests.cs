@@ -39,6 +39,21 @@ public sealed class DeclarationRefusalTests
     }
 
     [Theory]
+    [InlineData("https://يa/")]
+    [InlineData("https://xn--a-ä.pt/")]
+    [InlineData("https://look־out.net/")]
+    [InlineData("https://xn--tešla/")]
+    public async Task Declare_BaseUrlWhoseHostIsNone_Refused(string url)
+    {
+        await using var declared = await DeclaredGateway.StartAsync();
+
+        var problem = await (await declared.PostAsync(DeclaredGateway.Weather(new Uri("https://placeholder.test"))
+            .Replace("https://placeholder.test/v1", url, StringComparison.Ordinal))).MustBeAsync(GatewayErrors.BodyInvalid);
+
+        Assert.Equal(["base_url"], problem.Errors!.Keys);
+    }
+
+    [Theory]
     [InlineData("serpapi")]
     [InlineData("http_fetch")]
     [InlineData("openai")]

@@ -140,6 +140,7 @@ public sealed class DeclaredToolLifeTests
         await (await declared.CallAsync(Call)).MustBeOkAsync();
 
         await declared.PutAsync(declared.Weather(more: "url_parameters: [note]"));
+        await (await declared.CallAsync("""{"city":"Bern","note":"http://look־out.net/"}""")).MustBeAsync(GatewayErrors.ParamsInvalid);
 
         await (await declared.CallAsync(Call)).MustBeAsync(GatewayErrors.GuardDenied);
         await (await declared.CallAsync("""{"city":"Bern","note":"https://good.example.org/"}""")).MustBeOkAsync();

@@ -71,6 +71,7 @@ public sealed class SmallInternet : IAsyncLifetime
         Use(services);
         services.AddOutbound(configuration);
         services.AddOptions<FetchOptions>().BindConfiguration(FetchOptions.Section);
+        services.AddSingleton<PageReader>();
         services.AddSingleton<LiveHttpFetch>();
         return services.BuildServiceProvider();
     }

@@ -13,7 +13,7 @@ internal static class Parameters
     public static readonly ToolCatalog Catalog = new(
     [
         .. SerpapiTool.Actions(new MockSerpapi()),
-        .. HttpFetchTool.Actions(new MockHttpFetch()),
+        .. HttpFetchTool.Actions(new MockHttpFetch(new PageReader())),
         .. OpenAiTool.Actions(new MockOpenAi()),
         .. GmailSendTool.Actions(new MockGmailSend()),
     ]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FourRunr.Documents.Hosts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
 using FourRunr.ToolProxy.Tools;
@@ -46,8 +47,23 @@ internal static class DeclaredActions
                     errors.Add(name, "must be printable ASCII without line breaks: it is sent in a header");
                 }
             }
+
+            CheckHosts(action.UrlParameters, parameters, errors);
         }
 
         return errors.Any ? errors.ToDictionary() : null;
+    }
+
+    /// <summary>Policies decide over the host of a URL: one that cannot be read the same way by everybody is refused, whoever asks there.</summary>
+    private static void CheckHosts(IReadOnlyList<string> names, JsonElement parameters, ParameterErrors errors)
+    {
+        foreach (var name in names)
+        {
+            if (TextTemplate.TextOf(parameters, name) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Host.Length > 0
+                && !HostName.TryRead(url, out _, out var problem))
+            {
+                errors.Add(name, $"has a host that {problem}");
+            }
+        }
     }
 }

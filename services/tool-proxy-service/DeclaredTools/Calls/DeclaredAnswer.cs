@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.HttpFetch;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Calls;
 
@@ -24,13 +23,13 @@ internal static class DeclaredAnswer
             return answer.TryReadJson(out var data) ? new ToolResult.Success(data, answer.Origin) : Unreadable("The tool's answer is not JSON.");
         }
 
-        if (PageText.Decode(type.ToString(), answer.Body) is not { } text)
+        if (AnswerText.Decode(type.ToString(), answer.Body) is not { } text)
         {
             return Unreadable("The tool's answer is neither JSON nor text.");
         }
 
         var described = Describe(answer, type);
-        described["text"] = text;
+        described["text"] = text.Text;
         return new ToolResult.Success(described, answer.Origin);
     }
 

@@ -38,7 +38,7 @@ internal static class DeclaredRequest
         var wholePath = baseUrl.AbsolutePath.TrimEnd('/') + path;
         var suffix = query.Length == 0 ? "" : $"?{query}";
         return Uri.TryCreate(baseUrl.GetLeftPart(UriPartial.Authority) + wholePath + suffix, UriKind.Absolute, out var url)
-            && url.Scheme == baseUrl.Scheme && url.IdnHost == baseUrl.IdnHost && url.Port == baseUrl.Port
+            && url.Scheme == baseUrl.Scheme && url.Host == baseUrl.Host && url.Port == baseUrl.Port
             && url.AbsolutePath == wholePath && url.Query == suffix && url.Fragment.Length == 0
                 ? url
                 : null;

@@ -6,6 +6,8 @@ namespace FourRunr.ToolProxy.Tools.HttpFetch;
 /// <summary>An answer of the web as http_fetch gives it: <c>body</c> where it is text, <c>body_base64</c> where it is not.</summary>
 internal static class FetchedPage
 {
+    private const string Utf8 = "utf-8";
+
     // Cookies are the start of a session, which http_fetch does not have.
     private static readonly string[] LeftOut = ["set-cookie", "set-cookie2"];
 
@@ -23,10 +25,30 @@ internal static class FetchedPage
         };
         if (hasBody)
         {
-            var text = PageText.Decode(contentType, answer.Body);
-            page[text is null ? "body_base64" : "body"] = text ?? Convert.ToBase64String(answer.Body);
+            AddBody(page, answer, contentType);
         }
 
         return page;
+    }
+
+    /// <summary>Of the encoding only what is unexpected is said.</summary>
+    private static void AddBody(JsonObject page, OutboundResult.Answer answer, string? contentType)
+    {
+        if (AnswerText.Decode(contentType, answer.Body) is not { } text)
+        {
+            page["body_base64"] = Convert.ToBase64String(answer.Body);
+            return;
+        }
+
+        page["body"] = text.Text;
+        if (text.Charset != Utf8)
+        {
+            page["charset"] = text.Charset;
+        }
+
+        if (text.UnknownCharset is not null)
+        {
+            page["unknown_charset"] = text.UnknownCharset;
+        }
     }
 }

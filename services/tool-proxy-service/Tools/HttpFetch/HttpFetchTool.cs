@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.Parameters;
@@ -13,6 +14,14 @@ internal static class HttpFetchTool
 
     // The caller may wait 30 s for a page; an attempt ends by the caller's limit or the standard one, and never by this.
     private static readonly ToolTimes Times = new() { Attempt = TimeSpan.FromSeconds(31), Total = TimeSpan.FromSeconds(35) };
+
+    private const string FormatSchema = """
+        {
+          "enum": ["raw", "text", "article"],
+          "default": "raw",
+          "description": "What a page in HTML becomes: raw (as it came), text (visible text, links as numbered references), article (title, author and main content)."
+        }
+        """;
 
     private const string Schema = """
         {
@@ -36,24 +45,39 @@ internal static class HttpFetchTool
 
     public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) =>
     [
-        Action(Get, "Fetch a URL; answers with status, headers and body.", adapter),
-        Action(Head, "Ask for the status and headers of a URL, without its body.", adapter),
+        Action(
+            Get, "Fetch a URL; answers with status, headers and body.", GetSchema(),
+            ParameterReader.Validator($"{Name}.{Get}", new GetParametersValidator()), ["timeout_ms", "format"], adapter) with
+        {
+            CacheFor = TimeSpan.FromSeconds(30),
+        },
+        Action(
+            Head, "Ask for the status and headers of a URL, without its body.", JsonNode.Parse(Schema)!.AsObject(),
+            ParameterReader.Validator($"{Name}.{Head}", new FetchParametersValidator()), ["timeout_ms"], adapter),
     ];
 
-    private static ToolAction Action(string name, string description, IToolAdapter adapter) => new()
+    private static JsonObject GetSchema()
+    {
+        var schema = JsonNode.Parse(Schema)!.AsObject();
+        schema["properties"]!["format"] = JsonNode.Parse(FormatSchema);
+        return schema;
+    }
+
+    private static ToolAction Action(
+        string name, string description, JsonObject schema, Func<JsonElement, IReadOnlyDictionary<string, string[]>?> validate, string[] plain,
+        IToolAdapter adapter) => new()
     {
         Tool = Name,
         Name = name,
         Permission = ToolAction.Read,
         Description = description,
         Idempotent = true,
-        ParametersSchema = JsonNode.Parse(Schema)!.AsObject(),
-        Validate = ParameterReader.Validator($"{Name}.{name}", new FetchParametersValidator()),
+        ParametersSchema = schema,
+        Validate = validate,
         UrlParameters = ["url"],
-        PlainParameters = ["timeout_ms"],
+        PlainParameters = plain,
         Adapter = adapter,
-        CacheFor = name == Get ? TimeSpan.FromSeconds(30) : null,
         Times = Times,
-        PartOf = parameters => OutboundTarget.Of(new Uri(parameters.GetProperty("url").GetString()!)).Target?.Authority ?? Name,
+        PartOf = parameters => OutboundTarget.Of(OutboundTarget.ParseUrl(parameters.GetProperty("url").GetString()!)!).Target?.Authority ?? Name,
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.Parameters;
@@ -10,7 +11,7 @@ namespace FourRunr.ToolProxy.Tools.HttpFetch;
 /// Fetches the page. Redirects are followed here, at most three, and each next URL passes what the first had to pass: the rules of URLs,
 /// the guard of outbound targets, the domains of the policies. Any status of the page itself is an answer, not a failure.
 /// </summary>
-internal sealed class LiveHttpFetch(OutboundHttp http, IOptions<FetchOptions> options, TimeProvider clock) : IToolAdapter
+internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOptions<FetchOptions> options, TimeProvider clock) : IToolAdapter
 {
     private const int MostRedirects = 3;
     private const string UserAgent = "User-Agent";
@@ -20,7 +21,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, IOptions<FetchOptions> op
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var parameters = ParameterReader.Read<FetchParameters>(request.Parameters);
+        var parameters = ParameterReader.Read<GetParameters>(request.Parameters);
         var timeout = parameters.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : StandardTimeout;
         using var timer = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -40,7 +41,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, IOptions<FetchOptions> op
         }
     }
 
-    private async Task<ToolResult> FollowAsync(ToolRequest request, FetchParameters parameters, CancellationToken cancellationToken)
+    private async Task<ToolResult> FollowAsync(ToolRequest request, GetParameters parameters, CancellationToken cancellationToken)
     {
         var method = request.Action.Name == HttpFetchTool.Head ? HttpMethod.Head : HttpMethod.Get;
         var url = OutboundTarget.ParseUrl(parameters.Url!)!;
@@ -57,7 +58,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, IOptions<FetchOptions> op
             var answer = (OutboundResult.Answer)result;
             if (Location(answer) is not { } location)
             {
-                return new ToolResult.Success(FetchedPage.Of(answer, url, hasBody: method == HttpMethod.Get), answer.Origin);
+                return await ReadAsync(FetchedPage.Of(answer, url, hasBody: method == HttpMethod.Get), parameters.Format, url, answer.Origin, cancellationToken);
             }
 
             if (redirects == MostRedirects)
@@ -77,6 +78,24 @@ internal sealed class LiveHttpFetch(OutboundHttp http, IOptions<FetchOptions> op
 
             headers = IsSameOrigin(url, next!) ? headers : [.. headers.Where(header => RequestHeaders.MayLeaveOrigin(header.Key))];
             url = next!;
+        }
+    }
+
+    private async Task<ToolResult> ReadAsync(JsonObject page, string? format, Uri url, string origin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pages.ReadAsync(page, format, url, options.Value.MaxResponseBytes, cancellationToken);
+            return new ToolResult.Success(page, origin);
+        }
+        catch (PageTooComplexException exception)
+        {
+            return new ToolResult.Failure(GatewayErrors.UpstreamFailed, exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host has done its part.
+            return new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "The page came, but could not be read in time; ask for format 'raw'.");
         }
     }
 

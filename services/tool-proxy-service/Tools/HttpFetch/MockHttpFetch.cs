@@ -2,21 +2,23 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools.HttpFetch;
 
 /// <summary>An invented page for every URL. HEAD answers with the headers that GET has.</summary>
-internal sealed class MockHttpFetch : IToolAdapter
+internal sealed class MockHttpFetch(PageReader pages) : IToolAdapter
 {
     private const string ContentType = "text/html; charset=utf-8";
 
-    public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
+    public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var (action, parameters) = (request.Action, request.Parameters);
-        var url = new Uri(ParameterReader.Read<FetchParameters>(parameters).Url!);
+        var fetch = ParameterReader.Read<GetParameters>(parameters);
+        var url = OutboundTarget.ParseUrl(fetch.Url!)!;
         var seed = MockSeed.Of(url.AbsoluteUri);
-        var title = WebUtility.HtmlEncode($"{url.IdnHost}{url.AbsolutePath}");
+        var title = WebUtility.HtmlEncode($"{url.Host}{url.AbsolutePath}");
         var body = $"<!doctype html>\n<html><head><title>{title}</title></head>"
             + $"<body><h1>{title}</h1><p>An invented page, number {seed.Number(1, 100_000)}.</p></body></html>\n";
 
@@ -35,8 +37,9 @@ internal sealed class MockHttpFetch : IToolAdapter
         if (action.Name != HttpFetchTool.Head)
         {
             answer["body"] = body;
+            await pages.ReadAsync(answer, fetch.Format, url, OutboundRequest.StandardMaxResponseBytes, cancellationToken);
         }
 
-        return Task.FromResult<ToolResult>(ToolResult.Invented(answer));
+        return ToolResult.Invented(answer);
     }
 }

@@ -138,7 +138,22 @@ public sealed class LiveHttpFetchTests : IAsyncLifetime
         { "text/plain; charset=utf-7", [0xc3, 0xa9], "é" },
         { "text/plain; charset=iso-2022-cn", [0xc3, 0xa9], "é" },
         { "text/html", [0xef, 0xbb, 0xbf, 0x41], "A" },
-        { "text/html", [0x41, 0xff, 0x42], "A\uFFFDB" },
+        // Without a word about it, HTML that is not UTF-8 is windows-1252.
+        { "text/html", [0x41, 0xff, 0x42], "AÿB" },
+        { "text/plain", [0x41, 0xff, 0x42], "A\uFFFDB" },
+        { "text/html", Cyrillic("<meta charset=\"windows-1251\"><p>"), "<meta charset=\"windows-1251\"><p>Привет" },
+        { "text/html", Cyrillic("<META http-equiv='Content-Type' content='text/html; charset=cp1251'>"), "<META http-equiv='Content-Type' content='text/html; charset=cp1251'>Привет" },
+        { "text/html", Cyrillic("<!-- <meta charset=koi8-r> --><meta charset=windows-1251>"), "<!-- <meta charset=koi8-r> --><meta charset=windows-1251>Привет" },
+        { "text/html; charset=windows-1251", Cyrillic("<meta charset=koi8-r>"), "<meta charset=koi8-r>Привет" },
+        { "text/html", Cyrillic(new string(' ', 1024) + "<meta charset=windows-1251>"), new string(' ', 1024) + "<meta charset=windows-1251>Ïðèâåò" },
+        { "text/html", [.. "<meta charset=utf-16>"u8, 0xc3, 0xa9], "<meta charset=utf-16>é" },
+        { "application/rss+xml", Cyrillic("<?xml version=\"1.0\" encoding=\"windows-1251\"?>"), "<?xml version=\"1.0\" encoding=\"windows-1251\"?>Привет" },
+        { "text/plain; charset=shift_jis", [0x93, 0xfa, 0x96, 0x7b], "日本" },
+        { "text/html; charset=gb2312", [0xd6, 0xd0], "中" },
+        // What calls itself text and is none.
+        { "text/html", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d], null },
+        { "text/plain; charset=windows-1252", [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0], null },
+        { "text/html", [.. new byte[200].Select(_ => (byte)'a'), 0], new string('a', 200) + "\0" },
         { "application/problem+json", "{}"u8.ToArray(), "{}" },
         { null, "plain"u8.ToArray(), "plain" },
         { "not a type", "plain"u8.ToArray(), "plain" },
@@ -149,6 +164,72 @@ public sealed class LiveHttpFetchTests : IAsyncLifetime
         { null, [0xff], null },
         { "text/plain", [], "" },
     };
+
+    [Theory]
+    [InlineData("text/html; charset=windows-1251", "windows-1251", null)]
+    [InlineData("text/html; charset=utf-8", null, null)]
+    [InlineData("text/html; charset=klingon", null, "klingon")]
+    public async Task Get_Encoding_IsSaidWhereItIsUnexpected(string type, string? charset, string? unknown)
+    {
+        _internet.Site.Answer = context =>
+        {
+            context.Response.Headers.ContentType = type;
+            return context.Response.Body.WriteAsync("plain"u8.ToArray()).AsTask();
+        };
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+
+        Assert.Equal((charset, unknown), (page["charset"]?.GetValue<string>(), page["unknown_charset"]?.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("x-gzip", "text/plain")]
+    [InlineData("X-GZIP", "text/html")]
+    [InlineData(null, "text/plain")]
+    [InlineData(null, "text/html; charset=utf-8")]
+    [InlineData(null, "application/octet-stream")]
+    [InlineData(null, null)]
+    public async Task Get_GzipUnderItsOldNameOrNone_IsText(string? encoding, string? type)
+    {
+        AnswerPacked(new string('a', 50_000), encoding, type);
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+
+        Assert.Equal(new string('a', 50_000), page["body"]!.GetValue<string>());
+        Assert.False(page["headers"]!.AsObject().ContainsKey("content-encoding"));
+    }
+
+    [Fact]
+    public async Task Get_GzipThatWasAskedFor_StaysGzip()
+    {
+        AnswerPacked("archive", encoding: null, "application/gzip");
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+
+        Assert.StartsWith("H4sI", page["body_base64"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x-gzip")]
+    [InlineData(null)]
+    public async Task Get_GzipThatGrowsBeyondTheCap_Refused(string? encoding)
+    {
+        AnswerPacked(new string('a', OutboundRequest.StandardMaxResponseBytes + 1), encoding, "text/plain");
+
+        var failure = Assert.IsType<ToolResult.Failure>(await SmallInternet.FetchAsync(_gateway, Url));
+
+        Assert.Contains("larger than", failure.Why.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_OnlyTheMagicBytesOfGzip_IsNoText()
+    {
+        _internet.Site.Answer = context => context.Response.Body.WriteAsync(new byte[] { 0x1f, 0x8b, 0x08, 1, 2, 3 }).AsTask();
+
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+
+        Assert.Equal("H4sIAQID", page["body_base64"]!.GetValue<string>());
+    }
 
     [Theory, MemberData(nameof(Bodies))]
     public async Task Get_BodyOfAnyType_TextWhereItIsText(string? type, byte[] body, string? text)
@@ -251,15 +332,51 @@ public sealed class LiveHttpFetchTests : IAsyncLifetime
         Assert.Equal("https://example.org/b", next!.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("http://يa/")]
+    [InlineData("//xn--a-ä.pt/")]
+    [InlineData("http://look־out.net/")]
+    [InlineData("http://xn--tešla/")]
+    [InlineData("http://xn--a/")]
+    [InlineData("http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/")]
+    public void Next_ToAHostThatIsNone_Refused(string location)
+    {
+        Assert.NotNull(LiveHttpFetch.Next(new Uri("http://example.net/a"), location, out var next));
+        Assert.Null(next);
+    }
+
+    [Theory]
+    [InlineData("http://SITE.example.net./x")]
+    [InlineData("http://site。example。net/x")]
+    [InlineData("http://ｓｉｔｅ.example.net/x")]
+    public async Task Get_HostInAnotherSpelling_IsAskedInTheOneThatWasChecked(string url)
+    {
+        var result = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, url));
+
+        Assert.Equal($"{Url}x", result.Data!["url"]!.GetValue<string>());
+        Assert.Equal(SmallInternet.PublicHost, _internet.Site.Received.Single().Headers["Host"]);
+    }
+
     [Fact]
     public void Actions_OfHttpFetch_SayWhatTheyDependOn()
     {
-        var get = HttpFetchTool.Actions(new MockHttpFetch())[0];
+        var get = HttpFetchTool.Actions(new MockHttpFetch(new PageReader()))[0];
 
         Assert.Equal("example.org:443", get.PartOf!(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "https://EXAMPLE.org./a" })));
         Assert.Equal("[2606:4700::1]:8080", get.PartOf(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "http://[2606:4700:0::1]:8080/" })));
         Assert.Equal(TimeSpan.FromSeconds(30), get.CacheFor);
     }
+
+    /// <summary>The ASCII before it, and a word in windows-1251.</summary>
+    private static byte[] Cyrillic(string before) => [.. Encoding.ASCII.GetBytes(before), 0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2];
+
+    private void AnswerPacked(string body, string? encoding, string? type) => _internet.Site.Answer = async context =>
+    {
+        context.Response.Headers.ContentEncoding = encoding;
+        context.Response.Headers.ContentType = type;
+        await using var packed = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
+        await packed.WriteAsync(Encoding.UTF8.GetBytes(body));
+    };
 
     private void Answer(string body, string contentType, Action<HttpContext>? more = null) => _internet.Site.Answer = context =>
     {
