@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;
 
@@ -7,7 +8,7 @@ internal static partial class PolicyNames
 {
     public const int LongestName = 128;
 
-    public static string? ComplainOfName(string name) => name.Length <= LongestName && !string.IsNullOrWhiteSpace(name) && !name.Any(char.IsControl)
+    public static string? ComplainOfName(string name) => Characters.AreAtMost(LongestName, name) && !string.IsNullOrWhiteSpace(name) && !name.Any(char.IsControl)
         ? null
         : $"must have 1 to {LongestName} characters, not only spaces and no control characters";
 
