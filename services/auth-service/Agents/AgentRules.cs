@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FluentValidation;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Agents;
 
@@ -10,7 +11,7 @@ internal static partial class AgentRules
     public const int LongestName = 128;
 
     public static IRuleBuilderOptions<T, string> MustBeName<T>(this IRuleBuilder<T, string> rule) => rule
-        .NotEmpty().MaximumLength(LongestName).MustBePlainText();
+        .NotEmpty().AtMostCharacters(LongestName).MustBePlainText();
 
     /// <summary>No control characters: they forge log lines and Postgres refuses some.</summary>
     public static IRuleBuilderOptions<T, TText> MustBePlainText<T, TText>(this IRuleBuilder<T, TText> rule)
@@ -38,7 +39,7 @@ internal sealed class CreateAgentValidator : AbstractValidator<CreateAgentReques
     {
         RuleFor(request => request.Name).MustBeName();
         RuleFor(request => request.Role).MustBeRole();
-        RuleFor(request => request.CreatedBy!).MaximumLength(AgentRules.LongestName).MustBePlainText();
+        RuleFor(request => request.CreatedBy!).AtMostCharacters(AgentRules.LongestName).MustBePlainText();
         RuleFor(request => request.PublicKeyPem!).MustBePublicKey();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
@@ -7,6 +8,9 @@ namespace FourRunr.Hosting.Errors;
 /// <summary>What the framework says about an unreadable request, in the gateway's words: the place, never the content.</summary>
 public static class BadRequestToProblem
 {
+    /// <summary>Names in it are the caller's.</summary>
+    private const int LongestPath = 256;
+
     public static ProblemResult Map(BadHttpRequestException exception) => exception.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => new ProblemResult(GatewayErrors.PayloadTooLarge),
@@ -16,7 +20,7 @@ public static class BadRequestToProblem
 
     /// <summary>Where a JSON document breaks the rules.</summary>
     public static string Describe(JsonException exception) =>
-        $"The JSON is malformed, or has a wrong type, an unknown, missing or duplicate property, at {exception.Path ?? "$"} "
+        $"The JSON is malformed, or has a wrong type, an unknown, missing or duplicate property, at {Characters.Cut(exception.Path ?? "$", LongestPath)} "
         + $"(line {exception.LineNumber.GetValueOrDefault() + 1}, byte {exception.BytePositionInLine.GetValueOrDefault()}).";
 
     private static string Describe(BadHttpRequestException exception) => exception.InnerException switch

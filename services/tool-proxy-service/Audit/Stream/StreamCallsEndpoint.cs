@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.CallRecords;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +33,7 @@ internal static class StreamCallsEndpoint
         TimeProvider clock,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? tool,
-        string? outcome,
+        [CallOutcome] string? outcome,
         CancellationToken cancellationToken)
     {
         bool IsWanted(CallRecordResponse call) =>
