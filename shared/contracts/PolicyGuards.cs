@@ -50,12 +50,12 @@ public sealed record ParameterRule
     public IReadOnlyList<JsonNode>? NotIn { get; init; }
 
     /// <summary>A number of at least this.</summary>
-    public double? Min { get; init; }
+    public ExactNumber? Min { get; init; }
 
     /// <summary>A number of at most this.</summary>
-    public double? Max { get; init; }
+    public ExactNumber? Max { get; init; }
 
-    /// <summary>A string of at most this many characters, or an array of at most this many items.</summary>
+    /// <summary>A string of at most this many characters (Unicode code points), or an array of at most this many items.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>A .NET regular expression that the whole string must match; run without backtracking.</summary>

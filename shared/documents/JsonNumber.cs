@@ -110,11 +110,29 @@ public readonly ref struct JsonNumber
         };
     }
 
-    /// <summary>Whether the text is already the one spelling: true for nearly all numbers that are sent, so that they need not be written anew.</summary>
+    /// <summary>
+    /// Whether the text is surely the one spelling already: true for nearly all numbers that are sent, so that they need not be written
+    /// anew. Of the others some are canonical too, those with an exponent or many digits.
+    /// </summary>
     public static bool IsCanonical(ReadOnlySpan<byte> text)
     {
         var digits = text[0] == '-' ? text[1..] : text;
-        return digits.Length <= LongestPlain && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (digits[0] != '0' || text.Length == 1);
+        if (digits.Length > LongestPlain)
+        {
+            return false;
+        }
+
+        if (!digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return digits[0] != '0' || text.Length == 1;
+        }
+
+        // Digits, a point, and a fraction that neither ends with zeros nor begins with so many that an exponent is shorter.
+        var point = digits.IndexOf((byte)'.');
+        return point > 0 && digits[^1] != '0'
+            && !digits[..point].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && !digits[(point + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (digits[0] != '0' || digits[(point + 1)..].IndexOfAnyExcept((byte)'0') < MostLeadingZeros);
     }
 
     private int Sign => _count == 0 ? 0 : _negative ? -1 : 1;

@@ -1,21 +1,9 @@
-using System.Globalization;
-
 namespace FourRunr.Documents;
 
-/// <summary>Moments in documents (RFC 3339 with Z or an offset): a local time would mean another moment on every machine.</summary>
+/// <summary>Moments in documents, by <see cref="Rfc3339"/>.</summary>
 public static class Moments
 {
-    private static readonly string[] Formats =
-    [
-        "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-    ];
-
-    public static bool TryParse(string text, out DateTimeOffset moment)
-    {
-        moment = default;
-        return (text.EndsWith('Z') || text.Length > 6 && text[^6] is '+' or '-')
-            && DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out moment);
-    }
+    public static bool TryParse(string text, out DateTimeOffset moment) => Rfc3339.TryParse(text, out moment);
 
     /// <summary>A moment by RFC 3339, e.g. <c>2026-01-31T09:00:00Z</c>; an offset or Z must be given.</summary>
     public static DateTimeOffset? Moment(this ObjectReader reader, string member, bool required = false)
@@ -25,12 +13,12 @@ public static class Moments
             return null;
         }
 
-        if (TryParse(text, out var moment))
+        if (Rfc3339.TryParse(text, out var moment))
         {
             return moment;
         }
 
-        reader.Complain(member, "must be a moment such as 2026-01-31T09:00:00Z, with Z or an offset");
+        reader.Complain(member, $"must be a moment such as {Rfc3339.Example}, with Z or an offset");
         return null;
     }
 }

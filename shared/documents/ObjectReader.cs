@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using FourRunr.Contracts;
 
@@ -10,6 +11,9 @@ namespace FourRunr.Documents;
 /// </summary>
 public sealed class ObjectReader
 {
+    /// <summary>Whoever wrote the document chose the names, and every fault inside repeats the path.</summary>
+    private const int LongestNameInPath = 256;
+
     private readonly JsonElement _object;
     private readonly string _path;
     private readonly DocumentErrors _errors;
@@ -56,7 +60,7 @@ public sealed class ObjectReader
         }
 
         var text = value.GetString()!;
-        if (text.Length == 0 || text.Length > maxLength)
+        if (text.Length == 0 || !Characters.AreAtMost(maxLength, text))
         {
             Complain(member, string.Create(CultureInfo.InvariantCulture, $"must have 1 to {maxLength} characters"));
             return null;
@@ -86,6 +90,7 @@ public sealed class ObjectReader
 
     public bool Has(string member) => _object.TryGetProperty(member, out _);
 
+    /// <summary>A number without a fraction, however it is written: <c>60</c>, <c>60.0</c> and <c>6e1</c> are one.</summary>
     public long? WholeNumber(string member, long min, long max, bool required = false)
     {
         if (Find(member, required) is not { } value)
@@ -93,7 +98,7 @@ public sealed class ObjectReader
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number < min || number > max)
+        if (value.ValueKind != JsonValueKind.Number || !WholeNumbers.TryRead(JsonMarshal.GetRawUtf8Value(value), out var number) || number < min || number > max)
         {
             Complain(member, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
             return null;
@@ -116,6 +121,23 @@ public sealed class ObjectReader
         }
 
         return number;
+    }
+
+    /// <summary>A number with all its digits.</summary>
+    public ExactNumber? Exact(string member)
+    {
+        if (Find(member, required: false) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && JsonNumber.Parse(JsonMarshal.GetRawUtf8Value(value)) is { IsFinite: true } number)
+        {
+            return new ExactNumber(number.ToString());
+        }
+
+        Complain(member, "must be a number within the range of an IEEE 754 double");
+        return null;
     }
 
     public bool Flag(string member)
@@ -240,7 +262,7 @@ public sealed class ObjectReader
         var map = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (var entry in value.EnumerateObject())
         {
-            var entryPath = $"{path}['{entry.Name}']";
+            var entryPath = $"{path}['{Characters.Cut(entry.Name, LongestNameInPath)}']";
             if (complainOfName(entry.Name) is { } complaint)
             {
                 _errors.Add(entryPath, complaint);
@@ -280,9 +302,10 @@ public sealed class ObjectReader
 
     private void RefuseUnknown()
     {
+        string? known = null;
         foreach (var member in _object.EnumerateObject().Where(member => !_known.Contains(member.Name)))
         {
-            Complain(member.Name, $"is unknown here; known: {string.Join(", ", _known)}");
+            Complain(member.Name, known ??= $"is unknown here; known: {string.Join(", ", _known)}");
         }
     }
 }

@@ -8,6 +8,7 @@ public static class StrictJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = GatewayJson.MaxDepth, AllowDuplicateProperties = false };
 
+    /// <param name="json">UTF-8, with or without a byte order mark.</param>
     /// <exception cref="JsonException">The JSON is malformed or breaks one of these rules.</exception>
     public static JsonElement Read(ReadOnlyMemory<byte> json)
     {
@@ -20,7 +21,7 @@ public static class StrictJson
         JsonDocument? document = null;
         try
         {
-            document = JsonDocument.Parse(json, Options);
+            document = JsonDocument.Parse(ByteOrderMark.Skip(json), Options);
             ReadTexts(document.RootElement);
             return document;
         }

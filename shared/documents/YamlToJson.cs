@@ -14,19 +14,25 @@ namespace FourRunr.Documents;
 /// </summary>
 public static class YamlToJson
 {
-    /// <summary>The documents of a stream (separated by <c>---</c>), in their order.</summary>
+    private const int LongestNameShown = 64;
+
+    /// <summary>The documents of a stream (separated by <c>---</c>), in their order. Empty ones, as before or after a last <c>---</c>, are none.</summary>
     /// <exception cref="FormatException">Not YAML, or YAML that is refused; the message says where.</exception>
     public static IReadOnlyList<JsonElement> Read(string yaml)
     {
         try
         {
-            var parser = new Parser(new StringReader(yaml));
+            var parser = new Parser(new StringReader(ByteOrderMark.SkipInYaml(yaml)));
             var documents = new List<JsonElement>();
             parser.Consume<StreamStart>();
             while (!parser.Accept<StreamEnd>(out _))
             {
                 parser.Consume<DocumentStart>();
-                documents.Add(ReadDocument(parser));
+                if (!IsEmpty(parser))
+                {
+                    documents.Add(ReadDocument(parser));
+                }
+
                 parser.Consume<DocumentEnd>();
             }
 
@@ -37,6 +43,10 @@ public static class YamlToJson
             throw new FormatException(Place("The YAML is malformed", exception.Start), exception);
         }
     }
+
+    /// <summary>Whether nothing stands in the document; then its node is passed over.</summary>
+    private static bool IsEmpty(Parser parser) =>
+        parser.Accept<Scalar>(out var scalar) && scalar is { Value: "", Style: ScalarStyle.Plain, Anchor.IsEmpty: true, Tag.IsEmpty: true } && parser.MoveNext();
 
     private static JsonElement ReadDocument(Parser parser)
     {
@@ -99,7 +109,7 @@ public static class YamlToJson
 
             if (!names.Add(name.Value))
             {
-                throw new FormatException(Place($"The key '{name.Value}' is there twice", key.Start));
+                throw new FormatException(Place($"The key '{Characters.Cut(name.Value, LongestNameShown)}' is there twice", key.Start));
             }
 
             writer.WritePropertyName(name.Value);

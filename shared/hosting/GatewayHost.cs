@@ -1,10 +1,12 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Limits;
 using FourRunr.Hosting.OpenApi;
+using FourRunr.Hosting.Queries;
 using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Hosting.Shutdown;
@@ -53,7 +55,7 @@ public static class GatewayHost
         }
 
         AddLogging(builder);
-        builder.Services.ConfigureHttpJsonOptions(options => GatewayJson.ApplyStrict(options.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(options => RequestJson.Apply(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddExceptionHandler<ExceptionToProblem>();
@@ -82,7 +84,9 @@ public static class GatewayHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<QueryMiddleware>();
         app.UseMiddleware<CallerBodyMiddleware>();
+        app.UseMiddleware<ByteOrderMarkMiddleware>();
         app.UseMiddleware<LongAnswerMiddleware>();
         app.MapHealth();
         app.MapMetrics();
@@ -101,6 +105,9 @@ public static class GatewayHost
             {
                 throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' does not say who may use it.");
             }
+
+            // Now, because one that cannot be read must stop the start.
+            QueryParameters.Of(endpoint);
         }
 
         return app;

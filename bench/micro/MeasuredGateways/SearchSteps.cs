@@ -75,7 +75,7 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
 
     public bool ReadParameters()
     {
-        var (parameters, _) = _parameters.Read(BodyBytes);
+        var (parameters, _) = _parameters.Read(BodyBytes, _action.OptionalMembers);
         return _action.Validate(parameters!.Value) is null && RecordedParameters.Of(_action, parameters.Value).Count > 0;
     }
 

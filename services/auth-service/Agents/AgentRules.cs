@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FluentValidation;
 using FourRunr.Contracts;
 using FourRunr.Documents;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Agents;
 
@@ -11,7 +12,7 @@ internal static partial class AgentRules
     public const int LongestName = 128;
 
     public static IRuleBuilderOptions<T, string> MustBeName<T>(this IRuleBuilder<T, string> rule) => rule
-        .NotEmpty().MaximumLength(LongestName).MustBePlainText()
+        .NotEmpty().AtMostCharacters(LongestName).MustBePlainText()
         .Must(PlainText.IsVisible).WithMessage("At least one character must be visible.");
 
     /// <inheritdoc cref="PlainText.IsPlain"/>
@@ -40,7 +41,7 @@ internal sealed class CreateAgentValidator : AbstractValidator<CreateAgentReques
     {
         RuleFor(request => request.Name).MustBeName();
         RuleFor(request => request.Role).MustBeRole();
-        RuleFor(request => request.CreatedBy!).MaximumLength(AgentRules.LongestName).MustBePlainText();
+        RuleFor(request => request.CreatedBy!).AtMostCharacters(AgentRules.LongestName).MustBePlainText();
         RuleFor(request => request.PublicKeyPem!).MustBePublicKey();
     }
 }

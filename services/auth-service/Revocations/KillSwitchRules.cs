@@ -2,6 +2,7 @@ using FluentValidation;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Tokens;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Revocations;
 
@@ -9,7 +10,7 @@ internal sealed class KillSwitchValidator : AbstractValidator<KillSwitchRequest>
 {
     public KillSwitchValidator()
     {
-        RuleFor(request => request.Reason).NotEmpty().MaximumLength(TokenRules.LongestReason).MustBePlainText();
+        RuleFor(request => request.Reason).NotEmpty().AtMostCharacters(TokenRules.LongestReason).MustBePlainText();
         RuleFor(request => request.Role!).MustBeRole().When(request => request.Role is not null);
         RuleFor(request => request)
             .Must(request => (request.AgentId is null ? 0 : 1) + (request.Role is null ? 0 : 1) + (request.All ? 1 : 0) == 1)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FluentValidation;
 using FourRunr.Auth.Agents;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Tokens;
 
@@ -51,5 +52,5 @@ internal sealed class IssueTokenValidator : AbstractValidator<IssueTokenRequest>
 
 internal sealed class RevokeTokenValidator : AbstractValidator<RevokeTokenRequest>
 {
-    public RevokeTokenValidator() => RuleFor(request => request.Reason!).MaximumLength(TokenRules.LongestReason).MustBePlainText();
+    public RevokeTokenValidator() => RuleFor(request => request.Reason!).AtMostCharacters(TokenRules.LongestReason).MustBePlainText();
 }

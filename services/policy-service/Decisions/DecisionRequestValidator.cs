@@ -1,5 +1,6 @@
 using FluentValidation;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Decisions;
 
@@ -9,11 +10,11 @@ internal sealed class DecisionRequestValidator : AbstractValidator<DecisionReque
 
     public DecisionRequestValidator()
     {
-        RuleFor(request => request.AgentId).NotEmpty().MaximumLength(Longest);
-        RuleFor(request => request.Role).NotEmpty().MaximumLength(Longest);
-        RuleFor(request => request.Tool).NotEmpty().MaximumLength(Longest);
-        RuleFor(request => request.Action).NotEmpty().MaximumLength(Longest);
-        RuleFor(request => request.Intent).MaximumLength(Longest);
+        RuleFor(request => request.AgentId).NotEmpty().AtMostCharacters(Longest);
+        RuleFor(request => request.Role).NotEmpty().AtMostCharacters(Longest);
+        RuleFor(request => request.Tool).NotEmpty().AtMostCharacters(Longest);
+        RuleFor(request => request.Action).NotEmpty().AtMostCharacters(Longest);
+        RuleFor(request => request.Intent).AtMostCharacters(Longest);
     }
 }
 

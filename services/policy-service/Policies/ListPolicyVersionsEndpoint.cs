@@ -2,6 +2,7 @@ using System.Globalization;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Paging;
+using FourRunr.Hosting.Queries;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
@@ -24,7 +25,7 @@ internal static class ListPolicyVersionsEndpoint
         {
             if (!int.TryParse(page.Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             {
-                return PageQuery.Refuse("cursor", "must be the next_cursor of the page before");
+                return InvalidQuery.Refuse("cursor", "must be the next_cursor of the page before");
             }
 
             before = version;

@@ -1,8 +1,10 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Paging;
+using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Shipping;
+using FourRunr.ToolProxy.CallRecords;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,15 +22,15 @@ internal static class ListCallsEndpoint
     /// <param name="agent">Only those of the agent with this id or name; not together with <c>agent_id</c>.</param>
     /// <param name="tool">Only this tool's.</param>
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
-    /// <param name="from">Only calls at or after this moment (RFC 3339).</param>
-    /// <param name="to">Only calls before this moment (RFC 3339).</param>
+    /// <param name="from">Only calls at or after this moment (RFC 3339, or a date).</param>
+    /// <param name="to">Only calls before this moment (RFC 3339, or a date).</param>
     private static async Task<Results<Ok<Page<CallRecordResponse>>, ProblemResult>> HandleAsync(
         ArchivedCalls calls,
         AuditShipper shipper,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? agent,
         string? tool,
-        string? outcome,
+        [CallOutcome] string? outcome,
         DateTimeOffset? from,
         DateTimeOffset? to,
         [AsParameters] PageQuery page,
@@ -41,12 +43,7 @@ internal static class ListCallsEndpoint
 
         if (agentId is not null && agent is not null)
         {
-            return PageQuery.Refuse("agent", "Give agent or agent_id, not both.");
-        }
-
-        if (new[] { agentId, agent, tool, outcome }.Any(text => text?.Contains('\0') == true))
-        {
-            return PageQuery.Refuse("query", "A value holds a NUL character.");
+            return InvalidQuery.Refuse("agent", "Give agent or agent_id, not both.");
         }
 
         var isId = agent?.StartsWith(GatewayId.Agent, StringComparison.Ordinal) == true;

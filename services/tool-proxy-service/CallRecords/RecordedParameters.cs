@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.CallRecords;
@@ -126,7 +127,7 @@ internal static class RecordedParameters
             return Cut(RecordedUrl.Within(text), LongestString);
         }
 
-        return name == Role && Roles.Contains(text) ? text : string.Create(CultureInfo.InvariantCulture, $"[{text.Length} characters]");
+        return name == Role && Roles.Contains(text) ? text : string.Create(CultureInfo.InvariantCulture, $"[{Characters.Count(text)} characters]");
     }
 
     /// <summary>Never half of a surrogate pair.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace FourRunr.ToolProxy.Calls;
 
-/// <summary>One form for all spellings of a value: properties in ordinal order, no white space, numbers as written.</summary>
+/// <summary>One form for all spellings of a value: properties in ordinal order, no white space, numbers in their one spelling.</summary>
 internal static class CanonicalJson
 {
     /// <param name="use">Gets the bytes, which are gone when it returns.</param>
@@ -34,6 +34,9 @@ internal static class CanonicalJson
                 break;
             case JsonValueKind.String:
                 WriteString(writer, value);
+                break;
+            case JsonValueKind.Number:
+                CanonicalParameters.WriteNumber(writer, value);
                 break;
             default:
                 value.WriteTo(writer);

@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
@@ -22,6 +23,11 @@ internal static class ListToolsEndpoint
         if (agent is null)
         {
             return ToolCallHttp.ToProblem(refusal!);
+        }
+
+        if (QueryParameters.None.Check(context.Request) is { } unknown)
+        {
+            return unknown;
         }
 
         // A list asks for a decision on every action there is.

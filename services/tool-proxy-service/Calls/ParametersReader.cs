@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
+using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Calls;
 
 /// <summary>
-/// Turns bytes into parameters: one object by the rules of <see cref="StrictJson"/>, every string of it valid Unicode. An empty
-/// body counts as <c>{}</c>; whether that will do is the action's validator's decision.
+/// Turns bytes into parameters: one object by the rules of <see cref="StrictJson"/>, every string of it valid Unicode, in the form of
+/// <see cref="CanonicalParameters"/>. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
 /// The hash is HMAC-SHA-256 over the form of <see cref="CanonicalJson"/>, under a key derived from <c>GATEWAY_KEK</c>: equal calls
 /// are recognised, contents cannot be guessed.
 /// </summary>
@@ -19,7 +20,8 @@ internal sealed class ParametersReader(GatewaySecrets secrets)
     private readonly byte[] _hashKey = HKDF.DeriveKey(
         HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr call parameters v1"u8.ToArray());
 
-    public (CallParameters? Parameters, Refusal? Refusal) Read(ReadOnlyMemory<byte> body)
+    /// <param name="optional">Of the action that is called.</param>
+    public (CallParameters? Parameters, Refusal? Refusal) Read(ReadOnlyMemory<byte> body, OptionalMembers optional)
     {
         var (value, malformed) = StrictJson.ParseObject(body.IsEmpty ? EmptyObject : body);
         if (malformed is not null)
@@ -29,7 +31,10 @@ internal sealed class ParametersReader(GatewaySecrets secrets)
 
         try
         {
-            return (new CallParameters(value, body.Length, Hash(value)), null);
+            var (canonical, errors) = CanonicalParameters.Of(value, optional);
+            return errors is null
+                ? (new CallParameters(canonical, body.Length, Hash(canonical)), null)
+                : (null, new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors });
         }
         catch (InvalidOperationException)
         {

@@ -1,17 +1,19 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.ToolProxy.Calls;
 
-/// <summary>One JSON object in UTF-8, no property twice at any depth, no comments, at most 32 levels.</summary>
+/// <summary>One JSON object in UTF-8, with or without a byte order mark, no property twice at any depth, no comments, at most 32 levels.</summary>
 internal static class StrictJson
 {
     private static readonly JsonDocumentOptions Rules = new() { MaxDepth = GatewayJson.MaxDepth, AllowDuplicateProperties = false };
 
     public static (JsonElement Value, Refusal? Refusal) ParseObject(ReadOnlyMemory<byte> body)
     {
+        body = ByteOrderMark.Skip(body);
         if (!Utf8.IsValid(body.Span))
         {
             return Refuse("The body is not valid UTF-8.");

@@ -217,7 +217,7 @@ internal sealed partial class ToolCallPipeline(
             return (null, body.Refusal);
         }
 
-        var (parameters, unreadable) = parametersReader.Read(body.Bytes);
+        var (parameters, unreadable) = parametersReader.Read(body.Bytes, action.OptionalMembers);
         if (parameters is null)
         {
             return (null, unreadable);

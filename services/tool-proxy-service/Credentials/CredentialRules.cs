@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Credentials;
 
@@ -19,7 +20,8 @@ internal static partial class CredentialRules
     public static bool IsFieldName(string? text) => text is not null && FieldName().IsMatch(text);
 
     /// <returns>What is wrong with a secret; null when it will do. A line break in one would end a header early.</returns>
-    public static string? Refuse(string? secret) => secret is { Length: > 0 and <= LongestSecret }
+    public static string? Refuse(string? secret) => secret is { Length: > 0 }
+        && Characters.AreAtMost(LongestSecret, secret)
         && !secret.Any(char.IsControl)
         && !char.IsWhiteSpace(secret[0]) && !char.IsWhiteSpace(secret[^1])
         && IsUnicode(secret) ? null : SecretRule;
@@ -55,7 +57,7 @@ internal sealed class StoreCredentialValidator : AbstractValidator<StoreCredenti
             .WithName("value").WithMessage("Give value or fields, not both.");
         RuleFor(request => request.Value).Custom((value, context) => Refuse(context, value)).When(request => request.Value is not null);
         RuleFor(request => request.Fields).Custom((fields, context) => RefuseFields(context, fields!)).When(request => request.Fields is not null);
-        RuleFor(request => request.Note).Must(note => note is null || (note.Length <= CredentialRules.LongestNote && !note.Any(char.IsControl)))
+        RuleFor(request => request.Note).Must(note => note is null || (Characters.AreAtMost(CredentialRules.LongestNote, note) && !note.Any(char.IsControl)))
             .WithMessage("must be at most 256 characters, none of them a control character");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using FourRunr.Documents;
 using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -13,8 +14,8 @@ internal sealed class FileCredentials
 {
     private const string Key = "TOOL_CREDENTIALS_DIR";
 
-    /// <summary>The longest secret in UTF-8, and a line end.</summary>
-    private const int MostBytes = (CredentialRules.LongestSecret * 3) + 2;
+    /// <summary>A byte order mark, the longest secret in UTF-8, and a line end.</summary>
+    private const int MostBytes = 3 + (CredentialRules.LongestSecret * 4) + 2;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -91,8 +92,8 @@ internal sealed class FileCredentials
                 throw new CredentialUnusableException("Its file is too large.");
             }
 
-            // Editors and `echo` end a file with a line end.
-            var secret = Utf8.GetString(bytes, 0, length).TrimEnd('\r', '\n');
+            // Editors and `echo` end a file with a line end, and some editors begin it with a byte order mark.
+            var secret = Utf8.GetString(ByteOrderMark.Skip(bytes.AsMemory(0, length)).Span).TrimEnd('\r', '\n');
             return CredentialRules.Refuse(secret) is { } problem ? throw new CredentialUnusableException($"A secret in its file {problem}.") : secret;
         }
         finally

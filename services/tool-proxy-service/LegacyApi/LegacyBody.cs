@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Calls;
 
@@ -27,7 +28,7 @@ internal static class LegacyBody
 
         try
         {
-            return (json.Deserialize<T>(GatewayJson.Strict), json, null);
+            return (json.Deserialize<T>(RequestJson.Options), json, null);
         }
         catch (JsonException exception)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools;
 
@@ -27,7 +28,18 @@ internal sealed record ToolAction
     public required bool Idempotent { get; init; }
 
     /// <summary>JSON Schema (draft 2020-12) of the parameters, for people and agents to read.</summary>
-    public required JsonObject ParametersSchema { get; init; }
+    public required JsonObject ParametersSchema
+    {
+        get;
+        init
+        {
+            field = value;
+            OptionalMembers = OptionalMembers.Of(value);
+        }
+    }
+
+    /// <summary>What of the parameters counts as absent when it is null, by the schema.</summary>
+    public OptionalMembers OptionalMembers { get; private init; } = null!;
 
     /// <summary>Field path (snake_case) to messages; null when the parameters are good. The argument is a JSON object.</summary>
     public required Func<JsonElement, IReadOnlyDictionary<string, string[]>?> Validate { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Queries;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Hosting.Paging;
@@ -26,15 +27,9 @@ public readonly partial record struct PageQuery(
     /// <summary>Null when the query is good.</summary>
     public ProblemResult? Refusal => this switch
     {
-        { Limit: < 1 or > Most } => Refuse("limit", $"must be from 1 to {Most}"),
-        { Cursor: { } cursor } when !Cursors().IsMatch(cursor) => Refuse("cursor", "must be the next_cursor of the page before"),
+        { Limit: < 1 or > Most } => InvalidQuery.Refuse("limit", $"must be from 1 to {Most}"),
+        { Cursor: { } cursor } when !Cursors().IsMatch(cursor) => InvalidQuery.Refuse("cursor", "must be the next_cursor of the page before"),
         _ => null,
-    };
-
-    public static ProblemResult Refuse(string parameter, string message) => new(GatewayErrors.BodyInvalid, "A query parameter is not valid.")
-    {
-        Errors = new Dictionary<string, string[]> { [parameter] = [message] },
-        HowToFix = "Correct the query parameters listed in 'errors'.",
     };
 
     /// <param name="rows">At most <see cref="SizeToRead"/> of them.</param>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Hosting.Validation;
@@ -11,7 +13,20 @@ public static class InvalidFields
     /// <param name="errors">Field path in snake_case to its messages.</param>
     public static ProblemResult Refuse(IReadOnlyDictionary<string, string[]> errors) => new(GatewayErrors.BodyInvalid, "Some fields are not valid.")
     {
-        Errors = errors,
+        Errors = Bounded(errors),
         HowToFix = GatewayErrors.ParamsInvalid.HowToFix,
     };
+
+    /// <summary>The caller chose how many there are.</summary>
+    private static IReadOnlyDictionary<string, string[]> Bounded(IReadOnlyDictionary<string, string[]> errors)
+    {
+        if (errors.Count <= DocumentErrors.MostListed)
+        {
+            return errors;
+        }
+
+        var listed = errors.Take(DocumentErrors.MostListed).ToDictionary();
+        listed["$"] = [string.Create(CultureInfo.InvariantCulture, $"{errors.Count - DocumentErrors.MostListed} more fields are not valid, and are not listed.")];
+        return listed;
+    }
 }

@@ -45,8 +45,8 @@ internal static class GuardSpecReader
         {
             In = reader.Items<JsonNode>("in", MostValues, (item, path) => ReadScalar(reader, item, path)),
             NotIn = reader.Items<JsonNode>("not_in", MostValues, (item, path) => ReadScalar(reader, item, path)),
-            Min = reader.Number("min"),
-            Max = reader.Number("max"),
+            Min = reader.Exact("min"),
+            Max = reader.Exact("max"),
             MaxLength = (int?)reader.WholeNumber("max_length", 0, 1024 * 1024),
             Pattern = reader.Text("pattern", maxLength: Patterns.MaxLength),
             Required = reader.Flag("required"),
@@ -57,7 +57,7 @@ internal static class GuardSpecReader
             reader.Complain("pattern", refusal);
         }
 
-        if (rule.Min > rule.Max)
+        if (rule is { Min: { } min, Max: { } max } && ExactNumbers.Compare(min, max) > 0)
         {
             reader.Complain("min", "is above 'max'");
         }

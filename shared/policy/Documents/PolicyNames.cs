@@ -8,7 +8,7 @@ internal static partial class PolicyNames
 {
     public const int LongestName = 128;
 
-    public static string? ComplainOfName(string name) => name.Length <= LongestName && PlainText.IsVisible(name) && PlainText.IsPlain(name)
+    public static string? ComplainOfName(string name) => Characters.AreAtMost(LongestName, name) && PlainText.IsVisible(name) && PlainText.IsPlain(name)
         ? null
         : $"must have 1 to {LongestName} characters, at least one that is visible, and no control characters, line separators or direction marks";
 

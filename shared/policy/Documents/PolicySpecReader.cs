@@ -112,7 +112,7 @@ public static class PolicySpecReader
         return field is not null && maxLength is not null ? new TruncateFieldSpec(field, (int)maxLength.Value) : null;
     }
 
-    private static string? ComplainOfName(string text) => text.Length is > 0 and <= LongestName
+    private static string? ComplainOfName(string text) => text.Length > 0 && Characters.AreAtMost(LongestName, text)
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"must have 1 to {LongestName} characters");
 }

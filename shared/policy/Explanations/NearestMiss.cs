@@ -80,8 +80,8 @@ internal static class NearestMiss
         Add(rule.Required, "present");
         Add(rule.In is not null, $"one of {Values(rule.In)}");
         Add(rule.NotIn is not null, $"none of {Values(rule.NotIn)}");
-        Add(rule.Min is not null, string.Create(CultureInfo.InvariantCulture, $"at least {rule.Min}"));
-        Add(rule.Max is not null, string.Create(CultureInfo.InvariantCulture, $"at most {rule.Max}"));
+        Add(rule.Min is not null, $"at least {rule.Min}");
+        Add(rule.Max is not null, $"at most {rule.Max}");
         Add(rule.MaxLength is not null, string.Create(CultureInfo.InvariantCulture, $"at most {rule.MaxLength} long"));
         Add(rule.Pattern is not null, $"a match of '{rule.Pattern}'");
         return $"the parameter '{path}' were {string.Join(" and ", demands)}";

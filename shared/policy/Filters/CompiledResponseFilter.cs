@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Filters;
 
@@ -109,14 +110,6 @@ internal sealed class CompiledResponseFilter
         }
     }
 
-    private string Shorten(string text, string? memberName)
-    {
-        if (memberName is null || !_truncate.TryGetValue(memberName, out var longest) || text.Length <= longest)
-        {
-            return text;
-        }
-
-        // Never half of a surrogate pair.
-        return text[..(longest > 0 && char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
-    }
+    private string Shorten(string text, string? memberName) =>
+        memberName is not null && _truncate.TryGetValue(memberName, out var longest) ? Characters.Cut(text, longest) : text;
 }

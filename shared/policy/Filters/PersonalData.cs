@@ -9,7 +9,10 @@ internal static class PersonalData
     // No look-around (it needs backtracking): what a pattern cannot say is checked on the match.
     private static readonly Regex CreditCards = Compile(@"\b\d(?:[ -]?\d){12,18}\b");
     private static readonly Regex SocialSecurityNumbers = Compile(@"\b\d{3}-\d{2}-\d{4}\b");
-    private static readonly Regex Emails = Compile(@"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})*\.[A-Za-z]{2,63}\b");
+
+    // Letters of any script, as internationalized addresses have them (RFC 6531); an ASCII form of a top-level domain has digits too.
+    private static readonly Regex Emails = Compile(
+        @"[\p{L}\p{M}\p{N}._%+\-]{1,64}@[\p{L}\p{M}\p{N}\-]{1,63}(?:\.[\p{L}\p{M}\p{N}\-]{1,63})*\.(?:[Xx][Nn]--[A-Za-z0-9\-]{1,59}|[\p{L}\p{M}]{2,63})\b");
 
     // International with a plus, or the North American form with separators; bare digits are ids far more often.
     private static readonly Regex Phones = Compile(

@@ -1,16 +1,17 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Guards;
 
 /// <summary>One <see cref="ParameterRule"/>, ready to run. A value of the wrong type for a rule does not satisfy it.</summary>
 internal sealed class CompiledParameterRule(ParameterRule rule)
 {
-    private readonly Scalar[]? _in = rule.In?.Select(Scalar.From).ToArray();
-    private readonly Scalar[]? _notIn = rule.NotIn?.Select(Scalar.From).ToArray();
+    private readonly ScalarValue[]? _in = rule.In?.Select(ScalarValue.From).ToArray();
+    private readonly ScalarValue[]? _notIn = rule.NotIn?.Select(ScalarValue.From).ToArray();
+    private readonly byte[]? _min = rule.Min is { } min ? ExactNumbers.Bytes(min) : null;
+    private readonly byte[]? _max = rule.Max is { } max ? ExactNumbers.Bytes(max) : null;
     private readonly Regex? _pattern = rule.Pattern is { } pattern ? Patterns.Compile(pattern, wholeString: true) : null;
 
     public string? ComplainAbsent() => rule.Required ? "is required" : null;
@@ -38,27 +39,27 @@ internal sealed class CompiledParameterRule(ParameterRule rule)
 
     private string? ComplainOfNumber(JsonElement value)
     {
-        if (rule.Min is null && rule.Max is null)
+        if (_min is null && _max is null)
         {
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
+        if (value.ValueKind != JsonValueKind.Number)
         {
             return "must be a number";
         }
 
-        if (number < rule.Min)
+        if (_min is not null && ExactNumbers.Compare(value, _min) < 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"is below {rule.Min}");
+            return $"is below {rule.Min}";
         }
 
-        return number > rule.Max ? string.Create(CultureInfo.InvariantCulture, $"is above {rule.Max}") : null;
+        return _max is not null && ExactNumbers.Compare(value, _max) > 0 ? $"is above {rule.Max}" : null;
     }
 
     private string? ComplainOfLength(JsonElement value) => rule.MaxLength is not { } longest ? null : value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString()!.Length <= longest ? null : $"is longer than {longest} characters",
+        JsonValueKind.String => Characters.AreAtMost(longest, value.GetString()) ? null : $"is longer than {longest} characters",
         JsonValueKind.Array => value.GetArrayLength() <= longest ? null : $"has more than {longest} items",
         _ => "must be a string or an array",
     };
@@ -73,7 +74,7 @@ internal sealed class CompiledParameterRule(ParameterRule rule)
         return value.ValueKind == JsonValueKind.String && _pattern.IsMatch(value.GetString()!) ? null : "does not match the allowed pattern";
     }
 
-    private static bool Contains(Scalar[] allowed, JsonElement value)
+    private static bool Contains(ScalarValue[] allowed, JsonElement value)
     {
         foreach (var scalar in allowed)
         {
@@ -84,24 +85,5 @@ internal sealed class CompiledParameterRule(ParameterRule rule)
         }
 
         return false;
-    }
-
-    /// <summary>A JSON string, number, true, false or null that values are compared with.</summary>
-    private readonly record struct Scalar(JsonValueKind Kind, string? Text, double Number)
-    {
-        public static Scalar From(JsonNode? node) => node?.GetValueKind() switch
-        {
-            null or JsonValueKind.Null => new(JsonValueKind.Null, null, 0),
-            JsonValueKind.String => new(JsonValueKind.String, node.GetValue<string>(), 0),
-            JsonValueKind.Number => new(JsonValueKind.Number, null, double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture)),
-            var kind => new(kind.Value, null, 0),
-        };
-
-        public bool Is(JsonElement value) => value.ValueKind == Kind && Kind switch
-        {
-            JsonValueKind.String => value.ValueEquals(Text),
-            JsonValueKind.Number => value.TryGetDouble(out var number) && number.Equals(Number),
-            _ => true,
-        };
     }
 }

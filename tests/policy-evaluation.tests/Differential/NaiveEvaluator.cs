@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FourRunr.Contracts;
@@ -147,14 +148,18 @@ internal static class NaiveEvaluator
 
     private static bool BreaksValue(ParameterRule rule, JsonNode value)
     {
-        var number = value is JsonValue scalar && scalar.TryGetValue<double>(out var parsed) ? parsed : (double?)null;
+        var number = NaiveNumber.Of(value);
         var text = value is JsonValue word && word.TryGetValue<string>(out var said) ? said : null;
-        var length = text?.Length ?? (value as JsonArray)?.Count;
-        return rule.In is { } allowed && !allowed.Any(one => JsonNode.DeepEquals(one, value))
-            || rule.NotIn is { } refused && refused.Any(one => JsonNode.DeepEquals(one, value))
-            || rule.Min is { } min && !(number >= min)
-            || rule.Max is { } max && !(number <= max)
+        var length = text?.EnumerateRunes().Count() ?? (value as JsonArray)?.Count;
+        return rule.In is { } allowed && !allowed.Any(one => AreEqual(one, value))
+            || rule.NotIn is { } refused && refused.Any(one => AreEqual(one, value))
+            || rule.Min is { } min && !(number?.CompareTo(NaiveNumber.Of(min.Text)) >= 0)
+            || rule.Max is { } max && !(number?.CompareTo(NaiveNumber.Of(max.Text)) <= 0)
             || rule.MaxLength is { } longest && !(length <= longest)
             || rule.Pattern is { } pattern && !(text is not null && Regex.Match(text, pattern) is { Success: true } match && match.Length == text.Length);
     }
+
+    private static bool AreEqual(JsonNode one, JsonNode other) => (NaiveNumber.Of(one), NaiveNumber.Of(other)) is ({ } first, { } second)
+        ? first.CompareTo(second) == 0
+        : one.GetValueKind() == other.GetValueKind() && one.GetValueKind() != JsonValueKind.Number && JsonNode.DeepEquals(one, other);
 }

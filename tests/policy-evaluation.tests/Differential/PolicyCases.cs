@@ -16,8 +16,14 @@ internal static class PolicyCases
 
     private static readonly Gen<string> Domain = Gen.Elements("a.org", "*.a.org", "b.a.org", "*.b.a.org", "c.net");
 
+    /// <summary>Small ones, one too large for a double to tell from its neighbours, and several spellings of each.</summary>
+    private static readonly Gen<string> Number = Gen.Elements(
+        "0", "-0", "1", "2", "3", "3.0", "30e-1", "4.5", "45E-1", "9007199254740992", "9007199254740993", "9007199254740993.0", "90071992547409930e-1",
+        "9007199254740994", "0.1", "0.1000000000000000000000000000001", "-1");
+
     private static readonly Gen<ParameterRule> Rule =
-        from part in Gen.Choose(0, 7)
+        from part in Gen.Choose(0, 10)
+        from exact in Number
         from number in Gen.Choose(-1, 5)
         from flag in Gen.Elements(true, false)
         select part switch
@@ -29,6 +35,9 @@ internal static class PolicyCases
             4 => new ParameterRule { MaxLength = Math.Max(0, number) },
             5 => new ParameterRule { Pattern = flag ? "[a-g]*" : "goo(gle)?" },
             6 => new ParameterRule { Required = true, Max = flag ? number : null },
+            7 => new ParameterRule { In = [JsonNode.Parse(exact)!, JsonValue.Create(3)] },
+            8 => new ParameterRule { NotIn = [JsonNode.Parse(exact)!] },
+            9 => flag ? new ParameterRule { Min = new ExactNumber(exact) } : new ParameterRule { Max = new ExactNumber(exact) },
             _ => new ParameterRule { Forbidden = true },
         };
 
@@ -70,8 +79,8 @@ internal static class PolicyCases
 
     private static readonly Gen<JsonObject> Parameters =
         from url in Gen.Elements(null, "https://a.org/x", "https://b.a.org", "http://x.b.a.org:8080/", "https://ba.org", "https://evila.org", "https://c.net")
-        from q in Gen.Elements<JsonNode?>(null, "google", "abc", "", true)
-        from num in Gen.Elements(null, "0", "1", "3", "4.5", "\"3\"", "null")
+        from q in Gen.Elements<JsonNode?>(null, "google", "abc", "", true, "😀😀")
+        from num in Gen.OneOf(Number.Select(number => (string?)number), Gen.Elements(null, "\"3\"", "null"))
         from nested in Gen.Elements(null, "{}", "{\"value\":2}", "{\"value\":\"bing\"}", "7")
         from items in Gen.Elements(null, "[]", "[{\"value\":1},{\"value\":3}]", "[{\"value\":\"google\"},{}]", "[1]")
         select Object(("url", url is null ? null : JsonValue.Create(url)), ("q", q?.DeepClone()), ("num", Parse(num)), ("nested", Parse(nested)), ("items", Parse(items)));

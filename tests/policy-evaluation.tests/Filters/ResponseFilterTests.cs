@@ -17,8 +17,8 @@ public sealed class ResponseFilterTests
     }
 
     [Fact]
-    public void Filter_TruncationInsideASurrogatePair_LeavesNoHalf() =>
-        Assert.Equal("""{"content":"ab"}""", Run(new ResponseFilterSpec { TruncateFields = [new("content", 3)] }, """{"content":"ab😀cd"}"""));
+    public void Filter_Truncation_CountsCharactersAndLeavesNoHalf() =>
+        Assert.Equal("""{"content":"ab\uD83D\uDE00"}""", Run(new ResponseFilterSpec { TruncateFields = [new("content", 3)] }, """{"content":"ab😀cd"}"""));
 
     [Theory]
     [InlineData("""{"a":[{"b":"-----BEGIN PRIVATE KEY-----"}]}""")]
@@ -36,6 +36,9 @@ public sealed class ResponseFilterTests
 
     [Theory]
     [InlineData("write to jane.doe+x@mail.example.org now", "write to [redacted:email] now")]
+    [InlineData("Ünï@exämple.org, δοκιμή@παράδειγμα.ελ, 用户@例子.公司", "[redacted:email], [redacted:email], [redacted:email]")]
+    [InlineData("a@xn--e1afmkfd.xn--p1ai!", "[redacted:email]!")]
+    [InlineData("a @ b, 10@3.5, @handle", "a @ b, 10@3.5, @handle")]
     [InlineData("card 4111 1111 1111 1111.", "card [redacted:credit_card].")]
     [InlineData("card 4111-1111-1111-1112.", "card 4111-1111-1111-1112.")]
     [InlineData("5500005555555559", "[redacted:credit_card]")]

@@ -61,6 +61,21 @@ public sealed class JsonNumberTests
     public void CompareTo_Neighbours_IsExact(string left, string right, int expected) =>
         Assert.Equal(expected, Math.Sign(Read(left).CompareTo(Read(right))));
 
+    [Theory]
+    [InlineData("10", true)]
+    [InlineData("-7", true)]
+    [InlineData("0", true)]
+    [InlineData("0.7", true)]
+    [InlineData("-12.34", true)]
+    [InlineData("0.000001", true)]
+    [InlineData("-0", false)]
+    [InlineData("0.0", false)]
+    [InlineData("10.0", false)]
+    [InlineData("1e1", false)]
+    [InlineData("0.50", false)]
+    [InlineData("0.0000001", false)]
+    public void IsCanonical_CommonNumbers_AreSeenAtOnce(string text, bool expected) => Assert.Equal(expected, JsonNumber.IsCanonical(Encoding.UTF8.GetBytes(text)));
+
     [Fact]
     public void CompareTo_AnyTwoNumbers_AgreesWithFractionsOfWholeNumbers()
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.CallRecords;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,7 +41,7 @@ internal static class StreamCallsEndpoint
         TimeProvider clock,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? tool,
-        string? outcome,
+        [CallOutcome] string? outcome,
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal static class OpenApiText
         JsonElement json;
         try
         {
-            json = sent.ValueKind == JsonValueKind.String ? Parse(sent.GetString()!) : sent;
+            json = sent.ValueKind == JsonValueKind.String ? Parse(ByteOrderMark.Skip(sent.GetString()!)) : sent;
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentValidation;
+using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.Tools.GmailSend;
@@ -21,7 +22,7 @@ internal sealed partial class SendParametersValidator : AbstractValidator<SendPa
         RuleFor(mail => mail.From).Must(from => from is null || IsAddress(from)).WithMessage("must be a plain e-mail address such as sales@example.org");
         RuleFor(mail => mail.Subject).Cascade(CascadeMode.Stop)
             .NotEmpty().WithMessage("is required")
-            .MaximumLength(998).WithMessage("must be at most 998 characters")
+            .AtMostCharacters(998).WithMessage("must be at most 998 characters")
             .Must(subject => !subject!.Any(char.IsControl)).WithMessage("must not contain line breaks or other control characters");
         RuleFor(mail => mail.Text).Must((mail, text) => text is null || mail.Body is null).WithMessage("must not be given together with body; they are the same")
             .Must((mail, text) => text is not null || mail.Body is not null || mail.Html is not null).WithMessage("is required, unless body or html is given");

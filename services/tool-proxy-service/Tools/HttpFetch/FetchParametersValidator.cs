@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.Tools.HttpFetch;
@@ -9,7 +10,7 @@ internal sealed class FetchParametersValidator : AbstractValidator<FetchParamete
     {
         RuleFor(fetch => fetch.Url).Cascade(CascadeMode.Stop)
             .NotEmpty().WithMessage("is required: an absolute http or https URL")
-            .MaximumLength(2048).WithMessage("must be at most 2048 characters")
+            .AtMostCharacters(2048).WithMessage("must be at most 2048 characters")
             .Must(url => OutboundTarget.ParseUrl(url!) is not null).WithMessage("must be an absolute http or https URL with a host, and without user name, spaces, control characters or backslashes");
         RuleFor(fetch => fetch.Headers).Cascade(CascadeMode.Stop)
             .Must(headers => headers is null || headers.Count <= RequestHeaders.MaxCount)

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.ToolProxy.Tools.OpenAi;
 
@@ -22,7 +23,7 @@ internal abstract class OpenAiParametersValidator<T> : AbstractValidator<T>
         RuleFor(call => call.FrequencyPenalty).InclusiveBetween(-2, 2).WithMessage("must be from -2 to 2");
         RuleFor(call => call.LogitBias).Must(bias => bias is null || bias.Values.All(weight => weight is >= -100 and <= 100))
             .WithMessage("must map tokens to numbers from -100 to 100");
-        RuleFor(call => call.User).MaximumLength(512).WithMessage("must be at most 512 characters");
+        RuleFor(call => call.User).AtMostCharacters(512).WithMessage("must be at most 512 characters");
         RuleFor(call => call.Stream).NotEqual(true).WithMessage("must be false or absent: answers are filtered as a whole before they leave");
     }
 }

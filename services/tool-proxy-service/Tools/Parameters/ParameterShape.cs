@@ -77,7 +77,7 @@ internal static class ParameterShape
     {
         if (value.ValueKind == JsonValueKind.Null)
         {
-            errors.Add(path, "must not be null; leave it out instead");
+            errors.Add(path, "must not be null");
             return;
         }
 

@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+
+namespace FourRunr.Hosting.Queries;
+
+/// <summary>Holds every request's query against <see cref="QueryParameters"/>, before the framework binds it: no operation can be forgotten.</summary>
+internal sealed class QueryMiddleware(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext context) =>
+        context.GetEndpoint() is { } endpoint && QueryParameters.Of(endpoint)?.Check(context.Request) is { } refusal
+            ? refusal.ExecuteAsync(context)
+            : next(context);
+}
