@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace FourRunr.Documents;
 
@@ -77,6 +78,26 @@ public readonly ref struct JsonNumber
         }
 
         return sign * CompareSize(other);
+    }
+
+    /// <summary>Whether the quotient is a whole number, exactly. In time linear in this number's digits for a divisor of a few digits.</summary>
+    /// <param name="divisor">Not zero.</param>
+    public bool IsMultipleOf(JsonNumber divisor)
+    {
+        if (_count == 0)
+        {
+            return true;
+        }
+
+        // Both are digits × 10^shift, and the digits of this one do not end in zero.
+        var shift = _magnitude - _count - (divisor._magnitude - divisor._count);
+        if (shift < 0)
+        {
+            return false;
+        }
+
+        var modulus = divisor.Remainder(BigInteger.Zero);
+        return (Remainder(modulus) * BigInteger.ModPow(10, shift, modulus) % modulus).IsZero;
     }
 
     /// <summary>The one spelling of the number, as ECMAScript would write it if it knew all digits: <c>10</c>, <c>0.5</c>, <c>1e+21</c>, never <c>-0</c>.</summary>
@@ -160,6 +181,36 @@ public readonly ref struct JsonNumber
         }
 
         return _count.CompareTo(other._count);
+    }
+
+    /// <param name="modulus">Zero for the digits themselves.</param>
+    private BigInteger Remainder(BigInteger modulus)
+    {
+        var remainder = BigInteger.Zero;
+        var (part, unit) = (0UL, 1UL);
+        foreach (var digit in _digits)
+        {
+            if (digit == '.')
+            {
+                continue;
+            }
+
+            (part, unit) = ((part * 10) + digit - '0', unit * 10);
+            if (unit == 1_000_000_000_000_000_000)
+            {
+                Take(ref remainder, ref part, ref unit, modulus);
+            }
+        }
+
+        Take(ref remainder, ref part, ref unit, modulus);
+        return remainder;
+
+        static void Take(ref BigInteger remainder, ref ulong part, ref ulong unit, BigInteger modulus)
+        {
+            remainder = (remainder * unit) + part;
+            remainder = modulus.IsZero ? remainder : remainder % modulus;
+            (part, unit) = (0, 1);
+        }
     }
 
     private static long ReadExponent(ReadOnlySpan<byte> text)

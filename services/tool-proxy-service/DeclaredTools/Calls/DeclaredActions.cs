@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents.Hosts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
-using FourRunr.ToolProxy.DeclaredTools.Templates;
 using FourRunr.ToolProxy.Tools;
 using FourRunr.ToolProxy.Tools.Parameters;
 
@@ -40,11 +39,11 @@ internal static class DeclaredActions
         if (!errors.Any)
         {
             action.Path.Check(parameters, errors);
-            foreach (var name in action.Headers.SelectMany(header => header.Value.Parameters))
+            foreach (var (_, template) in action.Headers)
             {
-                if (TextTemplate.TextOf(parameters, name) is { } text && !HeaderRules.IsText(text))
+                if (template.Render(parameters) is { } text && !HeaderRules.IsText(text))
                 {
-                    errors.Add(name, "must be printable ASCII without line breaks: it is sent in a header");
+                    errors.Add(template.Parameters.First(), "must be printable ASCII without line breaks: it is sent in a header");
                 }
             }
 

@@ -136,7 +136,7 @@ internal static class ActionDefinitionReader
     /// <param name="type">What the parameters must be, if it matters.</param>
     private static IReadOnlyList<string> ReadNames(ObjectReader reader, string member, ParameterSchema? schema, SchemaTypes type) =>
         reader.Texts(member, MostNames, name => schema is null ? null
-            : !schema.Root.Properties.TryGetValue(name, out var property) ? "is not declared in 'parameters.properties'"
-            : (property.Types & type) != type ? "must be declared with type 'string'"
+            : schema.ShapeOf(name) is not { } shape ? "is not declared in 'parameters.properties'"
+            : (shape.Types & type) != type ? "must be declared with type 'string'"
             : null) ?? [];
 }

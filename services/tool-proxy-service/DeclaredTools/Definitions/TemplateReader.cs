@@ -32,10 +32,9 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
 
         foreach (var name in template?.Parameters ?? [])
         {
-            if (Find(name, reader.PathOf("path")) is { } parameter
-                && (!parameter.IsScalar || parameter.Types.HasFlag(SchemaTypes.Null) || parameter.Allowed?.Any(one => one.ValueKind == JsonValueKind.Null) == true || !schema!.Root.Required.Contains(name)))
+            if (Find(name, reader.PathOf("path")) is { } parameter && (parameter.Types.HasFlag(SchemaTypes.Null) || !schema!.Root.Required.Contains(name)))
             {
-                reader.Complain("path", $"needs the parameter '{name}' to be required, and a string, a number or a boolean");
+                reader.Complain("path", $"needs the parameter '{name}' to be required, and never null");
             }
         }
 
@@ -49,24 +48,12 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
             errors.Add(path, "looks like a secret, which belongs into the tool's credential: see 'credential'");
         }
 
-        foreach (var name in template.Parameters)
-        {
-            if (Find(name, path) is { IsScalar: false } parameter && !(template.Only is not null && parameter.IsArrayOfScalars))
-            {
-                errors.Add(path, $"needs the parameter '{name}' to be a string, a number or a boolean, or by itself an array of those");
-            }
-        }
+        CheckParts(template, path, mayBeList: template.Only is not null);
     })]);
 
     public IReadOnlyList<KeyValuePair<string, TextTemplate>> ReadHeaders()
     {
-        var headers = ReadEntries("headers", _ => null, (_, template, path) =>
-        {
-            foreach (var name in template.Parameters.Where(name => Find(name, path) is { IsScalar: false }))
-            {
-                errors.Add(path, $"needs the parameter '{name}' to be a string, a number or a boolean");
-            }
-        });
+        var headers = ReadEntries("headers", _ => null, (_, template, path) => CheckParts(template, path, mayBeList: false));
         foreach (var (name, template) in headers)
         {
             if (HeaderRules.Complain(name, template) is { } complaint)
@@ -139,7 +126,23 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
         return template;
     }
 
-    private SchemaNode? Find(string name, string path)
+    /// <param name="mayBeList">Whether a list may stand there by itself; one that is joined may stand everywhere.</param>
+    private void CheckParts(TextTemplate template, string path, bool mayBeList)
+    {
+        foreach (var part in template.Parts.Where(part => part.IsParameter))
+        {
+            if (part.Style != '\0' || part.IsExploded)
+            {
+                errors.Add(path, $"has a place that only a path can have: write '{{{part.Text}}}'");
+            }
+            else if (Find(part.Text, path) is { IsScalar: false } parameter && !((mayBeList || part.Joiner != '\0') && parameter.IsScalarOrArrayOfScalars))
+            {
+                errors.Add(path, $"needs the parameter '{part.Text}' to be a string, a number or a boolean, or by itself an array of those");
+            }
+        }
+    }
+
+    private ValueShape? Find(string name, string path)
     {
         _placed.Add(name);
         if (schema is null)
@@ -147,7 +150,7 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
             return null;
         }
 
-        if (schema.Root.Properties.TryGetValue(name, out var parameter))
+        if (schema.ShapeOf(name) is { } parameter)
         {
             return parameter;
         }

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
-using Microsoft.OpenApi;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
@@ -17,66 +16,79 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
 {
     private const int MostActions = 64;
     private const int MostWarnings = 200;
+    private const int LongestReason = 500;
 
     private readonly List<UnsupportedOperation> _unsupported = [];
     private readonly List<string> _warnings = [];
 
-    public ImportToolResponse Convert(OpenApiDocument document, ImportToolRequest request)
+    public ImportToolResponse Convert(ApiDocument document, ImportToolRequest request)
     {
-        var security = new SecurityImport(document, Warn);
+        var all = OperationPlace.Of(document).ToList();
+        var filter = new OperationFilter(request);
+        var wanted = all.Where(filter.Wants).ToList();
+        var server = new ServerImport(document, request, wanted, Warn);
+        var security = new SecurityImport(document, request.Security, wanted, Warn);
         var actions = new JsonObject();
-        foreach (var (path, item) in document.Paths ?? [])
+        foreach (var place in wanted)
         {
-            foreach (var (method, operation) in item.Operations ?? [])
-            {
-                var label = $"{method.Method} {path}";
-                if (request.Operations is null || request.Operations.Contains(label) || request.Operations.Contains(operation.OperationId ?? ""))
-                {
-                    Convert(label, path, method, item, operation, security, actions);
-                }
-            }
+            Convert(document, place, server, security, actions);
         }
 
-        WarnOfUnknown(document, request);
-        var definition = Assemble(document, request, security.Credential, actions);
-        var errors = Check(definition, actions);
-        return new ImportToolResponse(definition, _unsupported, _warnings, errors.IsEmpty ? null : errors.ToDictionary());
+        foreach (var unknown in filter.Unknown(all))
+        {
+            Warn(unknown);
+        }
+
+        var (credential, problem) = security.Credential();
+        var definition = Assemble(document, request.Tool, server.BaseUrl, credential, actions);
+        var errors = Check(definition);
+        if (problem is not null)
+        {
+            errors.Add("credential", $"cannot be made: {problem}");
+        }
+
+        return new ImportToolResponse(definition, _unsupported, _warnings, errors.IsEmpty ? null : errors.ToDictionary(), credential is null ? null : security.Scheme);
     }
 
-    private void Convert(
-        string label, string path, HttpMethod method, IOpenApiPathItem item, OpenApiOperation operation, SecurityImport security, JsonObject actions)
+    private void Convert(ApiDocument document, OperationPlace place, ServerImport server, SecurityImport security, JsonObject actions)
     {
         try
         {
             if (actions.Count == MostActions)
             {
-                throw new UnsupportedException($"a tool has at most {MostActions} actions; name the ones that you want in 'operations'");
+                throw new UnsupportedException($"a tool has at most {MostActions} actions; choose with 'operations', 'tags' or 'paths'");
             }
 
-            var action = new OperationImport(path, method, item, operation, warning => Warn($"{label}: {warning}.")).Convert();
-            security.Demand(operation);
-            if (operation.Deprecated)
+            server.Demand(place);
+            security.Demand(place);
+            var action = new OperationImport(document, place, warning => Warn($"{place.Label}: {warning}.")).Convert();
+            if (Complain(action) is { } complaint)
             {
-                Warn($"{label}: it is deprecated.");
+                throw new UnsupportedException(complaint);
             }
 
-            actions[NameOf(operation.OperationId ?? label, actions)] = action;
+            if (place.Operation.Flag("deprecated"))
+            {
+                Warn($"{place.Label}: it is deprecated.");
+            }
+
+            actions[NameOf(place.Id ?? place.Label, actions)] = action;
         }
         catch (UnsupportedException exception)
         {
-            _unsupported.Add(new UnsupportedOperation(label, exception.Message));
+            _unsupported.Add(new UnsupportedOperation(place.Label, exception.Message));
         }
     }
 
-    private JsonObject Assemble(OpenApiDocument document, ImportToolRequest request, JsonObject? credential, JsonObject actions)
+    private static JsonObject Assemble(ApiDocument document, string tool, string? baseUrl, JsonObject? credential, JsonObject actions)
     {
-        var definition = new JsonObject { ["tool"] = request.Tool };
-        if (document.Info?.Title is { Length: > 0 } title)
+        var definition = new JsonObject { ["tool"] = tool };
+        if (document.Root.Member("info")?.Text("title") is { Length: > 0 } title)
         {
-            definition["description"] = title.Length <= 1000 ? title : title[..1000];
+            definition["description"] = SchemaConversion.Shorten(title);
         }
 
-        if ((request.BaseUrl ?? ServerOf(document)) is { } baseUrl)
+        if (baseUrl is not null)
         {
             definition["base_url"] = baseUrl;
         }
@@ -90,63 +102,30 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
         return definition;
     }
 
-    private string? ServerOf(OpenApiDocument document)
+    /// <summary>Whatever the reader of definitions would refuse.</summary>
+    private static string? Complain(JsonObject action)
     {
-        if (document.Servers is not [{ Url: { } url } server, ..])
+        var probe = new DocumentErrors();
+        var alone = new JsonObject
         {
-            return null;
-        }
-
-        if (document.Servers.Count > 1)
-        {
-            Warn("The document has several servers; the first is taken.");
-        }
-
-        foreach (var (name, variable) in server.Variables ?? new Dictionary<string, OpenApiServerVariable>())
-        {
-            url = url.Replace($"{{{name}}}", variable.Default, StringComparison.Ordinal);
-        }
-
-        // A path alone is relative to where the document was, which is not known.
-        return url.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? url : null;
+            ["tool"] = "probe",
+            ["base_url"] = "https://probe.invalid",
+            ["actions"] = new JsonObject { ["probe"] = action.DeepClone() },
+        };
+        ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(alone), path: "", probe);
+        return probe.IsEmpty ? null : SchemaConversion.Shorten(string.Join(' ', probe.ToDictionary().Values.SelectMany(complaints => complaints)), LongestReason);
     }
 
-    /// <summary>Whatever the reader of definitions would refuse: in an action the action is left out, elsewhere it is for the operator to correct.</summary>
-    private DocumentErrors Check(JsonObject definition, JsonObject actions)
+    private DocumentErrors Check(JsonObject definition)
     {
-        foreach (var (name, action) in actions.ToArray())
-        {
-            var probe = new DocumentErrors();
-            var alone = new JsonObject
-            {
-                ["tool"] = "probe",
-                ["base_url"] = "https://probe.invalid",
-                ["actions"] = new JsonObject { [name] = action!.DeepClone() },
-            };
-            ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(alone), path: "", probe);
-            if (!probe.IsEmpty)
-            {
-                actions.Remove(name);
-                _unsupported.Add(new UnsupportedOperation($"{action["method"]} {action["path"]}", string.Join(' ', probe.ToDictionary().Values.SelectMany(complaints => complaints))));
-            }
-        }
-
         var errors = new DocumentErrors();
-        if (ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(definition), path: "", errors) is { } tool && rules.Complain(tool) is { } complaint)
+        var tool = ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(definition), path: "", errors);
+        if (tool is not null && rules.Complain(tool) is { } complaint)
         {
             errors.Add("base_url", complaint);
         }
 
         return errors;
-    }
-
-    private void WarnOfUnknown(OpenApiDocument document, ImportToolRequest request)
-    {
-        var known = (document.Paths ?? []).SelectMany(path => path.Value.Operations ?? [], (path, operation) => (Label: $"{operation.Key.Method} {path.Key}", operation.Value.OperationId)).ToList();
-        foreach (var wanted in (request.Operations ?? []).Where(wanted => !known.Exists(operation => operation.Label == wanted || operation.OperationId == wanted)))
-        {
-            Warn($"There is no operation '{wanted}'.");
-        }
     }
 
     private void Warn(string warning)

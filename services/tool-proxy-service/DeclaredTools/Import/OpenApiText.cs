@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using FourRunr.Documents;
-using Microsoft.OpenApi;
-using Microsoft.OpenApi.Reader;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
@@ -10,7 +8,7 @@ namespace FourRunr.ToolProxy.DeclaredTools.Import;
 internal static class OpenApiText
 {
     /// <returns>The document, or what is wrong with it, for the operator.</returns>
-    public static (OpenApiDocument? Document, string? Complaint) Read(JsonElement sent)
+    public static (ApiDocument? Document, string? Complaint) Read(JsonElement sent)
     {
         JsonElement json;
         try
@@ -27,29 +25,13 @@ internal static class OpenApiText
             return (null, $"cannot be read: {exception.Message.TrimEnd('.')}");
         }
 
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("openapi", out var version)
-            || version.ValueKind != JsonValueKind.String || !version.GetString()!.StartsWith("3.", StringComparison.Ordinal))
+        if (json.Text("openapi")?.StartsWith("3.", StringComparison.Ordinal) != true)
         {
             return (null, "must be an OpenAPI 3 document, with a member 'openapi' such as 3.1.0");
         }
 
-        // The reader would follow a reference to itself for ever.
-        if (ReferenceCircles.Has(json))
-        {
-            return (null, "has a '$ref' that leads back to itself");
-        }
-
-        try
-        {
-            var settings = new OpenApiReaderSettings { LoadExternalRefs = false, RuleSet = ValidationRuleSet.GetEmptyRuleSet() };
-            var (document, _) = OpenApiDocument.Parse(json.GetRawText(), OpenApiConstants.Json, settings);
-            return document is null ? (null, "is not an OpenAPI document") : (document, null);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            // Somebody else's reader over somebody else's document: whatever it stumbles over, the document is at fault.
-            return (null, "is not an OpenAPI document that can be read");
-        }
+        var document = new ApiDocument(json);
+        return document.HasCircles() ? (null, "has a '$ref' that leads back to itself") : (document, null);
     }
 
     private static JsonElement Parse(string text)

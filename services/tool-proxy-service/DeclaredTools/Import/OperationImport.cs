@@ -1,62 +1,63 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.OpenApi;
+using FourRunr.ToolProxy.DeclaredTools.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <summary>One operation of an OpenAPI document as an action.</summary>
-internal sealed class OperationImport(string path, HttpMethod method, IOpenApiPathItem item, OpenApiOperation operation, Action<string> warn)
+internal sealed class OperationImport(ApiDocument document, OperationPlace place, Action<string> warn)
 {
+    public const int LongestDescription = 2000;
+
+    /// <summary>So that a definition fits into the depth that requests may have.</summary>
+    private const int MaxDepth = 26;
+
     private const string WholeBody = "body";
-    private const int LongestDescription = 2000;
+
+    /// <summary>Most names in what an optional body demands of its members together.</summary>
+    private const int MostDependencies = 500;
 
     /// <summary>Headers that OpenAPI itself gives another meaning.</summary>
     private static readonly string[] NoParameters = ["Accept", "Content-Type", "Authorization"];
 
     private readonly JsonObject _properties = [];
     private readonly JsonArray _required = [];
+    private readonly JsonObject _dependent = [];
     private readonly JsonObject _query = [];
     private readonly JsonObject _headers = [];
-    private readonly SchemaImport _schemas = new(warn);
+    private readonly SchemaImport _schemas = new(document, warn);
+    private string _path = place.Path;
 
     /// <exception cref="UnsupportedException">The message says why.</exception>
     public JsonObject Convert()
     {
-        if (operation.Servers is { Count: > 0 } || item.Servers is { Count: > 0 })
-        {
-            throw new UnsupportedException("it has a server of its own");
-        }
-
         RefuseBinaryAnswers();
-        var parameters = (item.Parameters ?? []).Concat(operation.Parameters ?? [])
-            .Select(parameter => References.Resolve(parameter))
-            .GroupBy(parameter => (parameter.Name, parameter.In), (_, same) => same.Last());
+        var parameters = place.Item.Items("parameters").Concat(place.Operation.Items("parameters"))
+            .Select(document.Resolve)
+            .GroupBy(parameter => (parameter.Text("name"), parameter.Text("in")), (_, same) => same.Last());
         foreach (var parameter in parameters)
         {
             Add(parameter);
         }
 
-        var body = operation.RequestBody is { } content ? ConvertBody(References.Resolve(content)) : null;
-        return Assemble(body);
+        DeclareTheRestOfThePath();
+        var body = place.Operation.Member("requestBody") is { } content ? ConvertBody(document.Resolve(content)) : null;
+        var action = Assemble(body);
+        return Depth(action) <= MaxDepth ? action : throw new UnsupportedException("its schemas are nested too deeply");
     }
 
     private JsonObject Assemble(JsonNode? body)
     {
         var action = new JsonObject();
-        if ((operation.Summary ?? operation.Description) is { Length: > 0 } description)
+        if ((place.Operation.Text("summary") is { Length: > 0 } summary ? summary : place.Operation.Text("description")) is { Length: > 0 } description)
         {
-            action["description"] = description.Length <= LongestDescription ? description : description[..LongestDescription];
+            action["description"] = SchemaConversion.Shorten(description, LongestDescription);
         }
 
-        action["method"] = method.Method;
-        action["path"] = path;
-        foreach (var (name, value) in new (string, JsonNode?)[] { ("query", _query), ("headers", _headers) })
-        {
-            if (value is JsonObject { Count: > 0 })
-            {
-                action[name] = value;
-            }
-        }
-
+        action["method"] = place.Method.Method;
+        action["path"] = _path;
+        AddFilled(action, "query", _query);
+        AddFilled(action, "headers", _headers);
         if (body is not null)
         {
             action["body"] = body;
@@ -64,27 +65,29 @@ internal sealed class OperationImport(string path, HttpMethod method, IOpenApiPa
 
         if (_properties.Count > 0)
         {
-            action["parameters"] = new JsonObject { ["type"] = "object", ["properties"] = _properties, ["required"] = _required };
+            var parameters = new JsonObject { ["type"] = "object", ["properties"] = _properties, ["required"] = _required };
+            AddFilled(parameters, "dependentRequired", _dependent);
+            AddFilled(parameters, SchemaKeywords.Definitions, _schemas.Definitions);
+            action["parameters"] = parameters;
         }
 
         return action;
     }
 
-    private void Add(IOpenApiParameter parameter)
+    private void Add(JsonElement parameter)
     {
-        var name = parameter.Name ?? "";
-        if (parameter.In == ParameterLocation.Header && NoParameters.Contains(name, StringComparer.OrdinalIgnoreCase))
+        var name = parameter.Text("name") ?? "";
+        if (parameter.Text("in") == "header" && NoParameters.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
 
-        JsonObject schema;
+        ParameterImport made;
         try
         {
-            RefuseStyle(parameter, name);
-            schema = _schemas.Convert(parameter.Schema);
+            made = ParameterImport.Of(parameter, _schemas);
         }
-        catch (UnsupportedException exception) when (!parameter.Required)
+        catch (UnsupportedException exception) when (!parameter.Flag("required"))
         {
             warn($"the parameter '{name}' is left out: {exception.Message}");
             return;
@@ -94,71 +97,93 @@ internal sealed class OperationImport(string path, HttpMethod method, IOpenApiPa
             throw new UnsupportedException($"of its parameter '{name}': {exception.Message}");
         }
 
-        if (parameter.Description is { Length: > 0 } description && schema["description"] is null)
+        switch (parameter.Text("in"))
         {
-            schema["description"] = description.Length <= LongestDescription ? description : description[..LongestDescription];
+            case "path" when !_path.Contains($"{{{name}}}", StringComparison.Ordinal):
+                warn($"the parameter '{name}' is left out: the path does not name it");
+                return;
+            case "path":
+                _path = _path.Replace($"{{{name}}}", made.Template, StringComparison.Ordinal);
+                break;
+            case "query":
+                _query[name] = made.Template;
+                break;
+            default:
+                _headers[name] = made.Template;
+                break;
         }
 
-        Declare(name, schema, parameter.Required || parameter.In == ParameterLocation.Path);
-        if (parameter.In != ParameterLocation.Path)
+        Declare(name, made.Schema, made.IsRequired);
+    }
+
+    /// <summary>A place in the path that no parameter describes is one of text.</summary>
+    private void DeclareTheRestOfThePath()
+    {
+        foreach (var name in place.Path.Split('{').Skip(1).Select(part => part.Split('}')[0]).Where(name => name.Length is > 0 and <= 64 && !_properties.ContainsKey(name) && _path.Contains($"{{{name}}}", StringComparison.Ordinal)))
         {
-            (parameter.In == ParameterLocation.Query ? _query : _headers)[name] = $"{{{name}}}";
+            warn($"the parameter '{name}' of the path is not described: it is taken for a text");
+            Declare(name, new JsonObject { ["type"] = "string" }, isRequired: true);
         }
     }
 
-    private static void RefuseStyle(IOpenApiParameter parameter, string name)
+    private JsonNode? ConvertBody(JsonElement body)
     {
-        var isArray = parameter.Schema is { } schema && References.Resolve(schema).Type?.HasFlag(JsonSchemaType.Array) == true;
-        var reason = parameter switch
+        var media = body.Members("content").Cast<JsonProperty?>().FirstOrDefault(content => IsJson(content!.Value.Name) || content.Value.Name is "*/*" or "application/*");
+        var isRequired = body.Flag("required");
+        if (media is not { } json)
         {
-            _ when name.Length is 0 or > 64 || name.AsSpan().ContainsAny('{', '}') => "its name cannot be used",
-            { In: ParameterLocation.Cookie } => "cookies are not sent",
-            { Schema: null } => "parameters with a content of their own are not supported",
-            { In: ParameterLocation.Query, Style: not (null or ParameterStyle.Form) } => $"the style '{parameter.Style}' is not supported",
-            { In: ParameterLocation.Query, Explode: false } when isArray => "lists in one value are not supported",
-            { In: ParameterLocation.Path, Style: not (null or ParameterStyle.Simple) } => $"the style '{parameter.Style}' is not supported",
-            _ => null,
-        };
-        if (reason is not null)
-        {
-            throw new UnsupportedException(reason);
-        }
-    }
-
-    private JsonNode? ConvertBody(IOpenApiRequestBody body)
-    {
-        var media = (body.Content ?? new Dictionary<string, OpenApiMediaType>())
-            .FirstOrDefault(content => IsJson(content.Key) || content.Key is "*/*" or "application/*");
-        if (media.Value is null)
-        {
-            return body.Required
-                ? throw new UnsupportedException($"its body is {string.Join(" or ", body.Content?.Keys ?? [])}, and only JSON is sent")
+            return isRequired
+                ? throw new UnsupportedException($"its body is {string.Join(" or ", body.Members("content").Select(content => content.Name))}, and only JSON is sent")
                 : Warned("the body is left out: it is not JSON");
         }
 
-        if (media.Key != "application/json" && IsJson(media.Key))
+        if (IsJson(json.Name) && json.Name.Split(';')[0].Trim() is var type && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
-            _headers["Content-Type"] = media.Key.Split(';')[0].Trim();
+            _headers["Content-Type"] = type;
         }
 
-        var schema = media.Value.Schema is null ? [] : _schemas.Convert(media.Value.Schema);
+        var schema = json.Value.Member("schema") is { } source ? _schemas.Convert(source) : [];
         // The members of an object become parameters, unless one of them has a name that is taken.
-        if (schema["properties"] is not JsonObject members || schema["additionalProperties"] is JsonObject || members.Any(member => _properties.ContainsKey(member.Key) || member.Key.AsSpan().ContainsAny('{', '}') || member.Key.Length > 64))
+        if (schema["properties"] is not JsonObject members || SchemaKeywords.Compose(schema) || schema["additionalProperties"] is JsonObject
+            || members.Any(member => _properties.ContainsKey(member.Key) || member.Key.Length > 64 || ParameterImport.IsExpression(member.Key)))
         {
-            Declare(WholeBody, schema, body.Required);
+            Declare(WholeBody, schema, isRequired);
             return $"{{{WholeBody}}}";
         }
 
-        var required = (schema["required"] as JsonArray ?? []).Select(name => (string)name!).ToHashSet();
+        var required = (schema["required"] as JsonArray ?? []).Select(name => (string)name!).Where(members.ContainsKey).ToList();
+        if (!isRequired)
+        {
+            DependOn(required, [.. members.Select(member => member.Key)]);
+        }
+
         var template = new JsonObject();
         foreach (var (name, member) in members.ToArray())
         {
             members.Remove(name);
-            Declare(name, (JsonObject)member!, body.Required && required.Contains(name));
+            Declare(name, (JsonObject)member!, isRequired && required.Contains(name));
             template[name] = $"{{{name}}}";
         }
 
         return template;
+    }
+
+    /// <summary>An optional body need not be sent, but if it is, with all that it requires.</summary>
+    private void DependOn(List<string> required, List<string> members)
+    {
+        if (required.Count * members.Count > MostDependencies)
+        {
+            warn($"the body is optional: that it needs {string.Join(", ", required)} is left to the API to check");
+            return;
+        }
+
+        foreach (var member in members)
+        {
+            if (required.Where(name => name != member).ToList() is { Count: > 0 } others)
+            {
+                _dependent[member] = new JsonArray([.. others.Select(name => JsonValue.Create(name))]);
+            }
+        }
     }
 
     private void Declare(string name, JsonObject schema, bool isRequired)
@@ -176,8 +201,9 @@ internal sealed class OperationImport(string path, HttpMethod method, IOpenApiPa
 
     private void RefuseBinaryAnswers()
     {
-        var types = (operation.Responses ?? []).Where(response => response.Key.StartsWith('2'))
-            .SelectMany(response => References.Resolve(response.Value).Content?.Keys ?? [])
+        var types = place.Operation.Members("responses").Where(response => response.Name.StartsWith('2'))
+            .SelectMany(response => document.Resolve(response.Value).Members("content"))
+            .Select(content => content.Name)
             .ToList();
         if (types.Count > 0 && !types.Any(type => IsJson(type) || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
             || type.Contains("xml", StringComparison.OrdinalIgnoreCase) || type.Contains('*', StringComparison.Ordinal)))
@@ -191,6 +217,21 @@ internal sealed class OperationImport(string path, HttpMethod method, IOpenApiPa
         warn(warning);
         return null;
     }
+
+    private static void AddFilled(JsonObject whole, string name, JsonObject part)
+    {
+        if (part.Count > 0)
+        {
+            whole[name] = part;
+        }
+    }
+
+    private static int Depth(JsonNode? node) => node switch
+    {
+        JsonObject members => 1 + members.Select(member => Depth(member.Value)).DefaultIfEmpty().Max(),
+        JsonArray items => 1 + items.Select(Depth).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 
     private static bool IsJson(string type) => type.Split(';')[0].Trim() is var name
         && (name.Equals("application/json", StringComparison.OrdinalIgnoreCase) || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase));

@@ -18,12 +18,15 @@ internal sealed record ParameterSchema(SchemaNode Root, JsonObject Document)
 
     public static ParameterSchema? Read(JsonElement json, string path, DocumentErrors errors)
     {
-        if (new SchemaReader(errors).Read(json, path) is not { } root)
+        var own = new DocumentErrors();
+        var root = new SchemaReader(own).Read(json, path);
+        errors.AddAll(own);
+        if (root is null || !own.IsEmpty)
         {
             return null;
         }
 
-        if (root.Types is not (SchemaTypes.Any or SchemaTypes.Object) || root.Allowed is not null)
+        if (json.ValueKind != JsonValueKind.Object || root.Types is not (SchemaTypes.Any or SchemaTypes.Object) || root.Allowed is not null)
         {
             errors.Add(path, "must be the schema of an object");
             return null;
@@ -33,15 +36,22 @@ internal sealed record ParameterSchema(SchemaNode Root, JsonObject Document)
         document["$schema"] = Dialect;
         document["type"] = "object";
         SayWhatIsAssumed(document);
-        return new ParameterSchema(root with { Types = SchemaTypes.Object }, (JsonObject)document.DeepClone());
+        return new ParameterSchema(root with { Types = SchemaTypes.Object }, (JsonObject)document.DeepClone()) { Json = json.Clone() };
     }
+
+    /// <summary>As it was declared.</summary>
+    private JsonElement Json { get; init; }
+
+    /// <summary>The kinds of values that a parameter can have; null for one that is not declared.</summary>
+    public ValueShape? ShapeOf(string name) => Root.Properties.ContainsKey(name) ? ValueShape.Of(Json.GetProperty("properties").GetProperty(name), Json) : null;
 
     public void Check(JsonElement parameters, string action, ParameterErrors errors) => SchemaCheck.Check(Root, parameters, path: "", action, errors);
 
     /// <summary>An object that lists its properties has no others unless it says so; JSON Schema by itself assumes the opposite.</summary>
     private static void SayWhatIsAssumed(JsonNode? schema)
     {
-        if (schema is not JsonObject members)
+        // A part of a composed schema cannot know what the other parts allow.
+        if (schema is not JsonObject members || SchemaKeywords.Compose(members))
         {
             return;
         }

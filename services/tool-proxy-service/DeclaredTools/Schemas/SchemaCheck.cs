@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
@@ -15,6 +17,12 @@ internal static class SchemaCheck
     /// <param name="name">How messages call the object that the value is, e.g. <c>weather.forecast</c>.</param>
     public static void Check(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
     {
+        if (schema.Composed is { } composed)
+        {
+            composed.Check(value, path, name, errors);
+            return;
+        }
+
         if (!HasType(schema.Types, value))
         {
             errors.Add(path, $"must be {Describe(schema.Types)}");
@@ -23,7 +31,7 @@ internal static class SchemaCheck
 
         if (schema.Allowed is { } allowed && !allowed.Any(one => JsonElement.DeepEquals(one, value)))
         {
-            errors.Add(path, $"must be one of {string.Join(", ", allowed.Take(20).Select(one => one.GetRawText()))}");
+            errors.Add(path, allowed.Count == 0 ? "is not allowed here" : $"must be one of {string.Join(", ", allowed.Take(20).Select(one => one.GetRawText()))}");
             return;
         }
 
@@ -33,7 +41,7 @@ internal static class SchemaCheck
                 CheckText(schema, value.GetString()!, path, errors);
                 break;
             case JsonValueKind.Number:
-                CheckNumber(schema, value.GetDouble(), path, errors);
+                CheckNumber(schema, value, path, errors);
                 break;
             case JsonValueKind.Array:
                 CheckArray(schema, value, path, errors);
@@ -44,17 +52,27 @@ internal static class SchemaCheck
         }
     }
 
-    private static bool HasType(SchemaTypes types, JsonElement value) => types == SchemaTypes.Any || value.ValueKind switch
+    public static bool HasType(SchemaTypes types, JsonElement value) => types == SchemaTypes.Any || value.ValueKind switch
     {
         JsonValueKind.Null => types.HasFlag(SchemaTypes.Null),
         JsonValueKind.True or JsonValueKind.False => types.HasFlag(SchemaTypes.Boolean),
-        JsonValueKind.Number => types.HasFlag(SchemaTypes.Number) || (types.HasFlag(SchemaTypes.Integer) && IsWhole(value)),
+        JsonValueKind.Number => (types & (SchemaTypes.Number | SchemaTypes.Integer)) != 0 && IsNumber(value, mustBeWhole: !types.HasFlag(SchemaTypes.Number)),
         JsonValueKind.String => types.HasFlag(SchemaTypes.String),
         JsonValueKind.Array => types.HasFlag(SchemaTypes.Array),
         _ => types.HasFlag(SchemaTypes.Object),
     };
 
-    private static bool IsWhole(JsonElement value) => value.TryGetInt64(out _) || (value.GetDouble() is var number && double.IsInteger(number));
+    /// <summary>What no double can hold is not a number for anybody further on.</summary>
+    private static bool IsNumber(JsonElement value, bool mustBeWhole)
+    {
+        if (value.TryGetInt64(out _))
+        {
+            return true;
+        }
+
+        var number = JsonNumber.Parse(JsonMarshal.GetRawUtf8Value(value));
+        return number.IsFinite && (!mustBeWhole || number.IsInteger);
+    }
 
     private static void CheckText(SchemaNode schema, string text, string path, ParameterErrors errors)
     {
@@ -87,12 +105,19 @@ internal static class SchemaCheck
         }
     }
 
-    private static void CheckNumber(SchemaNode schema, double number, string path, ParameterErrors errors)
+    private static void CheckNumber(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
     {
-        Require(!(number < schema.Minimum), path, $"must be {schema.Minimum} or more", errors);
-        Require(!(number > schema.Maximum), path, $"must be {schema.Maximum} or less", errors);
-        Require(!(number <= schema.ExclusiveMinimum), path, $"must be more than {schema.ExclusiveMinimum}", errors);
-        Require(!(number >= schema.ExclusiveMaximum), path, $"must be less than {schema.ExclusiveMaximum}", errors);
+        if (schema is { Minimum: null, Maximum: null, ExclusiveMinimum: null, ExclusiveMaximum: null, MultipleOf: null })
+        {
+            return;
+        }
+
+        var number = JsonNumber.Parse(JsonMarshal.GetRawUtf8Value(value));
+        Require(schema.Minimum is not { } minimum || number.CompareTo(minimum.Value) >= 0, path, $"must be {schema.Minimum} or more", errors);
+        Require(schema.Maximum is not { } maximum || number.CompareTo(maximum.Value) <= 0, path, $"must be {schema.Maximum} or less", errors);
+        Require(schema.ExclusiveMinimum is not { } above || number.CompareTo(above.Value) > 0, path, $"must be more than {schema.ExclusiveMinimum}", errors);
+        Require(schema.ExclusiveMaximum is not { } below || number.CompareTo(below.Value) < 0, path, $"must be less than {schema.ExclusiveMaximum}", errors);
+        Require(schema.MultipleOf is not { } divisor || number.IsMultipleOf(divisor.Value), path, $"must be a multiple of {schema.MultipleOf}", errors);
     }
 
     private static void CheckArray(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
@@ -106,6 +131,7 @@ internal static class SchemaCheck
             return;
         }
 
+        Require(!schema.UniqueItems || !JsonEquality.HasTwins(value), path, $"must not have the same item twice", errors);
         if (schema.Items is { } items)
         {
             foreach (var (index, item) in value.EnumerateArray().Index().TakeWhile(_ => !errors.IsFull))
@@ -132,6 +158,21 @@ internal static class SchemaCheck
             else if (schema.Others is { } others)
             {
                 Check(others, member.Value, memberPath, memberPath, errors);
+            }
+        }
+
+        if (schema.MinProperties is not null || schema.MaxProperties is not null)
+        {
+            var count = value.GetPropertyCount();
+            Require(count >= (schema.MinProperties ?? 0), path, $"must have at least {schema.MinProperties} members", errors);
+            Require(count <= (schema.MaxProperties ?? count), path, $"must have at most {schema.MaxProperties} members", errors);
+        }
+
+        foreach (var (present, needed) in schema.DependentRequired)
+        {
+            foreach (var missing in needed.Where(needed => value.TryGetProperty(present, out _) && !value.TryGetProperty(needed, out _)))
+            {
+                errors.Add(PathOf(path, missing), $"is required beside '{present}'");
             }
         }
 

@@ -6,18 +6,23 @@ namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 /// <summary>One compiled schema: what a value must be. What is null or empty demands nothing.</summary>
 internal sealed record SchemaNode
 {
+    /// <summary>Of the schema <c>false</c>: no value will do.</summary>
+    public static readonly SchemaNode Never = new() { Allowed = [] };
+
     public SchemaTypes Types { get; init; }
 
     /// <summary>Of <c>enum</c> or <c>const</c>.</summary>
     public IReadOnlyList<JsonElement>? Allowed { get; init; }
 
-    public double? Minimum { get; init; }
+    public SchemaNumber? Minimum { get; init; }
 
-    public double? Maximum { get; init; }
+    public SchemaNumber? Maximum { get; init; }
 
-    public double? ExclusiveMinimum { get; init; }
+    public SchemaNumber? ExclusiveMinimum { get; init; }
 
-    public double? ExclusiveMaximum { get; init; }
+    public SchemaNumber? ExclusiveMaximum { get; init; }
+
+    public SchemaNumber? MultipleOf { get; init; }
 
     /// <summary>In Unicode characters, as <see cref="MaxLength"/>.</summary>
     public int? MinLength { get; init; }
@@ -34,9 +39,18 @@ internal sealed record SchemaNode
 
     public int? MaxItems { get; init; }
 
+    public bool UniqueItems { get; init; }
+
     public IReadOnlyDictionary<string, SchemaNode> Properties { get; init; } = new Dictionary<string, SchemaNode>();
 
     public IReadOnlyList<string> Required { get; init; } = [];
+
+    /// <summary>By a member, the others that must be there with it.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> DependentRequired { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    public int? MinProperties { get; init; }
+
+    public int? MaxProperties { get; init; }
 
     /// <summary>Whether an object may have other members than <see cref="Properties"/>.</summary>
     public bool IsOpen { get; init; } = true;
@@ -44,10 +58,9 @@ internal sealed record SchemaNode
     /// <summary>What those other members must be.</summary>
     public SchemaNode? Others { get; init; }
 
-    /// <summary>Whether every value that passes has one plain text.</summary>
-    public bool IsScalar => Allowed is { } allowed
-        ? allowed.All(value => value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
-        : Types != SchemaTypes.Any && (Types & ~SchemaTypes.Scalars) == 0;
+    /// <summary>Set when the schema is put together of others: then this decides, and nothing else here counts.</summary>
+    public ComposedSchema? Composed { get; init; }
 
-    public bool IsArrayOfScalars => Types == SchemaTypes.Array && Items is { IsScalar: true };
+    /// <summary>What the schema says about the value itself, without the schemas in it.</summary>
+    public SchemaNode WithoutSchemas() => this with { Items = null, Properties = new Dictionary<string, SchemaNode>(), IsOpen = true, Others = null, Composed = null };
 }

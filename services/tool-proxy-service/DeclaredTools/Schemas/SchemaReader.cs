@@ -1,193 +1,213 @@
 using System.Globalization;
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 
 /// <summary>
-/// Reads the part of JSON Schema (draft 2020-12) that is checked. A keyword outside of it is refused by name: a rule that nobody enforces
-/// is worse than none.
+/// Reads a JSON Schema (draft 2020-12). Every keyword is checked or refused by name: a rule that nobody enforces is worse than none.
+/// References lead to schemas of the same document; nothing is ever fetched.
 /// </summary>
-internal sealed class SchemaReader(DocumentErrors errors)
+internal sealed class SchemaReader
 {
-    private const int MostProperties = 100;
-    private const int MostValues = 500;
-    private const int MostSchemas = 500;
-    private const int MaxDepth = 8;
+    private const int MostMembers = 250;
+    private const int MostSchemas = 1000;
+    private const int MostUnevaluated = 32;
+    private const int MaxDepth = 11;
     private const int LongestName = 64;
-    private const int LongestText = 4096;
-    private const int Longest = 1024 * 1024;
 
-    private static readonly Dictionary<string, SchemaTypes> TypeNames = new(StringComparer.Ordinal)
-    {
-        ["string"] = SchemaTypes.String,
-        ["integer"] = SchemaTypes.Integer,
-        ["number"] = SchemaTypes.Number,
-        ["boolean"] = SchemaTypes.Boolean,
-        ["array"] = SchemaTypes.Array,
-        ["object"] = SchemaTypes.Object,
-        ["null"] = SchemaTypes.Null,
-    };
-
+    private readonly DocumentErrors _errors;
+    private readonly DocumentErrors _own = new();
+    private readonly SchemaReferences _references;
+    private readonly Dictionary<string, SchemaNode> _nodes = new(StringComparer.Ordinal);
+    private readonly List<ComposedSchema> _composed = [];
     private int _schemas;
+    private int _unevaluated;
 
-    public SchemaNode? Read(JsonElement json, string path, int depth = 0)
+    public SchemaReader(DocumentErrors errors) => (_errors, _references) = (errors, new SchemaReferences(_own));
+
+    /// <returns>Null when the errors say why not.</returns>
+    public SchemaNode? Read(JsonElement json, string path)
     {
-        if (depth > MaxDepth || ++_schemas > MostSchemas)
+        var root = Read(json, path, SchemaPlace.Root);
+        _references.Check();
+        if (_own.IsEmpty && _composed.Count > 0 && ComposedSchema.Compile(json, _nodes, _references, _composed) is { } complaint)
         {
-            errors.Add(path, string.Create(CultureInfo.InvariantCulture, $"is too much: at most {MaxDepth} levels and {MostSchemas} schemas"));
+            _own.Add(path, complaint);
+        }
+
+        _errors.AddAll(_own);
+        return root;
+    }
+
+    private SchemaNode? Read(JsonElement json, string path, SchemaPlace place)
+    {
+        if (place.Depth > MaxDepth || ++_schemas > MostSchemas)
+        {
+            _own.Add(path, string.Create(CultureInfo.InvariantCulture, $"is too much: at most {MaxDepth} levels and {MostSchemas} schemas"));
             return null;
         }
 
-        return ObjectReader.Read(json, path, errors, reader => ReadNode(reader, depth));
-    }
-
-    private SchemaNode? ReadNode(ObjectReader reader, int depth)
-    {
-        ReadRemarks(reader);
-        var properties = reader.Map("properties", MostProperties, ComplainOfName, (item, path) => Read(item, path, depth + 1));
-        var (isOpen, others) = ReadOthers(reader, isOpenOtherwise: !reader.Has("properties"), depth);
-        var node = new SchemaNode
+        _references.AddSchema(place.Pointer, json, path);
+        var node = json.ValueKind switch
         {
-            Types = ReadTypes(reader),
-            Allowed = ReadAllowed(reader),
-            Minimum = reader.Number("minimum"),
-            Maximum = reader.Number("maximum"),
-            ExclusiveMinimum = reader.Number("exclusiveMinimum"),
-            ExclusiveMaximum = reader.Number("exclusiveMaximum"),
-            MinLength = (int?)reader.WholeNumber("minLength", 0, Longest),
-            MaxLength = (int?)reader.WholeNumber("maxLength", 0, Longest),
-            Pattern = ReadPattern(reader),
-            Format = ReadFormat(reader),
-            Items = reader.Nested("items", (item, path, _) => Read(item, path, depth + 1)),
-            MinItems = (int?)reader.WholeNumber("minItems", 0, Longest),
-            MaxItems = (int?)reader.WholeNumber("maxItems", 0, Longest),
-            Properties = properties ?? new Dictionary<string, SchemaNode>(),
-            Required = reader.Texts("required", MostProperties, ComplainOfName) ?? [],
-            IsOpen = isOpen,
-            Others = others,
+            JsonValueKind.True => new SchemaNode(),
+            JsonValueKind.False => SchemaNode.Never,
+            _ => ObjectReader.Read(json, path, _own, reader => ReadNode(reader, json, place)),
         };
-        CheckBounds(reader, node);
+        if (node is not null)
+        {
+            _nodes[place.Pointer] = node;
+        }
+
         return node;
     }
 
-    /// <summary>For readers of the schema only.</summary>
-    private static void ReadRemarks(ObjectReader reader)
+    private SchemaNode ReadNode(ObjectReader reader, JsonElement json, SchemaPlace place)
     {
-        reader.Text("$schema", maxLength: LongestText);
-        reader.Text("title", maxLength: LongestText);
-        reader.Text("description", maxLength: LongestText);
-        reader.Any("default");
-        reader.Any("examples");
-        reader.Flag("deprecated");
-    }
-
-    private static SchemaTypes ReadTypes(ObjectReader reader)
-    {
-        IReadOnlyList<JsonElement> names = reader.Any("type") switch
+        var isComposed = SchemaKeywords.Compose(json);
+        var isPart = place.IsPart || isComposed;
+        ReadParts(reader, place);
+        var properties = ReadNamed(reader, SchemaKeywords.Properties, place, isPart);
+        var (isOpen, others) = ReadOthers(reader, place, isPart, isOpenOtherwise: isPart || !reader.Has(SchemaKeywords.Properties));
+        var items = ReadOne(reader, SchemaKeywords.Items, place, isPart);
+        var node = SchemaRules.Read(reader) with
         {
-            null => [],
-            { ValueKind: JsonValueKind.Array } list when list.GetArrayLength() > 0 => [.. list.EnumerateArray()],
-            { } one => [one],
+            Items = items,
+            Properties = properties,
+            Required = ReadRequired(reader, "required"),
+            DependentRequired = ReadDependent(reader),
+            IsOpen = isOpen,
+            Others = others,
+            Composed = isComposed && !place.IsPart ? new ComposedSchema(place.Pointer) : null,
         };
-        var types = SchemaTypes.Any;
-        foreach (var name in names)
+        if (node.Composed is { } composed)
         {
-            if (name.ValueKind == JsonValueKind.String && TypeNames.TryGetValue(name.GetString()!, out var type))
-            {
-                types |= type;
-            }
-            else
-            {
-                reader.Complain("type", $"must be one of {string.Join(", ", TypeNames.Keys)}, or an array of them");
-            }
+            _composed.Add(composed);
         }
 
-        return types;
-    }
-
-    private static IReadOnlyList<JsonElement>? ReadAllowed(ObjectReader reader)
-    {
-        var values = reader.Items("enum", MostValues, (item, _) => item.Clone());
-        if (values is { Count: 0 })
-        {
-            reader.Complain("enum", "must have at least one value");
-        }
-
-        if (reader.Any("const") is not { } only)
-        {
-            return values;
-        }
-
-        if (values is not null)
-        {
-            reader.Complain("const", "and 'enum' say the same; leave one out");
-        }
-
-        return [only];
-    }
-
-    private (bool IsOpen, SchemaNode? Others) ReadOthers(ObjectReader reader, bool isOpenOtherwise, int depth)
-    {
-        const string Member = "additionalProperties";
-        return reader.Any(Member) switch
-        {
-            null => (isOpenOtherwise, null),
-            { ValueKind: JsonValueKind.True } => (true, null),
-            { ValueKind: JsonValueKind.False } => (false, null),
-            { } schema => (true, Read(schema, reader.PathOf(Member), depth + 1)),
-        };
-    }
-
-    private static System.Text.RegularExpressions.Regex? ReadPattern(ObjectReader reader)
-    {
-        if (reader.Text("pattern", maxLength: Patterns.MaxLength) is not { } pattern)
-        {
-            return null;
-        }
-
-        var (regex, refusal) = SchemaPattern.TryCompile(pattern);
-        if (refusal is not null)
-        {
-            reader.Complain("pattern", refusal);
-        }
-
-        return regex;
-    }
-
-    private static StringFormat? ReadFormat(ObjectReader reader)
-    {
-        var name = reader.Text("format");
-        var format = StringFormat.All.FirstOrDefault(known => known.Name == name);
-        if (name is not null && format is null)
-        {
-            reader.Complain("format", $"must be one of {string.Join(", ", StringFormat.All.Select(known => known.Name))}");
-        }
-
-        return format;
-    }
-
-    private static void CheckBounds(ObjectReader reader, SchemaNode node)
-    {
-        foreach (var (low, high, isCrossed) in new[]
-        {
-            ("minimum", "maximum", node.Minimum > node.Maximum),
-            ("minLength", "maxLength", node.MinLength > node.MaxLength),
-            ("minItems", "maxItems", node.MinItems > node.MaxItems),
-        })
-        {
-            if (isCrossed)
-            {
-                reader.Complain(low, $"is above '{high}'");
-            }
-        }
-
-        foreach (var name in node.Required.Where(name => !node.IsOpen && !node.Properties.ContainsKey(name)))
+        foreach (var name in node.Required.Where(name => !isPart && !node.IsOpen && !node.Properties.ContainsKey(name)))
         {
             reader.Complain("required", $"names '{name}', which 'properties' does not allow");
         }
+
+        return node;
     }
+
+    /// <summary>What makes a schema composed, and what is there to refer to.</summary>
+    private void ReadParts(ObjectReader reader, SchemaPlace place)
+    {
+        foreach (var keyword in SchemaKeywords.References)
+        {
+            if (reader.Text(keyword, maxLength: SchemaRules.LongestText) is { } reference)
+            {
+                _references.AddReference(place.Pointer, reference, reader.PathOf(keyword));
+            }
+        }
+
+        foreach (var keyword in (string[])["$anchor", "$dynamicAnchor"])
+        {
+            if (reader.Name(keyword, ComplainOfAnchor) is { } anchor)
+            {
+                _references.AddAnchor(place.Pointer, anchor, reader.PathOf(keyword));
+            }
+        }
+
+        foreach (var keyword in SchemaKeywords.One)
+        {
+            if (ReadOne(reader, keyword, place, isPart: true) is not null && keyword.StartsWith("unevaluated", StringComparison.Ordinal) && ++_unevaluated > MostUnevaluated)
+            {
+                reader.Complain(keyword, string.Create(CultureInfo.InvariantCulture, $"is there more than {MostUnevaluated} times"));
+            }
+        }
+
+        foreach (var keyword in SchemaKeywords.Many)
+        {
+            ReadMany(reader, keyword, place);
+        }
+
+        foreach (var keyword in SchemaKeywords.Named)
+        {
+            ReadNamed(reader, keyword, place, isPart: true);
+        }
+
+        ReadNamed(reader, SchemaKeywords.Definitions, place, isPart: true);
+    }
+
+    private SchemaNode? ReadOne(ObjectReader reader, string keyword, SchemaPlace place, bool isPart) =>
+        reader.Nested(keyword, (item, path, _) => Read(item, path, place.At(keyword, isPart)));
+
+    private void ReadMany(ObjectReader reader, string keyword, SchemaPlace place)
+    {
+        var index = 0;
+        var schemas = reader.Items(keyword, MostMembers, (item, path) => Read(item, path, place.At(keyword, index++, isPart: true)));
+        if (schemas is { Count: 0 })
+        {
+            reader.Complain(keyword, "must have at least one schema");
+        }
+    }
+
+    private Dictionary<string, SchemaNode> ReadNamed(ObjectReader reader, string keyword, SchemaPlace place, bool isPart)
+    {
+        var schemas = new Dictionary<string, SchemaNode>(StringComparer.Ordinal);
+        reader.Nested<object>(keyword, (map, path, _) =>
+        {
+            if (map.ValueKind != JsonValueKind.Object || map.GetPropertyCount() > MostMembers)
+            {
+                reader.Complain(keyword, string.Create(CultureInfo.InvariantCulture, $"must be an object with at most {MostMembers} members"));
+                return null;
+            }
+
+            foreach (var member in map.EnumerateObject())
+            {
+                var memberPath = $"{path}['{member.Name}']";
+                if (ComplainOfMember(keyword, member.Name) is { } complaint)
+                {
+                    _own.Add(memberPath, complaint);
+                }
+
+                if (Read(member.Value, memberPath, place.At(keyword, member.Name, isPart)) is { } schema)
+                {
+                    schemas[member.Name] = schema;
+                }
+            }
+
+            return null;
+        });
+        return schemas;
+    }
+
+    private (bool IsOpen, SchemaNode? Others) ReadOthers(ObjectReader reader, SchemaPlace place, bool isPart, bool isOpenOtherwise) =>
+        !reader.Has(SchemaKeywords.AdditionalProperties) ? (isOpenOtherwise, null)
+            : ReadOne(reader, SchemaKeywords.AdditionalProperties, place, isPart) is { } others ? (!ReferenceEquals(others, SchemaNode.Never), others)
+            : (true, null);
+
+    private static IReadOnlyList<string> ReadRequired(ObjectReader reader, string member) => reader.Texts(member, MostMembers, ComplainOfName) ?? [];
+
+    private IReadOnlyDictionary<string, IReadOnlyList<string>> ReadDependent(ObjectReader reader) =>
+        reader.Map("dependentRequired", MostMembers, ComplainOfName, ReadNames) ?? new Dictionary<string, IReadOnlyList<string>>();
+
+    private IReadOnlyList<string>? ReadNames(JsonElement json, string path)
+    {
+        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() <= MostMembers && json.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String))
+        {
+            return [.. json.EnumerateArray().Select(name => name.GetString()!)];
+        }
+
+        _own.Add(path, string.Create(CultureInfo.InvariantCulture, $"must be an array of at most {MostMembers} names"));
+        return null;
+    }
+
+    private static string? ComplainOfMember(string keyword, string name) => keyword switch
+    {
+        SchemaKeywords.PatternProperties => SchemaPattern.TryCompile(name).Refusal,
+        _ => ComplainOfName(name),
+    };
+
+    private static string? ComplainOfAnchor(string name) =>
+        name.Length is > 0 and <= LongestName && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.')
+            ? null
+            : "must be 1 to 64 of letters, digits, '-', '_' and '.', and begin with a letter or '_'";
 
     private static string? ComplainOfName(string name) => name.Length is > 0 and <= LongestName && !name.Any(char.IsControl)
         ? null

@@ -17,4 +17,7 @@ internal enum SchemaTypes
 
     /// <summary>What has one plain text, fit for a path, a query or a header.</summary>
     Scalars = Null | Boolean | Integer | Number | String,
+
+    /// <summary>Every type, where <see cref="Any"/> would mean none.</summary>
+    All = Scalars | Array | Object,
 }

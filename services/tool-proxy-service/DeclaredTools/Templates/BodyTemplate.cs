@@ -28,6 +28,11 @@ internal abstract class BodyTemplate
                     complain(complaint);
                 }
 
+                if (template?.Parts.Any(part => part.IsExpression) == true)
+                {
+                    complain("has a place that only a path, a query or a header can have");
+                }
+
                 return template is null ? new Constant(json) : new TextBody(template);
             default:
                 return new Constant(json.Clone());

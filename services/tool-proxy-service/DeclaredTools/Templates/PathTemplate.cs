@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FourRunr.ToolProxy.Tools.Parameters;
@@ -52,16 +53,20 @@ internal sealed partial class PathTemplate
     {
         foreach (var segment in _segments)
         {
-            foreach (var name in segment.Parameters)
+            foreach (var part in segment.Parts.Where(part => part.IsParameter))
             {
-                if (TextTemplate.TextOf(parameters, name) is { } value && Complain(value) is { } complaint)
+                if (!parameters.TryGetProperty(part.Text, out var value) || PathExpansion.Expand(part, value, text => text) is null)
                 {
-                    errors.Add(name, complaint);
+                    errors.Add(part.Text, "must be a text, a number, true or false, or a list or object of these that is not empty: it is a part of the path");
+                }
+                else if (TextsOf(value).Select(Complain).FirstOrDefault(complaint => complaint is not null) is { } complaint)
+                {
+                    errors.Add(part.Text, complaint);
                 }
             }
 
             // Together they may make what none of them is alone.
-            if (segment.Parameters.FirstOrDefault() is { } first && segment.Render(parameters) is { Length: > 0 } whole && Complain(whole) is { } made)
+            if (segment.Parameters.FirstOrDefault() is { } first && Render(segment, parameters, text => text) is { Length: > 0 } whole && Complain(whole) is { } made)
             {
                 errors.Add(first, made);
             }
@@ -70,7 +75,36 @@ internal sealed partial class PathTemplate
 
     /// <summary>For parameters that <see cref="Check"/> found good.</summary>
     public string Render(JsonElement parameters) =>
-        string.Concat(_segments.Select(segment => "/" + segment.Render(parameters, Uri.EscapeDataString)));
+        string.Concat(_segments.Select(segment => "/" + Render(segment, parameters, Uri.EscapeDataString)));
+
+    private static string? Render(TextTemplate segment, JsonElement parameters, Func<string, string> encode)
+    {
+        var text = new StringBuilder();
+        foreach (var part in segment.Parts)
+        {
+            if (!part.IsParameter)
+            {
+                text.Append(part.Text);
+            }
+            else if (parameters.TryGetProperty(part.Text, out var value) && PathExpansion.Expand(part, value, encode) is { } expanded)
+            {
+                text.Append(expanded);
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> TextsOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(TextsOf),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => TextsOf(member.Value).Prepend(member.Name)),
+        _ => TextTemplate.TextOf(value) is { } text ? [text] : [],
+    };
 
     private static string? Complain(string value)
     {

@@ -14,7 +14,7 @@ internal sealed class QueryTemplate(IReadOnlyList<KeyValuePair<string, TextTempl
         var query = new StringBuilder();
         foreach (var (name, template) in Entries)
         {
-            if (template.Only is { } only && parameters.TryGetProperty(only, out var list) && list.ValueKind == JsonValueKind.Array)
+            if (template.Parts is [{ IsParameter: true, Joiner: '\0' } only] && parameters.TryGetProperty(only.Text, out var list) && list.ValueKind == JsonValueKind.Array)
             {
                 // One entry for each item, as HTML forms do.
                 foreach (var item in list.EnumerateArray())

@@ -6,22 +6,22 @@ namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 /// <summary>A text with places for parameters: <c>{city}</c>. Braces that mean themselves are doubled.</summary>
 internal sealed class TextTemplate
 {
-    private readonly IReadOnlyList<(string Text, bool IsParameter)> _parts;
+    private TextTemplate(IReadOnlyList<TemplatePart> parts) => Parts = parts;
 
-    private TextTemplate(IReadOnlyList<(string, bool)> parts) => _parts = parts;
+    public IReadOnlyList<TemplatePart> Parts { get; }
 
-    public IEnumerable<string> Parameters => _parts.Where(part => part.IsParameter).Select(part => part.Text);
+    public IEnumerable<string> Parameters => Parts.Where(part => part.IsParameter).Select(part => part.Text);
 
     /// <summary>The parameter, if the template is nothing but its place.</summary>
-    public string? Only => _parts is [(var name, true)] ? name : null;
+    public string? Only => Parts is [{ IsParameter: true, IsExpression: false } only] ? only.Text : null;
 
     /// <summary>What stands between the places.</summary>
-    public string Literal => string.Concat(_parts.Where(part => !part.IsParameter).Select(part => part.Text));
+    public string Literal => string.Concat(Parts.Where(part => !part.IsParameter).Select(part => part.Text));
 
     /// <returns>The template, or what is wrong with the text as the end of a sentence.</returns>
     public static (TextTemplate? Template, string? Complaint) Parse(string text)
     {
-        var parts = new List<(string, bool)>();
+        var parts = new List<TemplatePart>();
         var literal = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
@@ -32,7 +32,7 @@ internal sealed class TextTemplate
             else if (text[i] == '{' && text.IndexOf('}', i) is var end && end > i + 1 && text.IndexOf('{', i + 1, end - i - 1) < 0)
             {
                 Flush();
-                parts.Add((text[(i + 1)..end], true));
+                parts.Add(TemplatePart.Parse(text[(i + 1)..end]));
                 i = end;
             }
             else if (text[i] is '{' or '}')
@@ -52,26 +52,25 @@ internal sealed class TextTemplate
         {
             if (literal.Length > 0)
             {
-                parts.Add((literal.ToString(), false));
+                parts.Add(new TemplatePart(literal.ToString(), IsParameter: false));
                 literal.Clear();
             }
         }
     }
 
-    /// <param name="encode">Applied to the parameters' texts alone.</param>
     /// <returns>Null when a parameter is not given.</returns>
-    public string? Render(JsonElement parameters, Func<string, string>? encode = null)
+    public string? Render(JsonElement parameters)
     {
         var text = new StringBuilder();
-        foreach (var (part, isParameter) in _parts)
+        foreach (var part in Parts)
         {
-            if (!isParameter)
+            if (!part.IsParameter)
             {
-                text.Append(part);
+                text.Append(part.Text);
             }
             else if (TextOf(parameters, part) is { } value)
             {
-                text.Append(encode is null ? value : encode(value));
+                text.Append(value);
             }
             else
             {
@@ -85,6 +84,12 @@ internal sealed class TextTemplate
     /// <summary>The plain text of a scalar; null for what is absent, null or no scalar.</summary>
     public static string? TextOf(JsonElement parameters, string name) =>
         parameters.TryGetProperty(name, out var value) ? TextOf(value) : null;
+
+    /// <summary>A list is joined where its place says by what.</summary>
+    private static string? TextOf(JsonElement parameters, TemplatePart part) =>
+        part.Joiner != '\0' && parameters.TryGetProperty(part.Text, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.GetArrayLength() == 0 ? null : string.Join(part.Joiner, list.EnumerateArray().Select(TextOf))
+            : TextOf(parameters, part.Text);
 
     public static string? TextOf(JsonElement value) => value.ValueKind switch
     {

@@ -1,0 +1,23 @@
+using System.Text.Json;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Import;
+
+/// <summary>Reads what may be of any kind in a document that nobody has checked: what is of another kind is as if it were not there.</summary>
+internal static class JsonParts
+{
+    public static JsonElement? Member(this JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
+
+    public static string? Text(this JsonElement value, string name) => value.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    public static bool Flag(this JsonElement value, string name) => value.Member(name) is { ValueKind: JsonValueKind.True };
+
+    public static IEnumerable<JsonProperty> Members(this JsonElement value, string name) =>
+        value.Member(name) is { ValueKind: JsonValueKind.Object } members ? members.EnumerateObject() : [];
+
+    public static IEnumerable<JsonElement> Items(this JsonElement value, string name) =>
+        value.Member(name) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    public static IEnumerable<string> Texts(this JsonElement value, string name) =>
+        value.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+}
