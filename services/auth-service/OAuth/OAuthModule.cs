@@ -1,3 +1,5 @@
+using FourRunr.Hosting.OpenApi;
+
 namespace FourRunr.Auth.OAuth;
 
 internal static class OAuthModule
@@ -11,7 +13,7 @@ internal static class OAuthModule
 
     public static void MapOAuth(this IEndpointRouteBuilder routes)
     {
-        var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").WithNoStore();
+        var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore();
         RequestToken.Map(oauth);
         RevokePresentedToken.Map(oauth);
         ServerMetadata.Map(routes);

@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Shutdown;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -47,11 +48,13 @@ public static class HealthModule
 
     /// <summary>Under another path too, for clients that ask there.</summary>
     public static void MapLiveness(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteLivenessAsync }).AllowAnonymous();
+        routes.MapHealthChecks(path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteLivenessAsync }).AllowAnonymous()
+            .Describe(HealthDescription.Liveness(path));
 
     /// <inheritdoc cref="MapLiveness"/>
     public static void MapReadiness(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = WriteReadinessAsync }).AllowAnonymous();
+        routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = WriteReadinessAsync }).AllowAnonymous()
+            .Describe(HealthDescription.Readiness(path));
 
     private static Task WriteLivenessAsync(HttpContext context, HealthReport report) => WriteAsync(context, Word(report.Status), report);
 

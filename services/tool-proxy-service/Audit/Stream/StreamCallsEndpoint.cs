@@ -27,7 +27,7 @@ internal static class StreamCallsEndpoint
     /// <param name="agentId">Only this agent's.</param>
     /// <param name="tool">Only this tool's.</param>
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
-    private static ServerSentEventsResult<CallRecordResponse?> Handle(
+    internal static ServerSentEventsResult<CallRecordResponse?> Handle(
         CallStream calls,
         TimeProvider clock,
         [FromQuery(Name = "agent_id")] string? agentId,

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace FourRunr.Hosting.OpenApi;
+
+/// <summary>What this service itself serves. Made at the first use and kept: routes do not change while a service runs.</summary>
+public sealed class OwnDocument : IServedDocument
+{
+    private const string Name = "v1";
+
+    private readonly Lazy<Task<DocumentCopy>> _copy;
+
+    public OwnDocument(IServiceProvider services) =>
+        _copy = new Lazy<Task<DocumentCopy>>(() => Task.Run(() => MakeAsync(services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name))));
+
+    public async ValueTask<DocumentCopy> GetAsync(CancellationToken cancellationToken) => await _copy.Value.WaitAsync(cancellationToken);
+
+    private static async Task<DocumentCopy> MakeAsync(IOpenApiDocumentProvider provider)
+    {
+        var document = await provider.GetOpenApiDocumentAsync();
+        var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
+        var root = JsonNode.Parse(json)!.AsObject();
+        DocumentRules.Apply(root);
+        return DocumentCopy.Of(root);
+    }
+}
