@@ -23,7 +23,6 @@ internal sealed class DocumentDescriber(string title) : IOpenApiDocumentTransfor
         };
         // Relative to where the document was read: the only address that is right behind any proxy and in any container.
         document.Servers = [new OpenApiServer { Url = "/" }];
-        OperationAccess.AddSchemes(document);
         foreach (var body in await RefusalBodiesAsync(context, cancellationToken))
         {
             document.AddComponent(body.Key, body.Value);

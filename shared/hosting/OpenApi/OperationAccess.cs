@@ -10,13 +10,6 @@ internal static class OperationAccess
     private const string AgentToken = "agentToken";
     private const string ServiceKey = "serviceKey";
 
-    public static void AddSchemes(OpenApiDocument document)
-    {
-        document.AddComponent(OperatorKey, Bearer("The key of an operator: `GATEWAY_ADMIN_KEY`, or one of `POST /v1/operators`. The operation names the role."));
-        document.AddComponent(AgentToken, Bearer("The token of an agent, from `POST /oauth2/token` or `POST /v1/agents/{agentId}/tokens`."));
-        document.AddComponent(ServiceKey, Bearer("`GATEWAY_SERVICE_KEY`, which the gateway's services show to each other."));
-    }
-
     public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
     {
         var isOpen = metadata.OfType<IAllowAnonymous>().Any();
@@ -28,7 +21,8 @@ internal static class OperationAccess
         operation.Security = [.. access.Select(kind => Requirement(kind, document))];
         if (access.Length > 0)
         {
-            operation.Description = $"{operation.Description ?? operation.Summary}\n\nNeeds {string.Join(" or ", access.Select(Words))}.";
+            var needs = $"Needs {string.Join(" or ", access.Select(Words))}.";
+            operation.Description = operation.Description is { } text ? $"{text}\n\n{needs}" : needs;
         }
     }
 
@@ -56,9 +50,23 @@ internal static class OperationAccess
             Access.Access.Service => (ServiceKey, []),
             _ => (AgentToken, []),
         };
+        if (document.Components?.SecuritySchemes?.ContainsKey(scheme) != true)
+        {
+            document.AddComponent(scheme, Scheme(scheme));
+        }
+
         return new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, document)] = roles };
     }
 
-    private static OpenApiSecurityScheme Bearer(string description) =>
-        new() { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = description };
+    private static OpenApiSecurityScheme Scheme(string name) => new()
+    {
+        Type = SecuritySchemeType.Http,
+        Scheme = "bearer",
+        Description = name switch
+        {
+            OperatorKey => "The key of an operator: `GATEWAY_ADMIN_KEY`, or one of `POST /v1/operators`. The operation names the role.",
+            AgentToken => "The token of an agent, from `POST /oauth2/token` or `POST /v1/agents/{agentId}/tokens`.",
+            _ => "`GATEWAY_SERVICE_KEY`, which the gateway's services show to each other.",
+        },
+    };
 }

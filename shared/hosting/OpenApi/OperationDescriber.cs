@@ -9,6 +9,7 @@ namespace FourRunr.Hosting.OpenApi;
 internal sealed partial class OperationDescriber : IOpenApiOperationTransformer
 {
     private const string ClassSuffix = "Endpoint";
+    private const int LongestSummary = 120;
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -35,7 +36,7 @@ internal sealed partial class OperationDescriber : IOpenApiOperationTransformer
         return name.EndsWith(ClassSuffix, StringComparison.Ordinal) ? name[..^ClassSuffix.Length] : name;
     }
 
-    /// <summary>A summary is the first sentence; the whole text is the description.</summary>
+    /// <summary>A summary is the first sentence; of more than one, the whole text is the description.</summary>
     private static void Shorten(OpenApiOperation operation)
     {
         if (operation.Summary is not { } text)
@@ -44,13 +45,25 @@ internal sealed partial class OperationDescriber : IOpenApiOperationTransformer
         }
 
         var flat = Whitespace().Replace(text.Trim(), " ");
-        operation.Description ??= flat;
-        operation.Summary = FirstSentence().Match(flat).Groups[1].Value;
+        var sentence = FirstSentence().Match(flat);
+        operation.Summary = sentence.Groups["first"].Value;
+        if (sentence.Length < flat.Length)
+        {
+            operation.Description ??= flat;
+        }
+
+        if (operation.Summary.Length > LongestSummary)
+        {
+            operation.Summary = operation.Summary[..FirstClause().Match(operation.Summary).Length];
+        }
     }
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();
 
-    [GeneratedRegex(@"^(.+?)\.?(?:(?<=[.])\s|$)")]
+    [GeneratedRegex(@"^(?<first>.+?)\.?(?:(?<=[.])\s|$)", RegexOptions.ExplicitCapture)]
     private static partial Regex FirstSentence();
+
+    [GeneratedRegex(@"^[^,;:]+")]
+    private static partial Regex FirstClause();
 }

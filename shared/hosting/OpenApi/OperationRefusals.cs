@@ -85,7 +85,7 @@ internal static class OperationRefusals
     {
         var response = new OpenApiResponse
         {
-            Description = string.Join("\n", kinds.Select(kind => $"- `{kind.Code}`: {kind.Title} {kind.HowToFix}")),
+            Description = string.Join("\n", kinds.Select(kind => $"- `{kind.Code}`: {kind.Title}")),
             Content = new Dictionary<string, OpenApiMediaType> { [ProblemJson] = new() { Schema = WithCode(nameof(Problem), kinds, document) } },
         };
         if (body is not null)

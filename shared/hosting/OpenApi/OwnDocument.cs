@@ -10,19 +10,22 @@ public sealed class OwnDocument : IServedDocument
 {
     private const string Name = "v1";
 
-    private readonly Lazy<Task<DocumentCopy>> _copy;
+    private readonly Lazy<Task<(JsonObject Json, DocumentCopy Copy)>> _made;
 
     public OwnDocument(IServiceProvider services) =>
-        _copy = new Lazy<Task<DocumentCopy>>(() => Task.Run(() => MakeAsync(services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name))));
+        _made = new(() => Task.Run(() => MakeAsync(services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name))));
 
-    public async ValueTask<DocumentCopy> GetAsync(CancellationToken cancellationToken) => await _copy.Value.WaitAsync(cancellationToken);
+    public async ValueTask<DocumentCopy> GetAsync(CancellationToken cancellationToken) => (await _made.Value.WaitAsync(cancellationToken)).Copy;
 
-    private static async Task<DocumentCopy> MakeAsync(IOpenApiDocumentProvider provider)
+    /// <summary>To be read only: others have the same.</summary>
+    public async ValueTask<JsonObject> ReadAsync(CancellationToken cancellationToken) => (await _made.Value.WaitAsync(cancellationToken)).Json;
+
+    private static async Task<(JsonObject Json, DocumentCopy Copy)> MakeAsync(IOpenApiDocumentProvider provider)
     {
         var document = await provider.GetOpenApiDocumentAsync();
         var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
         var root = JsonNode.Parse(json)!.AsObject();
         DocumentRules.Apply(root);
-        return DocumentCopy.Of(root);
+        return (root, DocumentCopy.Of(root));
     }
 }
