@@ -6,13 +6,13 @@ namespace FourRunr.ToolProxy.OpenApi;
 /// The document of all that the front door serves. Services may start in any order and be away: what they said last counts, and is
 /// asked for anew behind the back of a reader. Only a document that still lacks a service lets readers wait, for one attempt.
 /// </summary>
-internal sealed class FrontDoorDocument(OwnDocument own, IReadOnlyList<ForwardedDocument> forwarded, TimeProvider clock) : IServedDocument, IDisposable
+internal sealed class FrontDoorDocument(
+    OwnDocument own, IReadOnlyList<ForwardedDocument> forwarded, IHostApplicationLifetime lifetime, TimeProvider clock) : IServedDocument
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(2);
 
     private readonly Lock _starting = new();
-    private readonly CancellationTokenSource _stopping = new();
     private Task _refresh = Task.CompletedTask;
     private long? _asked;
     private volatile DocumentCopy? _copy;
@@ -29,12 +29,6 @@ internal sealed class FrontDoorDocument(OwnDocument own, IReadOnlyList<Forwarded
         return _copy!;
     }
 
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
-
     /// <returns>The refresh that is under way, or the last one.</returns>
     private Task RefreshWhenDue()
     {
@@ -43,7 +37,7 @@ internal sealed class FrontDoorDocument(OwnDocument own, IReadOnlyList<Forwarded
             if (_refresh.IsCompleted && (_asked is not { } asked || clock.GetElapsedTime(asked) >= (_isComplete ? GoodFor : BetweenAttempts)))
             {
                 _asked = clock.GetTimestamp();
-                _refresh = RefreshAsync(_stopping.Token);
+                _refresh = RefreshAsync(lifetime.ApplicationStopping);
             }
 
             return _refresh;

@@ -26,6 +26,7 @@ internal static class FrontDoorDocumentModule
                 Of(provider, DependencyModule.AuthService, settings => settings.AuthUrl, ForwardingModule.AuthServicePaths),
                 Of(provider, DependencyModule.PolicyService, settings => settings.PolicyUrl, ForwardingModule.PolicyServicePaths),
             ],
+            provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IServedDocument>(provider => provider.GetRequiredService<FrontDoorDocument>());
         return services;

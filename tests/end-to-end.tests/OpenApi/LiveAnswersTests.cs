@@ -4,14 +4,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests.OpenApi;
 
 /// <summary>What a running gateway answers is what its document says: status, code, headers and every member.</summary>
-public sealed class LiveAnswersTests : IAsyncLifetime
+public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture<DescribedGateway>
 {
     private const string FormType = "application/x-www-form-urlencoded";
 
@@ -19,22 +18,9 @@ public sealed class LiveAnswersTests : IAsyncLifetime
     private static readonly string[] OnTheirOwn = ["RequestToken", "StreamCalls"];
 
     private readonly Dictionary<string, string> _kept = [];
-    private RunningGateway _gateway = null!;
-    private HttpClient _client = null!;
-    private ApiDocument _document = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await RunningGateway.StartAsync(Backend.Embedded);
-        _client = _gateway.Proxies[0].Client();
-        _document = await ApiDocument.ReadAsync(_client);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        return _gateway.DisposeAsync();
-    }
+    private readonly RunningGateway _gateway = described.Gateway;
+    private readonly HttpClient _client = described.Client;
+    private readonly ApiDocument _document = described.FrontDoor;
 
     [Fact]
     public async Task EveryOperation_AskedWell_AnswersAsDocumented()

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.Testing;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,20 +9,11 @@ using Xunit;
 namespace FourRunr.EndToEnd.Tests.OpenApi;
 
 /// <summary>What clients and their generators rely on in the OpenAPI documents of the services and of the front door.</summary>
-public sealed class OpenApiDocumentTests : IAsyncLifetime
+public sealed class OpenApiDocumentTests(DescribedGateway described) : IClassFixture<DescribedGateway>
 {
     private static readonly string[] OfEveryService = ["GetLiveness", "GetReadiness", "GetMetrics", "GetOpenApiDocument"];
 
-    private RunningGateway _gateway = null!;
-    private ApiDocument[] _documents = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _gateway = await RunningGateway.StartAsync(Backend.Embedded);
-        _documents = await Task.WhenAll(_gateway.Services.Select(service => ApiDocument.ReadAsync(service.Client())));
-    }
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    private readonly IReadOnlyList<ApiDocument> _documents = described.Documents;
 
     [Fact]
     public void Operations_OfAllDocuments_HaveAnIdASummaryATagAndSayWhoMayCall() => Assert.All(_documents, document =>
@@ -41,7 +30,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
     [Fact]
     public void Routes_OfEveryService_AreItsOperations()
     {
-        foreach (var (service, document) in _gateway.Services.Zip(_documents))
+        foreach (var (service, document) in described.Gateway.Services.Zip(_documents))
         {
             var routes = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
                 .Where(route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription != true)
@@ -59,7 +48,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
     {
         var frontDoor = _documents[^1].Operations.Select(operation => operation.Id).ToHashSet();
 
-        Assert.All(_documents[..^1].SelectMany(document => document.Operations), operation => Assert.Contains(operation.Id, frontDoor));
+        Assert.All(_documents.SkipLast(1).SelectMany(document => document.Operations), operation => Assert.Contains(operation.Id, frontDoor));
         Assert.DoesNotContain(_documents[^1].Root["components"]!["schemas"]!.AsObject(), schema => schema.Key.Contains("service", StringComparison.Ordinal));
     }
 
@@ -68,7 +57,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
     {
         Assert.Equal("/", (string?)Assert.Single(document.Root["servers"]!.AsArray())!["url"]);
         var text = document.Root.ToJsonString();
-        Assert.All(_gateway.Services, service => Assert.DoesNotContain($":{service.Url.Port}", text, StringComparison.Ordinal));
+        Assert.All(described.Gateway.Services, service => Assert.DoesNotContain($":{service.Url.Port}", text, StringComparison.Ordinal));
     });
 
     [Fact]
@@ -123,7 +112,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
     }
 
     private bool IsForwarded(ApiOperation operation) =>
-        !OfEveryService.Contains(operation.Id) && _documents[..^1].Any(document => document.Operations.Any(other => other.Id == operation.Id));
+        !OfEveryService.Contains(operation.Id) && _documents.SkipLast(1).Any(document => document.Operations.Any(other => other.Id == operation.Id));
 
     private static string PathOf(RouteEndpoint route)
     {

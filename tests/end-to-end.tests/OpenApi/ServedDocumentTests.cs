@@ -7,19 +7,19 @@ using Xunit;
 namespace FourRunr.EndToEnd.Tests.OpenApi;
 
 /// <summary>How the documents are handed out, and what the front door says of services that are away.</summary>
-public sealed class ServedDocumentTests
+public sealed class ServedDocumentTests(DescribedGateway described) : IClassFixture<DescribedGateway>
 {
     private const string Path = "/openapi/v1.json";
+
+    private readonly HttpClient _client = described.Client;
 
     [Fact]
     public async Task Get_WithTheETagOfTheCopy_IsNotSentAgain()
     {
-        await using var gateway = await RunningGateway.StartAsync(Backend.Embedded);
-        using var client = gateway.Proxies[0].Client();
-        using var first = await client.GetAsync(Path);
+        using var first = await _client.GetAsync(Path);
         using var request = new HttpRequestMessage(HttpMethod.Get, Path) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
 
-        using var again = await client.SendAsync(request);
+        using var again = await _client.SendAsync(request);
 
         Assert.False(first.Headers.ETag!.IsWeak);
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
@@ -30,12 +30,10 @@ public sealed class ServedDocumentTests
     [Fact]
     public async Task Head_SaysTheSameWithoutTheDocument()
     {
-        await using var gateway = await RunningGateway.StartAsync(Backend.Embedded);
-        using var client = gateway.Proxies[0].Client();
-        using var get = await client.GetAsync(Path);
+        using var get = await _client.GetAsync(Path);
         using var request = new HttpRequestMessage(HttpMethod.Head, Path);
 
-        using var head = await client.SendAsync(request);
+        using var head = await _client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(get.Headers.ETag, head.Headers.ETag);
@@ -47,12 +45,10 @@ public sealed class ServedDocumentTests
     [InlineData("gzip")]
     public async Task Get_ClientThatUnpacks_GetsItSmallWithAnETagOfItsOwn(string encoding)
     {
-        await using var gateway = await RunningGateway.StartAsync(Backend.Embedded);
-        using var client = gateway.Proxies[0].Client();
-        using var plain = await client.GetAsync(Path);
+        using var plain = await _client.GetAsync(Path);
         using var request = new HttpRequestMessage(HttpMethod.Get, Path) { Headers = { AcceptEncoding = { new StringWithQualityHeaderValue(encoding) } } };
 
-        using var packed = await client.SendAsync(request);
+        using var packed = await _client.SendAsync(request);
 
         Assert.Equal(encoding, Assert.Single(packed.Content.Headers.ContentEncoding));
         Assert.NotEqual(plain.Headers.ETag, packed.Headers.ETag);
