@@ -15,6 +15,7 @@ using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.LegacyApi;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.OpenApi;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Readiness;
 using FourRunr.ToolProxy.Resilience;
@@ -31,7 +32,7 @@ public static class ToolProxyService
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = GatewayHost.CreateBuilder(args, DependencyModule.ToolProxy, settings => settings.ProxyUrl, configure);
-        builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr tool-proxy-service"));
+        builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr Gateway"));
         builder.Services.AddDatabase("proxy", typeof(ToolProxyService).Assembly);
         builder.Services.AddRemoteIdentity();
         builder.Services.AddDecisions();
@@ -48,6 +49,7 @@ public static class ToolProxyService
         builder.Services.AddIdempotency();
         builder.Services.AddCalls(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
+        builder.Services.AddFrontDoorDocument();
         builder.Services.AddLegacyApi();
         builder.Services.AddBrowsers(builder.Configuration);
         builder.Services.AddProxyReadiness();

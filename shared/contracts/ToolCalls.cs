@@ -5,7 +5,7 @@ namespace FourRunr.Contracts;
 
 /// <summary>200 of <c>POST /v1/tools/{tool}/{action}</c>.</summary>
 /// <param name="Data">What the tool answered, after filters.</param>
-public sealed record ToolCallResponse(JsonNode? Data, ToolCallMeta Meta);
+public sealed record ToolCallResponse([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] JsonNode? Data, ToolCallMeta Meta);
 
 /// <summary>Facts about a call.</summary>
 public sealed record ToolCallMeta

@@ -60,6 +60,7 @@ public static class GatewayHost
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddExceptionHandler<ExceptionToProblem>();
         builder.Services.AddHealthChecks();
+        builder.Services.AddOpenApiPages();
         builder.Services.AddGatewayTelemetry();
         builder.Services.AddGatewayTracing(builder.Configuration, settings, name);
         builder.Services.AddInvalidation(builder.Configuration);

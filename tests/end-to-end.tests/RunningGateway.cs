@@ -34,6 +34,8 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public Uri PolicyUrl => _policy.Url;
 
+    public IReadOnlyList<RunningService> Services => [_auth!, _policy, .. Proxies];
+
     /// <summary>The operator at the (first) front door.</summary>
     public HttpClient Operator => Proxies[0].AdminClient();
 

@@ -10,7 +10,7 @@ internal static class CreateAgent
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
 
     /// <summary>Registers an agent. Without a public key the gateway makes a pair and returns the private key, this once.</summary>
-    private static async Task<Created<AgentResponse>> HandleAsync(
+    internal static async Task<Created<AgentResponse>> HandleAsync(
         [FromBody] CreateAgentRequest request, AgentRegistry agents, CancellationToken cancellationToken)
     {
         var agent = await agents.CreateAsync(request, cancellationToken);

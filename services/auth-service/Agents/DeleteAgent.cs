@@ -1,15 +1,17 @@
+using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Agents;
 
 internal static class DeleteAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Deletes an agent for good and revokes its tokens.</summary>
-    private static async Task<Results<NoContent, ProblemResult>> HandleAsync(
+    internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
         string agentId, AgentRegistry agents, CancellationToken cancellationToken) =>
         await agents.DeleteAsync(agentId, cancellationToken) ? TypedResults.NoContent() : AgentProblems.Unknown();
 }

@@ -1,16 +1,17 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Agents;
 
 internal static class GetAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(Access.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 
     /// <summary>One agent.</summary>
-    private static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, AgentStore agents, CancellationToken cancellationToken) =>
         await agents.FindAsync(agentId, cancellationToken) is { } agent ? TypedResults.Ok(agent.ToResponse()) : AgentProblems.Unknown();
 }

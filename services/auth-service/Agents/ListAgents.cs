@@ -11,7 +11,7 @@ internal static class ListAgents
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
     /// <summary>All agents, newest first.</summary>
-    private static async Task<Results<Ok<Page<AgentResponse>>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<Page<AgentResponse>>, ProblemResult>> HandleAsync(
         [AsParameters] PageQuery page, AgentStore agents, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await agents.ListAsync(page, cancellationToken));
 }

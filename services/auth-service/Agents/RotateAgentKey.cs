@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,10 +9,10 @@ namespace FourRunr.Auth.Agents;
 
 internal static class RotateAgentKey
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/keys", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/keys", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Replaces the agent's key. The old one signs no assertion any more; tokens that exist stay good.</summary>
-    private static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, [FromBody] RotateAgentKeyRequest? request, AgentRegistry agents, CancellationToken cancellationToken) =>
         await agents.RotateKeyAsync(agentId, request?.PublicKeyPem, cancellationToken) is { } agent
             ? TypedResults.Ok(agent)

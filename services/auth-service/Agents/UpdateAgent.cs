@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,10 +9,10 @@ namespace FourRunr.Auth.Agents;
 
 internal static class UpdateAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Suspends or activates an agent, or gives it another role. Effective at once, also for tokens it holds.</summary>
-    private static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, [FromBody] UpdateAgentRequest request, AgentRegistry agents, CancellationToken cancellationToken) =>
         await agents.UpdateAsync(agentId, request, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();
 }

@@ -8,10 +8,10 @@ namespace FourRunr.Auth.Introspection;
 internal static class IntrospectToken
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync)
-        .Accepts<OAuthForm>(OAuthForm.ContentType).RequireAccess(Access.Service);
+        .Accepts<IntrospectionForm>(OAuthForm.ContentType).RequireAccess(Access.Service);
 
     /// <summary>Who holds the form's <c>token</c>, and whether it is good now (RFC 7662). For services of the gateway.</summary>
-    private static async Task<Results<Ok<IntrospectionResponse>, OAuthError>> HandleAsync(
+    internal static async Task<Results<Ok<IntrospectionResponse>, OAuthError>> HandleAsync(
         HttpRequest request, IBearerIntrospector introspector, CancellationToken cancellationToken)
     {
         var (form, error) = await OAuthForm.ReadAsync(request, cancellationToken);

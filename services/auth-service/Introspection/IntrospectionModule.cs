@@ -1,4 +1,6 @@
+using FourRunr.Auth.OAuth;
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.OpenApi;
 
 namespace FourRunr.Auth.Introspection;
 
@@ -12,5 +14,5 @@ internal static class IntrospectionModule
     }
 
     public static void MapIntrospection(this IEndpointRouteBuilder routes) =>
-        IntrospectToken.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").WithNoStore());
+        IntrospectToken.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore());
 }

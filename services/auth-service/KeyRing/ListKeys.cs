@@ -8,6 +8,6 @@ internal static class ListKeys
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).RequireAccess(Access.Admin);
 
     /// <summary>The signing keys, newest first: ids and times, never material.</summary>
-    private static Ok<IReadOnlyList<SigningKeyResponse>> Handle(SigningKeyRing ring, TimeProvider clock) =>
+    internal static Ok<IReadOnlyList<SigningKeyResponse>> Handle(SigningKeyRing ring, TimeProvider clock) =>
         TypedResults.Ok(SigningKeyResponse.From(ring.Snapshot, clock.GetUtcNow()));
 }

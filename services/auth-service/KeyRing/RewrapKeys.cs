@@ -12,6 +12,6 @@ internal static class RewrapKeys
     /// Encrypts all signing keys under the present GATEWAY_KEK; may be repeated at will. When nothing is unreadable, this
     /// service needs no key of GATEWAY_KEK_PREVIOUS any more. Tokens stay good.
     /// </summary>
-    private static async Task<Ok<RewrapResponse>> HandleAsync(KeyRewrapper rewrapper, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<RewrapResponse>> HandleAsync(KeyRewrapper rewrapper, CancellationToken cancellationToken) =>
         TypedResults.Ok(await rewrapper.RewrapAsync(cancellationToken));
 }

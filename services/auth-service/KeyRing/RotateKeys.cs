@@ -8,7 +8,7 @@ internal static class RotateKeys
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Admin);
 
     /// <summary>Adds a signing key that takes over in 10 seconds. Tokens made with the old one stay good until they end.</summary>
-    private static async Task<Ok<IReadOnlyList<SigningKeyResponse>>> HandleAsync(
+    internal static async Task<Ok<IReadOnlyList<SigningKeyResponse>>> HandleAsync(
         SigningKeyRing ring, TimeProvider clock, CancellationToken cancellationToken)
     {
         await ring.RotateAsync(cancellationToken);

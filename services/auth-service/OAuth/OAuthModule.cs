@@ -1,3 +1,4 @@
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;
@@ -15,7 +16,7 @@ internal static class OAuthModule
 
     public static void MapOAuth(this IEndpointRouteBuilder routes)
     {
-        var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").WithNoStore();
+        var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore();
         RequestToken.Map(oauth);
         RevokePresentedToken.Map(oauth);
         ServerMetadata.Map(routes);

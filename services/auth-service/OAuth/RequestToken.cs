@@ -1,6 +1,8 @@
 using System.Globalization;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
+using FourRunr.Contracts;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
@@ -8,14 +10,15 @@ namespace FourRunr.Auth.OAuth;
 internal static class RequestToken
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/token", HandleAsync)
-        .Accepts<OAuthForm>(OAuthForm.ContentType).AllowAnonymous();
+        .Accepts<TokenForm>(OAuthForm.ContentType).WithBodyExample(TokenForm.Example).AllowAnonymous()
+        .Refuses(GatewayErrors.ParamsInvalid, GatewayErrors.TokenInvalid, GatewayErrors.AgentSuspended);
 
     /// <summary>
     /// An agent gets a token with its own key (client_credentials with private_key_jwt, RFC 7523). Form: grant_type,
     /// client_assertion_type, client_assertion, optional scope (<c>tool</c> or <c>tool:permission</c>, several separated by spaces; without
     /// it everything that policies allow), optional ttl_seconds (1 to 86400, default 900). What policies do not allow is not granted.
     /// </summary>
-    private static async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> HandleAsync(
+    internal static async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> HandleAsync(
         HttpRequest request, AssertionVerifier assertions, AllowedScopes policies, TokenIssuer issuer, SecurityEventLog events, TimeProvider clock,
         CancellationToken cancellationToken)
     {

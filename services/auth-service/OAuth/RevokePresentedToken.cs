@@ -1,5 +1,6 @@
 using FourRunr.Auth.Tokens;
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
@@ -10,13 +11,13 @@ internal static class RevokePresentedToken
 
     // A bearer is authenticated where authorization is asked for, and without one the form may say who calls: hence both.
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/revoke", HandleAsync)
-        .Accepts<OAuthForm>(OAuthForm.ContentType).RequireAuthorization().AllowAnonymous();
+        .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(Access.Agent, Access.Admin, Access.Nobody).RequireAuthorization().AllowAnonymous();
 
     /// <summary>
     /// Revokes the form's <c>token</c> (RFC 7009) and what it was rotated into or comes from. The caller is an agent, by client_assertion or by a token of its own, and
     /// may revoke its own tokens; or an admin. A token that nobody knows is answered 200 as well.
     /// </summary>
-    private static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
+    internal static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
         HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, CancellationToken cancellationToken)
     {
         var (form, unreadable) = await OAuthForm.ReadAsync(context.Request, cancellationToken);

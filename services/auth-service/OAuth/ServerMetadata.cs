@@ -21,10 +21,10 @@ public sealed record ServerMetadata
     public required IReadOnlyList<string> RevocationEndpointAuthSigningAlgValuesSupported { get; init; }
 
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/.well-known/oauth-authorization-server", Handle).WithTags("OAuth 2.0").AllowAnonymous();
+        routes.MapGet("/.well-known/oauth-authorization-server", Handle).WithTags("OAuth 2.0").WithName("GetServerMetadata").AllowAnonymous();
 
     /// <summary>What an OAuth client needs to know of the gateway.</summary>
-    private static Ok<ServerMetadata> Handle(TokenMint mint) => TypedResults.Ok(new ServerMetadata
+    internal static Ok<ServerMetadata> Handle(TokenMint mint) => TypedResults.Ok(new ServerMetadata
     {
         Issuer = mint.Issuer,
         TokenEndpoint = $"{mint.Issuer}/oauth2/token",

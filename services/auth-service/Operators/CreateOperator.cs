@@ -10,7 +10,7 @@ internal static class CreateOperator
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
 
     /// <summary>Makes an operator and its API key, which is shown only in this answer.</summary>
-    private static async Task<Created<OperatorResponse>> HandleAsync(
+    internal static async Task<Created<OperatorResponse>> HandleAsync(
         [FromBody] CreateOperatorRequest request, OperatorRegistry operators, CancellationToken cancellationToken) =>
         TypedResults.Created("/v1/operators", await operators.CreateAsync(request, cancellationToken));
 }

@@ -1,16 +1,17 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Operators;
 
 internal static class DeleteOperator
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Revokes an operator's key at once and for good.</summary>
-    private static async Task<Results<NoContent, ProblemResult>> HandleAsync(
+    internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
         string operatorId, OperatorRegistry operators, CancellationToken cancellationToken) =>
         await operators.RevokeAsync(operatorId, cancellationToken)
             ? TypedResults.NoContent()

@@ -11,7 +11,7 @@ internal static class ListOperators
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
     /// <summary>All operators, also revoked ones, newest first.</summary>
-    private static async Task<Results<Ok<Page<OperatorResponse>>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<Page<OperatorResponse>>, ProblemResult>> HandleAsync(
         [AsParameters] PageQuery page, OperatorRegistry operators, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await operators.ListAsync(page, cancellationToken));
 }

@@ -11,7 +11,7 @@ internal static class ListRevocations
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
     /// <summary>Every use of the kill switch, newest first.</summary>
-    private static async Task<Results<Ok<Page<KillSwitchResponse>>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<Page<KillSwitchResponse>>, ProblemResult>> HandleAsync(
         [AsParameters] PageQuery page, KillSwitch killSwitch, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await killSwitch.ListAsync(page, cancellationToken));
 }

@@ -11,7 +11,7 @@ internal static class ListSecurityEvents
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
     /// <summary>What should not happen in a healthy system, newest first.</summary>
-    private static async Task<Results<Ok<Page<SecurityEventResponse>>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<Page<SecurityEventResponse>>, ProblemResult>> HandleAsync(
         [AsParameters] PageQuery page, SecurityEventLog events, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await events.ListAsync(page, cancellationToken));
 }

@@ -2,6 +2,7 @@ using FourRunr.Auth.Agents;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,10 +10,10 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class IssueToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Issues a token for an agent. It is shown only in this answer.</summary>
-    private static async Task<Results<Created<TokenIssued>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Created<TokenIssued>, ProblemResult>> HandleAsync(
         string agentId, [FromBody] IssueTokenRequest request, TokenIssuer issuer, TimeProvider clock, CancellationToken cancellationToken)
     {
         var expiresAt = request.ExpiresAt is { } end

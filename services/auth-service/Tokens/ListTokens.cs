@@ -2,6 +2,7 @@ using FourRunr.Auth.Agents;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Paging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,10 +10,10 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class ListTokens
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 
     /// <summary>The tokens of an agent, newest first, without the tokens themselves.</summary>
-    private static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(
         string agentId, [AsParameters] PageQuery page, AgentStore agents, TokenStore tokens, CancellationToken cancellationToken)
     {
         if (page.Refusal is { } refusal)

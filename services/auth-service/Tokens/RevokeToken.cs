@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -8,10 +9,10 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class RevokeToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Revokes one token at once, and every token that it was rotated into or comes from. Repeating it changes nothing.</summary>
-    private static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(
         string tokenId, [FromBody] RevokeTokenRequest? request, TokenRevoker revoker, CancellationToken cancellationToken) =>
         await revoker.RevokeAsync(tokenId, request?.Reason, cancellationToken) is { } token
             ? TypedResults.Ok(token)

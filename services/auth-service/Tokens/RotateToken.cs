@@ -1,16 +1,17 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Tokens;
 
 internal static class RotateToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent).Refuses(GatewayErrors.Conflict);
 
     /// <summary>Exchanges the bearer token for a new one with the same scopes and length of life. The old one is refused after 30 seconds.</summary>
-    private static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(
         HttpRequest request, TokenIssuer issuer, CancellationToken cancellationToken)
     {
         var (presented, refusal) = BearerToken.Read(request);

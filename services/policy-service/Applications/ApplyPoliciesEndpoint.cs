@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,13 +11,13 @@ namespace FourRunr.Policy.Applications;
 
 internal static class ApplyPoliciesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/apply", ApplyAsync).AcceptsDocument<ApplyRequest>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/apply", ApplyAsync).AcceptsDocument<ApplyRequest>().Refuses(GatewayErrors.Conflict);
 
     /// <summary>
     /// Makes the stored policies say what a set of documents says, matched by name and all in one transaction: creates what is
     /// missing, makes a new version of what differs, leaves equal ones alone, and deletes the rest only when asked to prune.
     /// </summary>
-    private static async Task<Results<Ok<ApplyResponse>, ProblemResult>> ApplyAsync(
+    internal static async Task<Results<Ok<ApplyResponse>, ProblemResult>> ApplyAsync(
         [AsParameters] ApplyQuery query, HttpRequest http, ClaimsPrincipal user, PolicyApplier applier, CancellationToken cancellationToken)
     {
         var (documents, refusal) = await DocumentBody.ReadAllAsync(http, cancellationToken);

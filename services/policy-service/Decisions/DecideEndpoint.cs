@@ -12,7 +12,7 @@ internal static class DecideEndpoint
     /// Says whether an agent may do something, by which rule, under which constraints and limits, and what policies in
     /// shadow mode would have said. A denial is an answer, so it is a 200.
     /// </summary>
-    private static async Task<Ok<DecisionResponse>> DecideAsync(
+    internal static async Task<Ok<DecisionResponse>> DecideAsync(
         [FromBody] DecisionRequest request, ApplyingPolicies policies, CancellationToken cancellationToken)
     {
         var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);

@@ -16,7 +16,7 @@ internal static class ExplainEndpoint
     /// Explains what becomes of a call: the rule that decides, every rule and constraint with its result, the nearest miss, and
     /// what the agent's policies add up to. Without a role only policies that are bound to the agent apply.
     /// </summary>
-    private static async Task<Results<Ok<ExplainResponse>, ProblemResult>> ExplainAsync(
+    internal static async Task<Results<Ok<ExplainResponse>, ProblemResult>> ExplainAsync(
         HttpRequest http, ApplyingPolicies policies, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(http, ExplainRequestReader.Read, cancellationToken);

@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,10 +11,10 @@ namespace FourRunr.Policy.Policies;
 
 internal static class CreatePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync).AcceptsDocument<PolicyRequest>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync).AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).AnswersHeaders(HeaderDescription.ETag);
 
     /// <summary>Makes a policy for one agent or one role.</summary>
-    private static async Task<Results<Created<PolicyResponse>, ProblemResult>> CreateAsync(
+    internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> CreateAsync(
         ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);

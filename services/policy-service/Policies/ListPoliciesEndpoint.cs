@@ -11,7 +11,7 @@ internal static class ListPoliciesEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", ListAsync);
 
     /// <summary>Policies, the newest first; all, or those of one role or agent.</summary>
-    private static async Task<Results<Ok<Page<PolicyResponse>>, ProblemResult>> ListAsync(
+    internal static async Task<Results<Ok<Page<PolicyResponse>>, ProblemResult>> ListAsync(
         [FromQuery(Name = "role")] string? role,
         [FromQuery(Name = "agent_id")] string? agentId,
         [AsParameters] PageQuery page,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Paging;
 using FourRunr.Hosting.Queries;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,10 +10,10 @@ namespace FourRunr.Policy.Policies;
 
 internal static class ListPolicyVersionsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}/versions", ListAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}/versions", ListAsync).Refuses(GatewayErrors.NotFound);
 
     /// <summary>The history of a policy, the newest version first, also of one that was deleted.</summary>
-    private static async Task<Results<Ok<Page<PolicyVersionResponse>>, ProblemResult>> ListAsync(
+    internal static async Task<Results<Ok<Page<PolicyVersionResponse>>, ProblemResult>> ListAsync(
         string id, [AsParameters] PageQuery page, PolicyReader reader, CancellationToken cancellationToken)
     {
         if (page.Refusal is { } refusal)

@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,10 +11,12 @@ namespace FourRunr.Policy.Policies;
 
 internal static class ReplacePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", ReplaceAsync).AcceptsDocument<PolicyRequest>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", ReplaceAsync).AcceptsDocument<PolicyRequest>()
+        .Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict, GatewayErrors.PreconditionFailed)
+        .ReadsHeaders(HeaderDescription.IfMatch).AnswersHeaders(HeaderDescription.ETag);
 
     /// <summary>Makes the next version of a policy; with If-Match only if it still is the version that was read.</summary>
-    private static async Task<Results<Ok<PolicyResponse>, ProblemResult>> ReplaceAsync(
+    internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> ReplaceAsync(
         string id, ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);

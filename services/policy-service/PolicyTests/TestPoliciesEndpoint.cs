@@ -14,7 +14,7 @@ internal static class TestPoliciesEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/test", TestAsync).AcceptsDocument<PolicyTestRequest>();
 
     /// <summary>Runs tests of the policies that come along, or else of those that are stored. A failed test is an answer, so it is a 200.</summary>
-    private static async Task<Results<Ok<PolicyTestResponse>, ProblemResult>> TestAsync(
+    internal static async Task<Results<Ok<PolicyTestResponse>, ProblemResult>> TestAsync(
         HttpRequest http, ApplyingPolicies stored, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(http, PolicyTestRequestReader.Read, cancellationToken);

@@ -9,10 +9,10 @@ internal static class SchemaEndpoint
     private static readonly byte[] Schema = Read();
 
     public static void MapPolicySchema(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/policies/schema.json", Get).WithTags("policies").AllowAnonymous();
+        routes.MapGet("/v1/policies/schema.json", Get).WithTags("policies").WithName("GetPolicySchema").Produces<object>(contentType: ContentType).AllowAnonymous();
 
     /// <summary>JSON Schema (draft 2020-12) of a whole policy document.</summary>
-    private static FileContentHttpResult Get() => TypedResults.File(Schema, ContentType);
+    internal static FileContentHttpResult Get() => TypedResults.File(Schema, ContentType);
 
     private static byte[] Read()
     {

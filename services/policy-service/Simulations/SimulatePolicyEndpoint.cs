@@ -2,6 +2,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,10 +11,10 @@ namespace FourRunr.Policy.Simulations;
 
 internal static class SimulatePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/simulate", SimulateAsync).AcceptsDocument<SimulateRequest>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/simulate", SimulateAsync).AcceptsDocument<SimulateRequest>().Refuses(GatewayErrors.NotFound);
 
     /// <summary>Replays recorded calls against the current policies with a draft among them: which would newly be allowed or denied?</summary>
-    private static async Task<Results<Ok<SimulateResponse>, ProblemResult>> SimulateAsync(
+    internal static async Task<Results<Ok<SimulateResponse>, ProblemResult>> SimulateAsync(
         HttpRequest http, Simulator simulator, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(http, SimulateRequestReader.Read, cancellationToken);

@@ -24,7 +24,7 @@ internal static class ListCallsEndpoint
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
     /// <param name="from">Only calls at or after this moment (RFC 3339, or a date).</param>
     /// <param name="to">Only calls before this moment (RFC 3339, or a date).</param>
-    private static async Task<Results<Ok<Page<CallRecordResponse>>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<Page<CallRecordResponse>>, ProblemResult>> HandleAsync(
         ArchivedCalls calls,
         AuditShipper shipper,
         [FromQuery(Name = "agent_id")] string? agentId,

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
@@ -10,12 +12,13 @@ namespace FourRunr.ToolProxy.Calls;
 
 internal static class CallToolEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/tools/{tool}/{action}", HandleAsync).WithName("CallTool");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/tools/{tool}/{action}", HandleAsync).WithName("CallTool")
+        .IdentifiesCaller(Access.Agent).ReadsBody(typeof(JsonObject)).WithBodyExample("""{"q":"agent gateway"}""").DescribesCall();
 
     /// <summary>Calls a tool. The body is a JSON object with the action's parameters, see <c>GET /v1/tools</c>.</summary>
     /// <param name="tool">E.g. <c>serpapi</c>.</param>
     /// <param name="action">E.g. <c>search</c>.</param>
-    private static async Task<Results<ToolCallAnswer, ProblemResult, StatusCodeHttpResult>> HandleAsync(
+    internal static async Task<Results<ToolCallAnswer, ProblemResult, StatusCodeHttpResult>> HandleAsync(
         string tool, string action, HttpContext context, ToolCallPipeline pipeline)
     {
         var (token, refusal) = BearerToken.Read(context.Request);

@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
@@ -12,10 +13,11 @@ namespace FourRunr.ToolProxy.Calls;
 
 internal static class ListToolsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/tools", HandleAsync).WithName("ListTools");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/tools", HandleAsync).WithName("ListTools")
+        .IdentifiesCaller(Access.Agent).Refuses(GatewayErrors.RateLimited).ReadsHeaders(CallDescription.IntentHeader);
 
     /// <summary>Lists what this token may call, with the JSON Schema of the parameters.</summary>
-    private static async Task<Results<Ok<ToolListResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<ToolListResponse>, ProblemResult>> HandleAsync(
         HttpContext context, AgentIdentifier agents, CallRights rights, ICallLimiter limiter, ToolCatalog catalog, CancellationToken cancellationToken)
     {
         var (token, missing) = BearerToken.Read(context.Request);

@@ -8,6 +8,6 @@ internal static class ListChaosEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", Handle).WithName("ListChaos");
 
     /// <summary>Lists the faults that this replica injects now.</summary>
-    private static Ok<ChaosListResponse> Handle(ChaosRules rules) =>
+    internal static Ok<ChaosListResponse> Handle(ChaosRules rules) =>
         TypedResults.Ok(new ChaosListResponse([.. rules.All.Select(rule => rule.ToResponse())]));
 }

@@ -15,7 +15,7 @@ internal static class SetChaosEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", Handle).WithName("SetChaos");
 
     /// <summary>Lets a tool fail on purpose, on this replica only; takes the place of the tool's rule before. Refused in Production.</summary>
-    private static Results<Ok<ChaosResponse>, ProblemResult> Handle(
+    internal static Results<Ok<ChaosResponse>, ProblemResult> Handle(
         [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, TimeProvider clock)
     {
         if (!rules.IsAllowed)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,10 +11,10 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class ActivateCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{tool}/activate", HandleAsync).RequireAccess(Access.Admin).WithName("ActivateCredential");
+        routes.MapPost("/{tool}/activate", HandleAsync).RequireAccess(Access.Admin).WithName("ActivateCredential").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Puts a stored version to use, at once and on every replica.</summary>
-    private static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
         string tool, [FromBody] ActivateCredentialRequest request, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         (await credentials.ActivateAsync(tool, request.Version, user.PrincipalId(), cancellationToken)).ToResult();
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -9,10 +10,10 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class DeactivateCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{tool}/deactivate", HandleAsync).RequireAccess(Access.Admin).WithName("DeactivateCredential");
+        routes.MapPost("/{tool}/deactivate", HandleAsync).RequireAccess(Access.Admin).WithName("DeactivateCredential").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Takes the active version out of use. The tool goes on with its file or environment variables, or has no credential.</summary>
-    private static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
         string tool, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         (await credentials.DeactivateAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
 }

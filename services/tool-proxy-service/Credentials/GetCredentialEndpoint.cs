@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -8,10 +9,10 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class GetCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/{tool}", HandleAsync).RequireAccess(Access.Auditor).WithName("GetCredential");
+        routes.MapGet("/{tool}", HandleAsync).RequireAccess(Access.Auditor).WithName("GetCredential").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Lists one tool's credentials: stored versions, newest first, then its file and environment variables.</summary>
-    private static async Task<Results<Ok<CredentialListResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<CredentialListResponse>, ProblemResult>> HandleAsync(
         string tool, CredentialList list, CancellationToken cancellationToken) =>
         await list.ListAsync(tool, cancellationToken) is { Count: > 0 } found
             ? TypedResults.Ok(new CredentialListResponse(found))

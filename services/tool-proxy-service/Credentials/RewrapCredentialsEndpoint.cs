@@ -14,7 +14,7 @@ internal static class RewrapCredentialsEndpoint
     /// Brings all stored credentials under the present GATEWAY_KEK; may be repeated at will. When nothing is unreadable, the
     /// front doors need no key of GATEWAY_KEK_PREVIOUS any more.
     /// </summary>
-    private static async Task<Ok<RewrapResponse>> HandleAsync(
+    internal static async Task<Ok<RewrapResponse>> HandleAsync(
         StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         TypedResults.Ok(await credentials.RewrapAsync(user.PrincipalId(), cancellationToken));
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -9,10 +10,10 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class RollBackCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{tool}/rollback", HandleAsync).RequireAccess(Access.Admin).WithName("RollBackCredential");
+        routes.MapPost("/{tool}/rollback", HandleAsync).RequireAccess(Access.Admin).WithName("RollBackCredential").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Puts the version to use that was active before the present one, which is then no longer one to go back to.</summary>
-    private static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
         string tool, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         (await credentials.RollBackAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
 }

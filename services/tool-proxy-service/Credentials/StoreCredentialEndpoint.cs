@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,10 +11,10 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class StoreCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("", HandleAsync).RequireAccess(Access.Admin).WithName("StoreCredential");
+        routes.MapPost("", HandleAsync).RequireAccess(Access.Admin).WithName("StoreCredential").Refuses(GatewayErrors.Conflict);
 
     /// <summary>Stores a new version of a tool's credential and, unless told otherwise, puts it to use. No answer ever shows a secret.</summary>
-    private static async Task<Results<Created<CredentialResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Created<CredentialResponse>, ProblemResult>> HandleAsync(
         [FromBody] StoreCredentialRequest request, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var change = await credentials.StoreAsync(request, user.PrincipalId(), cancellationToken);

@@ -7,13 +7,13 @@ namespace FourRunr.ToolProxy.Forwarding;
 /// <summary>One front door: clients need only the proxy's address. Who may do what, the service behind decides.</summary>
 internal static class ForwardingModule
 {
-    private static readonly string[] AuthServicePaths =
+    internal static readonly string[] AuthServicePaths =
     [
         "/v1/agents/{**rest}", "/v1/tokens/{**rest}", "/v1/revocations/{**rest}", "/v1/operators/{**rest}", "/v1/keys/{**rest}",
         "/v1/security-events/{**rest}",
     ];
 
-    private static readonly string[] PolicyServicePaths = ["/v1/policies/{**rest}", "/v1/decisions/{**rest}"];
+    internal static readonly string[] PolicyServicePaths = ["/v1/policies/{**rest}", "/v1/decisions/{**rest}"];
 
     /// <summary>Answered also without a credential, or with one in the body: an answer proves nothing about a bearer.</summary>
     private static readonly string[] OpenAuthServicePaths = ["/oauth2/{**rest}", "/.well-known/oauth-authorization-server"];

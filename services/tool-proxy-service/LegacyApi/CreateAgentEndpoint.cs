@@ -1,14 +1,17 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.OpenApi;
 
 namespace FourRunr.ToolProxy.LegacyApi;
 
 internal static class CreateAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/create-agent", HandleAsync)
-        .Produces<LegacyCreateAgentResponse>(StatusCodes.Status201Created).WithName("LegacyCreateAgent");
+        .Produces<LegacyCreateAgentResponse>(StatusCodes.Status201Created).WithName("LegacyCreateAgent")
+        .IdentifiesCaller(Access.Admin).ReadsBody(typeof(LegacyCreateAgentRequest)).Refuses(GatewayErrors.AccessDenied);
 
     /// <summary>Registers an agent whose key the gateway makes; for existing clients. Needs the key of an operator with role admin as bearer.</summary>
-    private static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
+    internal static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
     {
         var (body, _, unreadable) = await LegacyBody.ReadAsync<LegacyCreateAgentRequest>(context.Request);
         if (body is null)

@@ -1,5 +1,7 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 
 namespace FourRunr.ToolProxy.LegacyApi;
 
@@ -8,10 +10,12 @@ internal static class GenerateTokenEndpoint
     private const int LongestAgentId = 128;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/generate-token", HandleAsync)
-        .Produces<LegacyGenerateTokenResponse>(StatusCodes.Status201Created).WithName("LegacyGenerateToken");
+        .Produces<LegacyGenerateTokenResponse>(StatusCodes.Status201Created).WithName("LegacyGenerateToken")
+        .IdentifiesCaller(Access.Admin).ReadsBody(typeof(LegacyGenerateTokenRequest))
+        .Refuses(GatewayErrors.AccessDenied, GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Issues a token for an agent; for existing clients. Needs the key of an operator with role admin as bearer.</summary>
-    private static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
+    internal static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)
     {
         var (body, _, unreadable) = await LegacyBody.ReadAsync<LegacyGenerateTokenRequest>(context.Request);
         if (body is null)

@@ -1,4 +1,7 @@
+using FourRunr.Contracts;
 using FourRunr.Hosting;
+using FourRunr.Hosting.Health;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +33,7 @@ internal static class LegacyApiModule
     /// <summary>Open to the framework: auth-service checks the operator's key, the pipeline checks the agent's token.</summary>
     public static void MapLegacyApi(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api").AllowAnonymous().WithTags("Compatible");
+        var group = routes.MapGroup("/api").AllowAnonymous().WithTags("Compatible").RefusesAs(typeof(LegacyError));
         group.ShortCircuit();
         CreateAgentEndpoint.Map(group);
         GenerateTokenEndpoint.Map(group);

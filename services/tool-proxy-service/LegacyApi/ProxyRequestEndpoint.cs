@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
@@ -14,10 +15,11 @@ namespace FourRunr.ToolProxy.LegacyApi;
 internal static class ProxyRequestEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/proxy-request", HandleAsync)
-        .Produces<LegacyProxyResponse>().WithName("LegacyProxyRequest");
+        .Produces<LegacyProxyResponse>().WithName("LegacyProxyRequest")
+        .IdentifiesCaller(Access.Nobody).ReadsBody(typeof(LegacyProxyRequest)).DescribesCall();
 
     /// <summary>Calls a tool with the token in the body; for existing clients. The same pipeline as <c>POST /v1/tools/{tool}/{action}</c>.</summary>
-    private static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline, StrangerCalls strangers)
+    internal static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline, StrangerCalls strangers)
     {
         var (body, json, unreadable) = await LegacyBody.ReadAsync<LegacyProxyRequest>(context.Request);
         if (body is null)

@@ -10,7 +10,7 @@ internal static class ListBreakersEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/breakers", Handle).WithName("ListBreakers");
 
     /// <summary>Lists the breakers of this replica: one for every action, or for every part of it that was asked of late.</summary>
-    private static Ok<BreakerListResponse> Handle(ToolCatalog catalog, ToolPipelines pipelines) => TypedResults.Ok(new BreakerListResponse(
+    internal static Ok<BreakerListResponse> Handle(ToolCatalog catalog, ToolPipelines pipelines) => TypedResults.Ok(new BreakerListResponse(
     [
         .. from action in catalog.Actions
            from pipeline in pipelines.Of(action).DefaultIfEmpty()

@@ -20,6 +20,9 @@ public static class Access
     /// <summary>Agents with a token.</summary>
     public const string Agent = "agent";
 
+    /// <summary>No credential in the header: the operation's body has one.</summary>
+    public const string Nobody = "nobody";
+
     internal const string KindClaim = "kind";
     private const string Scheme = "gateway";
 

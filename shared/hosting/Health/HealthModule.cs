@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Shutdown;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -61,12 +62,14 @@ public static class HealthModule
     public static void MapLiveness(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, object>? form = null) =>
         routes.MapHealthChecks(
                 path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, report) => WriteLivenessAsync(context, report, form) })
-            .AllowAnonymous();
+            .AllowAnonymous()
+            .Describe(HealthDescription.Liveness(path));
 
     /// <inheritdoc cref="MapLiveness"/>
     public static void MapReadiness(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, object>? form = null) =>
         routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = (context, report) => WriteReadinessAsync(context, report, form) })
-            .AllowAnonymous();
+            .AllowAnonymous()
+            .Describe(HealthDescription.Readiness(path));
 
     private static Task WriteLivenessAsync(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, object>? form) =>
         WriteAsync(context, Word(report.Status), report, form);

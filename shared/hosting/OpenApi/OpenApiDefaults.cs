@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
 
 namespace FourRunr.Hosting.OpenApi;
@@ -12,28 +15,25 @@ namespace FourRunr.Hosting.OpenApi;
 /// </summary>
 public static class OpenApiDefaults
 {
+    public static IServiceCollection AddOpenApiPages(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, OperationBodies>());
+        services.AddSingleton<OwnDocument>();
+        services.AddSingleton<IServedDocument>(provider => provider.GetRequiredService<OwnDocument>());
+        return services;
+    }
+
     public static void Describe(OpenApiOptions options, string title)
     {
-        options.AddSchemaTransformer<WireEnumSchemas>();
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = title;
-            document.Info.Version = "v1";
-            document.Components ??= new OpenApiComponents();
-            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
-            {
-                Type = SecuritySchemeType.Http,
-                Scheme = "bearer",
-                Description = "An operator key, a service key or an agent token, as the operation says.",
-            };
-            return Task.CompletedTask;
-        });
+        options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
+        options.AddSchemaTransformer(new SchemaRules());
+        options.AddOperationTransformer(new OperationDescriber());
+        options.AddDocumentTransformer(new DocumentDescriber(title));
     }
 
     public static void MapOpenApiPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapOpenApi().AllowAnonymous();
+        GetOpenApiDocument.Map(routes);
         routes.MapScalarApiReference().AllowAnonymous();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,8 @@ public static class TelemetryModule
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        routes.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        routes.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous()
+            .Describe(new PlainOperation("GetMetrics", "Metrics in the text format of Prometheus.", "Health", typeof(string), "text/plain"));
 
     private sealed class MadeAtStart<T>(IServiceProvider services) : IHostedService
         where T : class

@@ -21,7 +21,7 @@ internal static class ExportAuditEndpoint
     /// </summary>
     /// <param name="from">Calls at or after this moment (RFC 3339); without it from the oldest row on.</param>
     /// <param name="to">Calls before this moment (RFC 3339); without it to the newest row.</param>
-    private static async Task HandleAsync(
+    internal static async Task HandleAsync(
         HttpContext context, ArchivedTrail trail, CheckpointKeyStore keys, AuditShipper shipper, DateTimeOffset? from, DateTimeOffset? to)
     {
         var cancellationToken = context.RequestAborted;

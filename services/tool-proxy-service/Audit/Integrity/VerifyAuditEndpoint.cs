@@ -16,7 +16,7 @@ internal static class VerifyAuditEndpoint
     /// </summary>
     /// <param name="from">Calls at or after this moment (RFC 3339); without it from the oldest row on.</param>
     /// <param name="to">Calls before this moment (RFC 3339); without it to the newest row.</param>
-    private static async Task<Ok<AuditReportResponse>> HandleAsync(
+    internal static async Task<Ok<AuditReportResponse>> HandleAsync(
         ArchivedTrail trail, CheckpointKeyStore keys, AuditShipper shipper, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         await shipper.CatchUpAsync(cancellationToken);

@@ -34,7 +34,7 @@ internal static class StreamCallsEndpoint
     /// <param name="tool">Only this tool's.</param>
     /// <param name="outcome">Only these: <c>ok</c>, <c>cancelled</c>, <c>unfinished</c> or an error code.</param>
     /// <param name="lastEventId">The id of the last event that was seen.</param>
-    private static Results<ServerSentEventsResult<object?>, ProblemResult> Handle(
+    internal static Results<ServerSentEventsResult<object?>, ProblemResult> Handle(
         HttpContext context,
         CallStream calls,
         StreamSeats seats,

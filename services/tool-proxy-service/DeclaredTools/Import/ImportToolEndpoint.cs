@@ -17,7 +17,7 @@ internal static class ImportToolEndpoint
     /// Shows what an OpenAPI 3 document would be as a tool, and which operations cannot be actions and why. Nothing is stored: send the
     /// definition, changed as you like, to <c>POST /v1/admin/tools</c>. References to other documents are not followed.
     /// </summary>
-    private static Results<Ok<ImportToolResponse>, ProblemResult> Handle([FromBody] ImportToolRequest request, BaseUrlRules rules)
+    internal static Results<Ok<ImportToolResponse>, ProblemResult> Handle([FromBody] ImportToolRequest request, BaseUrlRules rules)
     {
         if (DefinitionNames.ComplainOfTool(request.Tool) is { } complaint)
         {

@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,10 +12,11 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class CreateDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("", HandleAsync).AcceptsDocument<object>().RequireAccess(Access.Admin).WithName("DeclareTool");
+        routes.MapPost("", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(Access.Admin).WithName("DeclareTool")
+            .Refuses(GatewayErrors.Conflict);
 
     /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies say so.</summary>
-    private static async Task<Results<Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
         HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
     {
         var (document, refusal) = await DocumentBody.ReadAsync(context.Request, DeclaredDocument.Reader(rules), cancellationToken);

@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
@@ -8,10 +10,10 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class DeleteDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/{tool}", HandleAsync).RequireAccess(Access.Admin).WithName("DeleteDeclaredTool");
+        routes.MapDelete("/{tool}", HandleAsync).RequireAccess(Access.Admin).WithName("DeleteDeclaredTool").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Ends a declared tool. Its versions stay readable, its credential stays stored.</summary>
-    private static async Task<Results<NoContent, ProblemResult>> HandleAsync(
+    internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
         string tool, ClaimsPrincipal user, DeclaredToolEditor editor, CancellationToken cancellationToken) =>
         await editor.DeleteAsync(tool, user.PrincipalId(), cancellationToken) is DeclarationOutcome.Refused refused
             ? refused.Why

@@ -10,6 +10,6 @@ internal static class ListDeclaredToolsEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", Handle).RequireAccess(Access.Auditor).WithName("ListDeclaredTools");
 
     /// <summary>Lists the declared tools that this replica uses.</summary>
-    private static Ok<DeclaredToolListResponse> Handle(DeclaredToolSet tools) => TypedResults.Ok(new DeclaredToolListResponse(
+    internal static Ok<DeclaredToolListResponse> Handle(DeclaredToolSet tools) => TypedResults.Ok(new DeclaredToolListResponse(
         [.. tools.All.Select(tool => new DeclaredToolSummary(tool.Tool, tool.Version, tool.Source, [.. tool.Actions.Select(action => action.Name)]))]));
 }

@@ -3,6 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,10 +12,11 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class PutDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPut("/{tool}", HandleAsync).AcceptsDocument<object>().RequireAccess(Access.Admin).WithName("PutTool");
+        routes.MapPut("/{tool}", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(Access.Admin).WithName("PutTool")
+            .Refuses(GatewayErrors.Conflict);
 
     /// <summary>Declares a tool, or defines it anew. Calls under way end as they began. The same definition again makes no new version.</summary>
-    private static async Task<Results<Ok<DeclaredToolResponse>, Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
+    internal static async Task<Results<Ok<DeclaredToolResponse>, Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
         string tool, HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
     {
         var (document, refusal) = await DocumentBody.ReadAsync(context.Request, DeclaredDocument.Reader(rules, tool), cancellationToken);

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.OpenApi;
+
+/// <summary>Adds what is forwarded to the front door's own document.</summary>
+internal static class MergedDocument
+{
+    public static JsonObject Of(JsonObject own, IEnumerable<ForwardedDocument> forwarded)
+    {
+        var merged = (JsonObject)own.DeepClone();
+        List<string> missing = [];
+        foreach (var source in forwarded)
+        {
+            if (source.Json is { } document)
+            {
+                Add(merged, (JsonObject)document.DeepClone(), source);
+            }
+            else
+            {
+                missing.Add(source.Service);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            merged["info"]!["description"] =
+                $"{merged["info"]!["description"]} Operations of {string.Join(" and ", missing)} are missing here, for lack of an answer so far.";
+        }
+
+        return merged;
+    }
+
+    private static void Add(JsonObject merged, JsonObject document, ForwardedDocument source)
+    {
+        var known = Child(merged, "components");
+        while (FindClash(known, document) is (string kind, string name))
+        {
+            Rename(document, kind, name, $"{source.Service}.{name}");
+        }
+
+        foreach (var (kind, name, member) in Components(document))
+        {
+            Child(known, kind).TryAdd(name, member.DeepClone());
+        }
+
+        var paths = Child(merged, "paths");
+        foreach (var (path, item) in document["paths"] as JsonObject ?? [])
+        {
+            if (source.Has(path))
+            {
+                paths.TryAdd(path, item!.DeepClone());
+            }
+        }
+
+        var tags = merged["tags"]!.AsArray();
+        var used = paths.SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value?["tags"]?.AsArray() ?? []).Select(tag => (string?)tag);
+        foreach (var tag in document["tags"]?.AsArray() ?? [])
+        {
+            if (used.Contains((string?)tag!["name"]) && tags.All(known => (string?)known!["name"] != (string?)tag["name"]))
+            {
+                tags.Add(tag.DeepClone());
+            }
+        }
+    }
+
+    private static IEnumerable<(string Kind, string Name, JsonNode Member)> Components(JsonObject document) =>
+        from kind in document["components"] as JsonObject ?? []
+        from member in kind.Value!.AsObject()
+        select (kind.Key, member.Key, member.Value!);
+
+    /// <summary>A component whose name means something else in the front door's document.</summary>
+    private static (string Kind, string Name)? FindClash(JsonObject known, JsonObject document) => Components(document)
+        .Where(component => known[component.Kind]?[component.Name] is { } other && !JsonNode.DeepEquals(other, component.Member))
+        .Select(component => ((string, string)?)(component.Kind, component.Name))
+        .FirstOrDefault();
+
+    private static void Rename(JsonObject document, string kind, string name, string other)
+    {
+        var members = document["components"]![kind]!.AsObject();
+        var member = members[name];
+        members.Remove(name);
+        members[other] = member;
+        Redirect(document, $"#/components/{kind}/{name}", $"#/components/{kind}/{other}");
+    }
+
+    private static void Redirect(JsonNode? node, string from, string to)
+    {
+        switch (node)
+        {
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Redirect(item, from, to);
+                }
+
+                break;
+            case JsonObject members:
+                foreach (var (name, member) in members.ToArray())
+                {
+                    if (name == "$ref" && (string?)member == from)
+                    {
+                        members[name] = to;
+                    }
+                    else
+                    {
+                        Redirect(member, from, to);
+                    }
+                }
+
+                break;
+        }
+    }
+
+    private static JsonObject Child(JsonObject parent, string name)
+    {
+        if (parent[name] is not JsonObject child)
+        {
+            parent[name] = child = [];
+        }
+
+        return child;
+    }
+}

@@ -1,0 +1,53 @@
+using FourRunr.Contracts;
+using Microsoft.AspNetCore.Builder;
+
+namespace FourRunr.Hosting.OpenApi;
+
+/// <summary>
+/// What an endpoint, or a group, says about itself for the OpenAPI document where its signature does not say it. Nothing of this
+/// changes what the endpoint does.
+/// </summary>
+public static class OperationConventions
+{
+    /// <summary>
+    /// Codes that the operation itself refuses with. Those of reading a body or a query, of knowing the caller and of outages are
+    /// added by <see cref="OperationRefusals"/>.
+    /// </summary>
+    public static TBuilder Refuses<TBuilder>(this TBuilder builder, params ErrorKind[] kinds)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RefusalMetadata(kinds));
+
+    /// <summary>The form of refusals, where it is not <see cref="Problem"/> alone.</summary>
+    public static TBuilder RefusesAs<TBuilder>(this TBuilder builder, Type body)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RefusalBodyMetadata(body));
+
+    /// <summary>For an operation that is open to the framework and finds out itself who calls.</summary>
+    /// <param name="access">Constants of <see cref="Access.Access"/>; any of them will do.</param>
+    public static TBuilder IdentifiesCaller<TBuilder>(this TBuilder builder, params string[] access)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CallerMetadata(access));
+
+    /// <summary>For an operation that reads its body itself.</summary>
+    public static TBuilder ReadsBody<TBuilder>(this TBuilder builder, Type body, string contentType = "application/json")
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BodyMetadata(body, contentType));
+
+    /// <param name="json">A whole body, as a client would send it.</param>
+    public static TBuilder WithBodyExample<TBuilder>(this TBuilder builder, string json)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new BodyExampleMetadata(json));
+
+    public static TBuilder ReadsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequestHeaderMetadata(headers));
+
+    /// <summary>Headers of answers that are no refusals.</summary>
+    public static TBuilder AnswersHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnswerHeaderMetadata(headers, AlsoOfRefusals: false));
+
+    /// <summary>Headers of answers and refusals.</summary>
+    public static TBuilder AlwaysAnswersHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnswerHeaderMetadata(headers, AlsoOfRefusals: true));
+
+    private static TBuilder WithMetadata<TBuilder>(this TBuilder builder, object item)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(item));
+        return builder;
+    }
+}

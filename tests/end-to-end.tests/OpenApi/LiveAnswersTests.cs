@@ -1,0 +1,160 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.Testing;
+using Xunit;
+
+namespace FourRunr.EndToEnd.Tests.OpenApi;
+
+/// <summary>What a running gateway answers is what its document says: status, code, headers and every member.</summary>
+public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture<DescribedGateway>
+{
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    /// <summary>Asked for in other ways, see the tests of their own below.</summary>
+    private static readonly string[] OnTheirOwn = ["RequestToken", "StreamCalls"];
+
+    private readonly Dictionary<string, string> _kept = [];
+    private readonly RunningGateway _gateway = described.Gateway;
+    private readonly HttpClient _client = described.Client;
+    private readonly ApiDocument _document = described.FrontDoor;
+
+    [Fact]
+    public async Task EveryOperation_AskedWell_AnswersAsDocumented()
+    {
+        List<string> complaints = [];
+        foreach (var step in EveryOperation.Steps)
+        {
+            var operation = _document.Operations.SingleOrDefault(operation => operation.Id == step.Operation);
+            Assert.True(operation is not null, $"{step.Operation} is not in the document.");
+            Assert.True(operation.Serves(Fill(step.Path).Split('?')[0]), $"{step.Path} is no path of {operation}.");
+            using var response = await SendAsync(operation, step);
+            complaints.AddRange(await DocumentedAnswer.ComplainAsync(_document, operation, response));
+            if (step.Status > 0 ? (int)response.StatusCode != step.Status : !response.IsSuccessStatusCode)
+            {
+                complaints.Add($"{operation} was to succeed: {await response.Content.ReadAsStringAsync()}");
+            }
+
+            await KeepAsync(step, response);
+        }
+
+        Assert.Empty(complaints);
+        Assert.Equal(
+            _document.Operations.Select(operation => operation.Id).Except(OnTheirOwn).Order(),
+            EveryOperation.Steps.Select(step => step.Operation).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task EveryOperation_AskedBadly_RefusesAsDocumented()
+    {
+        List<string> complaints = [];
+        foreach (var operation in _document.Operations.Where(operation => operation.Id != "StreamCalls"))
+        {
+            await foreach (var response in AskBadlyAsync(operation))
+            {
+                complaints.AddRange(await DocumentedAnswer.ComplainAsync(_document, operation, response));
+                response.Dispose();
+            }
+        }
+
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task RequestToken_WithTheAgentsOwnKey_AnswersAsDocumented()
+    {
+        using var key = RSA.Create(2048);
+        var agent = await _gateway.CreateAgentAsync(key: key);
+
+        using var response = await AgentLogin.SendAsync(_client, agent.AgentId, key);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await DocumentedAnswer.ComplainAsync(_document, Operation("RequestToken"), response));
+    }
+
+    [Fact]
+    public async Task StreamCalls_Event_HoldsWhatTheDocumentSays()
+    {
+        using var request = Request(HttpMethod.Get, "/v1/admin/calls/stream", TestSecrets.AdminKey);
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var (_, token) = await _gateway.CreateAgentWithTokenAsync();
+        using var agent = _gateway.Proxies[0].Client(token.Token);
+        using var call = await agent.SearchAsync();
+
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync();
+        }
+        while (line?.StartsWith("data: {", StringComparison.Ordinal) != true);
+
+        var media = Operation("StreamCalls").Json["responses"]!["200"]!["content"]!["text/event-stream"]!;
+        using var data = JsonDocument.Parse(line["data: ".Length..]);
+        Assert.Equal("string", (string?)media["schema"]!["type"]);
+        Assert.Empty(DocumentedAnswer.Complain(_document, media["x-itemSchema"]!["properties"]!["data"]!["contentSchema"]!, data.RootElement));
+    }
+
+    private ApiOperation Operation(string id) => _document.Operations.Single(operation => operation.Id == id);
+
+    /// <summary>By nobody, by somebody without the right, with ids of nothing, with a body of nonsense and of another type.</summary>
+    private async IAsyncEnumerable<HttpResponseMessage> AskBadlyAsync(ApiOperation operation)
+    {
+        var path = string.Join('/', operation.Path.Split('/').Select(segment => segment == "{version}" ? "7" : segment.StartsWith('{') ? "nothing" : segment));
+        var mayBeAsked = operation.Method == HttpMethod.Get || operation.Path.Contains('{', StringComparison.Ordinal);
+        var bodies = operation.Json["requestBody"] is null ? [null] : new[] { ("application/json", "{\"nonsense\":1}"), ("text/plain", "x"), ((string, string)?)("application/json", "{") };
+        foreach (var bearer in new[] { null, "nonsense", TestSecrets.ServiceKey, TestSecrets.AdminKey })
+        {
+            foreach (var body in bodies)
+            {
+                if (body is null && !mayBeAsked && bearer == TestSecrets.AdminKey)
+                {
+                    continue;
+                }
+
+                using var request = Request(operation.Method, bearer == TestSecrets.AdminKey ? $"{path}?limit=0" : path, bearer);
+                request.Content = body is var (type, text) ? new StringContent(text, Encoding.UTF8, type) : null;
+                yield return await _client.SendAsync(request);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(ApiOperation operation, Step step)
+    {
+        var bearer = step.As switch
+        {
+            Caller.Operator => TestSecrets.AdminKey,
+            Caller.Service => TestSecrets.ServiceKey,
+            Caller.Agent => _kept["token"],
+            _ => null,
+        };
+        using var request = Request(operation.Method, Fill(step.Path), bearer);
+        if (step.Body is { } body)
+        {
+            request.Content = operation.Json["requestBody"]!["content"]![FormType] is null
+                ? new StringContent(Fill(body), Encoding.UTF8, "application/json")
+                : new FormUrlEncodedContent(JsonSerializer.Deserialize<Dictionary<string, string>>(Fill(body))!);
+        }
+
+        return await _client.SendAsync(request);
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, string path, string? bearer) => new(method, path)
+    {
+        Headers = { Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer) },
+    };
+
+    private async Task KeepAsync(Step step, HttpResponseMessage response)
+    {
+        foreach (var (name, member) in (step.Keep ?? []).Select(keep => keep.Split('=')).Select(parts => (parts[0], parts[1])))
+        {
+            _kept[name] = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())![member]!;
+        }
+    }
+
+    private string Fill(string text) =>
+        _kept.Aggregate(text, (filled, kept) => filled.Replace($"{{{kept.Key}}}", kept.Value, StringComparison.Ordinal));
+}
