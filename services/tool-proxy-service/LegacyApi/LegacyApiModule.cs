@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting;
-using FourRunr.Hosting.Health;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Calls;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents.Hosts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
+using FourRunr.ToolProxy.DeclaredTools.Templates;
 using FourRunr.ToolProxy.Tools;
 using FourRunr.ToolProxy.Tools.Parameters;
 
