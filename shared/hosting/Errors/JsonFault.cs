@@ -39,9 +39,12 @@ internal static partial class JsonFault
         // A reader's own exception, with or without the serializer's around it: the text is no JSON.
         if (exception.InnerException is JsonException || exception.Path is null)
         {
-            return (message.Contains("depth of", StringComparison.Ordinal)
-                ? $"The JSON is nested deeper than {GatewayJson.MaxDepth} levels."
-                : $"The JSON is malformed at {PlaceOf(exception)}.", null);
+            return (exception switch
+            {
+                _ when message.Contains("depth of", StringComparison.Ordinal) => $"The JSON is nested deeper than {GatewayJson.MaxDepth} levels.",
+                { InnerException: InvalidOperationException } => "A text in the JSON is not valid Unicode.",
+                _ => $"The JSON is malformed at {PlaceOf(exception)}.",
+            }, null);
         }
 
         return Members([(exception.Path, message.Contains("allow null", StringComparison.Ordinal) ? "must not be null" : $"must be {BodyShape.Expected(body, exception.Path)}")]);
