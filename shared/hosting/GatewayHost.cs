@@ -81,7 +81,6 @@ public static class GatewayHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<QueryMiddleware>();
-        app.UseMiddleware<ByteOrderMarkMiddleware>();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApiPages();

@@ -12,7 +12,9 @@ namespace FourRunr.Hosting.OpenApi;
 /// </summary>
 public static class OpenApiDefaults
 {
-    public static void Describe(OpenApiOptions options, string title) =>
+    public static void Describe(OpenApiOptions options, string title)
+    {
+        options.AddSchemaTransformer(PlainTypes.DescribeAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = title;
@@ -27,6 +29,7 @@ public static class OpenApiDefaults
             };
             return Task.CompletedTask;
         });
+    }
 
     public static void MapOpenApiPages(this IEndpointRouteBuilder routes)
     {
