@@ -21,6 +21,6 @@ public static partial class ByteOrderMark
     public static string SkipInYaml(string yaml) => yaml.Contains(Mark, StringComparison.Ordinal) ? BeforeDocument().Replace(yaml, "") : yaml;
 
     // At the very start, on the line after a marker of a document's start or end, and before such a marker.
-    [GeneratedRegex(@"(?<=\A|^(?:---|\.\.\.)(?:[ \t][^\n]*)?\n)\uFEFF|^\uFEFF(?=---|\.\.\.)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\A|^(?:---|\.\.\.)(?:[ \t][^\n]*)?\r?\n)\uFEFF|^\uFEFF(?=---|\.\.\.)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex BeforeDocument();
 }

@@ -86,7 +86,6 @@ public static class GatewayHost
         app.UseAuthorization();
         app.UseMiddleware<QueryMiddleware>();
         app.UseMiddleware<CallerBodyMiddleware>();
-        app.UseMiddleware<ByteOrderMarkMiddleware>();
         app.UseMiddleware<LongAnswerMiddleware>();
         app.MapHealth();
         app.MapMetrics();

@@ -28,6 +28,8 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
         UseClients();
     }
 
+    public RunningService Service => _service;
+
     public IServiceProvider Services => _service.Services;
 
     public HttpClient Anyone { get; private set; } = null!;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FourRunr.Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -21,6 +22,7 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
             [typeof(double)] = (JsonSchemaType.Number, "double"),
             [typeof(decimal)] = (JsonSchemaType.Number, null),
             [typeof(DateTimeOffset)] = (JsonSchemaType.String, "date-time"),
+            [typeof(ExactNumber)] = (JsonSchemaType.Number, null),
         }.ToFrozenDictionary();
 
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

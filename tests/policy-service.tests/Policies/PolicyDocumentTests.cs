@@ -28,7 +28,7 @@ public sealed class PolicyDocumentTests
         using var history = await service.Auditor.GetAsync($"{created.Headers.Location}/versions");
 
         var policy = await read.ReadAsync<PolicyResponse>();
-        Assert.Equal((PolicyMode.Shadow, "tester", 20d), (policy.Mode, policy.Role, policy.Spec.Guards!.Params!["serpapi:search"]["num"].Max!.Value));
+        Assert.Equal((PolicyMode.Shadow, "tester", (ExactNumber)20), (policy.Mode, policy.Role, policy.Spec.Guards!.Params!["serpapi:search"]["num"].Max!.Value));
         Assert.Equal(PolicyMode.Shadow, (await history.ReadAsync<Page<PolicyVersionResponse>>()).Items.Single().Mode);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 
@@ -63,6 +64,22 @@ public sealed class CallQueryTests
         var problem = await (await gateway.Proxy.AdminClient().GetAsync($"/v1/admin/calls?{query}")).MustBeAsync(GatewayErrors.BodyInvalid);
 
         Assert.Equal(10, problem.Errors!.Count);
+    }
+
+    /// <summary>Also those that are added later.</summary>
+    [Fact]
+    public async Task EveryGet_UnknownParameter_400ThatNamesIt()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var operations = ReadingOperations.Of(gateway.Proxy);
+
+        Assert.Contains("/v1/admin/credentials/x", operations);
+        foreach (var path in operations)
+        {
+            using var client = path == "/v1/tools" ? gateway.Client() : gateway.Proxy.AdminClient();
+            var problem = await (await client.GetAsync($"{path}?no_such_parameter=1")).MustBeAsync(GatewayErrors.BodyInvalid);
+            Assert.Equal(["no_such_parameter"], problem.Errors!.Keys);
+        }
     }
 
     [Fact]

@@ -46,6 +46,15 @@ public sealed class CredentialSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Find_FileThatBeginsWithAByteOrderMark_SecretIsWithoutIt()
+    {
+        Write("serpapi", "\ufefffrom-an-editor\r\n");
+        await using var gateway = await StartAsync(Backend.Embedded);
+
+        Assert.Equal("from-an-editor", await ValueAsync(gateway, "serpapi"));
+    }
+
+    [Fact]
     public async Task Find_ChangedFile_IsReadWithinFiveSecondsAndHasAnotherVersion()
     {
         Write("serpapi", "one");

@@ -166,6 +166,32 @@ public sealed class DeclarationRefusalTests
             (await declared.Gateway.Client().GetFromJsonAsync<ToolListResponse>("/v1/tools", GatewayJson.Strict))!.Tools, action => action.Tool == "weather");
     }
 
+    [Fact]
+    public async Task Files_ByteOrderMarksAndEmptyEnds_ArePassedOver()
+    {
+        using var folder = new TemporaryDirectory();
+        const string Tool = "base_url: https://api.weather.com\nactions: {now: {method: GET, path: /}}\n---\n";
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "a.yaml"), $"\ufefftool: one\n{Tool}\ufefftool: two\n{Tool}");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "b.json"), "\ufeff{\"tool\":\"three\",\"base_url\":\"https://api.weather.com\",\"actions\":{\"now\":{\"method\":\"GET\",\"path\":\"/\"}}}");
+        await using var declared = await DeclaredGateway.StartAsync(settings: [$"--TOOLS_DIR={folder.Path}"]);
+
+        var tools = (await declared.Gateway.Client().GetFromJsonAsync<ToolListResponse>("/v1/tools", GatewayJson.Strict))!.Tools.Select(action => action.Tool);
+        Assert.Equal(["one", "three", "two"], tools.Intersect(["one", "two", "three"]).Order());
+    }
+
+    [Theory]
+    [InlineData("text/yaml", "\ufeff")]
+    [InlineData("application/json", "\ufeff")]
+    public async Task Declare_ByteOrderMark_IsPassedOver(string type, string mark)
+    {
+        await using var declared = await DeclaredGateway.StartAsync();
+        var document = mark + """{"tool":"marked","base_url":"https://api.weather.com","actions":{"now":{"method":"GET","path":"/"}}}""";
+
+        using var response = await declared.Gateway.Proxy.AdminClient().PostAsync("/v1/admin/tools", new StringContent(document, System.Text.Encoding.UTF8, type));
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("bad.yaml", "tool: [")]
     [InlineData("bad.json", "{")]
