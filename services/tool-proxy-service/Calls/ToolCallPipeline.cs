@@ -4,6 +4,7 @@ using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Constraints;
+using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
@@ -173,7 +174,12 @@ internal sealed partial class ToolCallPipeline(
         }
         catch (DependencyUnavailableException exception)
         {
-            Log.Unavailable(log, exception.Dependency, exception);
+            if (exception.Dependency != ToolCredentials.Dependency)
+            {
+                // Those say once what is wrong with them.
+                Log.Unavailable(log, exception.Dependency, exception);
+            }
+
             return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency));
         }
         catch (Exception exception)
