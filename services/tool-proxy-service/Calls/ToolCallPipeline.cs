@@ -4,6 +4,7 @@ using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Constraints;
+using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
@@ -194,7 +195,8 @@ internal sealed partial class ToolCallPipeline(
         }
         catch (DependencyUnavailableException exception)
         {
-            if (facts.Agent is not null || strangers.MayLog())
+            // Credentials say once what is wrong with them.
+            if (exception.Dependency != ToolCredentials.Dependency && (facts.Agent is not null || strangers.MayLog()))
             {
                 Log.Unavailable(log, exception.Dependency, exception);
             }

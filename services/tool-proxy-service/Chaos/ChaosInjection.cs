@@ -35,21 +35,24 @@ internal sealed class ChaosInjection
                 InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Error, before: 0),
                 OutcomeGenerator = static _ => new(Outcome.FromResult<ToolResult>(
                     new ToolResult.Failure(new Refusal(GatewayErrors.UpstreamFailed, "An injected fault.")) { IsTransient = true, MayHaveActed = true })),
-                OnOutcomeInjected = arguments => Injected(arguments.Context, ChaosKind.Error),
+                OnOutcomeInjected = arguments =>
+                {
+                    Count(arguments.Context, ChaosKind.Error);
+                    return default;
+                },
             })
             .AddChaosLatency(new ChaosLatencyStrategyOptions
             {
                 Randomizer = randomizer,
                 InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Timeout, before: 1),
-                LatencyGenerator = static _ => new(Hang),
-                OnLatencyInjected = arguments => Injected(arguments.Context, ChaosKind.Timeout),
+                // Counted as it begins: an attempt that hangs is ended by its time limit, and never gets to the end of the latency.
+                LatencyGenerator = arguments => Injected(arguments.Context, ChaosKind.Timeout, Hang),
             })
             .AddChaosLatency(new ChaosLatencyStrategyOptions
             {
                 Randomizer = randomizer,
                 InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Jitter, before: 2),
-                LatencyGenerator = _ => new(TimeSpan.FromMilliseconds(50 + 450 * randomizer())),
-                OnLatencyInjected = arguments => Injected(arguments.Context, ChaosKind.Jitter),
+                LatencyGenerator = arguments => Injected(arguments.Context, ChaosKind.Jitter, TimeSpan.FromMilliseconds(50 + 450 * randomizer())),
             })
             .Build();
     }
@@ -89,13 +92,17 @@ internal sealed class ChaosInjection
         return new(rule.Kind == ChaosKind.Mixed ? share / (1 - before * share) : share);
     }
 
-    private ValueTask Injected(ResilienceContext context, ChaosKind kind)
+    private ValueTask<TimeSpan> Injected(ResilienceContext context, ChaosKind kind, TimeSpan latency)
+    {
+        Count(context, kind);
+        return new(latency);
+    }
+
+    private void Count(ResilienceContext context, ChaosKind kind)
     {
         if (context.Properties.TryGetValue(Rule, out var rule))
         {
-            _metrics.Injected(rule.Tool, kind.ToString().ToLowerInvariant());
+            _metrics.Injected(rule.Tool, kind);
         }
-
-        return default;
     }
 }

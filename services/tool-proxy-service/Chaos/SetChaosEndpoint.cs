@@ -1,6 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Validation;
+using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -16,7 +17,7 @@ internal static class SetChaosEndpoint
 
     /// <summary>Lets a tool fail on purpose, on this replica only; takes the place of the tool's rule before. Refused in Production.</summary>
     internal static Results<Ok<ChaosResponse>, ProblemResult> Handle(
-        [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, TimeProvider clock)
+        [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, ResilienceMetrics metrics, TimeProvider clock)
     {
         if (!rules.IsAllowed)
         {
@@ -40,6 +41,11 @@ internal static class SetChaosEndpoint
 
         var rule = new ChaosRule(request.Tool, request.Kind, request.Percentage, until);
         rules.Set(rule);
+        foreach (var tool in catalog.Actions.Select(action => action.Tool).Distinct().Where(tool => rule.Tool == ChaosRule.AllTools || tool == rule.Tool))
+        {
+            metrics.WillInject(tool, rule.Kind);
+        }
+
         return TypedResults.Ok(rule.ToResponse());
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,22 +9,17 @@ internal static class CredentialEcho
     public const string Redacted = "[redacted]";
 
     /// <summary>Shorter ones would be found by chance in any text.</summary>
-    private const int ShortestSecret = 8;
-
-    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789+-.eE");
+    public const int ShortestSecret = 8;
 
     /// <param name="answer">Changed in place or replaced.</param>
-    public static JsonNode? Remove(JsonNode? answer, ToolCredential credential) => Remove(answer, credential.Secrets);
+    public static JsonNode? Remove(JsonNode? answer, ToolCredential credential) => Remove(answer, credential.Forms);
 
     /// <param name="secrets">As they were sent.</param>
-    public static JsonNode? Remove(JsonNode? answer, IEnumerable<string> secrets)
-    {
-        // The longest first: of a secret that begins with another one the rest would stay.
-        string[] forms = [.. secrets.Where(secret => secret.Length >= ShortestSecret).SelectMany(SecretForms.Of).OrderByDescending(form => form.Length)];
-        return forms.Length == 0 ? answer : Clean(answer, forms);
-    }
+    public static JsonNode? Remove(JsonNode? answer, IEnumerable<string> secrets) => Remove(answer, SecretForms.Of(secrets, ShortestSecret));
 
-    private static JsonNode? Clean(JsonNode? node, string[] forms)
+    private static JsonNode? Remove(JsonNode? answer, SecretForms forms) => forms.IsEmpty ? answer : Clean(answer, forms);
+
+    private static JsonNode? Clean(JsonNode? node, SecretForms forms)
     {
         switch (node)
         {
@@ -61,7 +55,7 @@ internal static class CredentialEcho
             case JsonValue value when value.TryGetValue(out string? text):
                 var result = Clean(text, forms);
                 return ReferenceEquals(text, result) ? value : JsonValue.Create(result);
-            case JsonValue value when value.GetValueKind() == JsonValueKind.Number && Array.Exists(forms, CanBeInANumber):
+            case JsonValue value when forms.MayBeNumbers && value.GetValueKind() == JsonValueKind.Number:
                 // As it is written: a secret of digits may come back as a number.
                 var digits = value.ToJsonString();
                 var rest = Clean(digits, forms);
@@ -71,19 +65,5 @@ internal static class CredentialEcho
         }
     }
 
-    private static bool CanBeInANumber(string form) => !form.AsSpan().ContainsAnyExcept(NumberCharacters);
-
-    /// <summary>The same string when there is nothing to take out.</summary>
-    private static string Clean(string text, string[] forms)
-    {
-        foreach (var form in forms)
-        {
-            if (text.Contains(form, StringComparison.Ordinal))
-            {
-                text = text.Replace(form, Redacted, StringComparison.Ordinal);
-            }
-        }
-
-        return text;
-    }
+    private static string Clean(string text, SecretForms forms) => text.Length < ShortestSecret ? text : forms.Replace(text, Redacted);
 }

@@ -18,5 +18,8 @@ internal sealed class ToolCredential(string version, IReadOnlyDictionary<string,
     /// <summary>All of it, to look for in what must not show it.</summary>
     public IEnumerable<string> Secrets => fields.Values;
 
+    /// <summary>The same in every form that it may come back in; made when it is first looked for.</summary>
+    public SecretForms Forms => field ??= SecretForms.Of(Secrets, CredentialEcho.ShortestSecret);
+
     public override string ToString() => nameof(ToolCredential);
 }

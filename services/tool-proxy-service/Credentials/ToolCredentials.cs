@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FourRunr.Contracts;
@@ -28,6 +29,9 @@ internal sealed partial class ToolCredentials(
     private readonly byte[] _versionKey = HKDF.DeriveKey(
         HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr credential version v1"u8.ToArray());
 
+    /// <summary>Tools whose credential could not be had when it was last asked for, and why: said once, not with every call.</summary>
+    private readonly ConcurrentDictionary<string, string> _reported = new(StringComparer.Ordinal);
+
     /// <param name="tool">A name that some tool has.</param>
     /// <returns>Null when the tool has no credential.</returns>
     /// <exception cref="DependencyUnavailableException">It may have one, but it cannot be read.</exception>
@@ -41,17 +45,32 @@ internal sealed partial class ToolCredentials(
             var credential = await FindStoredAsync(tool, cancellationToken)
                 ?? From("file", tool, files.Find(tool))
                 ?? From("env", tool, environment.Find(tool));
+            if (_reported.TryRemove(tool, out _))
+            {
+                Log.UsableAgain(log, tool);
+            }
+
             return new Answer<ToolCredential?>(credential, [InvalidationSubjects.Credential(tool)]);
         }
         catch (StorageUnavailableException exception)
         {
+            Report(tool, "The database is not available.");
             throw new DependencyUnavailableException(Dependency, exception);
         }
         catch (Exception exception) when (exception is SecretUnreadableException or CredentialUnusableException)
         {
             // Another source must not take its place: the tool would go on under an identity that nobody chose.
-            Log.Unusable(log, tool, exception.Message);
+            Report(tool, exception.Message);
             throw new DependencyUnavailableException(Dependency, exception);
+        }
+    }
+
+    private void Report(string tool, string reason)
+    {
+        if (_reported.GetValueOrDefault(tool) != reason)
+        {
+            _reported[tool] = reason;
+            Log.Unusable(log, tool, reason);
         }
     }
 
@@ -80,5 +99,8 @@ internal sealed partial class ToolCredentials(
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "The credential of {Tool} cannot be used. {Reason}")]
         public static partial void Unusable(ILogger logger, string tool, string reason);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The credential of {Tool} can be used again.")]
+        public static partial void UsableAgain(ILogger logger, string tool);
     }
 }

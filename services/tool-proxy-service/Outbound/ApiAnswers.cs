@@ -35,7 +35,7 @@ internal sealed class ApiAnswers(TimeProvider clock)
             HowToFix = "Correct the parameters as the tool's reason says.",
         }),
         401 or 403 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Refused),
-        429 => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy) { RetryAfter = RetryAfter(answer) ?? TimeSpan.FromSeconds(1) }) { IsTransient = true },
+        429 => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy) { RetryAfter = RetryAfter(answer) }) { IsTransient = true },
         // Also the word of a proxy in front, when the server behind it was lost after it took the request.
         503 => new ToolResult.Failure(new Refusal(GatewayErrors.UpstreamFailed, Status(answer)) { RetryAfter = RetryAfter(answer) })
         {

@@ -17,7 +17,7 @@ internal static class ApiReason
     public static string? Of(JsonNode? body, IReadOnlyList<string> secrets)
     {
         var text = Find(body, depth: 0);
-        return text is null || secrets.Any(secret => Shows(text, secret)) ? null : OneLine(text);
+        return text is null || SecretForms.Of(secrets, ShortestSecret) is { IsEmpty: false } forms && forms.AreIn(text) ? null : OneLine(text);
     }
 
     private static string? Find(JsonNode? node, int depth) => node switch
@@ -27,9 +27,6 @@ internal static class ApiReason
         JsonObject map when depth < 4 => Members.Select(name => Find(map[name], depth + 1)).FirstOrDefault(text => text is not null),
         _ => null,
     };
-
-    private static bool Shows(string text, string secret) =>
-        secret.Length >= ShortestSecret && SecretForms.Of(secret).Any(form => text.Contains(form, StringComparison.OrdinalIgnoreCase));
 
     private static string OneLine(string text)
     {

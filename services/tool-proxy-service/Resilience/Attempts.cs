@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Tools;
@@ -49,7 +50,11 @@ internal sealed class Attempts(ToolRequest request, ChaosInjection chaos)
     /// What the breaker counts. Nobody but the time limits ends an attempt, so a cancelled one was cut by the limit of all attempts
     /// together; taken for anything else, it would close the breaker of a tool that hangs.
     /// </summary>
-    public static bool IsToolsFault(Outcome<ToolResult> outcome) => IsTransient(outcome) || outcome.Exception is OperationCanceledException;
+    public static bool IsToolsFault(Outcome<ToolResult> outcome) =>
+        (IsTransient(outcome) && !(outcome.Result is ToolResult.Failure failure && IsBusy(failure))) || outcome.Exception is OperationCanceledException;
+
+    /// <summary>The tool works, and takes no more calls for a while: no fault of it.</summary>
+    public static bool IsBusy(ToolResult.Failure failure) => failure.Why.Kind == GatewayErrors.ToolBusy;
 
     public static bool IsTransient(Outcome<ToolResult> outcome) =>
         outcome.Exception is TimeoutRejectedException || outcome.Result is ToolResult.Failure { IsTransient: true };

@@ -19,10 +19,22 @@ internal sealed class ResilienceMetrics(GatewayMeter gateway)
     /// <summary>A call was refused by an open breaker.</summary>
     public void FailedFast(ToolAction action) => _failedFast.Add(1, new KeyValuePair<string, object?>("tool", action.Tool));
 
-    /// <param name="kind"><c>timeout</c>, <c>error</c> or <c>jitter</c>.</param>
-    public void Injected(string tool, string kind) => _injected.Add(1, new("tool", tool), new("kind", kind));
+    /// <summary>A fault begins.</summary>
+    public void Injected(string tool, ChaosKind kind) => CountInjected(tool, kind, 1);
+
+    /// <summary>Faults will be injected: an increase is only seen from a number that was there before.</summary>
+    public void WillInject(string tool, ChaosKind kind)
+    {
+        foreach (var one in kind == ChaosKind.Mixed ? [ChaosKind.Error, ChaosKind.Timeout, ChaosKind.Jitter] : (ChaosKind[])[kind])
+        {
+            CountInjected(tool, one, 0);
+        }
+    }
 
     /// <summary><c>gateway_breaker_state</c>: 0 closed, 1 half-open, 2 open; of a tool with several breakers the worst.</summary>
     public void WatchBreakers(Func<IEnumerable<Measurement<int>>> observe) =>
         gateway.Meter.CreateObservableGauge("gateway_breaker_state", observe);
+
+    private void CountInjected(string tool, ChaosKind kind, int count) =>
+        _injected.Add(count, new("tool", tool), new("kind", kind.ToString().ToLowerInvariant()));
 }

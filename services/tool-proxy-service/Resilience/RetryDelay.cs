@@ -10,7 +10,11 @@ internal static class RetryDelay
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     /// <summary>A tool that asks for a longer pause is not asked again within the call; the caller hears of the pause instead.</summary>
-    public static bool IsBearable(ToolResult? result) => Asked(result) is not { } asked || asked <= Longest;
+    public static int MostRetriesOf(ToolResult? result) =>
+        Asked(result) is { } asked && asked > Longest ? 0
+        // One that is busy is not hurried: asked once more, if it said when.
+        : result is ToolResult.Failure failure && Attempts.IsBusy(failure) ? (failure.Why.RetryAfter is null ? 0 : 1)
+        : MostRetries;
 
     /// <summary>Null: the pipeline's own.</summary>
     public static TimeSpan? Asked(ToolResult? result) => (result as ToolResult.Failure)?.Why.RetryAfter;

@@ -24,6 +24,7 @@ internal sealed class ToolPipeline
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly ResiliencePipeline<ToolResult> _pipeline;
     private readonly ToolAction _action;
+    private readonly BusyBackoff _backoff;
     private readonly RetryBudget _budget;
     private readonly ChaosInjection _chaos;
     private readonly ResilienceMetrics _metrics;
@@ -41,6 +42,7 @@ internal sealed class ToolPipeline
         ILogger log)
     {
         (_action, Part, _budget, _chaos, _metrics, _log) = (action, part, budget, chaos, metrics, log);
+        _backoff = new BusyBackoff(clock);
         ChangedAt = clock.GetUtcNow();
         var pipeline = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }
             .AddTimeout(action.Times.Total)
@@ -79,7 +81,7 @@ internal sealed class ToolPipeline
         {
             var result = await _pipeline.ExecuteAsync(
                 static (context, attempts) => attempts.NextAsync(context.CancellationToken), context, attempts);
-            return new ToolAnswer(Honest(result, attempts), attempts.Count);
+            return new ToolAnswer(Honest(WithWait(result), attempts), attempts.Count);
         }
         catch (TimeoutRejectedException)
         {
@@ -112,14 +114,28 @@ internal sealed class ToolPipeline
     private static ToolResult Honest(ToolResult result, Attempts attempts) =>
         result is ToolResult.Failure failure ? failure with { MayHaveActed = attempts.MayHaveActed } : result;
 
+    /// <summary>A tool that is busy without saying for how long gets a wait of the gateway's own.</summary>
+    private ToolResult WithWait(ToolResult result)
+    {
+        switch (result)
+        {
+            case ToolResult.Success:
+                _backoff.Taken();
+                return result;
+            case ToolResult.Failure failure when Attempts.IsBusy(failure) && failure.Why.RetryAfter is null:
+                return failure with { Why = failure.Why with { RetryAfter = _backoff.Refused() } };
+            default:
+                return result;
+        }
+    }
+
     private RetryStrategyOptions<ToolResult> Retry() => new()
     {
         // An open breaker is no failure to be repeated: it would only refuse again.
         ShouldHandle = arguments => new(
             arguments.Context.Properties.TryGetValue(Attempts.Key, out var attempts)
             && attempts.MayRepeat(arguments.Outcome)
-            && RetryDelay.IsBearable(arguments.Outcome.Result)
-            && arguments.AttemptNumber < RetryDelay.MostRetries
+            && arguments.AttemptNumber < RetryDelay.MostRetriesOf(arguments.Outcome.Result)
             && _budget.TrySpend()),
         MaxRetryAttempts = RetryDelay.MostRetries,
         Delay = RetryDelay.First,

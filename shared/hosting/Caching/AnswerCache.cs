@@ -140,6 +140,7 @@ public sealed class AnswerCache<T> : IDisposable
             }
             else if (mistake is not null)
             {
+                Count(hit: false);
                 ExceptionDispatchInfo.Throw(mistake);
             }
             else if (IsAway())

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Tests.Resilience;
@@ -73,6 +74,38 @@ public sealed class ChaosInjectionTests
 
         Assert.InRange(errors, Calls * 0.075, Calls * 0.125);
         Assert.InRange(timeouts, Calls * 0.075, Calls * 0.125);
+    }
+
+    [Theory]
+    [InlineData(nameof(ChaosKind.Error), 4)]
+    [InlineData(nameof(ChaosKind.Timeout), 3)]
+    [InlineData(nameof(ChaosKind.Jitter), 1)]
+    public async Task Injection_IsCountedAsItBegins(string name, int injected)
+    {
+        var kind = Enum.Parse<ChaosKind>(name);
+        var (test, action) = Make(new ScriptedAdapter(Ok));
+        var counted = new Dictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter == test.Meter && instrument.Name == "gateway_chaos_injections")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            var label = tags.ToArray().Single(tag => tag.Key == "kind").Value!.ToString()!;
+            counted[label] = counted.GetValueOrDefault(label) + count;
+        });
+        listener.Start();
+        test.Chaos.Set(new ChaosRule("probe", kind, 100, Until: null));
+
+        var answer = await test.CallAsync(Request(action), step: TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(answer.Attempts, counted[name.ToLowerInvariant()]);
+        Assert.Single(counted);
+        Assert.InRange(answer.Attempts, 1, injected);
     }
 
     [Fact]

@@ -115,6 +115,61 @@ public sealed class ToolPipelineTests
     }
 
     [Fact]
+    public async Task Call_ToolIsBusyAndDoesNotSayHowLong_AskedOnceAndTheCallerWaitsLongerEachTime()
+    {
+        var tool = new ScriptedAdapter(Fail(kind: GatewayErrors.ToolBusy));
+        var action = tool.Action();
+        var test = new TestPipelines(action);
+        var waits = new List<double>();
+
+        for (var i = 0; i < 9; i++)
+        {
+            var answer = await test.CallAsync(Request(action));
+            Assert.Equal((1, GatewayErrors.ToolBusy), (answer.Attempts, Failure(answer).Why.Kind));
+            waits.Add(Failure(answer).Why.RetryAfter!.Value.TotalSeconds);
+            test.Clock.Advance(Failure(answer).Why.RetryAfter!.Value);
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
+        Assert.Equal(9, tool.Attempts);
+    }
+
+    [Fact]
+    public async Task Call_ToolWasBusy_AfterAnAnswerTheWaitIsShortAgain()
+    {
+        var tool = new ScriptedAdapter(Fail(kind: GatewayErrors.ToolBusy), Fail(kind: GatewayErrors.ToolBusy), Ok, Fail(kind: GatewayErrors.ToolBusy));
+        var action = tool.Action();
+        var test = new TestPipelines(action);
+        var waits = new List<double?>();
+
+        for (var i = 0; i < 4; i++)
+        {
+            waits.Add(((await test.CallAsync(Request(action))).Result as ToolResult.Failure)?.Why.RetryAfter?.TotalSeconds);
+            test.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal([1, 2, null, 1], waits);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(30)]
+    public async Task Call_ToolIsBusyAgainAndAgain_BreakerStaysClosed(int? seconds)
+    {
+        var tool = new ScriptedAdapter(Fail(kind: GatewayErrors.ToolBusy, retryAfter: seconds is null ? null : TimeSpan.FromSeconds(seconds.Value)));
+        var action = tool.Action();
+        var test = new TestPipelines(action);
+
+        for (var i = 0; i < 30; i++)
+        {
+            Assert.InRange((await test.CallAsync(Request(action))).Attempts, 1, 2);
+        }
+
+        Assert.Equal(CircuitState.Closed, Assert.Single(test.Pipelines.Of(action)).State);
+    }
+
+    [Fact]
     public async Task Call_ToolAsksForLongPause_CallerHearsOfIt()
     {
         var tool = new ScriptedAdapter(Fail(retryAfter: TimeSpan.FromSeconds(30), kind: GatewayErrors.ToolBusy), Ok);

@@ -179,7 +179,7 @@ public sealed class BrokenSiteTests(SmallInternet internet) : IClassFixture<Smal
         internet.PublicPort = site.Port;
         var clock = new FakeTimeProvider();
         var fetch = HttpFetchTool.Actions(new LiveHttpFetch(
-            _gateway.GetRequiredService<OutboundHttp>(), _gateway.GetRequiredService<IOptions<FetchOptions>>(), clock))[0];
+            _gateway.GetRequiredService<OutboundHttp>(), _gateway.GetRequiredService<PageReader>(), _gateway.GetRequiredService<IOptions<FetchOptions>>(), clock))[0];
 
         var call = fetch.Adapter.CallAsync(
             new ToolRequest { Action = fetch, Parameters = System.Text.Json.JsonSerializer.SerializeToElement(new { url = Url }) }, CancellationToken.None);

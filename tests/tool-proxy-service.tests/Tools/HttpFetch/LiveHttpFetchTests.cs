@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
 using FourRunr.ToolProxy.Tools.HttpFetch;

@@ -1,0 +1,45 @@
+namespace FourRunr.ToolProxy.Resilience;
+
+/// <summary>
+/// The wait for a tool that takes no more calls and does not say for how long: a second, and twice as long each time that it was not
+/// enough, up to a minute. Refusals within a wait do not prolong it.
+/// </summary>
+internal sealed class BusyBackoff(TimeProvider clock)
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private TimeSpan _wait;
+    private DateTimeOffset _until;
+
+    /// <summary>The tool refused a call.</summary>
+    /// <returns>How long to leave it alone, at least a second.</returns>
+    public TimeSpan Refused()
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            if (now >= _until)
+            {
+                _wait = _wait == TimeSpan.Zero ? First : _wait * 2 < Longest ? _wait * 2 : Longest;
+                _until = now + _wait;
+            }
+
+            var left = _until - now;
+            return left > First ? left : First;
+        }
+    }
+
+    /// <summary>The tool took one.</summary>
+    public void Taken()
+    {
+        if (_wait != TimeSpan.Zero)
+        {
+            lock (_gate)
+            {
+                (_wait, _until) = (TimeSpan.Zero, default);
+            }
+        }
+    }
+}
