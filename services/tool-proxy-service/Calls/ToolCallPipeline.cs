@@ -49,6 +49,7 @@ internal sealed partial class ToolCallPipeline(
     ILogger<ToolCallPipeline> log)
 {
     private const string EffectStands = "Do not repeat the call: it was carried out, only its answer is withheld.";
+    private const string EffectIsUnknown = "Do not simply repeat the call: it may have been carried out. Look at the tool first.";
     private const string AskDifferently = "Ask for less, or for something else: the tool was asked, its answer is withheld.";
 
     private readonly GatewayIdSequence _callIds = new(GatewayId.Call);
@@ -277,6 +278,8 @@ internal sealed partial class ToolCallPipeline(
                 facts.Origin = success.Origin;
                 facts.ResponseBytes = success.Content.Json.Length;
                 return Filter(success.Content, facts);
+            case ToolResult.Failure { MayHaveActed: true, Why.HowToFix: null } failure when facts.MayHaveHadAnEffect:
+                return new ToolCallOutcome.Refused(facts, failure.Why with { HowToFix = EffectIsUnknown });
             case ToolResult.Failure failure:
                 return new ToolCallOutcome.Refused(facts, failure.Why);
             default:

@@ -84,10 +84,11 @@ public abstract record CommandLine
 
     private static string Nearest(string typed, string[] commands)
     {
-        var nearest = commands.MinBy(command => Distance(typed, command))!;
-        return Distance(typed, nearest) <= MostTypos || (typed.Length > 2 && nearest.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-            ? $"; did you mean '{nearest}'?"
-            : $"; known are {string.Join(", ", commands.Select(command => $"'{command}'"))}.";
+        var nearest = commands.FirstOrDefault(command => typed.Length > 2 && command.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            ?? commands.Where(command => Distance(typed, command) <= MostTypos).MinBy(command => Distance(typed, command));
+        return nearest is null
+            ? $"; known are {string.Join(", ", commands.Select(command => $"'{command}'"))}."
+            : $"; did you mean '{nearest}'?";
     }
 
     /// <summary>Letters to add, remove or replace (Levenshtein).</summary>

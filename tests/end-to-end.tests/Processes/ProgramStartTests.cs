@@ -44,7 +44,7 @@ public sealed class ProgramStartTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        await AssertRefusedAsync(service, $"http://{taken.LocalEndpoint}: address already in use", [.. TestSecrets.Arguments, .. FreeUrls(), $"--urls=http://{taken.LocalEndpoint}"]);
+        await AssertRefusedAsync(service, $"http://{taken.LocalEndpoint}: address already in use", [.. TestSecrets.Arguments, .. FreeUrls(), $"--urls=http://{taken.LocalEndpoint}", "--environment=Development"]);
     }
 
     [Theory]

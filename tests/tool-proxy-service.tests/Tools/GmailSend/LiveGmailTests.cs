@@ -140,9 +140,10 @@ public sealed class LiveGmailTests : IAsyncDisposable
         client.DefaultRequestHeaders.Add("Idempotency-Key", "mail-1");
         var mail = new { to = "ann@example.com", subject = "Hello", text = "Good day." };
 
-        await (await client.PostAsJsonAsync("/v1/tools/gmail_send/send", mail)).MustBeAsync(GatewayErrors.UpstreamFailed);
+        var failed = await (await client.PostAsJsonAsync("/v1/tools/gmail_send/send", mail)).MustBeAsync(GatewayErrors.UpstreamFailed);
         await (await client.PostAsJsonAsync("/v1/tools/gmail_send/send", mail)).MustBeAsync(GatewayErrors.OutcomeUnknown);
 
+        Assert.StartsWith("Do not simply repeat the call", failed.HowToFix, StringComparison.Ordinal);
         Assert.Equal(1, _google.Count(SendPath));
     }
 
