@@ -1,6 +1,7 @@
 using System.Globalization;
 using FourRunr.Bench.Scenarios;
 using FourRunr.Bench.Scenarios.Growth;
+using FourRunr.Bench.Scenarios.Imports;
 using FourRunr.Bench.Scenarios.Saturation;
 
 // Usage: scenarios <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
@@ -8,6 +9,7 @@ using FourRunr.Bench.Scenarios.Saturation;
 //        scenarios chaos <front door> <seconds>
 //        scenarios broken <front door>
 //        scenarios hanging <front door> <rounds>
+//        scenarios import <front door> <folder>        (of OpenAPI documents; see docs/guides/tools.md)
 //        scenarios <saturation|growth> <full|quick>    (from bench/saturation.sh and growth.sh, which say where everything is)
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
@@ -22,6 +24,7 @@ return args switch
     ["chaos", var door, var seconds] => await ChaosRun.MeasureAsync(http, new Uri(door), Number(seconds)),
     ["broken", var door] => await BrokenTool.MeasureAsync(http, new Uri(door)),
     ["hanging", var door, var rounds] => await HangingTool.MeasureAsync(http, new Uri(door), Number(rounds)),
+    ["import", var door, var folder] => await ImportRun.MeasureAsync(http, new Uri(door), folder),
     ["saturation", "full"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Full),
     ["saturation", "quick"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Quick),
     ["growth", "full"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Full),

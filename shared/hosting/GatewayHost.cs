@@ -74,6 +74,7 @@ public static class GatewayHost
         }
 
         app.UseGracefulShutdown();
+        app.UseReadableRefusals();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
         app.UseRouting();
