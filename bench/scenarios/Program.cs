@@ -1,6 +1,7 @@
 using System.Globalization;
 using FourRunr.Bench.Scenarios;
 using FourRunr.Bench.Scenarios.Growth;
+using FourRunr.Bench.Scenarios.Imports;
 using FourRunr.Bench.Scenarios.Saturation;
 using FourRunr.Bench.Scenarios.Strangers;
 
@@ -9,6 +10,7 @@ using FourRunr.Bench.Scenarios.Strangers;
 //        scenarios chaos <front door> <seconds>
 //        scenarios broken <front door>
 //        scenarios hanging <front door> <rounds>
+//        scenarios import <front door> <folder>        (of OpenAPI documents; see docs/guides/tools.md)
 //        scenarios <saturation|growth|strangers> <full|quick>    (from bench/saturation.sh and the like, which say where everything is)
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
@@ -23,6 +25,7 @@ return args switch
     ["chaos", var door, var seconds] => await ChaosRun.MeasureAsync(http, new Uri(door), Number(seconds)),
     ["broken", var door] => await BrokenTool.MeasureAsync(http, new Uri(door)),
     ["hanging", var door, var rounds] => await HangingTool.MeasureAsync(http, new Uri(door), Number(rounds)),
+    ["import", var door, var folder] => await ImportRun.MeasureAsync(http, new Uri(door), folder),
     ["saturation", "full"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Full),
     ["saturation", "quick"] => await SaturationRun.MeasureAsync(http, SaturationPlan.Quick),
     ["growth", "full"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Full),

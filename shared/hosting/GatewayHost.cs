@@ -77,6 +77,7 @@ public static class GatewayHost
         }
 
         app.UseGracefulShutdown();
+        app.UseReadableRefusals();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
         beforeRouting?.Invoke(app);

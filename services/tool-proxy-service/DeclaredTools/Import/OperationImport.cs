@@ -137,6 +137,11 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
                 : Warned("the body is left out: it is not JSON");
         }
 
+        if (!isRequired && (place.Method == HttpMethod.Get || place.Method == HttpMethod.Head))
+        {
+            return Warned($"the body is left out: {place.Method} has none");
+        }
+
         if (IsJson(json.Name) && json.Name.Split(';')[0].Trim() is var type && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
             _headers["Content-Type"] = type;

@@ -10,32 +10,19 @@ namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 /// </summary>
 internal sealed class ComposedSchema(string pointer)
 {
-    private JsonSchema? _schema;
-    private IReadOnlyList<SchemaNode> _rules = [];
+    private Lazy<Library>? _library;
+    private Lazy<JsonSchema>? _schema;
 
+    /// <summary>Makes the composed schemas of a document ready for use. They are compiled when a value is first held against one of them.</summary>
+    /// <param name="json">The document, which was read and found good.</param>
     /// <param name="nodes">By their pointers.</param>
-    /// <param name="composed">Of this document; ready for use afterwards.</param>
-    /// <returns>What is wrong with the schema as the end of a sentence, or null.</returns>
-    public static string? Compile(JsonElement json, IReadOnlyDictionary<string, SchemaNode> nodes, SchemaReferences references, IReadOnlyList<ComposedSchema> composed)
+    public static void Bind(JsonElement json, IReadOnlyDictionary<string, SchemaNode> nodes, SchemaReferences references, IReadOnlyList<ComposedSchema> composed)
     {
-        var document = new LibraryDocument(nodes, references);
-        var whole = document.Make(json);
-        var options = new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = LibraryDialect.Of(document.Rules) };
-        try
+        var own = json.Clone();
+        var library = new Lazy<Library>(() => Library.Compile(own, nodes, references));
+        foreach (var one in composed)
         {
-            var root = JsonSchema.Build(whole, options);
-            foreach (var one in composed)
-            {
-                var entry = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [SchemaKeywords.Reference] = $"{root.BaseUri}#{document.AnchorOf(one.Pointer)}" });
-                (one._schema, one._rules) = (JsonSchema.Build(entry, options), document.Rules);
-            }
-
-            return null;
-        }
-        catch (Exception exception) when (exception is JsonSchemaException or ArgumentException)
-        {
-            // The document was read strictly before; what is left are patterns that only the library refuses.
-            return "cannot be used: one of its 'patternProperties' is no regular expression of ECMAScript";
+            (one._library, one._schema) = (library, new Lazy<JsonSchema>(() => library.Value.Find(one.Pointer)));
         }
     }
 
@@ -45,13 +32,13 @@ internal sealed class ComposedSchema(string pointer)
     {
         try
         {
-            if (_schema!.Evaluate(value, new CheckRun(OutputFormat.Flag)).IsValid)
+            if (_schema!.Value.Evaluate(value, new CheckRun(OutputFormat.Flag)).IsValid)
             {
                 return;
             }
 
-            var results = _schema.Evaluate(value, new CheckRun(OutputFormat.Hierarchical));
-            new ComposedErrors(_rules, name, errors).Add(results, value, path);
+            var results = _schema.Value.Evaluate(value, new CheckRun(OutputFormat.Hierarchical));
+            new ComposedErrors(_library!.Value.Rules, name, errors).Add(results, value, path);
             if (!errors.Any)
             {
                 errors.Add(path, "does not fit its schema");
@@ -60,6 +47,32 @@ internal sealed class ComposedSchema(string pointer)
         catch (Exception exception) when (exception is CheckRun.TooMuchException or InsufficientExecutionStackException)
         {
             errors.Add(path, "would take too long to check against its schema: send less, or less deeply nested");
+        }
+    }
+
+    /// <summary>A document as the library has it.</summary>
+    private sealed class Library(LibraryDocument document, BuildOptions options, Uri baseUri)
+    {
+        /// <summary>The library's registry of schemas is no concurrent one.</summary>
+        private readonly Lock _lock = new();
+
+        public IReadOnlyList<SchemaNode> Rules => document.Rules;
+
+        public static Library Compile(JsonElement json, IReadOnlyDictionary<string, SchemaNode> nodes, SchemaReferences references)
+        {
+            var document = new LibraryDocument(nodes, references);
+            var whole = document.Make(json);
+            var options = new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = LibraryDialect.Of(document.Rules) };
+            return new Library(document, options, JsonSchema.Build(whole, options).BaseUri);
+        }
+
+        public JsonSchema Find(string pointer)
+        {
+            lock (_lock)
+            {
+                var entry = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [SchemaKeywords.Reference] = $"{baseUri}#{document.AnchorOf(pointer)}" });
+                return JsonSchema.Build(entry, options);
+            }
         }
     }
 }

@@ -12,6 +12,21 @@ internal static class SchemaPattern
 {
     public static (Regex? Regex, string? Refusal) TryCompile(string pattern) => Patterns.TryCompile(Rewrite(pattern), wholeString: false);
 
+    /// <summary>The library compiles the names of <c>patternProperties</c> once more by itself, as ECMAScript has them; it does not run these.</summary>
+    /// <returns>What is wrong with the pattern as the end of a sentence, or null.</returns>
+    public static string? ComplainForLibrary(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.ECMAScript, Regex.InfiniteMatchTimeout);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return "is no regular expression of ECMAScript";
+        }
+    }
+
     private static string Rewrite(string pattern)
     {
         var text = new StringBuilder(pattern.Length + 16);

@@ -31,9 +31,9 @@ internal sealed class SchemaReader
     {
         var root = Read(json, path, SchemaPlace.Root);
         _references.Check();
-        if (_own.IsEmpty && _composed.Count > 0 && ComposedSchema.Compile(json, _nodes, _references, _composed) is { } complaint)
+        if (_own.IsEmpty && _composed.Count > 0)
         {
-            _own.Add(path, complaint);
+            ComposedSchema.Bind(json, _nodes, _references, _composed);
         }
 
         _errors.AddAll(_own);
@@ -200,7 +200,7 @@ internal sealed class SchemaReader
 
     private static string? ComplainOfMember(string keyword, string name) => keyword switch
     {
-        SchemaKeywords.PatternProperties => SchemaPattern.TryCompile(name).Refusal,
+        SchemaKeywords.PatternProperties => SchemaPattern.TryCompile(name).Refusal ?? SchemaPattern.ComplainForLibrary(name),
         _ => ComplainOfName(name),
     };
 
