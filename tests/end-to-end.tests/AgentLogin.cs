@@ -20,16 +20,23 @@ internal static class AgentLogin
         return JsonNode.Parse(body)!["access_token"]!.GetValue<string>();
     }
 
-    public static async Task<HttpResponseMessage> SendAsync(HttpClient client, string agentId, RSA key)
+    /// <param name="scope">Null: none is asked for.</param>
+    public static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string agentId, RSA key, string? scope = "serpapi:read gmail_send:write")
     {
         var server = await client.GetFromJsonAsync<JsonNode>("/.well-known/oauth-authorization-server");
-        return await client.PostAsync("/oauth2/token", new FormUrlEncodedContent(new Dictionary<string, string>
+        var form = new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
-            ["scope"] = "serpapi:read gmail_send:write",
             ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             ["client_assertion"] = Sign(key, agentId, server!["issuer"]!.GetValue<string>()),
-        }));
+        };
+        if (scope is not null)
+        {
+            form["scope"] = scope;
+        }
+
+        return await client.PostAsync("/oauth2/token", new FormUrlEncodedContent(form));
     }
 
     private static string Sign(RSA key, string agentId, string audience)

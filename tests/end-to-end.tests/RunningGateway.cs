@@ -64,14 +64,16 @@ internal sealed class RunningGateway : IAsyncDisposable
             .. redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={redis}"],
         ];
 
+        // Auth-service asks policy-service, and policy-service the first front door, which start after them.
+        var (door, decider) = ($"http://127.0.0.1:{FreePort.Find()}", $"http://127.0.0.1:{FreePort.Find()}");
+        arguments = [.. arguments, $"--GATEWAY_PROXY_URL={door}", $"--GATEWAY_POLICY_URL={decider}"];
         var auth = await RunningService.StartAsync(AuthService.Create, arguments, Share + configureAuth);
         arguments = [.. arguments, $"--GATEWAY_AUTH_URL={auth.Url}"];
-        var policy = await RunningService.StartAsync(PolicyService.Create, arguments, Share);
-        arguments = [.. arguments, $"--GATEWAY_POLICY_URL={policy.Url}"];
+        var policy = await RunningService.StartAsync(PolicyService.Create, [.. arguments, $"--urls={decider}"], Share);
         var doors = new List<RunningService>();
         for (var i = 0; i < proxies; i++)
         {
-            doors.Add(await RunningService.StartAsync(ToolProxyService.Create, arguments, Share));
+            doors.Add(await RunningService.StartAsync(ToolProxyService.Create, [.. arguments, .. i == 0 ? (string[])[$"--urls={door}"] : []], Share));
         }
 
         if (backend == Backend.Cluster)

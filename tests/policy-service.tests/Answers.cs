@@ -36,6 +36,9 @@ internal static class Answers
         return await response.ReadAsync<T>();
     }
 
+    public static Task<HttpResponseMessage> PostJsonAsync<T>(this HttpClient client, string path, T body) =>
+        client.PostAsJsonAsync(path, body, GatewayJson.Strict);
+
     public static Task<HttpResponseMessage> SendJsonAsync(
         this HttpClient client, HttpMethod method, string path, string json, string? ifMatch = null)
     {

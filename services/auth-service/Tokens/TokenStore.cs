@@ -139,7 +139,7 @@ internal sealed class TokenStore(Database database)
                 do
                 {
                     var more = await connection.QueryAsync<string>(
-                        new CommandDefinition(others, new { tokenId, now, token.Line.LineId }, transaction, cancellationToken: cancellationToken));
+                        new CommandDefinition(others, new { tokenId, now, lineId = token.Line.LineId }, transaction, cancellationToken: cancellationToken));
                     found = ended.Count;
                     ended.AddRange(more);
                 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
@@ -55,6 +56,27 @@ public sealed class MainStoryTests
     }
 
     [Theory, BothBackends]
+    public async Task Token_GetsWhatPoliciesAllowOfTheToolsThereAre(Backend backend)
+    {
+        await using var gateway = await RunningGateway.StartAsync(backend);
+        using var key = RSA.Create(2048);
+        var agent = await gateway.CreateAgentAsync(key: key);
+        var door = gateway.Proxies[0].Client();
+
+        Assert.Equal("serpapi:read http_fetch:read", await ScopeAsync(await AgentLogin.SendAsync(door, agent.AgentId, key, scope: null)));
+        Assert.Equal("serpapi:read", await ScopeAsync(await AgentLogin.SendAsync(door, agent.AgentId, key, "serpapi:read gmail_send:write openid")));
+        using var refused = await AgentLogin.SendAsync(door, agent.AgentId, key, "gmail_send:write");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var error = (await refused.Content.ReadFromJsonAsync<OAuthErrorResponse>(GatewayJson.Tolerant))!;
+        Assert.Equal(("invalid_scope", "No policy of this agent or its role allows gmail_send:write."), (error.Error, error.ErrorDescription));
+
+        // A policy of its own counts for the next token.
+        await gateway.Operator.PostAsync<PolicyResponse>(
+            "/v1/policies", new PolicyRequest("mail", new PolicySpec { Scopes = ["gmail_send:send"] }, AgentId: agent.AgentId));
+        Assert.Equal("gmail_send:write", await ScopeAsync(await AgentLogin.SendAsync(door, agent.AgentId, key, "gmail_send:write")));
+    }
+
+    [Theory, BothBackends]
     public async Task KillSwitch_ForTheRole_EndsEveryTokenOfIt(Backend backend)
     {
         await using var gateway = await RunningGateway.StartAsync(backend);
@@ -74,5 +96,12 @@ public sealed class MainStoryTests
         using var other = await gateway.Proxies[0].Client(enricher.Token)
             .PostAsJsonAsync("/v1/tools/http_fetch/get", new { url = "https://example.com/" });
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    private static async Task<string> ScopeAsync(HttpResponseMessage response)
+    {
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        Assert.True(response.StatusCode == HttpStatusCode.OK, body.ToJsonString());
+        return body["scope"]!.GetValue<string>();
     }
 }

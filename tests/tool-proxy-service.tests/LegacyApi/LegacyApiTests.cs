@@ -75,6 +75,71 @@ public sealed class LegacyApiTests
     }
 
     [Theory]
+    [InlineData("\u0000x")]
+    [InlineData("a\u0000b")]
+    [InlineData("café")]
+    [InlineData("a b")]
+    [InlineData("a\r\nX-Injected: 1")]
+    [InlineData("\u007f")]
+    [InlineData("\U0001F511")]
+    public async Task ProxyRequest_TokenOfOtherCharacters_401AndNobodyIsAsked(string token)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var body = Body();
+        body["agent_token"] = token;
+
+        await MustBeAsync(await PostAsync(gateway, body), GatewayErrors.TokenInvalid);
+
+        Assert.Empty(gateway.Auth.Received);
+        Assert.Equal("token_invalid", Assert.Single(await gateway.RecordsAsync()).Outcome);
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("research", null, "research")]
+    [InlineData("research", "support", "support")]
+    [InlineData(null, "support", "support")]
+    public async Task ProxyRequest_Intent_OfTheBodyBeforeTheHeader(string? header, string? member, string? stated)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var body = Body();
+        body["intent"] = member;
+        using var client = gateway.Client(null);
+        if (header is not null)
+        {
+            client.DefaultRequestHeaders.Add("X-Agent-Intent", header);
+        }
+
+        using var response = await client.PostAsJsonAsync("/api/proxy-request", body);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(stated, Assert.Single(await gateway.RecordsAsync()).Intent);
+    }
+
+    [Theory]
+    [InlineData("true", "params_invalid")]
+    [InlineData("false", null)]
+    [InlineData("null", null)]
+    [InlineData("\"yes\"", "body_invalid")]
+    public async Task ProxyRequest_Async_IsNotSupportedAndSaysSo(string value, string? code)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var body = Body();
+        body["async"] = JsonNode.Parse(value);
+
+        var response = await PostAsync(gateway, body);
+
+        if (code is null)
+        {
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return;
+        }
+
+        var error = await MustBeAsync(response, GatewayErrors.ByCode[code]);
+        Assert.Equal(code == "params_invalid", error.Error == "Asynchronous calls are not supported." && error.Errors!.ContainsKey("async"));
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("null")]
     [InlineData("{\"agent_token\":\"t\",\"agent_token\":\"u\",\"tool\":\"a\",\"action\":\"b\",\"params\":{}}")]
@@ -203,6 +268,42 @@ public sealed class LegacyApiTests
         Assert.StartsWith("/v1/agents/", Assert.Single(gateway.Auth.Received).Path, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("long")]
+    public async Task GenerateToken_AgentIdThatIsNone_NotFound(string agentId)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        agentId = agentId == "long" ? new string('a', 100_000) : agentId;
+
+        var response = await gateway.Proxy.AdminClient().PostAsJsonAsync(
+            "/api/generate-token", new { agent_id = agentId, tools = new[] { "*" }, permissions = new[] { "*" } });
+
+        await MustBeAsync(response, GatewayErrors.NotFound);
+        Assert.Empty(gateway.Auth.Received);
+    }
+
+    [Theory]
+    [InlineData("/api/create-agent", """{"name":"scout","role":"scraper"}""")]
+    [InlineData("/api/generate-token", """{"agent_id":"agt_1","tools":["*"],"permissions":["*"]}""")]
+    public async Task Management_CredentialOfOtherCharacters_401NotAnOutage(string path, string body)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 };
+#pragma warning disable RS0030 // A client that sends what a good one cannot.
+        using var client = new HttpClient(handler) { BaseAddress = gateway.Proxy.Url };
+#pragma warning restore RS0030
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, null, "application/json") };
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer caf\u00e9");
+
+        using var response = await client.SendAsync(request);
+
+        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized]);
+        Assert.Empty(gateway.Auth.Received);
+    }
+
     [Fact]
     public async Task CreateAgent_AuthServiceAway_503InTheOldForm()
     {
@@ -231,6 +332,26 @@ public sealed class LegacyApiTests
         Assert.Equal((HttpStatusCode.OK, "ok"), (well.StatusCode, await StatusAsync(well)));
         Assert.Equal((HttpStatusCode.OK, "degraded"), (degraded.StatusCode, await StatusAsync(degraded)));
         Assert.Equal(HttpStatusCode.OK, (await gateway.Client(null).GetAsync("/health")).StatusCode);
+    }
+
+    [Fact]
+    public async Task HealthAndReady_SayWhatEarlierClientsReadBesideOurOwn()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        gateway.Auth.Answer = gateway.Policy.Answer = context => context.Response.WriteAsync("{}");
+
+        var health = (await gateway.Client(null).GetFromJsonAsync<JsonObject>("/health"))!;
+        var ready = (await gateway.Client(null).GetFromJsonAsync<JsonObject>("/ready"))!;
+        await gateway.Policy.StopAsync();
+        var degraded = (await gateway.Client(null).GetFromJsonAsync<JsonObject>("/ready"))!;
+
+        Assert.Equal((true, "ok"), (health["ok"]!.GetValue<bool>(), health["status"]!.GetValue<string>()));
+        Assert.True(DateTimeOffset.TryParse(health["time"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture, out _));
+        Assert.Equal((true, "ok"), (ready["ready"]!.GetValue<bool>(), ready["status"]!.GetValue<string>()));
+        Assert.Equal(ready["parts"]!.AsObject().Select(part => part.Key), ready["checks"]!.AsObject().Select(check => check.Key));
+        Assert.All(ready["checks"]!.AsObject(), check => Assert.True(check.Value!.GetValue<bool>()));
+        Assert.Equal((true, "degraded"), (degraded["ready"]!.GetValue<bool>(), degraded["status"]!.GetValue<string>()));
+        Assert.False(degraded["checks"]!["policy-service"]!.GetValue<bool>());
     }
 
     private static async Task<string> StatusAsync(HttpResponseMessage response) =>

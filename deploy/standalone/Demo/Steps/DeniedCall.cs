@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Standalone.Demo;
 
-/// <summary>The token would be good for it, the policy is not: a scraper sends no mail.</summary>
+/// <summary>A scraper sends no mail: no policy allows it, so its token is not good for it either.</summary>
 internal static class DeniedCall
 {
     public static async Task<string> PlayAsync(DemoScene scene, CancellationToken cancellationToken)

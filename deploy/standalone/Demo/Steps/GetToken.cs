@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace FourRunr.Standalone.Demo;
 
-/// <summary>The agent proves who it is with its own key (private_key_jwt, RFC 7523): no shared secret, no operator.</summary>
+/// <summary>
+/// The agent proves who it is with its own key (private_key_jwt, RFC 7523): no shared secret, no operator. It asks for more than its
+/// policies allow, and gets what they allow.
+/// </summary>
 internal static class GetToken
 {
     public static async Task<string> PlayAsync(DemoScene scene, CancellationToken cancellationToken)
@@ -19,6 +22,6 @@ internal static class GetToken
         scene.Token = answer.Text("access_token");
         scene.TokenId = answer.Text("token_id");
         var seconds = answer.Body?["expires_in"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture);
-        return $"POST /oauth2/token (signed by the agent's own key) → 200 {scene.TokenId}, good for {seconds} s";
+        return $"POST /oauth2/token (signed by the agent's own key) → 200 {scene.TokenId}, good for {seconds} s and {answer.Text("scope")}";
     }
 }
