@@ -100,6 +100,7 @@ public sealed class StreamCallsTests
         await using var gateway = await TestGateway.StartAsync(backend);
         await using var other = await gateway.StartAnotherProxyAsync();
         await gateway.SearchAsync();
+        await gateway.RecordsAsync();
         var (_, first) = await ReadAsync(gateway.Proxy, lastEventId: null, whileOpen: () => CallAsync(other), calls: 1);
         await CallAsync(gateway.Proxy);
         await CallAsync(other);

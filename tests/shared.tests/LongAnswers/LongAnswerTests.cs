@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace FourRunr.Shared.Tests.Access;
+namespace FourRunr.Shared.Tests.LongAnswers;
 
 public sealed class LongAnswerTests : IDisposable
 {
@@ -106,7 +106,7 @@ public sealed class LongAnswerTests : IDisposable
             builder.Services.AddAccess();
             var app = builder.Build();
             app.UseGatewayDefaults();
-            var group = app.MapGroup("").RequireAccess(Hosting.Access.Access.Auditor).EndsWithCredential();
+            var group = app.MapGroup("").RequireAccess(Access.Auditor).EndsWithCredential();
             group.MapGet("/download", context => BeginAsync(context, "text/plain", "begun"));
             group.MapGet("/events", context => BeginAsync(context, "text/event-stream", "data: begun\n\n"));
             group.MapGet("/calculation", async context =>
