@@ -134,7 +134,7 @@ public sealed class OAuthErrorTests
     private static async Task MustBeAsync(HttpResponseMessage response, HttpStatusCode status, string error, string code)
     {
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.True(response.Headers.CacheControl?.NoStore);
         var body = await response.ReadAsync<OAuthErrorResponse>(status);
         Assert.Equal((error, code), (body.Error, body.Code));
         Assert.NotEmpty(body.ErrorDescription);
