@@ -126,6 +126,39 @@ public sealed class CredentialSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Call_UnusableFile_IsSaidOnceInOneLineUntilItChanges()
+    {
+        using var logs = new CollectedLogs();
+        Write("serpapi", "a\nb");
+        await using var gateway = await TestGateway.StartAsync(
+            Backend.Embedded,
+            [$"--TOOL_CREDENTIALS_DIR={_folder.Path}", "--UPSTREAM_MODE:serpapi=live"],
+            services =>
+            {
+                logs.Use(services);
+                services.AddSingleton<TimeProvider>(_clock);
+            });
+
+        await CallThriceAsync();
+        Assert.Contains("The credential of serpapi cannot be used. A secret in its file", Assert.Single(logs.Errors), StringComparison.Ordinal);
+
+        File.WriteAllBytes(PathOf("serpapi"), [0xff]);
+        await CallThriceAsync();
+        Assert.Equal(2, logs.Errors.Count);
+        Assert.DoesNotContain("   at ", logs.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("credential store is not available", logs.Text, StringComparison.Ordinal);
+
+        async Task CallThriceAsync()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                _clock.Advance(TimeSpan.FromSeconds(6));
+                await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Folder_Gone_ListedAllTheSameAndNoOtherSourceTakesItsPlace()
     {
         using var logs = new CollectedLogs();

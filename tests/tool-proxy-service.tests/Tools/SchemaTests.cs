@@ -13,7 +13,7 @@ public sealed class SchemaTests
     public static readonly TheoryData<string, Type> Records = new()
     {
         { "serpapi.search", typeof(SearchParameters) },
-        { "http_fetch.get", typeof(FetchParameters) },
+        { "http_fetch.get", typeof(GetParameters) },
         { "http_fetch.head", typeof(FetchParameters) },
         { "openai.chat", typeof(ChatParameters) },
         { "openai.complete", typeof(CompletionParameters) },

@@ -7,20 +7,15 @@ namespace FourRunr.ToolProxy.Tools.HttpFetch;
 internal sealed record HtmlArticle(string? Title, string? Byline, string Html)
 {
     /// <summary>The search for the content looks at siblings of siblings: its time grows with their square.</summary>
-    private const int MostElements = 12_000;
+    public const int MostElements = 12_000;
 
     /// <param name="page">Is changed.</param>
-    /// <returns>Null when there is none, or too much to look through.</returns>
+    /// <returns>Null when there is none.</returns>
     public static HtmlArticle? Of(IHtmlDocument page, Uri url, CancellationToken cancellationToken)
     {
         foreach (var element in page.QuerySelectorAll("script, style, noscript, template, svg, iframe").ToList())
         {
             element.Remove();
-        }
-
-        if (page.All.Length > MostElements)
-        {
-            return null;
         }
 
         using var reader = new Reader(url.AbsoluteUri, page)

@@ -14,16 +14,20 @@ internal static class HtmlPage
     private const int MostLevels = 512;
 
     /// <summary>What a parse may allocate: a page of real life takes some ten times its size.</summary>
-    private const long MostBytes = 256L * 1024 * 1024;
+    private const long MostBytes = 128L * 1024 * 1024;
+
+    private const int MostElements = 100_000;
 
     private const string TooMuch = "The page is too deeply nested or too large to be read as HTML; ask for format 'raw'.";
 
+    /// <param name="elements">How many tags made one; about as many as there are.</param>
     /// <exception cref="PageTooComplexException">There is more in it than may be parsed.</exception>
     /// <exception cref="OperationCanceledException">Within one tag of the cancellation.</exception>
-    public static IHtmlDocument Parse(string html, CancellationToken cancellationToken)
+    public static IHtmlDocument Parse(string html, out int elements, CancellationToken cancellationToken)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         IElement? last = null;
+        var count = 0;
         var parser = new HtmlParser(new HtmlParserOptions
         {
             DisableElementPositionTracking = true,
@@ -39,7 +43,7 @@ internal static class HtmlPage
             OnCreated = (element, _) =>
             {
                 // The one before: this one has no place yet.
-                if (LevelOf(last) > MostLevels)
+                if (LevelOf(last) > MostLevels || ++count > MostElements)
                 {
                     throw new PageTooComplexException(TooMuch);
                 }
@@ -47,7 +51,9 @@ internal static class HtmlPage
                 last = element;
             },
         });
-        return parser.ParseDocument(html);
+        var page = parser.ParseDocument(html);
+        elements = count;
+        return page;
     }
 
     private static int LevelOf(INode? node)

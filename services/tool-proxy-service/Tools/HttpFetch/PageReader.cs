@@ -50,17 +50,18 @@ internal sealed class PageReader : IDisposable
 
     private static ReadPage Read(string html, string format, Uri url, int longest, CancellationToken cancellationToken)
     {
-        using var page = HtmlPage.Parse(html, cancellationToken);
+        using var page = HtmlPage.Parse(html, out var elements, cancellationToken);
         var title = string.IsNullOrWhiteSpace(page.Title) ? null : page.Title;
-        if (format == PageFormat.Article && HtmlArticle.Of(page, url, cancellationToken) is { } article)
+        var isSearched = format == PageFormat.Article && elements <= HtmlArticle.MostElements;
+        if (isSearched && HtmlArticle.Of(page, url, cancellationToken) is { } article)
         {
-            using var content = HtmlPage.Parse(article.Html, cancellationToken);
+            using var content = HtmlPage.Parse(article.Html, out _, cancellationToken);
             var (main, isCut) = HtmlText.Of(content, url, longest, cancellationToken);
             return new ReadPage(PageFormat.Article, article.Title ?? title, article.Byline, main, isCut);
         }
 
         // Looking for an article has changed the page.
-        using var whole = format == PageFormat.Article ? HtmlPage.Parse(html, cancellationToken) : null;
+        using var whole = isSearched ? HtmlPage.Parse(html, out _, cancellationToken) : null;
         var (text, cut) = HtmlText.Of(whole ?? page, url, longest, cancellationToken);
         return new ReadPage(PageFormat.Text, title, Byline: null, text, cut);
     }
