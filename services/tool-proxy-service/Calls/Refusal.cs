@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Decisions;
 
 namespace FourRunr.ToolProxy.Calls;
@@ -19,4 +20,10 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
     public string? HowToFix { get; init; }
 
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <param name="dependency">What is away.</param>
+    public static Refusal Unavailable(string dependency) => new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+    {
+        RetryAfter = DependencyUnavailableException.RetryAfter,
+    };
 }
