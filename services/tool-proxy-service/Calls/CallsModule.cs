@@ -17,6 +17,7 @@ internal static class CallsModule
         services.AddInstruments<ProxyMetrics>();
         services.AddSingleton<ResultCache>();
         services.AddSingleton<ToolCaller>();
+        services.AddSingleton<CallRecorder>();
         services.AddSingleton<ToolCallPipeline>();
         services.AddSingleton<CallLog>();
         var level = LogsCalls(configuration, environment) ? LogLevel.Information : LogLevel.None;

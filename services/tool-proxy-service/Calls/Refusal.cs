@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Decisions;
 
 namespace FourRunr.ToolProxy.Calls;
@@ -19,4 +20,13 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
     public string? HowToFix { get; init; }
 
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <param name="dependency">What is away.</param>
+    /// <param name="mayHaveActed">Whether the tool may have been asked to change something.</param>
+    public static Refusal Unavailable(string dependency, bool mayHaveActed) =>
+        new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+        {
+            RetryAfter = DependencyUnavailableException.RetryAfter,
+            HowToFix = mayHaveActed ? null : GatewayErrors.NothingWasDone,
+        };
 }

@@ -1,7 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Audit.Journal;
-using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Credentials;
@@ -41,10 +40,8 @@ internal sealed partial class ToolCallPipeline(
     IdempotentCalls idempotency,
     ToolCaller tools,
     AuditJournal journal,
-    ArchivedCharges charges,
+    CallRecorder recorder,
     StrangerCalls strangers,
-    ProxyMetrics metrics,
-    CallLog calls,
     TimeProvider clock,
     ILogger<ToolCallPipeline> log)
 {
@@ -70,50 +67,11 @@ internal sealed partial class ToolCallPipeline(
             await limiter.GiveBackAsync(facts.Limits!.Outcome.Charge);
         }
 
-        // 9. Record. Calls of strangers are on record too, most of them only in a sum: they must not fill a disk, or a log.
-        string? source = null;
-        if (IsStrangers(outcome) && (source = strangers.Count(call, outcome)) is null)
-        {
-            metrics.Ended(outcome);
-            CallSpan.End(span, call, outcome);
-            return outcome;
-        }
-
-        // A call that cannot be put on record is answered 503. The one exception is an effect that may have happened: it is on
-        // record as unfinished since before it began, and a 503 would only invite its repetition.
-        try
-        {
-            var record = CallRecord.Of(call, outcome);
-            var row = await journal.AppendAsync(source is null ? record : record with { Source = source }, durable: facts.MayHaveHadAnEffect);
-            charges.Add(row, facts.Limits?.Outcome.Charge);
-        }
-        catch (DependencyUnavailableException exception)
-        {
-            Log.NotRecorded(log, facts.CallId, exception);
-            if (source is not null)
-            {
-                strangers.NotRecorded(call, outcome, source);
-            }
-
-            if (!facts.MayHaveHadAnEffect)
-            {
-                outcome = new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency, facts));
-            }
-            else
-            {
-                metrics.AuditLost();
-            }
-        }
-
-        metrics.Ended(outcome);
+        // 9. Record. Only then does the outcome leave.
+        outcome = await recorder.RecordAsync(call, outcome);
         CallSpan.End(span, call, outcome);
-        calls.Ended(call, outcome);
         return outcome;
     }
-
-    /// <summary>A suspended agent is none: it is known, and its calls are on record one by one.</summary>
-    private static bool IsStrangers(ToolCallOutcome outcome) =>
-        outcome.Facts.Agent is null && outcome.Code != GatewayErrors.AgentSuspended.Code;
 
     private async ValueTask<ToolCallOutcome> GoAsync(ToolCall call, CallFacts facts, CancellationToken cancellationToken)
     {
@@ -122,7 +80,7 @@ internal sealed partial class ToolCallPipeline(
             // What could not be put on record is not begun.
             if (!journal.TakesCalls)
             {
-                return new ToolCallOutcome.Refused(facts, Unavailable(AuditJournal.Dependency, facts));
+                return new ToolCallOutcome.Refused(facts, Refusal.Unavailable(AuditJournal.Dependency, mayHaveActed: false));
             }
 
             // 1. Identify. A stranger learns nothing more, not even which tools there are.
@@ -202,7 +160,7 @@ internal sealed partial class ToolCallPipeline(
                 Log.Unavailable(log, exception.Dependency, exception);
             }
 
-            return new ToolCallOutcome.Refused(facts, Unavailable(exception.Dependency, facts));
+            return new ToolCallOutcome.Refused(facts, Refusal.Unavailable(exception.Dependency, facts.MayHaveHadAnEffect));
         }
         catch (Exception exception)
         {
@@ -301,20 +259,10 @@ internal sealed partial class ToolCallPipeline(
         return new ToolCallOutcome.Answered(facts, answer);
     }
 
-    private static Refusal Unavailable(string dependency, CallFacts facts) =>
-        new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
-        {
-            RetryAfter = DependencyUnavailableException.RetryAfter,
-            HowToFix = facts.MayHaveHadAnEffect ? null : GatewayErrors.NothingWasDone,
-        };
-
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The {Dependency} is not available.")]
         public static partial void Unavailable(ILogger logger, string dependency, Exception exception);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "The end of call {CallId} could not be recorded.")]
-        public static partial void NotRecorded(ILogger logger, string callId, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "An unexpected error ended a call.")]
         public static partial void Unexpected(ILogger logger, Exception exception);

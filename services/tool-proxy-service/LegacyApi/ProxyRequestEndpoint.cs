@@ -37,7 +37,7 @@ internal static class ProxyRequestEndpoint
         }
 
         var (token, refusal) = BearerToken.Check(body.AgentToken.AsMemory());
-        if (strangers.Refuse(context, CredentialPlaces.Of(context.Request), token) is { } wait)
+        if (strangers.Refuse(context, ShownCredential.PlaceOf(context.Request), token) is { } wait)
         {
             return new LegacyErrorResult(ToolCallHttp.ToProblem(wait));
         }

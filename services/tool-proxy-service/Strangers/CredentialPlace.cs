@@ -12,20 +12,3 @@ internal enum CredentialPlace
     /// <summary>A token or client assertion in the body.</summary>
     Body = 2,
 }
-
-internal static class CredentialPlaces
-{
-    public const int Count = 3;
-
-    public static CredentialPlace Of(HttpRequest request) => request.Headers.Authorization.Count > 0
-        ? CredentialPlace.Header
-        : IsReadFromBody(request.Path) ? CredentialPlace.Body : CredentialPlace.Nowhere;
-
-    private static bool IsReadFromBody(PathString path) =>
-        path.StartsWithSegments("/oauth2", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(LegacyCall, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The token stands in the body: the endpoint itself asks whether its caller has to wait.</summary>
-    public static bool IsLegacyCall(HttpRequest request) => request.Path.StartsWithSegments(LegacyCall, StringComparison.OrdinalIgnoreCase);
-
-    private const string LegacyCall = "/api/proxy-request";
-}

@@ -33,7 +33,7 @@ internal sealed class FailureLimits(IOptions<StrangerOptions> options, SourceNam
 
     private sealed class AddressFailures(string name, RateLimit limit, long now)
     {
-        private readonly TokenBucket[] _buckets = [.. Enumerable.Repeat(new TokenBucket(limit, now), CredentialPlaces.Count)];
+        private readonly TokenBucket[] _buckets = [.. Enumerable.Repeat(new TokenBucket(limit, now), ShownCredential.Places)];
 
         public string Name => name;
 

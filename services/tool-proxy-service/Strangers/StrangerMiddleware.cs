@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Identity;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.LegacyApi;
@@ -24,10 +23,10 @@ internal sealed class StrangerMiddleware(RequestDelegate next, StrangerCalls str
             return;
         }
 
-        var place = CredentialPlaces.Of(context.Request);
+        var place = ShownCredential.PlaceOf(context.Request);
         // What stands in the body of a call is not known yet.
-        if (!CredentialPlaces.IsLegacyCall(context.Request)
-            && strangers.Refuse(context, place, BearerToken.Read(context.Request).Token) is { } refusal)
+        if (!ShownCredential.IsLegacyCall(context.Request)
+            && strangers.Refuse(context, place, ShownCredential.Of(context.Request)) is { } refusal)
         {
             await Answer(context, refusal).ExecuteAsync(context);
             return;
@@ -45,7 +44,7 @@ internal sealed class StrangerMiddleware(RequestDelegate next, StrangerCalls str
     /// <summary>What a service behind the front door said to a credential is known only from its answer.</summary>
     private void LearnFromBehind(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IdentifiedBehind>() is not null && BearerToken.Read(context.Request).Token is { } token)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IdentifiedBehind>() is not null && ShownCredential.Of(context.Request) is { } token)
         {
             switch (context.Response.StatusCode)
             {

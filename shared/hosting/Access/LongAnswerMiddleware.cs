@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
+using FourRunr.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Access;
@@ -24,6 +25,7 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
         using var over = CancellationTokenSource.CreateLinkedTokenSource(callerGone);
         context.RequestAborted = over.Token;
         var watch = WatchAsync(token, context.User.FindFirstValue(ClaimTypes.Role), over);
+        ErrorKind? why;
         try
         {
             await next(context);
@@ -36,9 +38,10 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
         {
             context.RequestAborted = callerGone;
             await over.CancelAsync();
+            why = await watch;
         }
 
-        if (await watch is { } why)
+        if (why is not null)
         {
             await EndAsync(context, why);
         }
@@ -64,7 +67,7 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
         {
             return null;
         }
-        catch (DependencyUnavailableException)
+        catch (Exception exception) when (exception is DependencyUnavailableException or StorageUnavailableException)
         {
             // What cannot be decided is not believed for longer.
             await over.CancelAsync();

@@ -230,28 +230,6 @@ public sealed class RedisQuotaTests
     }
 
     [Fact]
-    public async Task Take_RedisClockSetAhead_NeverMoreThanTheLimit()
-    {
-        await using var limiter = TestLimiter.Create(Backend.Cluster);
-        var scripts = limiter.Part<LimitScripts>();
-        var request = new LimitRequest(_agent, new RateLimit(1_000, TimeSpan.FromHours(1), 1_000), [new Quota("*", 15, TimeSpan.FromHours(1), QuotaStrategy.Sliding)]);
-        // Before it was set ahead by three hours.
-        var before = (long)(await limiter.TimeAsync() - TimeSpan.FromHours(3)).TotalMilliseconds;
-        await scripts.SeedAsync(_agent, request.Quotas[0].Counter, "a rebuild", before, []);
-        for (var i = 0; i < 15; i++)
-        {
-            Assert.Equal(TakeVerdict.Allowed, (await scripts.TakeAsync(request, [""], permitTaken: false, before)).Verdict);
-        }
-
-        var after = await scripts.TakeAsync(request, [""], permitTaken: false, before + 1_000);
-
-        Assert.Equal((TakeVerdict.Refused, before + 1_000), (after.Verdict, after.Now));
-        Assert.True(after.Wall - after.Now > 10_000_000);
-        Assert.Equal(984, after.Rate.Remaining);
-        Assert.Equal(TakeVerdict.Allowed, (await scripts.TakeAsync(request, [""], permitTaken: false, latest: null)).Verdict);
-    }
-
-    [Fact]
     public void Books_CallsOnRecordAndOld_AreForgotten()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
