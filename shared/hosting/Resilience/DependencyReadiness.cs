@@ -19,21 +19,21 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
 
     private const string Nobody = "readiness";
     private const string Ok = "ok";
+    private const string NotThere = "it does not answer";
 
     private string? _problem;
-    private bool _wasWell;
 
     /// <param name="ask">One question that changes nothing.</param>
     public async Task<bool> IsWellAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
         var problem = await FindProblemAsync(ask, cancellationToken);
-        // That the others are not there yet when a service starts is no news.
-        if (problem is not null && problem != _problem && (_wasWell || problem != NotThere))
+        // That it is not there needs no explanation, and is no news while all of them start.
+        if (problem is not null and not NotThere && problem != _problem)
         {
             Log.Problem(log, name, problem);
         }
 
-        (_problem, _wasWell) = (problem, _wasWell || problem is null);
+        _problem = problem;
         return problem is null;
     }
 
@@ -47,8 +47,6 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
             "/v1/decisions",
             () => JsonContent.Create(new DecisionRequest(Nobody, Nobody, Nobody, Nobody), options: GatewayJson.Tolerant),
             cancellationToken);
-
-    private const string NotThere = "it does not answer";
 
     private async Task<string?> FindProblemAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
