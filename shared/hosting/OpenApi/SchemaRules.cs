@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using FourRunr.Contracts;
@@ -37,6 +38,12 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
         else if (schema.Type is null && schema.AnyOf is null && schema.OneOf is null && Simple.TryGetValue(type, out var simple))
         {
             (schema.Type, schema.Format) = (isNullable ? simple.Type | JsonSchemaType.Null : simple.Type, simple.Format);
+        }
+
+        if (type == typeof(JsonObject))
+        {
+            // Some generators take an object of which nothing is said for one without members.
+            schema.AdditionalProperties = new OpenApiSchema();
         }
 
         foreach (var member in context.JsonTypeInfo.Properties.Where(MayBeLeftOut))
