@@ -22,7 +22,7 @@ public sealed partial class ErrorCodeTests
     [Fact]
     public void Readme_ErrorTable_SaysEveryCodeAsItIsSent()
     {
-        var rows = Sources.Lines("README.md").Where(line => Row().IsMatch(line));
+        var rows = Sources.Lines("docs/reference/errors.md").Where(line => Row().IsMatch(line));
 
         var sent = Kinds.Select(kind => $"| `{kind.Code}` | {kind.Status} | {kind.Title} | {kind.HowToFix} |");
 
