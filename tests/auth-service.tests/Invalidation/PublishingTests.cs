@@ -23,9 +23,9 @@ public sealed class PublishingTests
         using var client = host.Service.Client(token.Token);
         Assert.Empty(heard);
 
-        await (await client.PostAsync("/v1/tokens/rotate", content: null)).ReadAsync<TokenIssued>();
+        var successor = await (await client.PostAsync("/v1/tokens/rotate", content: null)).ReadAsync<TokenIssued>();
         await host.Admin.PostAsync($"/v1/tokens/{token.TokenId}/revoke", content: null);
-        Assert.Equal([$"token:{token.TokenId}", $"token:{token.TokenId}"], Taken(heard));
+        Assert.Equal([$"token:{token.TokenId}", $"token:{token.TokenId}", $"token:{successor.TokenId}"], Taken(heard));
 
         await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Suspended));
         await host.Admin.PostAsync($"/v1/agents/{agent.AgentId}/keys", content: null);

@@ -20,7 +20,13 @@ public sealed class OAuthErrorTests
 
         foreach (var path in Paths)
         {
-            using var tooLarge = await client.PostAsync(path, new FormUrlEncodedContent([new("x", new string('x', 2 * 1024 * 1024))]));
+            using var large = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new FormUrlEncodedContent([new("x", new string('x', 2 * 1024 * 1024))]),
+                // The answer comes before the body is sent; otherwise the connection may break before it is read.
+                Headers = { ExpectContinue = true },
+            };
+            using var tooLarge = await client.SendAsync(large);
             await MustBeAsync(tooLarge, HttpStatusCode.RequestEntityTooLarge, "invalid_request", "payload_too_large");
             using var json = await client.PostAsync(path, new { grant_type = "client_credentials" });
             await MustBeAsync(json, HttpStatusCode.UnsupportedMediaType, "invalid_request", "media_type_unsupported");
