@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using FourRunr.Contracts;
 
 namespace FourRunr.Documents;
 
@@ -9,7 +7,7 @@ namespace FourRunr.Documents;
 /// Reads the members of one JSON object and reports every wrong type, bound and unknown member instead of stopping at
 /// the first. A member that is wrong reads as absent.
 /// </summary>
-public sealed class ObjectReader
+public sealed partial class ObjectReader
 {
     /// <summary>Whoever wrote the document chose the names, and every fault inside repeats the path.</summary>
     private const int LongestNameInPath = 256;
@@ -89,56 +87,6 @@ public sealed class ObjectReader
     }
 
     public bool Has(string member) => _object.TryGetProperty(member, out _);
-
-    /// <summary>A number without a fraction, however it is written: <c>60</c>, <c>60.0</c> and <c>6e1</c> are one.</summary>
-    public long? WholeNumber(string member, long min, long max, bool required = false)
-    {
-        if (Find(member, required) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !WholeNumbers.TryRead(JsonMarshal.GetRawUtf8Value(value), out var number) || number < min || number > max)
-        {
-            Complain(member, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
-            return null;
-        }
-
-        return number;
-    }
-
-    public double? Number(string member)
-    {
-        if (Find(member, required: false) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsFinite(number))
-        {
-            Complain(member, "must be a number");
-            return null;
-        }
-
-        return number;
-    }
-
-    /// <summary>A number with all its digits.</summary>
-    public ExactNumber? Exact(string member)
-    {
-        if (Find(member, required: false) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.Number && JsonNumber.Parse(JsonMarshal.GetRawUtf8Value(value)) is { IsFinite: true } number)
-        {
-            return new ExactNumber(number.ToString());
-        }
-
-        Complain(member, "must be a number within the range of an IEEE 754 double");
-        return null;
-    }
 
     public bool Flag(string member)
     {
