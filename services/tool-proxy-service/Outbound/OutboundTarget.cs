@@ -20,7 +20,7 @@ internal sealed record OutboundTarget(string Scheme, HostName Host, int Port)
     /// </summary>
     /// <param name="text">An absolute URL, or one relative to <paramref name="relativeTo"/>.</param>
     public static Uri? ParseUrl(string text, Uri? relativeTo = null) =>
-        !text.Any(character => character is '\\' || char.IsWhiteSpace(character) || char.IsControl(character))
+        !MayDeceive(text)
         && (relativeTo is null ? Uri.TryCreate(text, UriKind.Absolute, out var url) : Uri.TryCreate(relativeTo, text, out url))
         && url.Scheme is "http" or "https"
         && !HasUser(url)
@@ -63,6 +63,19 @@ internal sealed record OutboundTarget(string Scheme, HostName Host, int Port)
         return Uri.TryCreate($"{url.Scheme}://{host.InUrl}{port}{url.PathAndQuery}{url.Fragment}", UriKind.Absolute, out var plain) && plain.Host == host.InUrl
             ? plain
             : null;
+    }
+
+    private static bool MayDeceive(string text)
+    {
+        foreach (var character in text)
+        {
+            if (character is '\\' || char.IsWhiteSpace(character) || char.IsControl(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary><c>http://@host/</c> has an empty user name, which <see cref="Uri.UserInfo"/> does not show.</summary>

@@ -1,5 +1,9 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Tests.Testing;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -103,6 +107,42 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
         var data = Data(await _api.CallAsync(Get))!;
 
         Assert.Equal((200, type.Split(';')[0], body), ((int)data["status"]!, (string?)data["content_type"], (string?)data["text"]));
+    }
+
+    [Theory]
+    [InlineData("application/json; charset=iso-8859-1", false)]
+    [InlineData("application/json; charset=windows-1252", true)]
+    public async Task Call_JsonInAnotherEncodingOrGzipThatIsNotNamed_IsRead(string type, bool isPacked)
+    {
+        _api.Server.Answer = async context =>
+        {
+            context.Response.ContentType = type;
+            await using Stream body = isPacked ? new GZipStream(context.Response.Body, CompressionLevel.Fastest) : context.Response.Body;
+            await body.WriteAsync(Encoding.Latin1.GetBytes("""{"city":"Zürich"}"""));
+        };
+
+        Assert.Equal("Zürich", (string?)Data(await _api.CallAsync(Get))!["city"]);
+    }
+
+    [Fact]
+    public async Task Call_ApiIsBusyAndDoesNotSayHowLong_AskedOnceAndTheCallerIsToldToWait()
+    {
+        await using var declared = await DeclaredGateway.StartAsync();
+        await declared.PostAsync(declared.Weather());
+        declared.Api.Answer = context =>
+        {
+            context.Response.StatusCode = 429;
+            return Task.CompletedTask;
+        };
+
+        for (var i = 0; i < 15; i++)
+        {
+            using var response = await declared.CallAsync();
+
+            Assert.Equal((i + 1, HttpStatusCode.ServiceUnavailable), (declared.Api.Received.Count, response.StatusCode));
+            Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+            await response.MustBeAsync(GatewayErrors.ToolBusy);
+        }
     }
 
     [Fact]
