@@ -20,20 +20,22 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
     private const string Nobody = "readiness";
     private const string Ok = "ok";
     private const string NotThere = "it does not answer";
+    private const string WrongKey = "it refuses this service's key; GATEWAY_SERVICE_KEY must be the same for all services";
 
     private string? _problem;
+    private bool _wasWell;
 
     /// <param name="ask">One question that changes nothing.</param>
     public async Task<bool> IsWellAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
         var problem = await FindProblemAsync(ask, cancellationToken);
-        // That it is not there needs no explanation, and is no news while all of them start.
-        if (problem is not null and not NotThere && problem != _problem)
+        // While all of them start only a wrong key is news; that a service is simply gone needs no explanation.
+        if (problem is not null and not NotThere && problem != _problem && (_wasWell || problem == WrongKey))
         {
             Log.Problem(log, name, problem);
         }
 
-        _problem = problem;
+        (_problem, _wasWell) = (problem, _wasWell || problem is null);
         return problem is null;
     }
 
@@ -68,7 +70,7 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
         catch (DependencyUnavailableException exception)
         {
             return exception.InnerException is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden }
-                ? "it refuses this service's key; GATEWAY_SERVICE_KEY must be the same for all services"
+                ? WrongKey
                 : "it did not answer a question as it should";
         }
     }
