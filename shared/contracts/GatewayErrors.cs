@@ -45,7 +45,7 @@ public static class GatewayErrors
     public static readonly ErrorKind MediaTypeUnsupported = new("media_type_unsupported", 415, "The content type is not supported.",
         "Send the body as the operation says: 'Content-Type: application/json', or a form for /oauth2.");
     public static readonly ErrorKind PayloadTooLarge = new("payload_too_large", 413, "The request body is too large.",
-        "Send at most 1 MiB.");
+        "Send at most 1 MiB; an OpenAPI document to import may have 32 MiB.");
 
     public static readonly ErrorKind ToolUnknown = new("tool_unknown", 404, "There is no such tool or action.",
         "GET /v1/tools lists what this token may call.");

@@ -62,9 +62,11 @@ internal sealed class ComposedErrors(IReadOnlyList<SchemaNode> rules, string nam
 
                 break;
             default:
+                // The library counts 'items' from the first that 'prefixItems' leaves.
+                var shift = keyword == "items" && value.ValueKind == JsonValueKind.Array ? value.GetArrayLength() - parts.Count : 0;
                 foreach (var part in parts.Where(part => !part.IsValid))
                 {
-                    var (partValue, partPath) = Step(part, whole, value, path);
+                    var (partValue, partPath) = Step(part, whole, value, path, shift);
                     Add(part, partValue, partPath);
                 }
 
@@ -88,28 +90,28 @@ internal sealed class ComposedErrors(IReadOnlyList<SchemaNode> rules, string nam
     /// <summary>Whether a form is for another type of value, or for another constant in one of the members.</summary>
     private bool IsAnother(EvaluationResults results, EvaluationResults form, JsonElement value)
     {
-        if (RulesOf(results) is { } broken)
+        var depth = results.InstanceLocation.SegmentCount - form.InstanceLocation.SegmentCount;
+        if (RulesOf(results) is { } broken && (broken.Allowed is { Count: 1 } || (depth == 0 && !SchemaCheck.HasType(broken.Types, value))))
         {
-            var (own, _) = Step(results, form, value, "");
-            return !SchemaCheck.HasType(broken.Types, own) ? results.InstanceLocation.SegmentCount == form.InstanceLocation.SegmentCount : broken.Allowed is { Count: 1 };
+            return true;
         }
 
-        return results.InstanceLocation.SegmentCount - form.InstanceLocation.SegmentCount < 2
-            && (results.Details ?? []).Any(part => !part.IsValid && IsAnother(part, form, value));
+        return depth == 0 && (results.Details ?? []).Any(part => !part.IsValid && IsAnother(part, form, value));
     }
 
     private SchemaNode? RulesOf(EvaluationResults results) =>
         results.Errors?.GetValueOrDefault(LibraryDialect.Rules) is { } number ? rules[int.Parse(number, CultureInfo.InvariantCulture)] : null;
 
     /// <summary>From the value of the whole to that of its part.</summary>
-    private static (JsonElement Value, string Path) Step(EvaluationResults part, EvaluationResults whole, JsonElement value, string path)
+    private static (JsonElement Value, string Path) Step(EvaluationResults part, EvaluationResults whole, JsonElement value, string path, int shift = 0)
     {
         for (var i = whole.InstanceLocation.SegmentCount; i < part.InstanceLocation.SegmentCount; i++)
         {
             var step = part.InstanceLocation[i].ToString();
             if (value.ValueKind == JsonValueKind.Array)
             {
-                (value, path) = (value[int.Parse(step, CultureInfo.InvariantCulture)], $"{path}[{step}]");
+                var index = int.Parse(step, CultureInfo.InvariantCulture) + shift;
+                (value, path) = (value[index], string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"));
             }
             else
             {

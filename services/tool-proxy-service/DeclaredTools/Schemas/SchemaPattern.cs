@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
 using FourRunr.PolicyEvaluation;
@@ -10,7 +11,31 @@ namespace FourRunr.ToolProxy.DeclaredTools.Schemas;
 /// </summary>
 internal static class SchemaPattern
 {
-    public static (Regex? Regex, string? Refusal) TryCompile(string pattern) => Patterns.TryCompile(Rewrite(pattern), wholeString: false);
+    /// <summary>Patterns that are kept: a document repeats its few hundred times, and each takes milliseconds to compile.</summary>
+    private const int MostKept = 500;
+
+    private static readonly ConcurrentDictionary<string, (Regex?, string?)> Kept = new(StringComparer.Ordinal);
+
+    public static (Regex? Regex, string? Refusal) TryCompile(string pattern)
+    {
+        if (Kept.TryGetValue(pattern, out var known))
+        {
+            return known;
+        }
+
+        var compiled = Patterns.TryCompile(Rewrite(pattern), wholeString: false);
+        if (pattern.Length <= Patterns.MaxLength)
+        {
+            if (Kept.Count >= MostKept)
+            {
+                Kept.Clear();
+            }
+
+            Kept[pattern] = compiled;
+        }
+
+        return compiled;
+    }
 
     /// <summary>The library compiles the names of <c>patternProperties</c> once more by itself, as ECMAScript has them; it does not run these.</summary>
     /// <returns>What is wrong with the pattern as the end of a sentence, or null.</returns>
