@@ -1,4 +1,4 @@
-using FourRunr.Auth.OAuth;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.OpenApi;
 

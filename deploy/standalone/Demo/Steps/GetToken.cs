@@ -3,8 +3,8 @@ using System.Globalization;
 namespace FourRunr.Standalone.Demo;
 
 /// <summary>
-/// The agent proves who it is with its own key (private_key_jwt, RFC 7523): no shared secret, no operator. It asks for more than its
-/// policies allow, and gets what they allow.
+/// The agent proves who it is with its own key (private_key_jwt, RFC 7523): no shared secret, no operator. It asks for
+/// every tool, and the answer says what its policies leave of that.
 /// </summary>
 internal static class GetToken
 {
@@ -14,7 +14,7 @@ internal static class GetToken
         var fields = new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
-            ["scope"] = "serpapi:read gmail_send:write",
+            ["scope"] = "*:read",
             ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             ["client_assertion"] = ClientAssertion.Sign(scene.AgentKey, scene.AgentId, audience: server.Text("issuer"), TimeProvider.System),
         };
