@@ -65,19 +65,20 @@ internal static class HttpFetchTool
 
     private static ToolAction Action(
         string name, string description, JsonObject schema, Func<JsonElement, IReadOnlyDictionary<string, string[]>?> validate, string[] plain,
-        IToolAdapter adapter) => new()
-    {
-        Tool = Name,
-        Name = name,
-        Permission = ToolAction.Read,
-        Description = description,
-        Idempotent = true,
-        ParametersSchema = schema,
-        Validate = validate,
-        UrlParameters = ["url"],
-        PlainParameters = plain,
-        Adapter = adapter,
-        Times = Times,
-        PartOf = parameters => OutboundTarget.Of(OutboundTarget.ParseUrl(parameters.GetProperty("url").GetString()!)!).Target?.Authority ?? Name,
-    };
+        IToolAdapter adapter) =>
+        new()
+        {
+            Tool = Name,
+            Name = name,
+            Permission = ToolAction.Read,
+            Description = description,
+            Idempotent = true,
+            ParametersSchema = schema,
+            Validate = validate,
+            UrlParameters = ["url"],
+            PlainParameters = plain,
+            Adapter = adapter,
+            Times = Times,
+            PartOf = parameters => OutboundTarget.Of(OutboundTarget.ParseUrl(parameters.GetProperty("url").GetString()!)!).Target?.Authority ?? Name,
+        };
 }
