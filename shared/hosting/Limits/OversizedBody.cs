@@ -10,7 +10,7 @@ namespace FourRunr.Hosting.Limits;
 /// </summary>
 internal static class OversizedBody
 {
-    private const long MostBytes = 128 * 1024 * 1024;
+    private const long MostBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static void UseReadableRefusals(this IApplicationBuilder app) => app.Use(async (context, next) =>

@@ -270,6 +270,7 @@ public sealed class OpenApiImportTests
     [InlineData("{\"openapi\":\"3.0.0\",\"paths\":{\"/x\":{\"get\":{\"parameters\":[{\"$ref\":\"https://evil.test/p.json\"}]}}}}")]
     [InlineData("{\"openapi\":\"3.0.0\",\"paths\":{\"/x\":{\"$ref\":\"https://evil.test/x.json\"}}}")]
     [InlineData("{\"openapi\":\"3.0.0\",\"paths\":{\"/x\":{\"get\":{\"parameters\":[{\"name\":\"a\",\"in\":\"query\",\"schema\":{\"type\":\"text\"}}]}}}}")]
+    [InlineData("{\"openapi\":\"3.1.0\",\"servers\":7,\"security\":{},\"paths\":{\"/x\":{\"get\":{\"tags\":1,\"security\":[7],\"servers\":[1],\"requestBody\":{\"content\":{\"application/json\":{\"schema\":{\"type\":[1],\"enum\":{},\"required\":true,\"allOf\":[true,7],\"oneOf\":{},\"properties\":[],\"items\":[]}}}}}}}}")]
     public async Task Import_StrangeDocument_NoMistakeOfTheGateway(string document)
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -277,6 +278,17 @@ public sealed class OpenApiImportTests
         var answer = await SendAsync(gateway, "orders", JsonNode.Parse(document));
 
         Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.BadRequest]);
+    }
+
+    [Fact]
+    public async Task Import_TextThatIsNoUnicode_Refused()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answer = await gateway.Proxy.AdminClient().PostAsync("/v1/admin/tools/import", new StringContent(
+            """{"tool":"orders","openapi":{"openapi":"3.0.0","info":{"title":"\ud800"},"paths":{}}}""", Encoding.UTF8, "application/json"));
+
+        await answer.MustBeAsync(GatewayErrors.BodyInvalid);
     }
 
     [Fact]

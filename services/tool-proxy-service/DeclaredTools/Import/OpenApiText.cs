@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FourRunr.Documents;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
@@ -23,6 +24,12 @@ internal static class OpenApiText
         {
             // The gateway's own words about the place, see YamlToJson.
             return (null, $"cannot be read: {exception.Message.TrimEnd('.')}");
+        }
+
+        // Half of a surrogate pair can be written as an escape, but not read as text.
+        if (!JsonUnicode.IsValid(json))
+        {
+            return (null, "has text that is not valid Unicode");
         }
 
         if (json.Text("openapi")?.StartsWith("3.", StringComparison.Ordinal) != true)
