@@ -43,10 +43,10 @@ internal static class ProcessTree
             File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture) * 1024;
 
-    /// <summary>Bytes that one process has handed to files; what it sent over sockets is not among them.</summary>
+    /// <summary>Bytes that one process has given the disk to write; a file system in memory counts none.</summary>
     public static long Written(int pid) =>
         long.Parse(
-            File.ReadLines($"/proc/{pid}/io").Single(line => line.StartsWith("wchar:", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+            File.ReadLines($"/proc/{pid}/io").Single(line => line.StartsWith("write_bytes:", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
 
     /// <summary>The fields from the state on; empty for a process that has ended. The name before them may hold anything.</summary>
     private static string[] Stat(int pid)

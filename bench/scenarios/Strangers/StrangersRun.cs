@@ -58,14 +58,20 @@ internal static class StrangersRun
 
     private static async Task<StrangerRound> MeasureAsync(Gateway gateway, string tokens, TimeSpan length, string name, string? flood)
     {
-        var before = gateway.Processes.Values.Sum(ProcessTree.Written);
+        var before = WrittenBy(gateway);
         var flooding = flood is null
             ? null
             : new WrkLoad(gateway.Url, flood, tokens, Connections, length, TimeSpan.FromSeconds((double)Connections / PerSecond)).RunAsync();
         var good = await SendAsync(gateway, tokens, length, name);
         var sent = flooding is null ? null : await flooding;
-        return new StrangerRound(good, sent, gateway.Processes.Values.Sum(ProcessTree.Written) - before);
+        var after = WrittenBy(gateway);
+        return new StrangerRound(good, sent, Math.Max(after.ToDisk - before.ToDisk, after.InFiles - before.InFiles));
     }
+
+    /// <summary>What the disk was given, and what lies in files, the log among them: one of the two sees every byte that stays.</summary>
+    private static (long ToDisk, long InFiles) WrittenBy(Gateway gateway) => (
+        gateway.Processes.Values.Sum(ProcessTree.Written),
+        new DirectoryInfo(BenchRun.Work).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Exists ? file.Length : 0));
 
     private static async Task<Latencies> SendAsync(Gateway gateway, string tokenFile, TimeSpan length, string name)
     {
@@ -86,5 +92,5 @@ internal static class StrangersRun
 }
 
 /// <param name="Sent">Null without a flood.</param>
-/// <param name="Written">Bytes that the gateway handed to the file system meanwhile, the log among them.</param>
+/// <param name="Written">Bytes that the gateway wrote meanwhile, the log among them.</param>
 internal sealed record StrangerRound(Latencies Good, WrkResult? Sent, long Written);
