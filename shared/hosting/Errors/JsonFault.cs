@@ -47,7 +47,8 @@ internal static partial class JsonFault
             }, null);
         }
 
-        return Members([(exception.Path, message.Contains("allow null", StringComparison.Ordinal) ? "must not be null" : $"must be {BodyShape.Expected(body, exception.Path)}")]);
+        var isNull = message.Contains("allow null", StringComparison.Ordinal);
+        return Members([(exception.Path, isNull ? "must not be null" : $"must be {BodyShape.Expected(body, exception.Path)}")]);
     }
 
     private static (string, IReadOnlyDictionary<string, string[]>) Members(IEnumerable<(string Path, string Complaint)> faults)
