@@ -75,6 +75,7 @@ internal sealed class FuzzedGateway : IAsyncDisposable
         string[] settings =
         [
             .. _storage!.Arguments, "--UPSTREAM_MODE=mock", "--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20",
+            "--Strangers:FailuresPerMinute=1000000", "--Strangers:FailureBurst=1000000",
         ];
         _services.Add(await RunningService.StartAsync(AuthService.Create, settings, Configure));
         settings = [.. settings, $"--GATEWAY_AUTH_URL={_services[0].Url}"];
