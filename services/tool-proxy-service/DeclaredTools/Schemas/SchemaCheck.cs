@@ -113,11 +113,30 @@ internal static class SchemaCheck
         }
 
         var number = JsonNumber.Parse(JsonMarshal.GetRawUtf8Value(value));
-        Require(schema.Minimum is not { } minimum || number.CompareTo(minimum.Value) >= 0, path, $"must be {schema.Minimum} or more", errors);
-        Require(schema.Maximum is not { } maximum || number.CompareTo(maximum.Value) <= 0, path, $"must be {schema.Maximum} or less", errors);
-        Require(schema.ExclusiveMinimum is not { } above || number.CompareTo(above.Value) > 0, path, $"must be more than {schema.ExclusiveMinimum}", errors);
-        Require(schema.ExclusiveMaximum is not { } below || number.CompareTo(below.Value) < 0, path, $"must be less than {schema.ExclusiveMaximum}", errors);
-        Require(schema.MultipleOf is not { } divisor || number.IsMultipleOf(divisor.Value), path, $"must be a multiple of {schema.MultipleOf}", errors);
+        if (schema.Minimum is { } minimum && number.CompareTo(minimum.Value) < 0)
+        {
+            errors.Add(path, $"must be {minimum} or more");
+        }
+
+        if (schema.Maximum is { } maximum && number.CompareTo(maximum.Value) > 0)
+        {
+            errors.Add(path, $"must be {maximum} or less");
+        }
+
+        if (schema.ExclusiveMinimum is { } above && number.CompareTo(above.Value) <= 0)
+        {
+            errors.Add(path, $"must be more than {above}");
+        }
+
+        if (schema.ExclusiveMaximum is { } below && number.CompareTo(below.Value) >= 0)
+        {
+            errors.Add(path, $"must be less than {below}");
+        }
+
+        if (schema.MultipleOf is { } divisor && !number.IsMultipleOf(divisor.Value))
+        {
+            errors.Add(path, $"must be a multiple of {divisor}");
+        }
     }
 
     private static void CheckArray(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
@@ -131,7 +150,11 @@ internal static class SchemaCheck
             return;
         }
 
-        Require(!schema.UniqueItems || !JsonEquality.HasTwins(value), path, $"must not have the same item twice", errors);
+        if (schema.UniqueItems && JsonEquality.HasTwins(value))
+        {
+            errors.Add(path, "must not have the same item twice");
+        }
+
         if (schema.Items is { } items)
         {
             foreach (var (index, item) in value.EnumerateArray().Index().TakeWhile(_ => !errors.IsFull))
