@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Testing;
 
-/// <summary>Every GET that a service has a handler of its own for, so that a rule can be tried on all of them and none is forgotten.</summary>
+/// <summary>
+/// Every GET that a service has a handler of its own for, so that a rule can be tried on all of them and none is forgotten; without the
+/// OpenAPI document, which is the same for everybody.
+/// </summary>
 public static class ReadingOperations
 {
     /// <returns>Paths, with <c>x</c> for every part that is free.</returns>
@@ -16,6 +19,7 @@ public static class ReadingOperations
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
                 && endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType?.Assembly.GetName().Name?.StartsWith("FourRunr.", StringComparison.Ordinal) == true)
             .Select(PathOf)
+            .Where(path => !path.StartsWith("/openapi/", StringComparison.Ordinal))
             .Distinct()
             .Order(StringComparer.Ordinal),
     ];

@@ -69,7 +69,8 @@ public sealed class OperatorTests
 
         foreach (var bearer in new[] { agent, auditor, TestSecrets.AdminKey })
         {
-            await (await SendAsync(host, bearer, "POST", "/oauth2/introspect")).ReadProblemAsync(GatewayErrors.AccessDenied);
+            using var introspected = await SendAsync(host, bearer, "POST", "/oauth2/introspect");
+            Assert.Equal("insufficient_scope", (await introspected.ReadAsync<OAuthErrorResponse>(HttpStatusCode.Forbidden)).Error);
         }
 
         foreach (var bearer in new[] { TestSecrets.ServiceKey, auditor, TestSecrets.AdminKey })

@@ -14,7 +14,7 @@ public sealed class SchemaTests
     {
         { "serpapi.search", typeof(SearchParameters) },
         { "http_fetch.get", typeof(GetParameters) },
-        { "http_fetch.head", typeof(FetchParameters) },
+        { "http_fetch.head", typeof(HeadParameters) },
         { "openai.chat", typeof(ChatParameters) },
         { "openai.complete", typeof(CompletionParameters) },
         { "gmail_send.send", typeof(SendParameters) },

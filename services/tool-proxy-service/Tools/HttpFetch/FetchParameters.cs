@@ -1,7 +1,7 @@
 namespace FourRunr.ToolProxy.Tools.HttpFetch;
 
-/// <summary>Parameters of <c>http_fetch.head</c>, and of <c>http_fetch.get</c> too.</summary>
-internal record FetchParameters
+/// <summary>What <c>http_fetch.get</c> and <c>http_fetch.head</c> both take.</summary>
+internal abstract record FetchParameters
 {
     public string? Url { get; init; }
 
@@ -9,6 +9,9 @@ internal record FetchParameters
 
     public int? TimeoutMs { get; init; }
 }
+
+/// <summary>Parameters of <c>http_fetch.head</c>.</summary>
+internal sealed record HeadParameters : FetchParameters;
 
 /// <summary>Parameters of <c>http_fetch.get</c>.</summary>
 internal sealed record GetParameters : FetchParameters

@@ -53,7 +53,7 @@ internal static class HttpFetchTool
         },
         Action(
             Head, "Ask for the status and headers of a URL, without its body.", JsonNode.Parse(Schema)!.AsObject(),
-            ParameterReader.Validator($"{Name}.{Head}", new FetchParametersValidator()), ["timeout_ms"], adapter),
+            ParameterReader.Validator<HeadParameters>($"{Name}.{Head}", new FetchParametersValidator()), ["timeout_ms"], adapter),
     ];
 
     private static JsonObject GetSchema()
