@@ -9,7 +9,7 @@ internal static class AllowedScopesEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/scopes", ListAsync);
 
     /// <summary>Lists every tool with the permissions that an agent's policies allow, for the scope of a new token. For services of the gateway.</summary>
-    private static async Task<Ok<AllowedScopesResponse>> ListAsync(
+    internal static async Task<Ok<AllowedScopesResponse>> ListAsync(
         [FromBody] AllowedScopesRequest request, ApplyingPolicies policies, KnownActions actions, CancellationToken cancellationToken)
     {
         var known = await actions.ListAsync(cancellationToken);

@@ -16,7 +16,7 @@ internal static class ForwardingModule
     internal static readonly string[] PolicyServicePaths = ["/v1/policies/{**rest}", "/v1/decisions/{**rest}"];
 
     /// <summary>Answered also without a credential, or with one in the body: an answer proves nothing about a bearer.</summary>
-    private static readonly string[] OpenAuthServicePaths = ["/oauth2/{**rest}", "/.well-known/oauth-authorization-server"];
+    internal static readonly string[] OpenAuthServicePaths = ["/oauth2/{**rest}", "/.well-known/oauth-authorization-server"];
 
     private static readonly string[] OpenPolicyServicePaths = ["/v1/policies/schema.json"];
 

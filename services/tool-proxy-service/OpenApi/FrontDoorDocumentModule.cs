@@ -23,7 +23,7 @@ internal static class FrontDoorDocumentModule
         services.AddSingleton(provider => new FrontDoorDocument(
             provider.GetRequiredService<OwnDocument>(),
             [
-                Of(provider, DependencyModule.AuthService, settings => settings.AuthUrl, ForwardingModule.AuthServicePaths),
+                Of(provider, DependencyModule.AuthService, settings => settings.AuthUrl, [.. ForwardingModule.OpenAuthServicePaths, .. ForwardingModule.AuthServicePaths]),
                 Of(provider, DependencyModule.PolicyService, settings => settings.PolicyUrl, ForwardingModule.PolicyServicePaths),
             ],
             provider.GetRequiredService<IHostApplicationLifetime>(),

@@ -10,6 +10,6 @@ internal static class ListCatalogEndpoint
         routes.MapGet("/v1/catalog", Handle).WithName("ListCatalog").WithTags("Tools").RequireAccess(Access.Service);
 
     /// <summary>Lists every action that there is, whoever may call it. For services of the gateway.</summary>
-    private static Ok<ToolCatalogResponse> Handle(ToolCatalog catalog) => TypedResults.Ok(new ToolCatalogResponse(
+    internal static Ok<ToolCatalogResponse> Handle(ToolCatalog catalog) => TypedResults.Ok(new ToolCatalogResponse(
         [.. catalog.Actions.Select(action => new CatalogAction(action.Tool, action.Name, action.Permission))]));
 }

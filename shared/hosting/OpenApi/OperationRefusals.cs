@@ -16,8 +16,12 @@ internal static class OperationRefusals
     /// <summary>A part of the gateway may be away, this instance may be stopping, and code may have mistakes.</summary>
     private static readonly ErrorKind[] OfEveryOperation = [GatewayErrors.DependencyUnavailable, GatewayErrors.ShuttingDown, GatewayErrors.Internal];
 
+    /// <summary>Who asks for a credential also says which queries and headers are good, and how many bad credentials it bears.</summary>
     private static readonly ErrorKind[] OfKnowingTheCaller =
-        [GatewayErrors.TokenMissing, GatewayErrors.TokenInvalid, GatewayErrors.TokenExpired, GatewayErrors.TokenRevoked, GatewayErrors.AgentSuspended];
+    [
+        GatewayErrors.TokenMissing, GatewayErrors.TokenInvalid, GatewayErrors.TokenExpired, GatewayErrors.TokenRevoked, GatewayErrors.AgentSuspended,
+        GatewayErrors.TooManyFailures, GatewayErrors.BodyInvalid, GatewayErrors.HeaderInvalid,
+    ];
 
     /// <summary>Statuses that are only ever about the body: it is too slow, too large, or of another type.</summary>
     private static readonly int[] OfBodies =

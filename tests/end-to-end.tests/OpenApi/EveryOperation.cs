@@ -31,6 +31,7 @@ internal static class EveryOperation
 
         new("CallTool", "/v1/tools/serpapi/search", """{"q":"agent gateway"}""", Caller.Agent),
         new("ListTools", "/v1/tools", As: Caller.Agent),
+        new("ListCatalog", "/v1/catalog", As: Caller.Service),
         new("LegacyCreateAgent", "/api/create-agent", """{"name":"live","role":"scraper"}"""),
         new("LegacyGenerateToken", "/api/generate-token", """{"agent_id":"{agentId}","tools":["serpapi"],"permissions":["read"]}"""),
         new("LegacyProxyRequest", "/api/proxy-request", """{"agent_token":"{token}","tool":"serpapi","action":"search","params":{"q":"x"}}""", Caller.Nobody),
@@ -46,11 +47,11 @@ internal static class EveryOperation
         new("ListPolicyVersions", "/v1/policies/{policyId}/versions"),
         new("ApplyPolicies", "/v1/policies/apply?dry_run=true", $$"""{"policies":[{{Policy}}]}"""),
         new("TestPolicies", "/v1/policies/test", $$"""{"tests":[{{Test}}]}"""),
-        // Policy-service reads records from the proxy's configured address, where no proxy listens here.
-        new("SimulatePolicy", "/v1/policies/simulate", Draft, Status: 503),
+        new("SimulatePolicy", "/v1/policies/simulate", Draft),
         new("GetPolicySchema", "/v1/policies/schema.json", As: Caller.Nobody),
         new("Explain", "/v1/decisions/explain", """{"agent_id":"{agentId}","role":"scraper","tool":"serpapi","action":"search"}"""),
         new("Decide", "/v1/decisions", """{"agent_id":"{agentId}","role":"scraper","tool":"serpapi","action":"search"}""", Caller.Service),
+        new("AllowedScopes", "/v1/decisions/scopes", """{"agent_id":"{agentId}","role":"scraper"}""", Caller.Service),
         new("DeletePolicy", "/v1/policies/{policyId}"),
 
         new("ListCalls", "/v1/admin/calls?limit=5"),

@@ -1,11 +1,9 @@
-using System.IO.Compression;
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
 using FourRunr.ToolProxy.Tools.HttpFetch;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools.HttpFetch;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
