@@ -93,7 +93,7 @@ public sealed class LongAnswerTests : IDisposable
 
     private static Task<HttpResponseMessage> GetAsync(RunningService service, string path)
     {
-        var client = service.Client("a key");
+        var client = service.Client("a-key");
         return client.SendAsync(new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead);
     }
 
