@@ -6,7 +6,7 @@ namespace FourRunr.Testing;
 
 /// <summary>
 /// Every GET that a service has a handler of its own for, so that a rule can be tried on all of them and none is forgotten; without the
-/// OpenAPI document, which is the same for everybody.
+/// OpenAPI document and the front page, which are the same for everybody.
 /// </summary>
 public static class ReadingOperations
 {
@@ -19,7 +19,7 @@ public static class ReadingOperations
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true
                 && endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType?.Assembly.GetName().Name?.StartsWith("FourRunr.", StringComparison.Ordinal) == true)
             .Select(PathOf)
-            .Where(path => !path.StartsWith("/openapi/", StringComparison.Ordinal))
+            .Where(path => path != "/" && !path.StartsWith("/openapi/", StringComparison.Ordinal))
             .Distinct()
             .Order(StringComparer.Ordinal),
     ];

@@ -76,7 +76,12 @@ public sealed class CallQueryTests
         Assert.Contains("/v1/admin/credentials/x", operations);
         foreach (var path in operations)
         {
-            using var client = path == "/v1/tools" ? gateway.Client() : gateway.Proxy.AdminClient();
+            using var client = path switch
+            {
+                "/v1/tools" => gateway.Client(),
+                "/v1/catalog" => gateway.Proxy.Client(TestSecrets.ServiceKey),
+                _ => gateway.Proxy.AdminClient(),
+            };
             var problem = await (await client.GetAsync($"{path}?no_such_parameter=1")).MustBeAsync(GatewayErrors.BodyInvalid);
             Assert.Equal(["no_such_parameter"], problem.Errors!.Keys);
         }

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Tests.Outbound;
