@@ -60,6 +60,10 @@ echo "== bench/micro allocations"
 # As bench/micro.sh does: else some percent change from run to run.
 check env DOTNET_TieredPGO=0 dotnet run -c Release --project bench/micro -- allocations
 
+echo "== tests/fuzz"
+# The same requests every time; tests/fuzz/run.sh sends others, for as long as one likes.
+check dotnet tests/fuzz/bin/Debug/net10.0/FourRunr.Fuzz.dll 30 1
+
 while read -r project; do
   echo "== ${project#"$root"/}"
   started=$SECONDS

@@ -53,28 +53,30 @@ public static class HealthModule
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapLiveness("/health/live");
-        routes.MapReadiness("/health/ready");
+        routes.MapLiveness("/health/live", static (_, answer) => answer);
+        routes.MapReadiness("/health/ready", static (_, answer) => answer);
     }
 
     /// <summary>Under another path too, for clients that ask there.</summary>
-    /// <param name="form">Another body than <see cref="HealthResponse"/>; the status of the answer stands.</param>
-    public static void MapLiveness(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, object>? form = null) =>
-        routes.MapHealthChecks(
-                path, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = (context, report) => WriteLivenessAsync(context, report, form) })
+    /// <param name="form">The body; the status of the answer stands.</param>
+    public static void MapLiveness<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, TAnswer> form)
+        where TAnswer : notnull =>
+        routes.MapHealthChecks(path, new HealthCheckOptions
+            {
+                Predicate = _ => false,
+                ResponseWriter = (context, report) => WriteAsync(context, Word(report.Status), report, form),
+            })
             .AllowAnonymous()
-            .Describe(HealthDescription.Liveness(path));
+            .Describe(HealthDescription.Liveness(path, typeof(TAnswer)));
 
     /// <inheritdoc cref="MapLiveness"/>
-    public static void MapReadiness(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, object>? form = null) =>
+    public static void MapReadiness<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, TAnswer> form)
+        where TAnswer : notnull =>
         routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = (context, report) => WriteReadinessAsync(context, report, form) })
             .AllowAnonymous()
-            .Describe(HealthDescription.Readiness(path));
+            .Describe(HealthDescription.Readiness(path, typeof(TAnswer)));
 
-    private static Task WriteLivenessAsync(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, object>? form) =>
-        WriteAsync(context, Word(report.Status), report, form);
-
-    private static Task WriteReadinessAsync(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, object>? form)
+    private static Task WriteReadinessAsync<TAnswer>(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, TAnswer> form)
     {
         if (!context.RequestServices.GetRequiredService<Drain>().HasBegun)
         {
@@ -85,10 +87,10 @@ public static class HealthModule
         return WriteAsync(context, GatewayErrors.ShuttingDown.Code, report, form);
     }
 
-    private static Task WriteAsync(HttpContext context, string status, HealthReport report, Func<HttpContext, HealthResponse, object>? form)
+    private static Task WriteAsync<TAnswer>(HttpContext context, string status, HealthReport report, Func<HttpContext, HealthResponse, TAnswer> form)
     {
         var answer = new HealthResponse(status, report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status)));
-        return context.Response.WriteAsJsonAsync(form?.Invoke(context, answer) ?? answer);
+        return context.Response.WriteAsJsonAsync(form(context, answer));
     }
 
     private static string Word(HealthStatus status) => status switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -71,18 +72,21 @@ internal sealed class FuzzedGateway : IAsyncDisposable
             _logs.Use(services);
         }
 
+        var (policyUrl, proxyUrl) = (FreeUrl(), FreeUrl());
         // A busy machine must not look like an outage, nor the fuzzer itself like a flood of strangers.
         string[] settings =
         [
-            .. _storage!.Arguments, "--UPSTREAM_MODE=mock", "--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20",
+            .. _storage!.Arguments, "--UPSTREAM_MODE=mock", $"--GATEWAY_POLICY_URL={policyUrl}", $"--GATEWAY_PROXY_URL={proxyUrl}",
+            "--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20",
             "--Strangers:FailuresPerMinute=1000000", "--Strangers:FailureBurst=1000000",
         ];
         _services.Add(await RunningService.StartAsync(AuthService.Create, settings, Configure));
         settings = [.. settings, $"--GATEWAY_AUTH_URL={_services[0].Url}"];
-        _services.Add(await RunningService.StartAsync(PolicyService.Create, settings, Configure));
-        settings = [.. settings, $"--GATEWAY_POLICY_URL={_services[1].Url}"];
-        _services.Add(await RunningService.StartAsync(ToolProxyService.Create, settings, Configure));
+        _services.Add(await RunningService.StartAsync(PolicyService.Create, [.. settings, $"--urls={policyUrl}"], Configure));
+        _services.Add(await RunningService.StartAsync(ToolProxyService.Create, [.. settings, $"--urls={proxyUrl}"], Configure));
     }
+
+    private static string FreeUrl() => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}");
 
     private async Task MakeAgentsAsync()
     {

@@ -36,12 +36,11 @@ internal static class OperatorTargets
                     ["expect"] = new JsonObject { ["effect"] = "allow" },
                 }),
             }),
-            Post("/v1/decisions/explain", _ => Call() is var call && call.TryAdd("agent_id", gateway.AgentId) ? call : call)
-                with { Optional = ["intent", "time", "request_bytes"] },
+            Post("/v1/decisions/explain", _ => Call() is var call && call.TryAdd("agent_id", gateway.AgentId) ? call : call),
             Post("/v1/policies/simulate", dice => new JsonObject
             {
                 ["draft"] = Policy(dice), ["from"] = "2026-01-05T03:00:00.123456789Z", ["to"] = "2026-01-06t03:00:00z", ["limit"] = 10,
-            }) with { Optional = ["policy_id", "limit"] },
+            }),
             Post("/v1/admin/credentials", _ => new JsonObject { ["tool"] = NewName("tool"), ["value"] = "a-secret-of-the-weather", ["activate"] = false })
                 with { Optional = ["note", "fields"] },
             new JsonTarget("PUT", "/v1/admin/tools/weather", gateway.OperatorKey, _ => Tool()),
@@ -80,7 +79,7 @@ internal static class OperatorTargets
     {
         ["tool"] = "weather",
         ["description"] = "Weather of places.",
-        ["base_url"] = "https://weather.example",
+        ["base_url"] = "https://api.open-meteo.com/v1",
         ["actions"] = new JsonObject
         {
             ["forecast"] = new JsonObject

@@ -168,20 +168,26 @@ public sealed partial class LegacyApiTests
     public async Task HealthAndReady_SayWhatEarlierClientsReadBesideOurOwn()
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.Auth.Answer = gateway.Policy.Answer = context => context.Response.WriteAsync("{}");
 
         var health = (await gateway.Client(null).GetFromJsonAsync<JsonObject>("/health"))!;
         var ready = (await gateway.Client(null).GetFromJsonAsync<JsonObject>("/ready"))!;
         await gateway.Policy.StopAsync();
-        using var answer = await gateway.Client(null).GetAsync("/ready");
-        var away = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        // What was found a moment ago is believed for a second.
+        var away = new JsonObject();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var answer = await gateway.Client(null).GetAsync("/ready");
+                away = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+                return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
+            },
+            "the service that is away is missed");
 
         Assert.Equal((true, "ok"), (health["ok"]!.GetValue<bool>(), health["status"]!.GetValue<string>()));
         Assert.True(DateTimeOffset.TryParse(health["time"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture, out _));
         Assert.Equal((true, "ok"), (ready["ready"]!.GetValue<bool>(), ready["status"]!.GetValue<string>()));
         Assert.Equal(ready["parts"]!.AsObject().Select(part => part.Key), ready["checks"]!.AsObject().Select(check => check.Key));
         Assert.All(ready["checks"]!.AsObject(), check => Assert.True(check.Value!.GetValue<bool>()));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal((false, "unavailable"), (away["ready"]!.GetValue<bool>(), away["status"]!.GetValue<string>()));
         Assert.False(away["checks"]!["policy-service"]!.GetValue<bool>());
     }
