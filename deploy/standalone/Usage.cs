@@ -23,7 +23,7 @@ internal static class Usage
           GATEWAY_POLICY_URL      where policy-service listens                 http://127.0.0.1:8082
           UPSTREAM_MODE           mock: made-up answers of tools; live: their real APIs
 
-        The README lists all of them.
+        docs/reference/configuration.md lists all of them.
 
         exit code: 0 stopped or done, 1 not started or failed, 2 wrong command line
         """;

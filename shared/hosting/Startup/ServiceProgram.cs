@@ -68,7 +68,7 @@ public static class ServiceProgram
 
         Settings are environment variables (NAME=value) or arguments, which win. Outside standalone it needs GATEWAY_ADMIN_KEY,
         GATEWAY_SERVICE_KEY and GATEWAY_KEK (deploy/init-env.sh makes them), and the addresses of the other two services in
-        GATEWAY_PROXY_URL, GATEWAY_AUTH_URL and GATEWAY_POLICY_URL. The README lists all settings.
+        GATEWAY_PROXY_URL, GATEWAY_AUTH_URL and GATEWAY_POLICY_URL. docs/reference/configuration.md lists all settings.
 
         exit code: 0 stopped, 1 not started, 2 wrong command line
         """;
