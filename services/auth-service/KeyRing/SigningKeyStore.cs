@@ -34,14 +34,14 @@ internal sealed class SigningKeyStore(Database database)
     {
         const string sql = """
             UPDATE signing_keys SET material = @Ciphertext, kek_id = @KekId, wrapped_key = @WrappedKey
-            WHERE number = @Number AND kid = @Kid AND material = @Material AND COALESCE(kek_id, '') = @before
+            WHERE number = @Number AND kid = @Kid AND material = @Material AND kek_id = @before
             """;
         var values = new
         {
             row.Number,
             row.Kid,
             row.Material,
-            before = row.KekId ?? "",
+            before = row.KekId,
             sealedAgain.Ciphertext,
             sealedAgain.KekId,
             sealedAgain.WrappedKey,

@@ -119,7 +119,7 @@ internal sealed class TokenStore(Database database)
         const string others = """
             UPDATE tokens
             SET revoked_reason = 'revoked with ' || @tokenId, revoked_at = @now
-            WHERE (line_id = @lineId OR token_id = @lineId) AND (revoked_at IS NULL OR revoked_at > @now)
+            WHERE line_id = @lineId AND (revoked_at IS NULL OR revoked_at > @now)
             RETURNING token_id
             """;
         return database.WriteAsync(

@@ -91,7 +91,7 @@ public sealed class ApplyTests
         await service.Services.GetRequiredService<FourRunr.Storage.Database>().WriteAsync(transaction => Dapper.SqlMapper.ExecuteAsync(
             transaction.Connection!,
             new Dapper.CommandDefinition(
-                "INSERT INTO policy_versions (policy_id, version, change, name, role, spec, made_at) VALUES (@PolicyId, 2, 'Updated', 'z', 'tester', '{}', 0)",
+                "INSERT INTO policy_versions (policy_id, version, change, name, role, mode, spec, made_at) VALUES (@PolicyId, 2, 'Updated', 'z', 'tester', 'Enforce', '{}', 0)",
                 new { last.PolicyId }, transaction)), CancellationToken.None);
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies/apply", """

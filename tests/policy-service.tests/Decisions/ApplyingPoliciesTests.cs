@@ -68,8 +68,8 @@ public sealed class ApplyingPoliciesTests
     private static Task<int> FillAsync(Database database, int count)
     {
         const string sql = """
-            INSERT INTO policies (policy_id, name, agent_id, role, version, spec, created_at, updated_at)
-            VALUES (@Id, @Id, @AgentId, @Role, 1, '{}', 0, 0)
+            INSERT INTO policies (policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at)
+            VALUES (@Id, @Id, @AgentId, @Role, 1, 'Enforce', '{}', 0, 0)
             """;
         var rows = Enumerable.Range(0, count)
             .Select(i => new { Id = $"filler-{i}", AgentId = i % 2 == 0 ? $"agent-{i}" : null, Role = i % 2 == 1 ? $"role-{i}" : null });
