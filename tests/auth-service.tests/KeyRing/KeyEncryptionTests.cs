@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
-using Dapper;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
@@ -80,8 +79,7 @@ public sealed class KeyEncryptionTests
             await using (var host = await AuthHost.StartAsync(storage))
             {
                 await Ring(host).RotateAsync(CancellationToken.None);
-                await host.Service.Services.GetRequiredService<Database>().WriteAsync(
-                    transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+                await host.Service.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);
             }
 
             await Assert.ThrowsAsync<InvalidConfigurationException>(() => AuthHost.StartAsync(storage));
