@@ -158,7 +158,7 @@ public sealed class ShippingTests
             previous = hash;
         }
 
-        Assert.Equal(RecentRows.MostRows + 2502, rows.Count());
+        Assert.Equal(RecentRows.MostRows + 2502, rows.Count);
     }
 
     private static async Task<CallRecordResponse> RecordAsync(TestGateway gateway)

@@ -2,6 +2,7 @@ using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Errors;
+using FourRunr.Storage;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Tools;

@@ -1,5 +1,4 @@
 using FourRunr.Audit;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Audit.Journal;
