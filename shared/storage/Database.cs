@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace FourRunr.Storage;
 
@@ -23,6 +24,28 @@ public abstract class Database : IAsyncDisposable
     /// The database cannot be reached or did not answer in time. If it was while the transaction was committed, it may stand all the same.
     /// </exception>
     public abstract Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken, bool isPatient = false);
+
+    /// <summary>One statement in a transaction of its own, durable when this returns. As <see cref="SqlStatements"/> has it.</summary>
+    /// <param name="isPatient">See <see cref="WriteAsync"/>.</param>
+    /// <returns>The number of rows that were changed.</returns>
+    /// <exception cref="StorageUnavailableException">As of <see cref="WriteAsync"/>.</exception>
+    public Task<int> ExecuteAsync(string sql, object? values, CancellationToken cancellationToken, bool isPatient = false) =>
+        WriteAsync(transaction => transaction.ExecuteAsync(sql, values, cancellationToken), cancellationToken, isPatient);
+
+    /// <summary>One query outside any transaction.</summary>
+    /// <exception cref="StorageUnavailableException">As of <see cref="ReadAsync"/>.</exception>
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection => SqlStatements.ListAsync<T>(connection, SqlStatements.Command(sql, values, transaction: null, cancellationToken)),
+            cancellationToken);
+
+    /// <summary>One query outside any transaction, for at most one row.</summary>
+    /// <returns>The default of the type when there is no row.</returns>
+    /// <exception cref="StorageUnavailableException">As of <see cref="ReadAsync"/>.</exception>
+    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? values, CancellationToken cancellationToken) =>
+        ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<T>(SqlStatements.Command(sql, values, transaction: null, cancellationToken)),
+            cancellationToken);
 
     /// <summary>Applies the embedded migrations that are still missing; safe to call from many replicas at once.</summary>
     public abstract void Migrate(System.Reflection.Assembly scripts);

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Reflection;
-using Dapper;
 using Npgsql;
 
 namespace FourRunr.Storage;
@@ -105,8 +104,7 @@ public sealed class PostgresDatabase : Database
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (isPatient && _patience != _limit)
             {
-                await connection.ExecuteAsync(new CommandDefinition(
-                    $"SET LOCAL statement_timeout = {Milliseconds(_patience)}", transaction: transaction, cancellationToken: cancellationToken));
+                await transaction.ExecuteAsync($"SET LOCAL statement_timeout = {Milliseconds(_patience)}", values: null, cancellationToken);
             }
 
             var result = await work(transaction);

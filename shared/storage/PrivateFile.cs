@@ -1,6 +1,6 @@
 namespace FourRunr.Storage;
 
-/// <summary>Files that hold data or secrets are their owner's alone (0600), also those of an earlier build or another tool.</summary>
+/// <summary>Files that hold data or secrets are their owner's alone (0600), also those that another tool made.</summary>
 public static class PrivateFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -27,8 +27,6 @@ public sealed record SqlDialect(
             ["bytes"] = "BLOB",
             ["ascii"] = "TEXT",
             ["by_call_id"] = "",
-            ["auto_id"] = "INTEGER PRIMARY KEY AUTOINCREMENT",
-            ["now"] = "(CAST(strftime('%s', 'now') AS INTEGER) * 1000)",
         },
         static exception => exception is Microsoft.Data.Sqlite.SqliteException
         {
@@ -49,8 +47,6 @@ public sealed record SqlDialect(
             // Ids compare byte for byte, whatever the database's language is.
             ["ascii"] = "TEXT COLLATE \"C\"",
             ["by_call_id"] = "PARTITION BY RANGE (call_id)",
-            ["auto_id"] = "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-            ["now"] = "(CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000)",
         },
         static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
         static table => $"FOR SHARE OF {table}",

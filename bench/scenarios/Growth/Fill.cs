@@ -24,8 +24,8 @@ internal static class Fill
             """);
         await gateway.FillAsync("auth", $"""
             {Numbers(1, count)}
-            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, rooted_at)
-            SELECT 'tok_' || {hex}, 'agt_' || {hex}, {bytes}, '["serpapi"]', '["read"]', 1700000000000 + n, 4000000000000, 1700000000000 + n FROM numbers
+            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, rooted_at, line_id)
+            SELECT 'tok_' || {hex}, 'agt_' || {hex}, {bytes}, '["serpapi"]', '["read"]', 1700000000000 + n, 4000000000000, 1700000000000 + n, 'tok_' || {hex} FROM numbers
             """);
         await gateway.FillAsync("policy", $$"""
             {{Numbers(1, Math.Max(1, count / AgentsForOnePolicy))}}

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
@@ -27,18 +26,13 @@ internal sealed class AgentStore(Database database)
             agent.PublicKey,
             agent.KeyThumbprint,
         };
-        return database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.ExecuteAsync(sql, row, cancellationToken);
     }
 
     public Task<AgentRow?> FindAsync(string agentId, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM agents WHERE agent_id = @agentId";
-        return database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<AgentRow>(
-                new CommandDefinition(sql, new { agentId }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.QuerySingleOrDefaultAsync<AgentRow>(sql, new { agentId }, cancellationToken);
     }
 
     public async Task<Page<AgentResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
@@ -49,9 +43,8 @@ internal sealed class AgentStore(Database database)
             ORDER BY agent_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<AgentRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)), cancellationToken);
-        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.AgentId);
+        var rows = await database.QueryAsync<AgentRow>(sql, page, cancellationToken);
+        return page.Page(rows, row => row.ToResponse(), row => row.AgentId);
     }
 
     /// <summary>Changes what is not null. A role change takes the old role's kill mark along, so no dead token comes back to life.</summary>
@@ -74,14 +67,12 @@ internal sealed class AgentStore(Database database)
         return database.WriteAsync(
             async transaction =>
             {
-                var connection = transaction.Connection!;
                 if (role is not null)
                 {
-                    await connection.ExecuteAsync(new CommandDefinition(carryMark, change, transaction, cancellationToken: cancellationToken));
+                    await transaction.ExecuteAsync(carryMark, change, cancellationToken);
                 }
 
-                return await connection.QuerySingleOrDefaultAsync<AgentRow>(
-                    new CommandDefinition(update, change, transaction, cancellationToken: cancellationToken));
+                return await transaction.QuerySingleOrDefaultAsync<AgentRow>(update, change, cancellationToken);
             },
             cancellationToken);
     }
@@ -94,8 +85,8 @@ internal sealed class AgentStore(Database database)
             RETURNING {Columns}
             """;
         return database.WriteAsync(
-            transaction => transaction.Connection!.QuerySingleOrDefaultAsync<AgentRow>(
-                new CommandDefinition(sql, new { agentId, key.PublicKey, key.Thumbprint }, transaction, cancellationToken: cancellationToken)),
+            transaction => transaction.QuerySingleOrDefaultAsync<AgentRow>(
+                sql, new { agentId, key.PublicKey, key.Thumbprint }, cancellationToken),
             cancellationToken);
     }
 
@@ -110,10 +101,8 @@ internal sealed class AgentStore(Database database)
         return database.WriteAsync(
             async transaction =>
             {
-                var connection = transaction.Connection!;
-                var known = await connection.ExecuteAsync(
-                    new CommandDefinition(delete, new { agentId }, transaction, cancellationToken: cancellationToken)) == 1;
-                await connection.ExecuteAsync(new CommandDefinition(revoke, new { agentId, now }, transaction, cancellationToken: cancellationToken));
+                var known = await transaction.ExecuteAsync(delete, new { agentId }, cancellationToken) == 1;
+                await transaction.ExecuteAsync(revoke, new { agentId, now }, cancellationToken);
                 return known;
             },
             cancellationToken);

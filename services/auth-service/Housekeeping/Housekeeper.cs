@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Storage;
 
@@ -61,11 +60,7 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
         int deleted;
         do
         {
-            deleted = await database.WriteAsync(
-                transaction => transaction.Connection!.ExecuteAsync(
-                    new CommandDefinition(sql, new { Before = before, BatchSize }, transaction, cancellationToken: cancellationToken)),
-                cancellationToken,
-                isPatient: true);
+            deleted = await database.ExecuteAsync(sql, new { Before = before, BatchSize }, cancellationToken, isPatient: true);
         }
         while (deleted == BatchSize);
     }

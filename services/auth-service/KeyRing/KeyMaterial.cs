@@ -8,7 +8,7 @@ namespace FourRunr.Auth.KeyRing;
 /// Key material at rest: 32 bytes of HMAC key and the RSA key as PKCS#8, in a <see cref="KeyEnvelope"/> bound to its kid so
 /// that rows cannot be swapped.
 /// </summary>
-internal sealed class KeyMaterial(KeyEnvelope envelope, DirectKeyMaterial direct)
+internal sealed class KeyMaterial(KeyEnvelope envelope)
 {
     private const int MacKeySize = 32;
     private const int RsaBits = 2048;
@@ -48,29 +48,13 @@ internal sealed class KeyMaterial(KeyEnvelope envelope, DirectKeyMaterial direct
 
     /// <summary>The same material under <c>GATEWAY_KEK</c>.</summary>
     /// <exception cref="SecretUnreadableException">The material was encrypted under another key, or was changed.</exception>
-    public SealedSecret Rewrap(SigningKeyRow row)
-    {
-        if (row.Sealed is { } stored)
-        {
-            return envelope.Rewrap(stored, LabelOf(row.Kid));
-        }
-
-        var plain = direct.Open(row.Kid, row.Material);
-        try
-        {
-            return envelope.Seal(plain, LabelOf(row.Kid));
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(plain);
-        }
-    }
+    public SealedSecret Rewrap(SigningKeyRow row) => envelope.Rewrap(row.Sealed, LabelOf(row.Kid));
 
     private byte[] Decrypt(SigningKeyRow row)
     {
         try
         {
-            return row.Sealed is { } stored ? envelope.Open(stored, LabelOf(row.Kid)) : direct.Open(row.Kid, row.Material);
+            return envelope.Open(row.Sealed, LabelOf(row.Kid));
         }
         catch (SecretUnreadableException)
         {

@@ -4,7 +4,6 @@ internal static class KeyRingModule
 {
     public static IServiceCollection AddKeyRing(this IServiceCollection services)
     {
-        services.AddSingleton<DirectKeyMaterial>();
         services.AddSingleton<KeyMaterial>();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeyRing>();

@@ -12,10 +12,8 @@ internal sealed class SigningKeyRow
     /// <summary>Encrypted, see <see cref="KeyMaterial"/>.</summary>
     public required byte[] Material { get; init; }
 
-    /// <summary>Null, with <see cref="WrappedKey"/>, for a key from before there were envelopes.</summary>
-    public string? KekId { get; init; }
+    public required string KekId { get; init; }
+    public required byte[] WrappedKey { get; init; }
 
-    public byte[]? WrappedKey { get; init; }
-
-    public SealedSecret? Sealed => KekId is not null && WrappedKey is not null ? new SealedSecret(KekId, WrappedKey, Material) : null;
+    public SealedSecret Sealed => new(KekId, WrappedKey, Material);
 }

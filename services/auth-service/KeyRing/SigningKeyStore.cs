@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
@@ -7,57 +6,46 @@ namespace FourRunr.Auth.KeyRing;
 /// <summary>The ring as stored, the same for all replicas.</summary>
 internal sealed class SigningKeyStore(Database database)
 {
-    public async Task<IReadOnlyList<SigningKeyRow>> ReadAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SigningKeyRow>> ReadAsync(CancellationToken cancellationToken)
     {
         const string sql = "SELECT number, kid, created_at, usable_from, material, kek_id, wrapped_key FROM signing_keys ORDER BY number";
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<SigningKeyRow>(new CommandDefinition(sql, cancellationToken: cancellationToken)), cancellationToken);
-        return rows.AsList();
+        return database.QueryAsync<SigningKeyRow>(sql, values: null, cancellationToken);
     }
 
     /// <returns>False when another replica added the key of this number first.</returns>
-    public Task<bool> TryAddAsync(SigningKeyRow row, CancellationToken cancellationToken)
+    public async Task<bool> TryAddAsync(SigningKeyRow row, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO signing_keys (number, kid, created_at, usable_from, material, kek_id, wrapped_key)
             VALUES (@Number, @Kid, @CreatedAt, @UsableFrom, @Material, @KekId, @WrappedKey)
             ON CONFLICT (number) DO NOTHING
             """;
-        return database.WriteAsync(
-            async transaction => await transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)) == 1,
-            cancellationToken);
+        return await database.ExecuteAsync(sql, row, cancellationToken) == 1;
     }
 
     /// <returns>False when the row is not as it was read any more: someone else replaced or deleted it.</returns>
-    public Task<bool> TryReplaceAsync(SigningKeyRow row, SealedSecret sealedAgain, CancellationToken cancellationToken)
+    public async Task<bool> TryReplaceAsync(SigningKeyRow row, SealedSecret sealedAgain, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE signing_keys SET material = @Ciphertext, kek_id = @KekId, wrapped_key = @WrappedKey
-            WHERE number = @Number AND kid = @Kid AND material = @Material AND COALESCE(kek_id, '') = @before
+            WHERE number = @Number AND kid = @Kid AND material = @Material AND kek_id = @before
             """;
         var values = new
         {
             row.Number,
             row.Kid,
             row.Material,
-            before = row.KekId ?? "",
+            before = row.KekId,
             sealedAgain.Ciphertext,
             sealedAgain.KekId,
             sealedAgain.WrappedKey,
         };
-        return database.WriteAsync(
-            async transaction => await transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken)) == 1,
-            cancellationToken);
+        return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
     }
 
     public Task DeleteBeforeAsync(long number, CancellationToken cancellationToken)
     {
         const string sql = "DELETE FROM signing_keys WHERE number < @number";
-        return database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(sql, new { number }, transaction, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.ExecuteAsync(sql, new { number }, cancellationToken);
     }
 }

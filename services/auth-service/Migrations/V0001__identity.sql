@@ -23,20 +23,25 @@ CREATE TABLE tokens (
     -- What kill marks are compared with: the issue, or for a rotated token the issue of its first ancestor.
     rooted_at      BIGINT NOT NULL,
     revoked_at     BIGINT NULL,
-    revoked_reason TEXT   NULL
+    revoked_reason TEXT   NULL,
+    -- The id of the first ancestor, which every rotation hands on. Revoking one token of a line revokes all of it.
+    line_id        TEXT   NOT NULL
 );
 CREATE UNIQUE INDEX tokens_by_hash ON tokens (token_hash);
 CREATE INDEX tokens_by_agent ON tokens (agent_id, token_id);
 CREATE INDEX tokens_by_end ON tokens (expires_at);
 CREATE INDEX tokens_by_root ON tokens (rooted_at);
+CREATE INDEX tokens_by_line ON tokens (line_id);
 
 -- Kill marks: every token of the subject rooted at or before revoked_before is dead. Scope: agent, role or all (subject '').
 CREATE TABLE revocations (
-    revocation_id  TEXT   NOT NULL PRIMARY KEY,
-    scope          TEXT   NOT NULL,
-    subject        TEXT   NOT NULL,
-    revoked_before BIGINT NOT NULL,
-    reason         TEXT   NOT NULL
+    revocation_id    TEXT   NOT NULL PRIMARY KEY,
+    scope            TEXT   NOT NULL,
+    subject          TEXT   NOT NULL,
+    revoked_before   BIGINT NOT NULL,
+    reason           TEXT   NOT NULL,
+    -- How many agents this use of the kill switch suspended. NULL: it was not asked to.
+    suspended_agents BIGINT NULL
 );
 CREATE INDEX revocations_by_subject ON revocations (scope, subject, revoked_before);
 
@@ -56,7 +61,10 @@ CREATE TABLE signing_keys (
     kid         TEXT   NOT NULL,
     created_at  BIGINT NOT NULL,
     usable_from BIGINT NOT NULL,
-    material    $bytes$ NOT NULL
+    -- In an envelope: its own key, wrapped, and which key-encryption key wraps it.
+    material    $bytes$ NOT NULL,
+    kek_id      TEXT   NOT NULL,
+    wrapped_key $bytes$ NOT NULL
 );
 
 -- Client assertions that were used; a row lives as long as its assertion could be replayed.
@@ -74,6 +82,8 @@ CREATE TABLE security_events (
     subject        TEXT   NULL,
     detail         TEXT   NOT NULL,
     occurred_at    BIGINT NOT NULL,
-    correlation_id TEXT   NULL
+    correlation_id TEXT   NULL,
+    -- How many events a row stands for that is a sum; NULL for a single one.
+    events         BIGINT NULL
 );
 CREATE INDEX security_events_by_time ON security_events (occurred_at);

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Paging;
 using FourRunr.Invalidation;
@@ -27,9 +26,7 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
             CreatedAt = clock.GetStoredNow(),
         };
         var row = new { created.OperatorId, created.Name, Role = created.Role.ToWire(), KeyHash = OperatorKey.Hash(key), created.CreatedAt };
-        await database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)),
-            cancellationToken);
+        await database.ExecuteAsync(sql, row, cancellationToken);
         Log.Created(log, created.OperatorId, created.Role);
         return created.ToResponse(key);
     }
@@ -37,10 +34,7 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
     public Task<OperatorRow?> FindByKeyAsync(string key, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM operators WHERE key_hash = @keyHash";
-        return database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<OperatorRow>(
-                new CommandDefinition(sql, new { keyHash = OperatorKey.Hash(key) }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.QuerySingleOrDefaultAsync<OperatorRow>(sql, new { keyHash = OperatorKey.Hash(key) }, cancellationToken);
     }
 
     public async Task<Page<OperatorResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
@@ -51,19 +45,15 @@ internal sealed partial class OperatorRegistry(Database database, IInvalidationC
             ORDER BY operator_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<OperatorRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)), cancellationToken);
-        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.OperatorId);
+        var rows = await database.QueryAsync<OperatorRow>(sql, page, cancellationToken);
+        return page.Page(rows, row => row.ToResponse(), row => row.OperatorId);
     }
 
     /// <returns>False when there is no such operator. The row stays, for auditors.</returns>
     public async Task<bool> RevokeAsync(string operatorId, CancellationToken cancellationToken)
     {
         const string sql = "UPDATE operators SET revoked_at = COALESCE(revoked_at, @now) WHERE operator_id = @operatorId";
-        var known = await database.WriteAsync(
-            async transaction => await transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(sql, new { operatorId, now = clock.GetStoredNow() }, transaction, cancellationToken: cancellationToken)) == 1,
-            cancellationToken);
+        var known = await database.ExecuteAsync(sql, new { operatorId, now = clock.GetStoredNow() }, cancellationToken) == 1;
         if (known)
         {
             Log.Revoked(log, operatorId);

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Paging;
@@ -31,11 +30,10 @@ internal sealed partial class KillSwitch(
         var row = await database.WriteAsync(
             async transaction =>
             {
-                var connection = transaction.Connection!;
                 var subject = new { Scope = scope.Name, scope.Subject };
                 // First, so that the mark hits every token that an agent got before it was suspended.
                 long? suspended = suspend
-                    ? await connection.ExecuteAsync(new CommandDefinition(suspendAgents, subject, transaction, cancellationToken: cancellationToken))
+                    ? await transaction.ExecuteAsync(suspendAgents, subject, cancellationToken)
                     : null;
                 var mark = new
                 {
@@ -46,8 +44,7 @@ internal sealed partial class KillSwitch(
                     Reason = reason,
                     suspended,
                 };
-                return await connection.QuerySingleAsync<RevocationRow>(
-                    new CommandDefinition(addMark, mark, transaction, cancellationToken: cancellationToken));
+                return await transaction.QuerySingleAsync<RevocationRow>(addMark, mark, cancellationToken);
             },
             cancellationToken);
         metrics.Revoked(scope.Name);
@@ -65,10 +62,8 @@ internal sealed partial class KillSwitch(
             ORDER BY revocation_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<RevocationRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
-            cancellationToken);
-        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.RevocationId);
+        var rows = await database.QueryAsync<RevocationRow>(sql, page, cancellationToken);
+        return page.Page(rows, row => row.ToResponse(), row => row.RevocationId);
     }
 
     private static partial class Log

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
@@ -28,10 +27,8 @@ internal sealed partial class SecurityEventLog(
             ORDER BY event_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<SecurityEventRow>(new CommandDefinition(sql, page, cancellationToken: cancellationToken)),
-            cancellationToken);
-        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.EventId);
+        var rows = await database.QueryAsync<SecurityEventRow>(sql, page, cancellationToken);
+        return page.Page(rows, row => row.ToResponse(), row => row.EventId);
     }
 
     /// <summary>Of events of which nothing is kept by itself.</summary>
@@ -79,9 +76,7 @@ internal sealed partial class SecurityEventLog(
             CorrelationId = accessor.HttpContext is { } context ? CorrelationId.Of(context) : null,
             Events = events,
         };
-        return database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.ExecuteAsync(sql, row, cancellationToken);
     }
 
     private static partial class Log

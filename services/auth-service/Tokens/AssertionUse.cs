@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Dapper;
+using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
 
@@ -15,7 +15,6 @@ internal sealed record AssertionUse(string AgentId, string Role, string Jti, Dat
             VALUES (@AgentId, @Jti, @ExpiresAt)
             ON CONFLICT (agent_id, jti) DO NOTHING
             """;
-        return await transaction.Connection!.ExecuteAsync(
-            new CommandDefinition(sql, new { AgentId, Jti, ExpiresAt }, transaction, cancellationToken: cancellationToken)) == 1;
+        return await transaction.ExecuteAsync(sql, new { AgentId, Jti, ExpiresAt }, cancellationToken) == 1;
     }
 }

@@ -11,13 +11,11 @@ internal sealed class TokenRow
     public required DateTimeOffset IssuedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public required DateTimeOffset RootedAt { get; init; }
-
-    /// <summary>Null for a token from before there were lines.</summary>
-    public string? LineId { get; init; }
+    public required string LineId { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public string? RevokedReason { get; init; }
 
-    public TokenLine Line => new(LineId ?? TokenId, RootedAt);
+    public TokenLine Line => new(LineId, RootedAt);
 
     public TokenResponse ToResponse() => new()
     {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
@@ -44,8 +43,7 @@ internal sealed class TokenStore(Database database)
             lineId = line?.LineId ?? grant.TokenId,
             rootedAt = line?.RootedAt.ToUnixTimeMilliseconds(),
         };
-        return await transaction.Connection!.ExecuteAsync(
-            new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken)) == 1;
+        return await transaction.ExecuteAsync(sql, row, cancellationToken) == 1;
     }
 
     /// <summary>Sets the end of a token that was not revoked before. Part of the caller's transaction.</summary>
@@ -56,8 +54,7 @@ internal sealed class TokenStore(Database database)
             UPDATE tokens SET revoked_at = @end, revoked_reason = 'rotated'
             WHERE token_id = @tokenId AND revoked_at IS NULL
             """;
-        return await transaction.Connection!.ExecuteAsync(
-            new CommandDefinition(sql, new { tokenId, end }, transaction, cancellationToken: cancellationToken)) == 1;
+        return await transaction.ExecuteAsync(sql, new { tokenId, end }, cancellationToken) == 1;
     }
 
     public Task<TokenStanding?> FindStandingAsync(string tokenId, CancellationToken cancellationToken)
@@ -74,19 +71,13 @@ internal sealed class TokenStore(Database database)
             LEFT JOIN agents AS agent ON agent.agent_id = token.agent_id
             WHERE token.token_id = @tokenId
             """;
-        return database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<TokenStanding>(
-                new CommandDefinition(sql, new { tokenId }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.QuerySingleOrDefaultAsync<TokenStanding>(sql, new { tokenId }, cancellationToken);
     }
 
     public Task<TokenRow?> FindByHashAsync(byte[] tokenHash, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM tokens WHERE token_hash = @tokenHash";
-        return database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<TokenRow>(
-                new CommandDefinition(sql, new { tokenHash }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.QuerySingleOrDefaultAsync<TokenRow>(sql, new { tokenHash }, cancellationToken);
     }
 
     public async Task<Page<TokenResponse>> ListAsync(string agentId, PageQuery page, CancellationToken cancellationToken)
@@ -97,11 +88,8 @@ internal sealed class TokenStore(Database database)
             ORDER BY token_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<TokenRow>(
-                new CommandDefinition(sql, new { agentId, page.Cursor, page.SizeToRead }, cancellationToken: cancellationToken)),
-            cancellationToken);
-        return page.Page(rows.AsList(), row => row.ToResponse(), row => row.TokenId);
+        var rows = await database.QueryAsync<TokenRow>(sql, new { agentId, page.Cursor, page.SizeToRead }, cancellationToken);
+        return page.Page(rows, row => row.ToResponse(), row => row.TokenId);
     }
 
     /// <summary>
@@ -119,15 +107,13 @@ internal sealed class TokenStore(Database database)
         const string others = """
             UPDATE tokens
             SET revoked_reason = 'revoked with ' || @tokenId, revoked_at = @now
-            WHERE (line_id = @lineId OR token_id = @lineId) AND (revoked_at IS NULL OR revoked_at > @now)
+            WHERE line_id = @lineId AND (revoked_at IS NULL OR revoked_at > @now)
             RETURNING token_id
             """;
         return database.WriteAsync(
             async transaction =>
             {
-                var connection = transaction.Connection!;
-                var token = await connection.QuerySingleOrDefaultAsync<TokenRow>(
-                    new CommandDefinition(one, new { tokenId, now, reason }, transaction, cancellationToken: cancellationToken));
+                var token = await transaction.QuerySingleOrDefaultAsync<TokenRow>(one, new { tokenId, now, reason }, cancellationToken);
                 if (token is null)
                 {
                     return null;
@@ -138,8 +124,7 @@ internal sealed class TokenStore(Database database)
                 int found;
                 do
                 {
-                    var more = await connection.QueryAsync<string>(
-                        new CommandDefinition(others, new { tokenId, now, lineId = token.Line.LineId }, transaction, cancellationToken: cancellationToken));
+                    var more = await transaction.QueryAsync<string>(others, new { tokenId, now, lineId = token.Line.LineId }, cancellationToken);
                     found = ended.Count;
                     ended.AddRange(more);
                 }

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation;
 using FourRunr.Storage;
@@ -29,9 +28,7 @@ internal sealed class ApplyingPolicies(Database database) : IDisposable
     /// <param name="role">Null to take only the policies that are bound to the agent.</param>
     public async Task<PolicySet> OfAsync(string agentId, string? role, CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<PolicyRow>(new CommandDefinition(Sql, new { agentId, role }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        var rows = await database.QueryAsync<PolicyRow>(Sql, new { agentId, role }, cancellationToken);
         return SetOf([.. rows]);
     }
 

@@ -9,6 +9,7 @@ CREATE TABLE policies (
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     updated_by TEXT,
+    mode       TEXT NOT NULL,
     CHECK ((agent_id IS NULL) <> (role IS NULL))
 );
 
@@ -26,5 +27,13 @@ CREATE TABLE policy_versions (
     spec      TEXT NOT NULL,
     made_at   BIGINT NOT NULL,
     made_by   TEXT,
+    mode      TEXT NOT NULL,
     PRIMARY KEY (policy_id, version)
 );
+
+-- What is done once in the life of a database. 'apply' is there to be locked: sets of policies are applied one after another.
+CREATE TABLE policy_marks (
+    mark TEXT PRIMARY KEY
+);
+
+INSERT INTO policy_marks (mark) VALUES ('apply');

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Documents;
@@ -28,7 +27,7 @@ internal sealed class DefaultPolicies(Database database, TimeProvider clock) : I
         {
             // A replica that starts at the same time waits here, and then finds the mark set.
             const string sql = "INSERT INTO policy_marks (mark) VALUES ('defaults') ON CONFLICT DO NOTHING";
-            if (await transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken)) == 0)
+            if (await transaction.ExecuteAsync(sql, values: null, cancellationToken) == 0)
             {
                 return 0;
             }

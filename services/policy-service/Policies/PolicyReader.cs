@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Storage;
 
 namespace FourRunr.Policy.Policies;
@@ -13,10 +12,7 @@ internal sealed class PolicyReader(Database database)
             FROM policies
             WHERE policy_id = @policyId
             """;
-        return database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<PolicyRow>(
-                new CommandDefinition(sql, new { policyId }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.QuerySingleOrDefaultAsync<PolicyRow>(sql, new { policyId }, cancellationToken);
     }
 
     /// <param name="after">Id of the last policy of the page before; ids sort by creation.</param>
@@ -32,7 +28,7 @@ internal sealed class PolicyReader(Database database)
             ORDER BY policy_id DESC
             LIMIT @count
             """;
-        return QueryAsync<PolicyRow>(sql, new { role, agentId, after, count }, cancellationToken);
+        return database.QueryAsync<PolicyRow>(sql, new { role, agentId, after, count }, cancellationToken);
     }
 
     /// <summary>The policies that are bound to any of these agents or roles.</summary>
@@ -50,8 +46,8 @@ internal sealed class PolicyReader(Database database)
             """;
         return
         [
-            .. agentIds.Length == 0 ? [] : await QueryAsync<PolicyRow>(ofAgents, new { agentIds }, cancellationToken),
-            .. roles.Length == 0 ? [] : await QueryAsync<PolicyRow>(ofRoles, new { roles }, cancellationToken),
+            .. agentIds.Length == 0 ? [] : await database.QueryAsync<PolicyRow>(ofAgents, new { agentIds }, cancellationToken),
+            .. roles.Length == 0 ? [] : await database.QueryAsync<PolicyRow>(ofRoles, new { roles }, cancellationToken),
         ];
     }
 
@@ -67,11 +63,6 @@ internal sealed class PolicyReader(Database database)
             ORDER BY version DESC
             LIMIT @count
             """;
-        return QueryAsync<PolicyVersionRow>(sql, new { policyId, before, count }, cancellationToken);
+        return database.QueryAsync<PolicyVersionRow>(sql, new { policyId, before, count }, cancellationToken);
     }
-
-    private Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object parameters, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<T>>(
-            async connection => [.. await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))],
-            cancellationToken);
 }

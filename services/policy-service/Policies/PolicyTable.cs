@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 
@@ -17,7 +16,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
             WHERE policy_id = @policyId
             RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             """;
-        return transaction.Connection!.QuerySingleOrDefaultAsync<PolicyRow>(Command(sql, new { policyId }));
+        return transaction.QuerySingleOrDefaultAsync<PolicyRow>(sql, new { policyId }, cancellationToken);
     }
 
     /// <summary>Keeps every other set that is applied waiting until the transaction ends.</summary>
@@ -36,7 +35,7 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
             WHERE {dialect.IsAmong("name", "@names")} OR (@prune AND substr(name, 1, length(@prefix)) = @prefix)
             RETURNING policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by
             """;
-        return [.. await transaction.Connection!.QueryAsync<PolicyRow>(Command(sql, new { names = names.ToArray(), prune, prefix }))];
+        return [.. await transaction.QueryAsync<PolicyRow>(sql, new { names = names.ToArray(), prune, prefix }, cancellationToken)];
     }
 
     public Task InsertAsync(PolicyRow policy)
@@ -90,11 +89,8 @@ internal sealed class PolicyTable(DbTransaction transaction, CancellationToken c
     public Task<string?> FindSpecAsync(string policyId, int version)
     {
         const string sql = "SELECT spec FROM policy_versions WHERE policy_id = @policyId AND version = @version";
-        return transaction.Connection!.QuerySingleOrDefaultAsync<string>(Command(sql, new { policyId, version }));
+        return transaction.QuerySingleOrDefaultAsync<string>(sql, new { policyId, version }, cancellationToken);
     }
 
-    private Task<int> ExecuteAsync(string sql, object parameters) => transaction.Connection!.ExecuteAsync(Command(sql, parameters));
-
-    private CommandDefinition Command(string sql, object parameters) =>
-        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+    private Task<int> ExecuteAsync(string sql, object values) => transaction.ExecuteAsync(sql, values, cancellationToken);
 }

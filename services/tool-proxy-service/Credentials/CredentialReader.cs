@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
@@ -20,42 +19,30 @@ internal sealed class CredentialReader(Database database)
     public Task<IReadOnlyList<CredentialRow>> ListAsync(string? tool, CancellationToken cancellationToken)
     {
         const string sql = $"{Metadata} WHERE @tool IS NULL OR v.tool = @tool ORDER BY v.tool, v.version DESC";
-        return database.ReadAsync<IReadOnlyList<CredentialRow>>(
-            async connection => (await connection.QueryAsync<CredentialRow>(
-                new CommandDefinition(sql, new { tool }, cancellationToken: cancellationToken))).AsList(),
-            cancellationToken);
+        return database.QueryAsync<CredentialRow>(sql, new { tool }, cancellationToken);
     }
 
     public Task<SealedCredentialRow?> FindActiveAsync(string tool, CancellationToken cancellationToken)
     {
         const string sql = $"{Sealed} JOIN credentials c ON c.tool = v.tool AND c.active_version = v.version WHERE c.tool = @tool";
-        return database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<SealedCredentialRow>(
-                new CommandDefinition(sql, new { tool }, cancellationToken: cancellationToken)),
-            cancellationToken);
+        return database.QuerySingleOrDefaultAsync<SealedCredentialRow>(sql, new { tool }, cancellationToken);
     }
 
     /// <summary>All versions, with their secrets sealed.</summary>
     public Task<IReadOnlyList<SealedCredentialRow>> ListSealedAsync(CancellationToken cancellationToken)
     {
         const string sql = $"{Sealed} ORDER BY v.tool, v.version";
-        return database.ReadAsync<IReadOnlyList<SealedCredentialRow>>(
-            async connection => (await connection.QueryAsync<SealedCredentialRow>(
-                new CommandDefinition(sql, cancellationToken: cancellationToken))).AsList(),
-            cancellationToken);
+        return database.QueryAsync<SealedCredentialRow>(sql, values: null, cancellationToken);
     }
 
     /// <returns>False when the key is not the one that was read any more.</returns>
-    public Task<bool> TryRewrapAsync(SealedCredentialRow row, SealedSecret wrappedAgain, CancellationToken cancellationToken)
+    public async Task<bool> TryRewrapAsync(SealedCredentialRow row, SealedSecret wrappedAgain, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey
             WHERE tool = @Tool AND version = @Version AND wrapped_key = @before
             """;
         var values = new { row.Tool, row.Version, before = row.WrappedKey, wrappedAgain.KekId, wrappedAgain.WrappedKey };
-        return database.WriteAsync(
-            async transaction => await transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken)) == 1,
-            cancellationToken);
+        return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
@@ -28,31 +27,28 @@ internal sealed class CredentialStore(Database database)
             INSERT INTO credential_versions (tool, version, fields, note, created_at, created_by, kek_id, wrapped_key, ciphertext)
             VALUES (@Tool, @version, @Fields, @Note, @CreatedAt, @CreatedBy, @KekId, @WrappedKey, @Ciphertext)
             """;
-        return ChangeAsync(async (transaction, connection) =>
+        return database.WriteAsync<CredentialChange>(async transaction =>
         {
-            var version = await connection.ExecuteScalarAsync<int>(Command(number, row));
-            if (await connection.ExecuteScalarAsync<long>(Command(count, row)) >= MostVersions)
+            var version = await transaction.QuerySingleAsync<int>(number, row, cancellationToken);
+            if (await transaction.QuerySingleAsync<long>(count, row, cancellationToken) >= MostVersions)
             {
                 return new CredentialChange.Refused(CredentialFailure.TooMany);
             }
 
             var box = seal(version);
-            await connection.ExecuteAsync(Command(
-                insert,
-                new { row.Tool, version, row.Fields, row.Note, row.CreatedAt, row.CreatedBy, box.KekId, box.WrappedKey, box.Ciphertext }));
+            var values = new { row.Tool, version, row.Fields, row.Note, row.CreatedAt, row.CreatedBy, box.KekId, box.WrappedKey, box.Ciphertext };
+            await transaction.ExecuteAsync(insert, values, cancellationToken);
             if (activate)
             {
                 await ActivateAsync(transaction, row.Tool, version, cancellationToken);
             }
 
             return await DoneAsync(transaction, row.Tool, version, cancellationToken);
-
-            CommandDefinition Command(string sql, object values) => new(sql, values, transaction, cancellationToken: cancellationToken);
         }, cancellationToken);
     }
 
     public Task<CredentialChange> ActivateAsync(string tool, int version, CancellationToken cancellationToken) =>
-        ChangeAsync(async (transaction, _) => await ActivateAsync(transaction, tool, version, cancellationToken)
+        database.WriteAsync<CredentialChange>(async transaction => await ActivateAsync(transaction, tool, version, cancellationToken)
             ? await DoneAsync(transaction, tool, version, cancellationToken)
             : new CredentialChange.Refused(CredentialFailure.Unknown), cancellationToken);
 
@@ -65,15 +61,14 @@ internal sealed class CredentialStore(Database database)
             ORDER BY activation DESC
             LIMIT 1
             """;
-        return ChangeAsync(async (transaction, connection) =>
+        return database.WriteAsync<CredentialChange>(async transaction =>
         {
             if (await LockAsync(transaction, tool, cancellationToken) is not { } active)
             {
                 return new CredentialChange.Refused(CredentialFailure.Unknown);
             }
 
-            var next = await connection.ExecuteScalarAsync<int?>(
-                new CommandDefinition(before, new { tool, active }, transaction, cancellationToken: cancellationToken));
+            var next = await transaction.QuerySingleOrDefaultAsync<int?>(before, new { tool, active }, cancellationToken);
             if (next is not { } version)
             {
                 return new CredentialChange.Refused(CredentialFailure.NothingBefore);
@@ -86,22 +81,23 @@ internal sealed class CredentialStore(Database database)
 
     /// <summary>Takes the active version out of use, for none.</summary>
     /// <returns>The version that was active.</returns>
-    public Task<CredentialChange> DeactivateAsync(string tool, CancellationToken cancellationToken) => ChangeAsync(async (transaction, _) =>
-    {
-        if (await LockAsync(transaction, tool, cancellationToken) is not (> 0 and var active))
+    public Task<CredentialChange> DeactivateAsync(string tool, CancellationToken cancellationToken) =>
+        database.WriteAsync<CredentialChange>(async transaction =>
         {
-            return new CredentialChange.Refused(CredentialFailure.Unknown);
-        }
+            if (await LockAsync(transaction, tool, cancellationToken) is not (> 0 and var active))
+            {
+                return new CredentialChange.Refused(CredentialFailure.Unknown);
+            }
 
-        await WithdrawAsync(transaction, tool, active, next: null, cancellationToken);
-        return await DoneAsync(transaction, tool, active, cancellationToken);
-    }, cancellationToken);
+            await WithdrawAsync(transaction, tool, active, next: null, cancellationToken);
+            return await DoneAsync(transaction, tool, active, cancellationToken);
+        }, cancellationToken);
 
     /// <returns>The version as it was.</returns>
     public Task<CredentialChange> DeleteAsync(string tool, int version, CancellationToken cancellationToken)
     {
         const string sql = "DELETE FROM credential_versions WHERE tool = @tool AND version = @version";
-        return ChangeAsync(async (transaction, connection) =>
+        return database.WriteAsync<CredentialChange>(async transaction =>
         {
             if (await LockAsync(transaction, tool, cancellationToken) == version)
             {
@@ -109,7 +105,7 @@ internal sealed class CredentialStore(Database database)
             }
 
             var last = await DoneAsync(transaction, tool, version, cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(sql, new { tool, version }, transaction, cancellationToken: cancellationToken));
+            await transaction.ExecuteAsync(sql, new { tool, version }, cancellationToken);
             return last;
         }, cancellationToken);
     }
@@ -119,16 +115,14 @@ internal sealed class CredentialStore(Database database)
         const string count = "UPDATE credentials SET last_activation = last_activation + 1 WHERE tool = @tool RETURNING last_activation";
         const string mark = "UPDATE credential_versions SET activation = @activation WHERE tool = @tool AND version = @version";
         const string use = "UPDATE credentials SET active_version = @version WHERE tool = @tool";
-        var connection = transaction.Connection!;
-        var activation = await connection.ExecuteScalarAsync<int?>(
-            new CommandDefinition(count, new { tool }, transaction, cancellationToken: cancellationToken));
+        var activation = await transaction.QuerySingleOrDefaultAsync<int?>(count, new { tool }, cancellationToken);
         var values = new { tool, version, activation };
-        if (await connection.ExecuteAsync(new CommandDefinition(mark, values, transaction, cancellationToken: cancellationToken)) == 0)
+        if (await transaction.ExecuteAsync(mark, values, cancellationToken) == 0)
         {
             return false;
         }
 
-        await connection.ExecuteAsync(new CommandDefinition(use, values, transaction, cancellationToken: cancellationToken));
+        await transaction.ExecuteAsync(use, values, cancellationToken);
         return true;
     }
 
@@ -138,8 +132,8 @@ internal sealed class CredentialStore(Database database)
         const string forget = "UPDATE credential_versions SET activation = NULL WHERE tool = @tool AND version = @active";
         const string replace = "UPDATE credentials SET active_version = @next WHERE tool = @tool";
         var values = new { tool, active, next };
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(forget, values, transaction, cancellationToken: cancellationToken));
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(replace, values, transaction, cancellationToken: cancellationToken));
+        await transaction.ExecuteAsync(forget, values, cancellationToken);
+        await transaction.ExecuteAsync(replace, values, cancellationToken);
     }
 
     /// <summary>Holds every other change of the tool back until this one is through.</summary>
@@ -147,19 +141,13 @@ internal sealed class CredentialStore(Database database)
     private static Task<int?> LockAsync(DbTransaction transaction, string tool, CancellationToken cancellationToken)
     {
         const string sql = "UPDATE credentials SET last_version = last_version WHERE tool = @tool RETURNING COALESCE(active_version, 0)";
-        return transaction.Connection!.ExecuteScalarAsync<int?>(
-            new CommandDefinition(sql, new { tool }, transaction, cancellationToken: cancellationToken));
+        return transaction.QuerySingleOrDefaultAsync<int?>(sql, new { tool }, cancellationToken);
     }
 
     private static async Task<CredentialChange> DoneAsync(DbTransaction transaction, string tool, int version, CancellationToken cancellationToken)
     {
         const string sql = $"{CredentialReader.Metadata} WHERE v.tool = @tool AND v.version = @version";
-        var row = await transaction.Connection!.QuerySingleOrDefaultAsync<CredentialRow>(
-            new CommandDefinition(sql, new { tool, version }, transaction, cancellationToken: cancellationToken));
+        var row = await transaction.QuerySingleOrDefaultAsync<CredentialRow>(sql, new { tool, version }, cancellationToken);
         return row is null ? new CredentialChange.Refused(CredentialFailure.Unknown) : new CredentialChange.Done(row);
     }
-
-    private Task<CredentialChange> ChangeAsync(
-        Func<DbTransaction, DbConnection, Task<CredentialChange>> work, CancellationToken cancellationToken) =>
-        database.WriteAsync(transaction => work(transaction, transaction.Connection!), cancellationToken);
 }

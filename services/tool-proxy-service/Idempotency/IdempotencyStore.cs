@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Idempotency;
@@ -42,10 +41,10 @@ internal sealed class IdempotencyStore(Database database)
                 claim.ExpiresAt,
                 now,
             };
-            var taken = await transaction.Connection!.ExecuteAsync(new CommandDefinition(Take, values, transaction));
+            var taken = await transaction.ExecuteAsync(Take, values, CancellationToken.None);
             return taken > 0
                 ? null
-                : await transaction.Connection!.QuerySingleAsync<IdempotencyRow>(new CommandDefinition(Read, new { claim.Scope }, transaction));
+                : await transaction.QuerySingleAsync<IdempotencyRow>(Read, new { claim.Scope }, CancellationToken.None);
         }, CancellationToken.None);
 
     /// <summary>Ends the claim with what is known of it, unless another one has its place by now.</summary>
@@ -74,15 +73,10 @@ internal sealed class IdempotencyStore(Database database)
             WHERE expires_at <= @now
               AND scope IN (SELECT scope FROM idempotent_calls WHERE expires_at <= @now ORDER BY expires_at LIMIT @BatchSize)
             """;
-        while (await database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(
-                new CommandDefinition(Sql, new { now, BatchSize }, transaction, cancellationToken: cancellationToken)),
-            cancellationToken,
-            isPatient: true) == BatchSize)
+        while (await database.ExecuteAsync(Sql, new { now, BatchSize }, cancellationToken, isPatient: true) == BatchSize)
         {
         }
     }
 
-    private Task<int> WriteAsync(string sql, object values) => database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, values, transaction)), CancellationToken.None);
+    private Task<int> WriteAsync(string sql, object values) => database.ExecuteAsync(sql, values, CancellationToken.None);
 }

@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Secrets;
@@ -35,9 +34,8 @@ public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, stri
                 ON CONFLICT (id) DO NOTHING
                 """;
             var read = $"SELECT kek_id, wrapped_key, ciphertext FROM {table} WHERE id = 1";
-            var connection = transaction.Connection!;
-            await connection.ExecuteAsync(new CommandDefinition(insert, envelope.Seal(make(), label), transaction, cancellationToken: cancellationToken));
-            var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(read, transaction: transaction, cancellationToken: cancellationToken));
+            await transaction.ExecuteAsync(insert, envelope.Seal(make(), label), cancellationToken);
+            var row = await transaction.QuerySingleAsync<Row>(read, values: null, cancellationToken);
             return new SealedSecret(row.KekId, row.WrappedKey, row.Ciphertext);
         }, cancellationToken);
 
@@ -46,8 +44,7 @@ public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, stri
         database.WriteAsync(transaction =>
         {
             var sql = $"UPDATE {table} SET kek_id = @KekId, wrapped_key = @WrappedKey, ciphertext = @Ciphertext WHERE id = 1 AND kek_id = @from";
-            return transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                sql, new { by.KekId, by.WrappedKey, by.Ciphertext, from }, transaction, cancellationToken: cancellationToken));
+            return transaction.ExecuteAsync(sql, new { by.KekId, by.WrappedKey, by.Ciphertext, from }, cancellationToken);
         }, cancellationToken);
 
     private sealed class Row

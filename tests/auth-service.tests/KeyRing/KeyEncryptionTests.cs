@@ -1,8 +1,6 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using Dapper;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
@@ -13,7 +11,7 @@ using Xunit;
 
 namespace FourRunr.Auth.Tests.KeyRing;
 
-/// <summary>Signing keys at rest: envelopes, rows from before there were any, and a change of the key-encryption key.</summary>
+/// <summary>Signing keys at rest: envelopes, and a change of the key-encryption key.</summary>
 public sealed class KeyEncryptionTests
 {
     private static readonly string NewKek = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -66,39 +64,11 @@ public sealed class KeyEncryptionTests
     }
 
     [Theory, BothBackends]
-    public async Task Start_RowsFromBeforeEnvelopes_OpenAndARewrapPutsThemIntoOne(Backend backend)
-    {
-        using var storage = await TestStorageSettings.CreateAsync(backend);
-        string token;
-        await using (var before = await AuthHost.StartAsync(storage))
-        {
-            token = (await before.IssueAsync((await before.CreateAgentAsync()).AgentId)).Token;
-            await StoreAsBeforeAsync(before);
-        }
-
-        await using (var now = await AuthHost.StartAsync(storage))
-        {
-            Assert.Null(await now.RefusalOfAsync(token));
-        }
-
-        // The old layout does not say which key it is under: both are tried.
-        await using (var rotated = await AuthHost.StartAsync(storage, NewAndOld))
-        {
-            Assert.Null(await rotated.RefusalOfAsync(token));
-            Assert.Equal(new RewrapResponse(1, 0, 0), await RewrapAsync(rotated));
-            Assert.Equal(new RewrapResponse(0, 1, 0), await RewrapAsync(rotated));
-        }
-
-        await using var after = await AuthHost.StartAsync(storage, OnlyNew);
-        Assert.Null(await after.RefusalOfAsync(token));
-    }
-
-    [Theory, BothBackends]
-    public async Task Start_SwappedOrDowngradedRows_Refused(Backend backend)
+    public async Task Start_SwappedOrRelabeledRows_Refused(Backend backend)
     {
         foreach (var sql in (string[])[
             "UPDATE signing_keys SET kid = 'key_x' WHERE number = 1",
-            "UPDATE signing_keys SET kek_id = NULL, wrapped_key = NULL WHERE number = 1",
+            "UPDATE signing_keys SET kek_id = 'kek_x' WHERE number = 1",
             "UPDATE signing_keys SET wrapped_key = (SELECT other.wrapped_key FROM signing_keys other WHERE other.number = 2) WHERE number = 1",
             """
             UPDATE signing_keys SET material = (SELECT other.material FROM signing_keys other WHERE other.number = 2),
@@ -109,8 +79,7 @@ public sealed class KeyEncryptionTests
             await using (var host = await AuthHost.StartAsync(storage))
             {
                 await Ring(host).RotateAsync(CancellationToken.None);
-                await host.Service.Services.GetRequiredService<Database>().WriteAsync(
-                    transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+                await host.Service.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);
             }
 
             await Assert.ThrowsAsync<InvalidConfigurationException>(() => AuthHost.StartAsync(storage));
@@ -130,18 +99,4 @@ public sealed class KeyEncryptionTests
 
     private static async Task<RewrapResponse> RewrapAsync(AuthHost host) =>
         await (await host.Admin.PostAsync("/v1/keys/rewrap", content: null)).ReadAsync<RewrapResponse>();
-
-    /// <summary>Puts the ring's only key back into the layout of before: nonce, tag, content, directly under the key-encryption key.</summary>
-    private static Task<int> StoreAsBeforeAsync(AuthHost host)
-    {
-        var key = Assert.Single(Ring(host).Snapshot.Keys);
-        byte[] plain = [.. key.MacKey, .. key.Rsa.ExportPkcs8PrivateKey()];
-        var (nonce, tag, content) = (RandomNumberGenerator.GetBytes(12), new byte[16], new byte[plain.Length]);
-        using var aes = new AesGcm(Base64Url.DecodeFromChars(TestSecrets.KeyEncryptionKey), 16);
-        aes.Encrypt(nonce, plain, content, tag, Encoding.UTF8.GetBytes(key.Kid));
-        byte[] material = [.. nonce, .. tag, .. content];
-        const string sql = "UPDATE signing_keys SET material = @material, kek_id = NULL, wrapped_key = NULL";
-        return host.Service.Services.GetRequiredService<Database>().WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, new { material }, transaction)), CancellationToken.None);
-    }
 }

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using Dapper;
 using FourRunr.Contracts;
+using FourRunr.Storage;
 using FourRunr.Testing;
 using Npgsql;
 using Xunit;
@@ -163,13 +163,15 @@ public sealed class CanaryTests : IDisposable
     /// <summary>Every column of every table as text; binary ones also read as text.</summary>
     private static async Task<string> EveryRowAsync(string postgres)
     {
-        await using var connection = new NpgsqlConnection(postgres);
-        var tables = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"));
+        await using var database = new PostgresDatabase(postgres, "public");
+        var tables = await database.QueryAsync<string>(
+            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+            values: null,
+            CancellationToken.None);
         var text = new StringBuilder();
         foreach (var table in tables)
         {
-            foreach (IDictionary<string, object?> row in await connection.QueryAsync(new CommandDefinition($"SELECT * FROM {table}")))
+            foreach (IDictionary<string, object?> row in await database.QueryAsync<object>($"SELECT * FROM {table}", values: null, CancellationToken.None))
             {
                 foreach (var (column, value) in row)
                 {

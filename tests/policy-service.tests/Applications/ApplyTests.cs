@@ -88,11 +88,13 @@ public sealed class ApplyTests
         await using var service = await PolicyServiceUnderTest.StartAsync(backend);
         // A history entry that is already there: the update of 'z' fails after 'a' was inserted.
         var last = await service.CreateForRoleAsync("z", "tester");
-        await service.Services.GetRequiredService<FourRunr.Storage.Database>().WriteAsync(transaction => Dapper.SqlMapper.ExecuteAsync(
-            transaction.Connection!,
-            new Dapper.CommandDefinition(
-                "INSERT INTO policy_versions (policy_id, version, change, name, role, spec, made_at) VALUES (@PolicyId, 2, 'Updated', 'z', 'tester', '{}', 0)",
-                new { last.PolicyId }, transaction)), CancellationToken.None);
+        await service.Services.GetRequiredService<FourRunr.Storage.Database>().ExecuteAsync(
+            """
+            INSERT INTO policy_versions (policy_id, version, change, name, role, mode, spec, made_at)
+            VALUES (@PolicyId, 2, 'Updated', 'z', 'tester', 'Enforce', '{}', 0)
+            """,
+            new { last.PolicyId },
+            CancellationToken.None);
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies/apply", """
             {"policies": [{"name": "a", "role": "tester", "spec": {}}, {"name": "z", "role": "tester", "spec": {"scopes": ["*"]}}]}

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using FourRunr.Policy.Decisions;
 using FourRunr.Storage;
 using FourRunr.Testing;
@@ -31,8 +30,8 @@ public sealed class ApplyingPoliciesTests
         var database = service.Services.GetRequiredService<Database>();
         await FillAsync(database, 2_000);
 
-        var plan = await database.ReadAsync(connection => connection.QueryAsync<PlanRow>(new CommandDefinition(
-            $"EXPLAIN QUERY PLAN {ApplyingPolicies.Sql}", new { agentId = "a", role = "r" })), CancellationToken.None);
+        var plan = await database.QueryAsync<PlanRow>(
+            $"EXPLAIN QUERY PLAN {ApplyingPolicies.Sql}", new { agentId = "a", role = "r" }, CancellationToken.None);
 
         var steps = plan.Select(row => row.Detail).Where(detail => detail.Contains("policies", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, steps.Length);
@@ -57,9 +56,10 @@ public sealed class ApplyingPoliciesTests
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();
         var policy = await service.CreateForRoleAsync("p", "tester", "serpapi:*");
-        await service.Services.GetRequiredService<Database>().WriteAsync(transaction => transaction.Connection!.ExecuteAsync(
-            new CommandDefinition("UPDATE policies SET spec = @spec, version = 2 WHERE policy_id = @PolicyId",
-                new { spec = """{"scopes":["serpapi:*"],"from_the_future":{}}""", policy.PolicyId }, transaction)), CancellationToken.None);
+        await service.Services.GetRequiredService<Database>().ExecuteAsync(
+            "UPDATE policies SET spec = @spec, version = 2 WHERE policy_id = @PolicyId",
+            new { spec = """{"scopes":["serpapi:*"],"from_the_future":{}}""", policy.PolicyId },
+            CancellationToken.None);
 
         await Assert.ThrowsAsync<JsonException>(() =>
             service.Services.GetRequiredService<ApplyingPolicies>().OfAsync("a", "tester", CancellationToken.None));
@@ -68,13 +68,12 @@ public sealed class ApplyingPoliciesTests
     private static Task<int> FillAsync(Database database, int count)
     {
         const string sql = """
-            INSERT INTO policies (policy_id, name, agent_id, role, version, spec, created_at, updated_at)
-            VALUES (@Id, @Id, @AgentId, @Role, 1, '{}', 0, 0)
+            INSERT INTO policies (policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at)
+            VALUES (@Id, @Id, @AgentId, @Role, 1, 'Enforce', '{}', 0, 0)
             """;
         var rows = Enumerable.Range(0, count)
             .Select(i => new { Id = $"filler-{i}", AgentId = i % 2 == 0 ? $"agent-{i}" : null, Role = i % 2 == 1 ? $"role-{i}" : null });
-        return database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, rows, transaction)), CancellationToken.None);
+        return database.ExecuteAsync(sql, rows, CancellationToken.None);
     }
 
     private sealed class PlanRow

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using FourRunr.Storage;
 using FourRunr.Testing;
 using Npgsql;
@@ -27,7 +26,7 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
 
     [Fact]
     public async Task Read_Fails_InTime() => await FailsInTimeAsync(
-        () => _database.ReadAsync(connection => connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1")), CancellationToken.None));
+        () => _database.QuerySingleOrDefaultAsync<int>("SELECT 1", values: null, CancellationToken.None));
 
     [Fact]
     public async Task Write_Fails_InTime() => await FailsInTimeAsync(WriteAsync);
@@ -37,11 +36,13 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
     public async Task Read_CutOff_AsksNobodyToCancel()
     {
         var taken = 0;
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.ReadAsync(connection =>
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.ReadAsync(async connection =>
         {
             _wire.Delay(TimeSpan.FromMinutes(1));
             taken = _wire.Taken;
-            return connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1"));
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT 1";
+            return await command.ExecuteScalarAsync();
         }, CancellationToken.None).WaitAsync(Bound));
 
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
@@ -56,8 +57,7 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
     public async Task Write_LongerThanACallerWaits_OnlyThePatientOneEnds()
     {
         Task<int> SleepAsync(bool isPatient) => _database.WriteAsync(
-            transaction => transaction.Connection!.ExecuteScalarAsync<int>(
-                new CommandDefinition("SELECT 1 FROM (SELECT pg_sleep(1.5)) AS slept", transaction: transaction)),
+            transaction => transaction.QuerySingleAsync<int>("SELECT 1 FROM (SELECT pg_sleep(1.5)) AS slept", values: null, CancellationToken.None),
             CancellationToken.None,
             isPatient);
 
@@ -69,8 +69,8 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
     [Fact]
     public async Task Read_LongerThanACallerWaits_IsEndedByTheServer()
     {
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.ReadAsync(
-            connection => connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1 FROM (SELECT pg_sleep(60)) AS slept")), CancellationToken.None));
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => _database.QuerySingleOrDefaultAsync<int>(
+            "SELECT 1 FROM (SELECT pg_sleep(60)) AS slept", values: null, CancellationToken.None));
 
         await using var server = NpgsqlDataSource.Create(TestServers.Postgres);
         await using var command = server.CreateCommand("SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'SELECT 1 FROM (SELECT pg_sleep(60))%' AND state = 'active'");
@@ -124,5 +124,5 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
     private Task<int> WriteAsync() => _database.WriteAsync(SelectAsync, CancellationToken.None);
 
     private static Task<int> SelectAsync(DbTransaction transaction) =>
-        transaction.Connection!.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1", transaction: transaction));
+        transaction.QuerySingleAsync<int>("SELECT 1", values: null, CancellationToken.None);
 }

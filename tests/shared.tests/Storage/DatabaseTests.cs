@@ -1,4 +1,4 @@
-using Dapper;
+using FourRunr.Storage;
 using FourRunr.Testing;
 using Xunit;
 
@@ -10,19 +10,16 @@ public sealed class DatabaseTests
     public async Task WriteAsync_OnePieceFails_OthersOfTheBatchAreKept(Backend backend)
     {
         await using var storage = await TestStorage.CreateAsync(backend);
-        await storage.Database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(
-            new CommandDefinition("CREATE TABLE things (id BIGINT PRIMARY KEY)", transaction: transaction)), CancellationToken.None);
+        await storage.Database.ExecuteAsync("CREATE TABLE things (id BIGINT PRIMARY KEY)", values: null, CancellationToken.None);
 
         var writes = Enumerable.Range(0, 50).Select(i => storage.Database.WriteAsync(async transaction =>
         {
-            await transaction.Connection!.ExecuteAsync(
-                new CommandDefinition("INSERT INTO things (id) VALUES (@id)", new { id = (long)i }, transaction));
+            await transaction.ExecuteAsync("INSERT INTO things (id) VALUES (@id)", new { id = (long)i }, CancellationToken.None);
             return i % 10 == 3 ? throw new InvalidOperationException("planned") : i;
         }, CancellationToken.None)).ToArray();
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.WhenAll(writes));
 
-        var kept = await storage.Database.ReadAsync(connection => connection.QueryAsync<long>(
-            new CommandDefinition("SELECT id FROM things ORDER BY id")), CancellationToken.None);
+        var kept = await storage.Database.QueryAsync<long>("SELECT id FROM things ORDER BY id", values: null, CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, 50).Where(i => i % 10 != 3).Select(i => (long)i), kept);
     }
 
@@ -30,13 +27,42 @@ public sealed class DatabaseTests
     public async Task IsUniqueViolation_SameKeyTwice_True(Backend backend)
     {
         await using var storage = await TestStorage.CreateAsync(backend);
-        var insert = new Func<Task<int>>(() => storage.Database.WriteAsync(transaction => transaction.Connection!.ExecuteAsync(
-            new CommandDefinition("CREATE TABLE IF NOT EXISTS things (id BIGINT PRIMARY KEY); INSERT INTO things (id) VALUES (1)", transaction: transaction)),
-            CancellationToken.None));
+        var insert = new Func<Task<int>>(() => storage.Database.ExecuteAsync(
+            "CREATE TABLE IF NOT EXISTS things (id BIGINT PRIMARY KEY); INSERT INTO things (id) VALUES (1)", values: null, CancellationToken.None));
         await insert();
 
         var violation = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(insert);
 
         Assert.True(storage.Database.Dialect.IsUniqueViolation(violation));
+    }
+
+    [Theory, BothBackends]
+    public async Task Statements_ListOfValuesAndNoRow_EachIsExecutedAndTheDefaultIsRead(Backend backend)
+    {
+        await using var storage = await TestStorage.CreateAsync(backend);
+        await storage.Database.ExecuteAsync("CREATE TABLE things (id BIGINT PRIMARY KEY)", values: null, CancellationToken.None);
+
+        var inserted = await storage.Database.ExecuteAsync(
+            "INSERT INTO things (id) VALUES (@id)", (IEnumerable<object>)[new { id = 1L }, new { id = 2L }], CancellationToken.None);
+
+        Assert.Equal(2, inserted);
+        const string find = "SELECT id FROM things WHERE id = @id";
+        Assert.Equal(2, await storage.Database.QuerySingleOrDefaultAsync<long?>(find, new { id = 2L }, CancellationToken.None));
+        Assert.Null(await storage.Database.QuerySingleOrDefaultAsync<long?>(find, new { id = 3L }, CancellationToken.None));
+    }
+
+    [Theory, BothBackends]
+    public async Task Statements_CancelledToken_AreNotExecuted(Backend backend)
+    {
+        await using var storage = await TestStorage.CreateAsync(backend);
+        await storage.Database.ExecuteAsync("CREATE TABLE things (id BIGINT PRIMARY KEY)", values: null, CancellationToken.None);
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => storage.Database.WriteAsync(
+            transaction => transaction.ExecuteAsync("INSERT INTO things (id) VALUES (1)", values: null, cancelled), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => storage.Database.WriteAsync(
+            transaction => transaction.QueryAsync<long>("INSERT INTO things (id) VALUES (2) RETURNING id", values: null, cancelled), CancellationToken.None));
+
+        Assert.Empty(await storage.Database.QueryAsync<long>("SELECT id FROM things", values: null, CancellationToken.None));
     }
 }

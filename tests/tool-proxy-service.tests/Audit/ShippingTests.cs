@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Dapper;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Storage;
@@ -146,8 +145,8 @@ public sealed class ShippingTests
         await CatchUpAsync(gateway);
 
         Assert.Equal((0, 0), (journal.Backlog, journal.Recent.Count));
-        var rows = await gateway.Proxy.Services.GetRequiredService<Database>().ReadAsync(
-            connection => connection.QueryAsync<Link>(new CommandDefinition("SELECT seq, prev_hash, hash, entry FROM audit_entries ORDER BY seq")), CancellationToken.None);
+        var rows = await gateway.Proxy.Services.GetRequiredService<Database>().QueryAsync<Link>(
+            "SELECT seq, prev_hash, hash, entry FROM audit_entries ORDER BY seq", values: null, CancellationToken.None);
         var previous = AuditChain.Start.ToArray();
         foreach (var (row, index) in rows.Select((row, index) => (row, index)))
         {
@@ -159,7 +158,7 @@ public sealed class ShippingTests
             previous = hash;
         }
 
-        Assert.Equal(RecentRows.MostRows + 2502, rows.Count());
+        Assert.Equal(RecentRows.MostRows + 2502, rows.Count);
     }
 
     private static async Task<CallRecordResponse> RecordAsync(TestGateway gateway)
@@ -172,12 +171,11 @@ public sealed class ShippingTests
         gateway.Proxy.Services.GetRequiredService<AuditShipper>().CatchUpAsync(CancellationToken.None);
 
     private static async Task<IEnumerable<long>> SeqsAsync(TestGateway gateway) =>
-        await gateway.Proxy.Services.GetRequiredService<Database>().ReadAsync(
-            connection => connection.QueryAsync<long>(new CommandDefinition("SELECT seq FROM audit_entries ORDER BY seq")), CancellationToken.None);
+        await gateway.Proxy.Services.GetRequiredService<Database>().QueryAsync<long>(
+            "SELECT seq FROM audit_entries ORDER BY seq", values: null, CancellationToken.None);
 
     private static Task<int> ExecuteAsync(TestGateway gateway, string sql) =>
-        gateway.Proxy.Services.GetRequiredService<Database>().WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+        gateway.Proxy.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);
 
     private sealed class Link
     {

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;
@@ -126,9 +125,8 @@ public sealed class StreamCallsTests
         }
 
         await gateway.RecordsAsync();
-        await gateway.Proxy.Services.GetRequiredService<Database>().WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition("DELETE FROM audit_entries WHERE seq IN (2, 3)", transaction: transaction)),
-            CancellationToken.None);
+        await gateway.Proxy.Services.GetRequiredService<Database>().ExecuteAsync(
+            "DELETE FROM audit_entries WHERE seq IN (2, 3)", values: null, CancellationToken.None);
 
         var events = await EventsAsync(gateway.Proxy, first, count: 3);
 

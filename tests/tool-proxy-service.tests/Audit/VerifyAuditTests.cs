@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;
@@ -111,6 +110,5 @@ public sealed class VerifyAuditTests
         (await VerifyAsync(gateway, query)).Findings.Select(finding => (finding.Kind, finding.Seq));
 
     private static Task<int> ExecuteAsync(TestGateway gateway, string sql) =>
-        gateway.Proxy.Services.GetRequiredService<Database>().WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+        gateway.Proxy.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);
 }

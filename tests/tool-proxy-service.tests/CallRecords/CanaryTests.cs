@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;
@@ -94,11 +93,10 @@ public sealed class CanaryTests
 
     private static void MustBeFreeOfSecrets(string text) => Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
 
-    private static Task<string> EveryRowAsync(TestGateway gateway) => gateway.Proxy.Services.GetRequiredService<Database>().ReadAsync(
-        async connection =>
-        {
-            var rows = await connection.QueryAsync(new CommandDefinition("SELECT * FROM audit_entries"));
-            return string.Join('\n', rows.SelectMany(row => (IDictionary<string, object>)row).Select(column => $"{column.Key}={column.Value}"));
-        },
-        CancellationToken.None);
+    private static async Task<string> EveryRowAsync(TestGateway gateway)
+    {
+        var rows = await gateway.Proxy.Services.GetRequiredService<Database>().QueryAsync<object>(
+            "SELECT * FROM audit_entries", values: null, CancellationToken.None);
+        return string.Join('\n', rows.SelectMany(row => (IDictionary<string, object>)row).Select(column => $"{column.Key}={column.Value}"));
+    }
 }

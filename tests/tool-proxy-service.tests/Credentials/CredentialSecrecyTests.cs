@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
@@ -102,8 +100,7 @@ public sealed class CredentialSecrecyTests
         await gateway.StoreAsync("serpapi", Canary);
         await gateway.StoreAsync("serpapi", Canary);
         await gateway.StoreAsync("openai", $"{Canary}-other");
-        await gateway.Proxy.Services.GetRequiredService<Database>().WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+        await gateway.Proxy.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);
 
         await Assert.ThrowsAsync<DependencyUnavailableException>(() => gateway.Proxy.FindAsync("serpapi").AsTask());
 
@@ -147,20 +144,17 @@ public sealed class CredentialSecrecyTests
     }
 
     /// <summary>Every row of every table as text; byte arrays come out in hex.</summary>
-    private static Task<string> ReadRowsAsync(TestGateway gateway) => gateway.Proxy.Services.GetRequiredService<Database>().ReadAsync(
-        async connection =>
+    private static async Task<string> ReadRowsAsync(TestGateway gateway)
+    {
+        var database = gateway.Proxy.Services.GetRequiredService<Database>();
+        var text = new StringBuilder();
+        var tables = await database.QueryAsync<string>(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'proxy'", values: null, CancellationToken.None);
+        foreach (var table in tables)
         {
-            var text = new StringBuilder();
-            var tables = await connection.QueryAsync<string>(
-                new CommandDefinition("SELECT table_name FROM information_schema.tables WHERE table_schema = 'proxy'"));
-            foreach (var table in tables)
-            {
-                var rows = await connection.QueryAsync<string>(
-                    new CommandDefinition(string.Create(CultureInfo.InvariantCulture, $"SELECT t::text FROM proxy.\"{table}\" t")));
-                text.AppendJoin('\n', rows);
-            }
+            text.AppendJoin('\n', await database.QueryAsync<string>($"SELECT t::text FROM proxy.\"{table}\" t", values: null, CancellationToken.None));
+        }
 
-            return text.ToString();
-        },
-        CancellationToken.None);
+        return text.ToString();
+    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
@@ -167,10 +166,12 @@ public sealed class DeclaredToolLifeTests
         await using var declared = await DeclaredGateway.StartAsync(backend);
         await declared.PostAsync(declared.Weather());
         var services = declared.Gateway.Proxy.Services;
-        await services.GetRequiredService<Database>().WriteAsync(
-            transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                "INSERT INTO tool_definitions (tool, version, definition, deleted, created_at, created_by) SELECT tool, 2, '{\"tool\":1}', deleted, created_at, created_by FROM tool_definitions",
-                transaction: transaction)),
+        await services.GetRequiredService<Database>().ExecuteAsync(
+            """
+            INSERT INTO tool_definitions (tool, version, definition, deleted, created_at, created_by)
+            SELECT tool, 2, '{"tool":1}', deleted, created_at, created_by FROM tool_definitions
+            """,
+            values: null,
             CancellationToken.None);
 
         await services.GetRequiredService<DeclaredToolSet>().RefreshAsync(CancellationToken.None);

@@ -1,8 +1,8 @@
 using System.Text;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Errors;
+using FourRunr.Storage;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Tools;
@@ -88,8 +88,8 @@ public sealed class IdempotencyStorageTests
         await test.Database.WriteAsync(async transaction =>
         {
             // The new claim has the row locked; the cleaner has already chosen it and waits.
-            await transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                "UPDATE idempotent_calls SET expires_at = @ends", new { ends = now + IdempotentCalls.Kept }, transaction));
+            await transaction.ExecuteAsync(
+                "UPDATE idempotent_calls SET expires_at = @ends", new { ends = now + IdempotentCalls.Kept }, CancellationToken.None);
             cleaning = test.Store.CleanAsync(now, CancellationToken.None);
             while (await WaitingAsync(test) == 0)
             {
@@ -143,31 +143,25 @@ public sealed class IdempotencyStorageTests
     private static Task<IdempotencyClaim> ClaimAsync(IdempotencyUnderTest test, string key) =>
         test.Calls.ClaimAsync(Mail(key), CancellationToken.None);
 
-    private static Task<int> AddRowsAsync(IdempotencyUnderTest test, int count) => test.Database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO idempotent_calls (scope, body, owner, state, side_effects, lease_ends_at, expires_at)
-            VALUES (@Scope, 'b', 'o', 'unknown', TRUE, @ends, @ends)
-            """,
-            Enumerable.Range(0, count).Select(index => new { Scope = $"s{index}", ends = test.Clock.GetUtcNow() + IdempotentCalls.Kept }),
-            transaction)),
+    private static Task<int> AddRowsAsync(IdempotencyUnderTest test, int count) => test.Database.ExecuteAsync(
+        """
+        INSERT INTO idempotent_calls (scope, body, owner, state, side_effects, lease_ends_at, expires_at)
+        VALUES (@Scope, 'b', 'o', 'unknown', TRUE, @ends, @ends)
+        """,
+        Enumerable.Range(0, count).Select(index => new { Scope = $"s{index}", ends = test.Clock.GetUtcNow() + IdempotentCalls.Kept }),
         CancellationToken.None);
 
-    private static Task<int> ExecuteAsync(IdempotencyUnderTest test, string sql) => test.Database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction)), CancellationToken.None);
+    private static Task<int> ExecuteAsync(IdempotencyUnderTest test, string sql) =>
+        test.Database.ExecuteAsync(sql, values: null, CancellationToken.None);
 
-    private static Task<long> WaitingAsync(IdempotencyUnderTest test) => test.Database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")),
-        CancellationToken.None);
+    private static Task<long> WaitingAsync(IdempotencyUnderTest test) => test.Database.QuerySingleOrDefaultAsync<long>(
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", values: null, CancellationToken.None);
 
     /// <summary>Every value of every row, bytes as Latin-1 so that a text in them is seen.</summary>
-    private static Task<string> DumpAsync(IdempotencyUnderTest test) => test.Database.ReadAsync(
-        async connection =>
-        {
-            var rows = await connection.QueryAsync(new CommandDefinition("SELECT * FROM idempotent_calls"));
-            return string.Join('\n', rows.Cast<IDictionary<string, object?>>().SelectMany(row => row.Values)
-                .Select(value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : value?.ToString()));
-        },
-        CancellationToken.None);
+    private static async Task<string> DumpAsync(IdempotencyUnderTest test)
+    {
+        var rows = await test.Database.QueryAsync<object>("SELECT * FROM idempotent_calls", values: null, CancellationToken.None);
+        return string.Join('\n', rows.Cast<IDictionary<string, object?>>().SelectMany(row => row.Values)
+            .Select(value => value is byte[] bytes ? Encoding.Latin1.GetString(bytes) : value?.ToString()));
+    }
 }

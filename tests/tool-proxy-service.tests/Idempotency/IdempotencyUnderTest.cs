@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
@@ -73,10 +72,8 @@ internal sealed class IdempotencyUnderTest : IAsyncDisposable
     public static ToolResult.Failure Failure(ErrorKind kind, bool transient = false, bool acted = false) =>
         new(kind, "Because.") { IsTransient = transient, MayHaveActed = acted };
 
-    public Task<long> CountAsync() => Database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<long>(
-            new CommandDefinition("SELECT COUNT(*) FROM idempotent_calls", cancellationToken: CancellationToken.None)),
-        CancellationToken.None);
+    public Task<long> CountAsync() => Database.QuerySingleOrDefaultAsync<long>(
+        "SELECT COUNT(*) FROM idempotent_calls", values: null, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

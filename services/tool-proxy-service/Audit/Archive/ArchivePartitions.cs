@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 
@@ -45,8 +44,7 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
     private async Task<int> DropBeforeAsync(DateOnly day, CancellationToken cancellationToken)
     {
         const string Sql = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_entries'::regclass";
-        var names = await database.ReadAsync(
-            connection => connection.QueryAsync<string>(new CommandDefinition(Sql, cancellationToken: cancellationToken)), cancellationToken);
+        var names = await database.QueryAsync<string>(Sql, values: null, cancellationToken);
         var old = names.Where(name => DayOfPartition(name) is { } of && of < day).ToArray();
         foreach (var name in old)
         {
@@ -66,11 +64,7 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
         var (all, some) = (0, 0);
         do
         {
-            some = await database.WriteAsync(
-                transaction => transaction.Connection!.ExecuteAsync(
-                    new CommandDefinition(Sql, new { before }, transaction, cancellationToken: cancellationToken)),
-                cancellationToken,
-                isPatient: true);
+            some = await database.ExecuteAsync(Sql, new { before }, cancellationToken, isPatient: true);
             all += some;
         }
         while (some > 0);
@@ -85,10 +79,8 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
         """,
         cancellationToken);
 
-    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => database.WriteAsync(
-        transaction => transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken)),
-        cancellationToken,
-        isPatient: true);
+    private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(sql, values: null, cancellationToken, isPatient: true);
 
     private static string StartOf(DateOnly day) =>
         GatewayId.FirstOf(GatewayId.Call, new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));

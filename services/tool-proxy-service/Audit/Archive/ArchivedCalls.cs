@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
@@ -14,30 +13,29 @@ internal sealed class ArchivedCalls(Database database)
         """;
 
     /// <summary>One page, newest first.</summary>
-    public Task<IReadOnlyList<CallRecordResponse>> ListAsync(CallFilter filter, string? before, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<CallRecordResponse>>(async connection =>
+    public async Task<IReadOnlyList<CallRecordResponse>> ListAsync(CallFilter filter, string? before, int limit, CancellationToken cancellationToken)
+    {
+        // Only what is asked for stands in the text: a condition that could be absent would keep indexes from being used.
+        var sql = $"""
+            SELECT entry FROM audit_entries
+            WHERE {string.Join(" AND ", Conditions(filter, before))}
+            ORDER BY call_id DESC
+            LIMIT @limit
+            """;
+        var values = new
         {
-            // Only what is asked for stands in the text: a condition that could be absent would keep indexes from being used.
-            var sql = $"""
-                SELECT entry FROM audit_entries
-                WHERE {string.Join(" AND ", Conditions(filter, before))}
-                ORDER BY call_id DESC
-                LIMIT @limit
-                """;
-            var values = new
-            {
-                before,
-                filter.AgentId,
-                filter.AgentName,
-                filter.Tool,
-                filter.Outcome,
-                from = filter.From is { } from ? GatewayId.FirstOf(GatewayId.Call, from) : null,
-                to = filter.To is { } to ? GatewayId.FirstOf(GatewayId.Call, to) : null,
-                limit,
-            };
-            var entries = await connection.QueryAsync<string>(new CommandDefinition(sql, values, cancellationToken: cancellationToken));
-            return [.. entries.Select(JournalEntry.Read)];
-        }, cancellationToken);
+            before,
+            filter.AgentId,
+            filter.AgentName,
+            filter.Tool,
+            filter.Outcome,
+            from = filter.From is { } from ? GatewayId.FirstOf(GatewayId.Call, from) : null,
+            to = filter.To is { } to ? GatewayId.FirstOf(GatewayId.Call, to) : null,
+            limit,
+        };
+        var entries = await database.QueryAsync<string>(sql, values, cancellationToken);
+        return [.. entries.Select(JournalEntry.Read)];
+    }
 
     private static IEnumerable<string> Conditions(CallFilter filter, string? before) => ((string?[])
     [

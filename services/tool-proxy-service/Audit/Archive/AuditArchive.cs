@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using FourRunr.Audit;
 using FourRunr.Storage;
 
@@ -24,9 +23,8 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
                 """;
             const string Find = "SELECT shipped_seq, shipped_hash FROM audit_writers WHERE writer = @writer";
             var values = new { writer, start = AuditChain.Start.ToArray(), now = clock.GetUtcNow() };
-            var connection = transaction.Connection!;
-            await connection.ExecuteAsync(new CommandDefinition(Enter, values, transaction, cancellationToken: cancellationToken));
-            return await connection.QuerySingleAsync<ArchivePlace>(new CommandDefinition(Find, values, transaction, cancellationToken: cancellationToken));
+            await transaction.ExecuteAsync(Enter, values, cancellationToken);
+            return await transaction.QuerySingleAsync<ArchivePlace>(Find, values, cancellationToken);
         }, cancellationToken);
 
     /// <param name="from">Where the writer is believed to have come to.</param>
@@ -62,7 +60,7 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
     {
         const string Sql = "UPDATE audit_writers SET shipped_seq = @to, shipped_hash = @hash WHERE writer = @writer AND shipped_seq = @from";
         var values = new { to = last.Row.Seq, hash = last.Row.Hash, writer = last.Writer, from };
-        return await transaction.Connection!.ExecuteAsync(new CommandDefinition(Sql, values, transaction, cancellationToken: cancellationToken)) == 1;
+        return await transaction.ExecuteAsync(Sql, values, cancellationToken) == 1;
     }
 
     private static Task<int> InsertAsync(DbTransaction transaction, AuditCheckpoint checkpoint, CancellationToken cancellationToken)
@@ -72,7 +70,7 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             VALUES (@Writer, @Seq, @Hash, @SignedAt, @KeyId, @Signature)
             ON CONFLICT (writer, seq) DO NOTHING
             """;
-        return transaction.Connection!.ExecuteAsync(new CommandDefinition(Sql, checkpoint, transaction, cancellationToken: cancellationToken));
+        return transaction.ExecuteAsync(Sql, checkpoint, cancellationToken);
     }
 }
 

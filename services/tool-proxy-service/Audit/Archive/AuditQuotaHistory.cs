@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.Limits;
@@ -17,38 +16,35 @@ internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper)
         string agentId, QuotaCounter counter, long oldest, CancellationToken cancellationToken)
     {
         await shipper.CatchUpAsync(cancellationToken);
-        return await database.ReadAsync<IReadOnlyList<SlotCount>>(async connection =>
+        const string Sql = """
+            SELECT slot, COUNT(*) AS calls
+            FROM (
+                SELECT counted_at * @slotsPerWindow / @windowMs AS slot, tool, action
+                FROM audit_entries
+                WHERE agent_id = @agentId AND counted_at >= @since
+                UNION ALL
+                SELECT announced_at * @slotsPerWindow / @windowMs AS slot, tool, action
+                FROM audit_entries
+                WHERE agent_id = @agentId AND announced_at >= @since
+                  AND NOT EXISTS (
+                      SELECT 1 FROM audit_entries AS later
+                      WHERE later.call_id = audit_entries.call_id AND later.seq > audit_entries.seq)
+            ) AS counted
+            WHERE (@tool IS NULL OR tool = @tool) AND (@action IS NULL OR action = @action)
+            GROUP BY slot
+            """;
+        var (tool, action) = Parts(counter.Scope);
+        var values = new
         {
-            const string Sql = """
-                SELECT slot, COUNT(*) AS calls
-                FROM (
-                    SELECT counted_at * @slotsPerWindow / @windowMs AS slot, tool, action
-                    FROM audit_entries
-                    WHERE agent_id = @agentId AND counted_at >= @since
-                    UNION ALL
-                    SELECT announced_at * @slotsPerWindow / @windowMs AS slot, tool, action
-                    FROM audit_entries
-                    WHERE agent_id = @agentId AND announced_at >= @since
-                      AND NOT EXISTS (
-                          SELECT 1 FROM audit_entries AS later
-                          WHERE later.call_id = audit_entries.call_id AND later.seq > audit_entries.seq)
-                ) AS counted
-                WHERE (@tool IS NULL OR tool = @tool) AND (@action IS NULL OR action = @action)
-                GROUP BY slot
-                """;
-            var (tool, action) = Parts(counter.Scope);
-            var values = new
-            {
-                agentId,
-                slotsPerWindow = (long)counter.SlotsPerWindow,
-                windowMs = counter.WindowMs,
-                since = counter.StartOf(oldest),
-                tool,
-                action,
-            };
-            var rows = await connection.QueryAsync<Row>(new CommandDefinition(Sql, values, cancellationToken: cancellationToken));
-            return [.. rows.Select(row => new SlotCount(row.Slot, row.Calls))];
-        }, cancellationToken);
+            agentId,
+            slotsPerWindow = (long)counter.SlotsPerWindow,
+            windowMs = counter.WindowMs,
+            since = counter.StartOf(oldest),
+            tool,
+            action,
+        };
+        var rows = await database.QueryAsync<Row>(Sql, values, cancellationToken);
+        return [.. rows.Select(row => new SlotCount(row.Slot, row.Calls))];
     }
 
     private static (string? Tool, string? Action) Parts(string scope)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Dapper;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Storage;
@@ -16,39 +15,37 @@ internal sealed class ArchivedTrail(Database database)
     /// Which rows hold the calls of a time: of each writer one range of numbers, in which neighbouring calls may stand too, because
     /// rows are in the order of the calls' ends. Without an end also where the writer is known to have come to.
     /// </summary>
-    public Task<IReadOnlyList<TrailRange>> RangesAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<TrailRange>>(async connection =>
+    public Task<IReadOnlyList<TrailRange>> RangesAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    {
+        const string Whole = """
+            SELECT writer, COALESCE((SELECT MIN(seq) FROM audit_entries WHERE writer = audit_writers.writer), shipped_seq + 1) AS first_seq,
+                   shipped_seq AS last_seq, shipped_seq AS head
+            FROM audit_writers ORDER BY writer
+            """;
+        const string OfTime = """
+            SELECT writer, MIN(seq) AS first_seq, MAX(seq) AS last_seq, CAST(NULL AS BIGINT) AS head
+            FROM audit_entries WHERE call_id >= @from AND call_id < @to
+            GROUP BY writer ORDER BY writer
+            """;
+        var values = new
         {
-            const string Whole = """
-                SELECT writer, COALESCE((SELECT MIN(seq) FROM audit_entries WHERE writer = audit_writers.writer), shipped_seq + 1) AS first_seq,
-                       shipped_seq AS last_seq, shipped_seq AS head
-                FROM audit_writers ORDER BY writer
-                """;
-            const string OfTime = """
-                SELECT writer, MIN(seq) AS first_seq, MAX(seq) AS last_seq, CAST(NULL AS BIGINT) AS head
-                FROM audit_entries WHERE call_id >= @from AND call_id < @to
-                GROUP BY writer ORDER BY writer
-                """;
-            var values = new
-            {
-                from = GatewayId.FirstOf(GatewayId.Call, from ?? DateTimeOffset.UnixEpoch),
-                to = to is { } end ? GatewayId.FirstOf(GatewayId.Call, end) : GatewayId.Call + "g",
-            };
-            var sql = from is null && to is null ? Whole : OfTime;
-            return (await connection.QueryAsync<TrailRange>(new CommandDefinition(sql, values, cancellationToken: cancellationToken))).AsList();
-        }, cancellationToken);
+            from = GatewayId.FirstOf(GatewayId.Call, from ?? DateTimeOffset.UnixEpoch),
+            to = to is { } end ? GatewayId.FirstOf(GatewayId.Call, end) : GatewayId.Call + "g",
+        };
+        var sql = from is null && to is null ? Whole : OfTime;
+        return database.QueryAsync<TrailRange>(sql, values, cancellationToken);
+    }
 
     /// <summary>The signed checkpoints of rows in the range.</summary>
-    public Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(TrailRange range, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<AuditCheckpoint>>(async connection =>
-        {
-            const string Sql = """
-                SELECT writer, seq, hash, signed_at, key_id, signature FROM audit_checkpoints
-                WHERE writer = @Writer AND seq >= @FirstSeq AND seq <= @LastSeq ORDER BY seq
-                """;
-            var rows = await connection.QueryAsync<CheckpointRow>(new CommandDefinition(Sql, range, cancellationToken: cancellationToken));
-            return [.. rows.Select(row => new AuditCheckpoint(row.Writer, row.Seq, row.Hash, row.SignedAt, row.KeyId, row.Signature))];
-        }, cancellationToken);
+    public async Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(TrailRange range, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT writer, seq, hash, signed_at, key_id, signature FROM audit_checkpoints
+            WHERE writer = @Writer AND seq >= @FirstSeq AND seq <= @LastSeq ORDER BY seq
+            """;
+        var rows = await database.QueryAsync<CheckpointRow>(Sql, range, cancellationToken);
+        return [.. rows.Select(row => new AuditCheckpoint(row.Writer, row.Seq, row.Hash, row.SignedAt, row.KeyId, row.Signature))];
+    }
 
     /// <summary>The rows of the range, ascending; of two in one place both.</summary>
     public async IAsyncEnumerable<AuditRow> RowsAsync(TrailRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -62,9 +59,7 @@ internal sealed class ArchivedTrail(Database database)
         while (true)
         {
             var values = new { range.Writer, seq, callId, range.LastSeq, limit = PageSize };
-            var page = await database.ReadAsync(
-                async connection => (await connection.QueryAsync<EntryRow>(new CommandDefinition(Sql, values, cancellationToken: cancellationToken))).AsList(),
-                cancellationToken);
+            var page = await database.QueryAsync<EntryRow>(Sql, values, cancellationToken);
             foreach (var row in page)
             {
                 yield return new AuditRow(range.Writer, row.Seq, row.PrevHash, row.Hash, Encoding.UTF8.GetBytes(row.Entry));

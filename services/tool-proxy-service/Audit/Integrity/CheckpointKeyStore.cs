@@ -1,4 +1,3 @@
-using Dapper;
 using FourRunr.Audit;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
@@ -39,12 +38,11 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
     public void Dispose() => _key?.Dispose();
 
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
-    public Task<IReadOnlyList<AuditKeyRow>> ListAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<AuditKeyRow>>(async connection =>
-        {
-            const string Sql = "SELECT key_id, public_key_pem, created_at FROM audit_keys ORDER BY created_at, key_id";
-            return (await connection.QueryAsync<AuditKeyRow>(new CommandDefinition(Sql, cancellationToken: cancellationToken))).AsList();
-        }, cancellationToken);
+    public Task<IReadOnlyList<AuditKeyRow>> ListAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT key_id, public_key_pem, created_at FROM audit_keys ORDER BY created_at, key_id";
+        return database.QueryAsync<AuditKeyRow>(Sql, values: null, cancellationToken);
+    }
 
     private static byte[] Make()
     {
@@ -59,8 +57,7 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
                 INSERT INTO audit_keys (key_id, public_key_pem, created_at) VALUES (@KeyId, @pem, @now)
                 ON CONFLICT (key_id) DO NOTHING
                 """;
-            return transaction.Connection!.ExecuteAsync(new CommandDefinition(
-                Sql, new { key.KeyId, pem = key.ExportPublicKeyPem(), now = clock.GetUtcNow() }, transaction, cancellationToken: cancellationToken));
+            return transaction.ExecuteAsync(Sql, new { key.KeyId, pem = key.ExportPublicKeyPem(), now = clock.GetUtcNow() }, cancellationToken);
         }, cancellationToken);
 }
 

@@ -77,11 +77,6 @@ internal sealed partial class JournalFile : IDisposable
             PrivateFile.Tighten(journal);
         }
 
-        foreach (var earlier in Directory.EnumerateFiles(folder, "journal-*.db"))
-        {
-            Log.OfEarlierBuild(log, earlier);
-        }
-
         for (var number = 1; number <= MostFiles; number++)
         {
             var path = Path.Combine(folder, $"journal-{number}");
@@ -215,9 +210,6 @@ internal sealed partial class JournalFile : IDisposable
     {
         [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} does not belong to the rows of the journal that are newer; it is kept as {Aside}. Was an old copy of one file put back?")]
         public static partial void DoesNotFit(ILogger logger, string path, string aside);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} is a journal of an earlier build, which this one does not read: records in it that had not arrived in the database are only there. Remove it when it is needed no more.")]
-        public static partial void OfEarlierBuild(ILogger logger, string path);
     }
 }
 

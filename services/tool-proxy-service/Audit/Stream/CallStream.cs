@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Dapper;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
@@ -114,23 +113,20 @@ internal sealed class CallStream(Database database, TimeProvider clock)
     }
 
     /// <summary>The newest first.</summary>
-    private Task<List<WriterPlace>> WritersAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
-        {
-            const string Sql = "SELECT writer, shipped_seq FROM audit_writers ORDER BY started_at DESC, writer DESC";
-            var rows = await connection.QueryAsync<(string Writer, long Seq)>(new CommandDefinition(Sql, cancellationToken: cancellationToken));
-            return rows.Select(row => new WriterPlace(row.Writer, row.Seq)).ToList();
-        }, cancellationToken);
+    private async Task<List<WriterPlace>> WritersAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT writer, shipped_seq FROM audit_writers ORDER BY started_at DESC, writer DESC";
+        var rows = await database.QueryAsync<(string Writer, long Seq)>(Sql, values: null, cancellationToken);
+        return rows.Select(row => new WriterPlace(row.Writer, row.Seq)).ToList();
+    }
 
-    private Task<List<CallRecordResponse>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
-        {
-            const string Sql = """
-                SELECT entry FROM audit_entries WHERE writer = @writer AND seq > @from AND seq <= @to
-                ORDER BY seq LIMIT @limit
-                """;
-            var entries = await connection.QueryAsync<string>(
-                new CommandDefinition(Sql, new { writer, from, to, limit = LargestPage }, cancellationToken: cancellationToken));
-            return entries.Select(JournalEntry.Read).ToList();
-        }, cancellationToken);
+    private async Task<List<CallRecordResponse>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT entry FROM audit_entries WHERE writer = @writer AND seq > @from AND seq <= @to
+            ORDER BY seq LIMIT @limit
+            """;
+        var entries = await database.QueryAsync<string>(Sql, new { writer, from, to, limit = LargestPage }, cancellationToken);
+        return entries.Select(JournalEntry.Read).ToList();
+    }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
@@ -9,6 +8,14 @@ internal sealed class DefinitionStore(Database database)
 {
     /// <summary>Declared tools that there may be at once; every replica keeps them all in memory.</summary>
     public const int MostTools = 500;
+
+    private const string Find = """
+        SELECT tool, version, definition, deleted, created_at, created_by
+        FROM tool_definitions
+        WHERE tool = @tool AND (@version IS NULL OR version = @version)
+        ORDER BY version DESC
+        LIMIT 1
+        """;
 
     /// <summary>The newest version of every tool, deletions included.</summary>
     public Task<IReadOnlyList<DefinitionHead>> ListHeadsAsync(CancellationToken cancellationToken)
@@ -20,14 +27,12 @@ internal sealed class DefinitionStore(Database database)
               ON newest.tool = d.tool AND newest.version = d.version
             ORDER BY d.tool
             """;
-        return database.ReadAsync<IReadOnlyList<DefinitionHead>>(
-            async connection => (await connection.QueryAsync<DefinitionHead>(new CommandDefinition(sql, cancellationToken: cancellationToken))).AsList(),
-            cancellationToken);
+        return database.QueryAsync<DefinitionHead>(sql, values: null, cancellationToken);
     }
 
     /// <param name="version">Null for the newest.</param>
     public Task<StoredDefinition?> FindAsync(string tool, int? version, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => FindAsync(connection, null, tool, version, cancellationToken), cancellationToken);
+        database.QuerySingleOrDefaultAsync<StoredDefinition>(Find, new { tool, version }, cancellationToken);
 
     /// <summary>Adds the next version of a tool.</summary>
     /// <param name="decide">What the newest version, or null, becomes; null leaves it as it is.</param>
@@ -40,7 +45,8 @@ internal sealed class DefinitionStore(Database database)
                 INSERT INTO tool_definitions (tool, version, definition, deleted, created_at, created_by)
                 VALUES (@Tool, @Version, @Definition, @Deleted, @CreatedAt, @CreatedBy)
                 """;
-            var newest = await FindAsync(transaction.Connection!, transaction, tool, null, cancellationToken);
+            var newest = await transaction.QuerySingleOrDefaultAsync<StoredDefinition>(
+                Find, new { tool, version = (int?)null }, cancellationToken);
             var next = decide(newest);
             if (next is null)
             {
@@ -52,23 +58,9 @@ internal sealed class DefinitionStore(Database database)
                 return new DefinitionChange(newest, newest, IsFull: true);
             }
 
-            await transaction.Connection!.ExecuteAsync(new CommandDefinition(insert, next, transaction, cancellationToken: cancellationToken));
+            await transaction.ExecuteAsync(insert, next, cancellationToken);
             return new DefinitionChange(newest, next, IsFull: false);
         }, cancellationToken);
-
-    private static Task<StoredDefinition?> FindAsync(
-        DbConnection connection, DbTransaction? transaction, string tool, int? version, CancellationToken cancellationToken)
-    {
-        const string sql = """
-            SELECT tool, version, definition, deleted, created_at, created_by
-            FROM tool_definitions
-            WHERE tool = @tool AND (@version IS NULL OR version = @version)
-            ORDER BY version DESC
-            LIMIT 1
-            """;
-        return connection.QuerySingleOrDefaultAsync<StoredDefinition>(
-            new CommandDefinition(sql, new { tool, version }, transaction, cancellationToken: cancellationToken));
-    }
 
     private static Task<long> CountAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
@@ -77,7 +69,7 @@ internal sealed class DefinitionStore(Database database)
             FROM tool_definitions d
             WHERE NOT d.deleted AND d.version = (SELECT MAX(o.version) FROM tool_definitions o WHERE o.tool = d.tool)
             """;
-        return transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(sql, transaction: transaction, cancellationToken: cancellationToken));
+        return transaction.QuerySingleAsync<long>(sql, values: null, cancellationToken);
     }
 }
 

@@ -1,5 +1,4 @@
 using FourRunr.Audit;
-using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Audit.Journal;
@@ -154,18 +153,6 @@ public sealed class JournalFileTests
         Assert.Equal((1, 0), (journal.FirstSeq, journal.LastSeq));
         Assert.Equal(bytes, File.ReadAllBytes(folder.PathOf("journal-1.a.aside-1")));
         Assert.Equal(["journal-1.a", "journal-1.a.aside-1", "journal-1.b", "journal-1.b.aside-1", "journal-1.lock"], folder.Names);
-    }
-
-    [Fact]
-    public void OpenFirstFree_JournalOfAnEarlierBuild_IsNamed()
-    {
-        using var folder = new JournalFolder();
-        File.WriteAllText(folder.PathOf("journal-1.db"), "SQLite format 3");
-
-        using var journal = folder.Open();
-
-        Assert.Equal([LogLevel.Warning], folder.Levels);
-        Assert.Contains("journal-1.db", folder.Log.LatestRecord.Message, StringComparison.Ordinal);
     }
 
     private static UnixFileMode ModeOf(JournalFolder folder, string name) =>

@@ -1,5 +1,64 @@
--- What builds before the audit trail recorded; nothing reads it any more.
-ALTER TABLE call_records RENAME TO earlier_call_records;
+-- Moments are Unix milliseconds.
+
+-- A stored credential of a tool: a JSON object of its fields in an envelope, and what may be shown of it.
+CREATE TABLE credential_versions (
+    tool         TEXT    NOT NULL,
+    version      INTEGER NOT NULL,
+    -- The how-manieth activation of the tool put it to use; NULL if none did, or if it was rolled back.
+    activation   INTEGER NULL,
+    fields       TEXT    NOT NULL,
+    note         TEXT    NULL,
+    created_at   BIGINT  NOT NULL,
+    created_by   TEXT    NOT NULL,
+    kek_id       TEXT    NOT NULL,
+    wrapped_key  $bytes$ NOT NULL,
+    ciphertext   $bytes$ NOT NULL,
+    PRIMARY KEY (tool, version),
+    UNIQUE (tool, activation)
+);
+
+-- One row per tool: at most one version can be active, and it must exist. Stays when all versions are deleted, so that
+-- no version number ever means two credentials.
+CREATE TABLE credentials (
+    tool            TEXT    NOT NULL PRIMARY KEY,
+    active_version  INTEGER NULL,
+    last_version    INTEGER NOT NULL,
+    last_activation INTEGER NOT NULL,
+    FOREIGN KEY (tool, active_version) REFERENCES credential_versions (tool, version)
+);
+
+-- A row from the claim of an Idempotency-Key to its end. Neither the key, the agent nor the parameters can be read from it.
+CREATE TABLE idempotent_calls (
+    scope         TEXT PRIMARY KEY,
+    body          TEXT NOT NULL,
+    owner         TEXT NOT NULL,
+    state         TEXT NOT NULL,
+    side_effects  BOOLEAN NOT NULL,
+    lease_ends_at BIGINT NOT NULL,
+    expires_at    BIGINT NOT NULL,
+    answer        $bytes$ NULL
+);
+
+CREATE INDEX idempotent_calls_by_end ON idempotent_calls (expires_at);
+
+-- One row: what all hashes and encrypted answers above hang on, sealed under GATEWAY_KEK.
+CREATE TABLE idempotency_secrets (
+    id          INTEGER PRIMARY KEY,
+    kek_id      TEXT NOT NULL,
+    wrapped_key $bytes$ NOT NULL,
+    ciphertext  $bytes$ NOT NULL
+);
+
+-- Every version of every declared tool; the newest one of a tool counts. A deletion is a version too, so that numbers never come back.
+CREATE TABLE tool_definitions (
+    tool        TEXT NOT NULL,
+    version     INTEGER NOT NULL,
+    definition  TEXT NOT NULL,
+    deleted     BOOLEAN NOT NULL,
+    created_at  BIGINT NOT NULL,
+    created_by  TEXT NOT NULL,
+    PRIMARY KEY (tool, version)
+);
 
 -- How far the journal of each writer (a proxy's disk) has arrived here.
 CREATE TABLE audit_writers (
