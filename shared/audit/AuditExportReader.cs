@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace FourRunr.Audit;
 
@@ -11,64 +12,59 @@ public static class AuditExportReader
     public const int LongestLine = 4 * 1024 * 1024;
 
     /// <param name="export">Left open.</param>
+    /// <returns>The lines that are not empty, numbered from 1.</returns>
     /// <exception cref="AuditExportException">A line is not one of an export.</exception>
-    public static async IAsyncEnumerable<AuditExportLine> ReadAsync(Stream export, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<(long Number, AuditExportLine Line)> ReadAsync(
+        Stream export, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var reader = PipeReader.Create(export, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
-        long number = 0;
+        for (var number = 1L; await ReadLineAsync(reader, number, cancellationToken) is { } line; number++)
+        {
+            if (line is not ([] or [(byte)'\r']))
+            {
+                yield return (number, Parse(number, line));
+            }
+        }
+
+        await reader.CompleteAsync();
+    }
+
+    /// <returns>Null after the last line.</returns>
+    private static async ValueTask<byte[]?> ReadLineAsync(PipeReader reader, long number, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
-            var rest = read.Buffer;
-            while (NextLine(ref rest, read.IsCompleted) is { } line)
+            var end = read.Buffer.PositionOf((byte)'\n');
+            var line = end is null ? read.Buffer : read.Buffer.Slice(0, end.Value);
+            if (line.Length > LongestLine)
             {
-                number++;
-                if (line.Length > LongestLine)
-                {
-                    throw TooLong(number);
-                }
-
-                if (!IsBlank(line))
-                {
-                    yield return ExportLineParser.Parse(number, line);
-                }
+                throw new AuditExportException(number, $"longer than {LongestLine} bytes.");
             }
 
-            if (rest.Length > LongestLine)
+            if (end is not null || read.IsCompleted)
             {
-                throw TooLong(number + 1);
+                var bytes = end is null && line.IsEmpty ? null : line.ToArray();
+                reader.AdvanceTo(end is null ? read.Buffer.End : read.Buffer.GetPosition(1, end.Value));
+                return bytes;
             }
 
-            reader.AdvanceTo(rest.Start, rest.End);
-            if (read.IsCompleted)
-            {
-                await reader.CompleteAsync();
-                yield break;
-            }
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    /// <param name="isEnd">Nothing follows, so that the last line needs no line end.</param>
-    private static ReadOnlySequence<byte>? NextLine(ref ReadOnlySequence<byte> rest, bool isEnd)
+    private static AuditExportLine Parse(long number, byte[] json)
     {
-        if (rest.PositionOf((byte)'\n') is { } end)
+        try
         {
-            var line = rest.Slice(0, end);
-            rest = rest.Slice(rest.GetPosition(1, end));
-            return line;
+            var line = JsonSerializer.Deserialize<AuditExportLine>(json, AuditExportLine.Format) ?? throw new JsonException("null");
+            return line is AuditRow { Seq: < 1 } or AuditCheckpoint { Seq: < 0 } ? throw new JsonException("'seq' is negative") : line;
         }
-
-        if (!isEnd || rest.IsEmpty)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            return null;
+            // Without the serializer's count of lines, which begins anew in each.
+            var path = exception is JsonException { Path: { } place } ? $"{place}: " : "";
+            throw new AuditExportException(number, $"no JSON of an export, or cut off: {path}{exception.Message.Split(" Path: ")[0]}", exception);
         }
-
-        var last = rest;
-        rest = rest.Slice(rest.End);
-        return last;
     }
-
-    private static bool IsBlank(ReadOnlySequence<byte> line) => line.Length == 0 || (line.Length == 1 && line.FirstSpan[0] == '\r');
-
-    private static AuditExportException TooLong(long number) => new(number, $"longer than {LongestLine} bytes.");
 }
