@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
@@ -6,7 +7,7 @@ namespace FourRunr.Audit;
 internal sealed record AuditEntry(string? Writer, long Seq, string? CallId)
 {
     private static readonly AuditEntry Unreadable = new(null, 0, null);
-    private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Format = new(GatewayJson.Tolerant) { MaxDepth = 64 };
 
     /// <summary>The place at which the entry says that its row belongs can be read.</summary>
     public bool IsReadable => Writer is not null && Seq >= 1;

@@ -12,16 +12,7 @@ namespace FourRunr.Audit;
 public abstract record AuditExportLine
 {
     /// <summary>Every member must be there, once, and no other: what is read must be what others read too.</summary>
-    internal static readonly JsonSerializerOptions Format = Strict();
-
-    private static JsonSerializerOptions Strict()
-    {
-        var options = new JsonSerializerOptions();
-        GatewayJson.ApplyStrict(options);
-        options.MaxDepth = 64;
-        options.AllowOutOfOrderMetadataProperties = true;
-        return options;
-    }
+    internal static readonly JsonSerializerOptions Format = new(GatewayJson.Strict) { MaxDepth = 64, AllowOutOfOrderMetadataProperties = true };
 }
 
 /// <summary>A public key that checkpoints of this export name. Whoever made the export chose it.</summary>

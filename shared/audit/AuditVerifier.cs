@@ -8,10 +8,8 @@ namespace FourRunr.Audit;
 /// </summary>
 /// <param name="trustedKeys">Whose checkpoints count.</param>
 /// <param name="findingLimit">Findings beyond it are only counted.</param>
-public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, int findingLimit = AuditVerifier.DefaultFindingLimit)
+public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, int findingLimit = 1000)
 {
-    public const int DefaultFindingLimit = 1000;
-
     private readonly Dictionary<string, CheckpointPublicKey> _keys = trustedKeys.DistinctBy(key => key.KeyId).ToDictionary(key => key.KeyId);
     private readonly FindingList _findings = new(findingLimit);
     private readonly OrderedDictionary<string, ChainWalk> _walks = [];
@@ -40,17 +38,15 @@ public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, 
     /// </summary>
     public void AddCheckpoint(AuditCheckpoint checkpoint)
     {
-        var flaw = !_keys.TryGetValue(checkpoint.KeyId, out var key) ? $"The checkpoint names the key {checkpoint.KeyId}, which is not known."
-            : !key.HasSigned(checkpoint) ? $"The signature of the checkpoint is not one of {checkpoint.KeyId}."
-            : null;
-        if (flaw is null)
+        if (_keys.TryGetValue(checkpoint.KeyId, out var key) && key.HasSigned(checkpoint))
         {
             WalkOf(checkpoint.Writer).AddCheckpoint(checkpoint);
+            return;
         }
-        else
-        {
-            _findings.Add(AuditFindingKind.CheckpointInvalid, checkpoint.Writer, checkpoint.Seq, flaw);
-        }
+
+        _findings.Add(AuditFindingKind.CheckpointInvalid, checkpoint.Writer, checkpoint.Seq, key is null
+            ? $"The checkpoint names the key {checkpoint.KeyId}, which is not known."
+            : $"The signature of the checkpoint is not one of {checkpoint.KeyId}.");
     }
 
     /// <summary>Says that the writer is known to have a row of that seq, so that one is missed if the rows end before.</summary>

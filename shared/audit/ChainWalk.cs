@@ -7,9 +7,9 @@ internal sealed class ChainWalk(string writer, FindingList findings)
 {
     private readonly PlaceCount _places = new(writer, findings);
     private readonly CheckpointTrack _checkpoints = new(writer, findings);
-    private readonly List<Stray> _straysHere = [];
     private AuditRow? _before;
     private long _here;
+    private Stray? _strayHere;
     private bool _hereIsTaken;
     private bool _hereIsWhole;
     private bool _isOver;
@@ -20,11 +20,10 @@ internal sealed class ChainWalk(string writer, FindingList findings)
     public void Add(AuditRow row)
     {
         _rows++;
-        var isLate = _isOver || row.Seq < _here;
-        if (row.Seq > _here && !isLate)
+        var isLate = _isOver || (row.Seq <= _places.Last && row.Seq != _here);
+        if (row.Seq != _here && !isLate)
         {
-            (_here, _hereIsTaken, _hereIsWhole) = (row.Seq, false, false);
-            _straysHere.Clear();
+            (_here, _strayHere, _hereIsTaken, _hereIsWhole) = (row.Seq, null, false, false);
         }
 
         var entry = AuditEntry.Read(row.Entry);
@@ -51,7 +50,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
         }
     }
 
-    public void AddCheckpoint(AuditCheckpoint checkpoint) => _checkpoints.Add(checkpoint, _here, _before);
+    public void AddCheckpoint(AuditCheckpoint checkpoint) => _checkpoints.Add(checkpoint, _places.Last, _before);
 
     public void ExpectHead(long seq) => _checkpoints.Expect(seq);
 
@@ -66,7 +65,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
         {
             Writer = writer,
             FirstSeq = _places.First,
-            LastSeq = _here,
+            LastSeq = _places.Last,
             Rows = _rows,
             CoveredRows = _checkpoints.CoveredRows,
             TailRows = _checkpoints.TailRows,
@@ -82,28 +81,25 @@ internal sealed class ChainWalk(string writer, FindingList findings)
             : $"The row does not match its hash, and its entry says {entry.Writer}, seq {entry.Seq}.");
         if (!isLate)
         {
-            TakePlace();
+            TakePlace(isOwn: false);
         }
     }
 
     private void Stray(AuditRow row, AuditEntry entry, bool isLate)
     {
         var stray = new Stray((entry.Writer!, entry.Seq), (writer, row.Seq), entry.CallId) { IsExtra = isLate || _hereIsTaken };
-        var isKept = findings.Add(stray);
+        findings.Add(stray);
         if (!isLate)
         {
-            _places.Stray(row.Seq);
-            if (isKept)
-            {
-                _straysHere.Add(stray);
-            }
+            _strayHere = stray;
+            _places.Pass(row.Seq, isOwn: false);
         }
     }
 
     private void AtHome(AuditRow row)
     {
         _hereIsWhole = true;
-        TakePlace();
+        TakePlace(isOwn: true);
         var isNext = _before?.Seq == row.Seq - 1;
         var isLinked = isNext && _before!.Hash.AsSpan().SequenceEqual(row.PreviousHash);
         if (isNext && !isLinked)
@@ -138,10 +134,10 @@ internal sealed class ChainWalk(string writer, FindingList findings)
     private void Report(AuditFindingKind kind, AuditRow row, string detail) =>
         findings.Add(kind, writer, row.Seq, detail, AuditEntry.Read(row.Entry).CallId);
 
-    private void TakePlace()
+    private void TakePlace(bool isOwn)
     {
         _hereIsTaken = true;
-        _straysHere.ForEach(stray => stray.IsExtra = true);
-        _places.Take(_here);
+        _strayHere?.IsExtra = true;
+        _places.Pass(_here, isOwn);
     }
 }

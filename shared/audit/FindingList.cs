@@ -9,50 +9,32 @@ internal sealed class FindingList(int limit)
     private readonly List<Stray> _strays = [];
     private long _beyond;
 
-    public void Add(AuditFindingKind kind, string writer, long seq, string detail, string? callId = null, long? lastSeq = null) =>
-        Keep(_findings, new() { Kind = kind, Writer = writer, Seq = seq, LastSeq = lastSeq, CallId = callId, Detail = detail });
+    public void Add(AuditFindingKind kind, string writer, long seq, string detail, string? callId = null) =>
+        Keep(_findings, new() { Kind = kind, Writer = writer, Seq = seq, CallId = callId, Detail = detail });
 
     /// <summary>Rows are missing, unless they are found elsewhere.</summary>
-    public void AddGap(AuditFindingKind kind, string writer, long from, long last)
-    {
-        var rows = from == last ? $"Row {from} is" : $"Rows {from} to {last} are";
-        Add(kind, writer, from, $"{rows} missing{(kind is AuditFindingKind.Truncated ? " at the end" : "")}.", lastSeq: last);
-    }
+    public void AddGap(AuditFindingKind kind, string writer, long from, long last) => Keep(_findings, StrayPlaces.Gap(kind, writer, from, last));
 
-    /// <returns>False if the finding was only counted.</returns>
-    public bool Add(Stray stray) => Keep(_strays, stray);
+    public void Add(Stray stray) => Keep(_strays, stray);
 
     /// <param name="writers">What was read of each writer.</param>
     public (IReadOnlyList<AuditFindingResponse> Findings, long Count) Complete(IReadOnlyCollection<AuditWriterResponse> writers)
     {
-        var settled = new FindingList(int.MaxValue);
-        var places = new StrayPlaces(_strays, _findings, writers);
-        foreach (var finding in _findings)
-        {
-            if (finding.LastSeq is { } last)
-            {
-                places.SettleGap(finding, last, settled);
-            }
-            else
-            {
-                settled._findings.Add(finding);
-            }
-        }
-
-        _strays.ForEach(stray => places.Settle(stray, isAll: _beyond == 0, settled));
-        var findings = settled._findings.OrderBy(finding => finding.Writer, StringComparer.Ordinal).ThenBy(finding => finding.Seq).Take(limit);
-        return ([.. findings], settled._findings.Count + _beyond);
+        var places = new StrayPlaces(_strays, _findings, writers, isAll: _beyond == 0);
+        var settled = _findings.SelectMany(places.Settle).Concat(_strays.Select(places.Settle)).ToArray();
+        var first = settled.OrderBy(finding => finding.Writer, StringComparer.Ordinal).ThenBy(finding => finding.Seq).Take(limit);
+        return ([.. first], settled.Length + _beyond);
     }
 
-    private bool Keep<T>(List<T> list, T item)
+    private void Keep<T>(List<T> list, T item)
     {
-        if (_findings.Count + _strays.Count >= limit)
+        if (_findings.Count + _strays.Count < limit)
+        {
+            list.Add(item);
+        }
+        else
         {
             _beyond++;
-            return false;
         }
-
-        list.Add(item);
-        return true;
     }
 }

@@ -13,52 +13,64 @@ internal sealed record Stray((string Writer, long Seq) Home, (string Writer, lon
 /// The strays seen together: what is missing at one place may have been found at another, and a stray row that also stands where it
 /// belongs is a copy.
 /// </summary>
+/// <param name="isAll">False if there were findings that were only counted: then no place is known to be right.</param>
 internal sealed class StrayPlaces(
-    IReadOnlyCollection<Stray> strays, IReadOnlyCollection<AuditFindingResponse> findings, IReadOnlyCollection<AuditWriterResponse> writers)
+    List<Stray> strays, List<AuditFindingResponse> findings, IReadOnlyCollection<AuditWriterResponse> writers, bool isAll)
 {
     /// <summary>Places at which a row stands that is not their own.</summary>
     private readonly HashSet<(string Writer, long Seq)> _taken = [.. strays.Where(stray => !stray.IsExtra).Select(stray => stray.Place)];
 
-    private readonly ILookup<string, long> _explained = strays.Select(stray => stray.Home)
-        .Concat(strays.Where(stray => !stray.IsExtra).Select(stray => stray.Place)).Distinct()
-        .OrderBy(place => place.Seq).ToLookup(place => place.Writer, place => place.Seq);
+    /// <summary>Places that have a finding without being missing: their row was found elsewhere, or a stray or an altered row stands there.</summary>
+    private readonly ILookup<string, long> _explained = strays.SelectMany(stray => new[] { stray.Home, stray.IsExtra ? stray.Home : stray.Place })
+        .Concat(findings.Where(finding => finding.Kind is AuditFindingKind.Altered).Select(finding => (finding.Writer, finding.Seq)))
+        .Distinct().OrderBy(place => place.Seq).ToLookup(place => place.Writer, place => place.Seq);
 
-    /// <summary>Of a gap remains what was not found elsewhere and at whose place no other row stands, as the ranges that it forms.</summary>
-    public void SettleGap(AuditFindingResponse gap, long last, FindingList settled)
+    public static AuditFindingResponse Gap(AuditFindingKind kind, string writer, long from, long last)
     {
-        var before = gap.Seq - 1;
-        foreach (var seq in _explained[gap.Writer].Where(seq => seq >= gap.Seq && seq <= last))
+        var detail = $"{(from == last ? $"Row {from} is" : $"Rows {from} to {last} are")} missing{(kind is AuditFindingKind.Truncated ? " at the end" : "")}.";
+        return new() { Kind = kind, Writer = writer, Seq = from, LastSeq = last, Detail = detail };
+    }
+
+    /// <summary>Of missing rows remain those that nothing explains, as the ranges that they form.</summary>
+    public IEnumerable<AuditFindingResponse> Settle(AuditFindingResponse finding)
+    {
+        if (finding.LastSeq is not { } last)
         {
-            AddGap(seq - 1);
+            yield return finding;
+            yield break;
+        }
+
+        var before = finding.Seq - 1;
+        foreach (var seq in _explained[finding.Writer].Where(seq => seq >= finding.Seq && seq <= last))
+        {
+            if (seq - 1 > before)
+            {
+                yield return Gap(finding.Kind, finding.Writer, before + 1, seq - 1);
+            }
+
             before = seq;
         }
 
-        AddGap(last);
-
-        void AddGap(long until)
+        if (last > before)
         {
-            if (until > before)
-            {
-                settled.AddGap(gap.Kind, gap.Writer, before + 1, until);
-            }
+            yield return Gap(finding.Kind, finding.Writer, before + 1, last);
         }
     }
 
-    /// <param name="isAll">False if there were findings that were only counted: then no place is known to be right.</param>
-    public void Settle(Stray stray, bool isAll, FindingList settled)
+    public AuditFindingResponse Settle(Stray stray)
     {
         var ((writer, seq), place) = (stray.Home, stray.Place);
-        var where = stray.Place == stray.Home ? "out of order" : writer == place.Writer ? $"at seq {place.Seq}" : $"at seq {place.Seq} of {place.Writer}";
+        var where = place == stray.Home ? "out of order" : writer == place.Writer ? $"at seq {place.Seq}" : $"at seq {place.Seq} of {place.Writer}";
         var (kind, named, detail) = !stray.IsExtra
             ? (AuditFindingKind.Reordered, place, $"The row that stands here belongs to {(writer == place.Writer ? "" : $"{writer}, ")}seq {seq}.")
-            : isAll && StandsAt(stray.Home) ? (AuditFindingKind.Duplicated, stray.Home, $"The row is there once more {where}.")
+            : StandsAt(stray.Home) ? (AuditFindingKind.Duplicated, stray.Home, $"The row is there once more {where}.")
             : (AuditFindingKind.Reordered, stray.Home, $"The row stands {where}.");
-        settled.Add(kind, named.Writer, named.Seq, detail, stray.CallId);
+        return new() { Kind = kind, Writer = named.Writer, Seq = named.Seq, CallId = stray.CallId, Detail = detail };
     }
 
     /// <summary>A row was read at that place and belongs there.</summary>
     private bool StandsAt((string Writer, long Seq) home) =>
-        !_taken.Contains(home)
+        isAll && !_taken.Contains(home)
         && writers.Any(range => range.Writer == home.Writer && home.Seq >= range.FirstSeq && home.Seq <= range.LastSeq)
         && !findings.Any(gap => gap.Writer == home.Writer && home.Seq >= gap.Seq && home.Seq <= gap.LastSeq);
 }

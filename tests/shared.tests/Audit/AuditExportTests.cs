@@ -55,7 +55,8 @@ public sealed class AuditExportTests
         var read = Assert.IsType<AuditRow>(lines[0].Line);
         Assert.Equal((row.Writer, row.Seq), (read.Writer, read.Seq));
         Assert.Equal(row.Entry, read.Entry);
-        Assert.Equal((row.PreviousHash, row.Hash), (read.PreviousHash, read.Hash));
+        Assert.Equal(row.PreviousHash, read.PreviousHash);
+        Assert.Equal(row.Hash, read.Hash);
         Assert.Equal([0xff, 0xfe, 0, 1], Assert.IsType<AuditRow>(lines[1].Line).Entry);
     }
 
@@ -120,6 +121,15 @@ public sealed class AuditExportTests
     }
 
     [Fact]
+    public async Task Verify_SeqOfALineAndItsEntryAltered_IsOneAlteredRowAndOneThatIsMissing()
+    {
+        var lines = Lines();
+        lines[7] = lines[7].Replace("\"seq\":7,", "\"seq\":700,", StringComparison.Ordinal);
+
+        Assert.Equal([(Missing, 7), (Altered, 700)], await Found(lines));
+    }
+
+    [Fact]
     public async Task Verify_WriterThatComesBack_ItsRowsAreReordered()
     {
         var lines = Lines();
@@ -170,7 +180,7 @@ public sealed class AuditExportTests
     {
         var lines = Lines();
         var index = lines.FindIndex(line => line.Contains($$"""{"writer":"{{_trail.Writer}}",{{real}}""", StringComparison.Ordinal));
-        lines[index] = lines[index].Replace(real, altered, StringComparison.Ordinal);
+        lines[index] = lines[index].Replace($$"""{"writer":"{{_trail.Writer}}",{{real}}""", $$"""{"writer":"{{_trail.Writer}}",{{altered}}""", StringComparison.Ordinal);
 
         var finding = Assert.Single(await Found(lines));
         Assert.Equal(Altered, finding.Item1);
