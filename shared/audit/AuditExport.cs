@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FourRunr.Contracts;
@@ -11,6 +13,9 @@ namespace FourRunr.Audit;
 /// </summary>
 public static class AuditExport
 {
+    /// <summary>Bytes of the longest line.</summary>
+    public const int LongestLine = 4 * 1024 * 1024;
+
     /// <param name="output">Whoever owns it flushes it now and then.</param>
     public static void Write(IBufferWriter<byte> output, AuditExportLine line)
     {
@@ -26,12 +31,12 @@ public static class AuditExport
         Stream export, IReadOnlyCollection<CheckpointPublicKey> trusted, CancellationToken cancellationToken = default)
     {
         var verifier = new AuditVerifier(trusted);
-        await foreach (var (number, line) in AuditExportReader.ReadAsync(export, cancellationToken))
+        await foreach (var (number, line) in ReadAsync(export, cancellationToken))
         {
             switch (line)
             {
                 case AuditKey key when trusted.Count == 0:
-                    verifier.Trust(Read(number, key));
+                    verifier.Trust(ReadKey(number, key));
                     break;
                 case AuditRow row:
                     verifier.Add(row);
@@ -45,7 +50,65 @@ public static class AuditExport
         return verifier.Complete();
     }
 
-    private static CheckpointPublicKey Read(long number, AuditKey line)
+    /// <summary>Reads an export line by line, so that it may be larger than the memory.</summary>
+    /// <returns>The lines that are not empty, numbered from 1.</returns>
+    /// <exception cref="AuditExportException">A line is not one of an export.</exception>
+    public static async IAsyncEnumerable<(long Number, AuditExportLine Line)> ReadAsync(
+        Stream export, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var reader = PipeReader.Create(export, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        for (var number = 1L; await ReadLineAsync(reader, number, cancellationToken) is { } line; number++)
+        {
+            if (line is not ([] or [(byte)'\r']))
+            {
+                yield return (number, Parse(number, line));
+            }
+        }
+
+        await reader.CompleteAsync();
+    }
+
+    /// <returns>Null after the last line.</returns>
+    private static async ValueTask<byte[]?> ReadLineAsync(PipeReader reader, long number, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var end = read.Buffer.PositionOf((byte)'\n');
+            var line = end is null ? read.Buffer : read.Buffer.Slice(0, end.Value);
+            if (line.Length > LongestLine)
+            {
+                throw new AuditExportException(number, $"longer than {LongestLine} bytes.");
+            }
+
+            if (end is not null || read.IsCompleted)
+            {
+                var bytes = end is null && line.IsEmpty ? null : line.ToArray();
+                reader.AdvanceTo(end is null ? read.Buffer.End : read.Buffer.GetPosition(1, end.Value));
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static AuditExportLine Parse(long number, byte[] json)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize<AuditExportLine>(json, AuditExportLine.Format);
+            return line is null or AuditRow { Seq: < 1 or long.MaxValue } or AuditCheckpoint { Seq: < 1 or long.MaxValue }
+                ? throw new JsonException("null, or a 'seq' that no row has") : line;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            // Without the serializer's count of lines, which begins anew in each.
+            var path = exception is JsonException { Path: { } place } ? $"{place}: " : "";
+            throw new AuditExportException(number, $"no JSON of an export, or cut off: {path}{exception.Message.Split(" Path: ")[0]}", exception);
+        }
+    }
+
+    private static CheckpointPublicKey ReadKey(long number, AuditKey line)
     {
         try
         {

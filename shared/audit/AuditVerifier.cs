@@ -18,9 +18,7 @@ public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, 
     /// <summary>Trusts one more key, for checkpoints that are added from now on.</summary>
     public void Trust(CheckpointPublicKey key) => _keys.TryAdd(key.KeyId, key);
 
-    /// <summary>
-    /// The next row: writer by writer, with a seq that does not fall; one that comes later is a finding. The row must not be changed afterwards.
-    /// </summary>
+    /// <summary>The next row, writer by writer with a seq that does not fall: one that comes late is a finding. Must not be changed afterwards.</summary>
     public void Add(AuditRow row)
     {
         if (_walk?.Writer != row.Writer)
@@ -72,11 +70,7 @@ public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, 
 
     private ChainWalk WalkOf(string writer)
     {
-        if (!_walks.TryGetValue(writer, out var walk))
-        {
-            _walks.Add(writer, walk = new ChainWalk(writer, _findings));
-        }
-
-        return walk;
+        _walks.TryAdd(writer, new ChainWalk(writer, _findings));
+        return _walks[writer];
     }
 }

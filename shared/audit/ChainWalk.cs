@@ -36,17 +36,17 @@ internal sealed class ChainWalk(string writer, FindingList findings)
         }
 
         _checkpoints.PassDefect();
-        if (!isWhole)
-        {
-            Altered(row, entry, isLate);
-        }
-        else if (isOwn && !isLate)
+        if (isWhole && isOwn && !isLate)
         {
             Duplicated(row);
         }
-        else
+        else if (isWhole)
         {
             Stray(row, entry, isLate);
+        }
+        else
+        {
+            Altered(row, entry, isLate);
         }
     }
 
@@ -122,11 +122,8 @@ internal sealed class ChainWalk(string writer, FindingList findings)
     {
         var isSame = _before?.Seq == row.Seq && _before.Hash.AsSpan().SequenceEqual(row.Hash);
         Report(AuditFindingKind.Duplicated, row, isSame ? "The row is there once more." : "There is another row of this seq.");
-        if (!isSame)
-        {
-            // Which of the two the next row was chained to, it alone can say.
-            _before = null;
-        }
+        // Which of two different rows the next one was chained to, it alone can say.
+        _before = isSame ? _before : null;
     }
 
     private void Rewritten(AuditRow row, string detail) => Report(AuditFindingKind.Rewritten, row, detail + _checkpoints.FoldMismatch());

@@ -19,7 +19,7 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
 
     public void Expect(long seq) => Head = Math.Max(Head, seq);
 
-    /// <param name="here">Where the last row stands, 0 before the first.</param>
+    /// <param name="here">The last place that was counted, 0 before the first.</param>
     /// <param name="row">The last row that is whole and in its place.</param>
     public void Add(AuditCheckpoint checkpoint, long here, AuditRow? row)
     {
@@ -42,11 +42,7 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
     /// <param name="linked">It is chained to the row before, which is whole and in its place too.</param>
     public void Pass(AuditRow row, bool linked)
     {
-        if (!linked)
-        {
-            _unbroken = 0;
-        }
-
+        _unbroken = linked ? _unbroken : 0;
         // Where the row before is not there or not whole, this one still tells what its hash was.
         CompareUpTo(row.Seq - 1, row.PreviousHash);
         _unbroken++;
@@ -102,8 +98,7 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
         }
 
         Finish();
-        (Good, LastGood) = (Good + 1, seq);
-        CoveredRows += _unbroken;
+        (Good, LastGood, CoveredRows) = (Good + 1, seq, CoveredRows + _unbroken);
         (_unbroken, TailRows) = (0, 0);
     }
 }

@@ -12,7 +12,6 @@ internal sealed class FindingList(int limit)
     public void Add(AuditFindingKind kind, string writer, long seq, string detail, string? callId = null) =>
         Keep(_findings, new() { Kind = kind, Writer = writer, Seq = seq, CallId = callId, Detail = detail });
 
-    /// <summary>Rows are missing, unless they are found elsewhere.</summary>
     public void AddGap(AuditFindingKind kind, string writer, long from, long last) => Keep(_findings, StrayPlaces.Gap(kind, writer, from, last));
 
     public void Add(Stray stray) => Keep(_strays, stray);

@@ -40,20 +40,15 @@ internal sealed class StrayPlaces(
             yield break;
         }
 
-        var before = finding.Seq - 1;
-        foreach (var seq in _explained[finding.Writer].Where(seq => seq >= finding.Seq && seq <= last))
+        var from = finding.Seq;
+        foreach (var seq in _explained[finding.Writer].Where(seq => seq >= finding.Seq && seq <= last).Append(last + 1))
         {
-            if (seq - 1 > before)
+            if (seq > from)
             {
-                yield return Gap(finding.Kind, finding.Writer, before + 1, seq - 1);
+                yield return Gap(finding.Kind, finding.Writer, from, seq - 1);
             }
 
-            before = seq;
-        }
-
-        if (last > before)
-        {
-            yield return Gap(finding.Kind, finding.Writer, before + 1, last);
+            from = seq + 1;
         }
     }
 

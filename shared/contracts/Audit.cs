@@ -37,7 +37,7 @@ public sealed record AuditWriterResponse
     /// <summary>Rows before it were not looked at; 1 if the chain was verified from its start.</summary>
     public required long FirstSeq { get; init; }
 
-    /// <summary>The last place at which a row stands.</summary>
+    /// <summary>The last row; one that stands behind a gap and does not belong there is not counted.</summary>
     public required long LastSeq { get; init; }
     public required long Rows { get; init; }
     public required long CoveredRows { get; init; }

@@ -41,7 +41,7 @@ internal static class Export
     public static async Task<List<(long Number, AuditExportLine Line)>> ReadAsync(byte[] export)
     {
         var lines = new List<(long, AuditExportLine)>();
-        await foreach (var line in AuditExportReader.ReadAsync(new MemoryStream(export)))
+        await foreach (var line in AuditExport.ReadAsync(new MemoryStream(export)))
         {
             lines.Add(line);
         }
