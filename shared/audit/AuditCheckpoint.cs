@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace FourRunr.Audit;
 
@@ -7,11 +8,15 @@ namespace FourRunr.Audit;
 /// <param name="SignedAt">Whole milliseconds.</param>
 /// <param name="KeyId"><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key (SubjectPublicKeyInfo).</param>
 /// <param name="Signature">ECDSA with P-256 and SHA-256, 64 bytes (IEEE P1363), over <see cref="SignedText"/>.</param>
-public sealed record AuditCheckpoint(string Writer, long Seq, byte[] Hash, DateTimeOffset SignedAt, string KeyId, byte[] Signature)
+public sealed record AuditCheckpoint(
+    string Writer,
+    long Seq,
+    [property: JsonConverter(typeof(HexConverter))] byte[] Hash,
+    [property: JsonConverter(typeof(MillisecondsConverter))] DateTimeOffset SignedAt,
+    string KeyId,
+    byte[] Signature) : AuditExportLine
 {
     /// <summary>The bytes under the signature.</summary>
-    public byte[] SignedText() => TextOf(Writer, Seq, Hash, SignedAt.ToUnixTimeMilliseconds());
-
-    internal static byte[] TextOf(string writer, long seq, ReadOnlySpan<byte> hash, long signedAt) => Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"4runr audit checkpoint v1\n{writer}\n{seq}\n{Convert.ToHexStringLower(hash)}\n{signedAt}"));
+    public byte[] SignedText() => Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+        $"4runr audit checkpoint v1\n{Writer}\n{Seq}\n{Convert.ToHexStringLower(Hash)}\n{SignedAt.ToUnixTimeMilliseconds()}"));
 }

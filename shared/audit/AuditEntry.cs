@@ -1,63 +1,27 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
 /// <summary>What verification needs to know of an entry.</summary>
-internal static class AuditEntry
+internal sealed record AuditEntry(string? Writer, long Seq, string? CallId)
 {
-    /// <summary>Reads the first two members.</summary>
-    /// <param name="likely">Returned as it is when the entry names this writer, so that a million rows share one text.</param>
-    public static bool TryReadPlace(ReadOnlySpan<byte> entry, string? likely, [NotNullWhen(true)] out string? writer, out long seq)
-    {
-        (writer, seq) = (null, 0);
-        try
-        {
-            var reader = new Utf8JsonReader(entry);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject
-                || !IsMember(ref reader, "writer"u8) || reader.TokenType != JsonTokenType.String)
-            {
-                return false;
-            }
+    private static readonly AuditEntry Unreadable = new(null, 0, null);
+    private static readonly JsonSerializerOptions Format = new(GatewayJson.Tolerant) { MaxDepth = 64 };
 
-            var named = likely is not null && reader.ValueTextEquals(likely) ? likely : reader.GetString();
-            if (!IsMember(ref reader, "seq"u8) || reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out seq) || seq < 1)
-            {
-                return false;
-            }
+    /// <summary>The place at which the entry says that its row belongs can be read.</summary>
+    public bool IsReadable => Writer is not null && Seq >= 1;
 
-            writer = named;
-            return writer is not null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    /// <returns>Null if there is none, or the entry cannot be read up to it.</returns>
-    public static string? CallId(ReadOnlySpan<byte> entry)
+    public static AuditEntry Read(ReadOnlySpan<byte> entry)
     {
         try
         {
-            var reader = new Utf8JsonReader(entry);
-            while (reader.Read())
-            {
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("call_id"u8))
-                {
-                    return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-                }
-            }
+            var read = JsonSerializer.Deserialize<AuditEntry>(entry, Format) ?? Unreadable;
+            return entry.StartsWith("{\"writer\":\""u8) ? read : Unreadable with { CallId = read.CallId };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Malformed, or text that is no Unicode: the row is named by its place.
+            return Unreadable;
         }
-
-        return null;
     }
-
-    /// <summary>Goes to the value of the next member.</summary>
-    private static bool IsMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
-        reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name) && reader.Read();
 }

@@ -1,59 +1,123 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text.Json;
+using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
-/// <summary>Verifies an export without the gateway that made it.</summary>
+/// <summary>
+/// The trail as JSON Lines: first the keys, then writer by writer the rows in the order of where they stand, and each checkpoint right
+/// after its row or at any time before.
+/// </summary>
 public static class AuditExport
 {
-    /// <param name="export">JSON Lines; left open.</param>
+    /// <summary>Bytes of the longest line.</summary>
+    public const int LongestLine = 4 * 1024 * 1024;
+
+    /// <param name="output">Whoever owns it flushes it now and then.</param>
+    public static void Write(IBufferWriter<byte> output, AuditExportLine line)
+    {
+        output.Write(JsonSerializer.SerializeToUtf8Bytes(line, AuditExportLine.Format));
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Verifies an export without the gateway that made it.</summary>
+    /// <param name="export">Left open.</param>
     /// <param name="trusted">Whose checkpoints count. With none, the keys in the export, which proves only that it agrees with itself.</param>
     /// <exception cref="AuditExportException">A line is not one of an export.</exception>
-    public static async Task<AuditReport> VerifyAsync(
+    public static async Task<AuditReportResponse> VerifyAsync(
         Stream export, IReadOnlyCollection<CheckpointPublicKey> trusted, CancellationToken cancellationToken = default)
     {
         var verifier = new AuditVerifier(trusted);
-        var places = new ExportPlaces(verifier);
-        var own = new List<CheckpointPublicKey>();
-        try
+        await foreach (var (number, line) in ReadAsync(export, cancellationToken))
         {
-            await foreach (var line in AuditExportReader.ReadAsync(export, cancellationToken))
+            switch (line)
             {
-                if (line is not AuditKeyLine key)
-                {
-                    places.Add(line);
-                }
-                else if (trusted.Count == 0)
-                {
-                    own.Add(Read(key));
-                    verifier.Trust(own[^1]);
-                }
+                case AuditKey key when trusted.Count == 0:
+                    verifier.Trust(ReadKey(number, key));
+                    break;
+                case AuditRow row:
+                    verifier.Add(row);
+                    break;
+                case AuditCheckpoint checkpoint:
+                    verifier.AddCheckpoint(checkpoint);
+                    break;
+            }
+        }
+
+        return verifier.Complete();
+    }
+
+    /// <summary>Reads an export line by line, so that it may be larger than the memory.</summary>
+    /// <returns>The lines that are not empty, numbered from 1.</returns>
+    /// <exception cref="AuditExportException">A line is not one of an export.</exception>
+    public static async IAsyncEnumerable<(long Number, AuditExportLine Line)> ReadAsync(
+        Stream export, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var reader = PipeReader.Create(export, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        for (var number = 1L; await ReadLineAsync(reader, number, cancellationToken) is { } line; number++)
+        {
+            if (line is not ([] or [(byte)'\r']))
+            {
+                yield return (number, Parse(number, line));
+            }
+        }
+
+        await reader.CompleteAsync();
+    }
+
+    /// <returns>Null after the last line.</returns>
+    private static async ValueTask<byte[]?> ReadLineAsync(PipeReader reader, long number, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            var end = read.Buffer.PositionOf((byte)'\n');
+            var line = end is null ? read.Buffer : read.Buffer.Slice(0, end.Value);
+            if (line.Length > LongestLine)
+            {
+                throw new AuditExportException(number, $"longer than {LongestLine} bytes.");
             }
 
-            places.Complete();
-            return verifier.Complete();
-        }
-        finally
-        {
-            own.ForEach(key => key.Dispose());
+            if (end is not null || read.IsCompleted)
+            {
+                var bytes = end is null && line.IsEmpty ? null : line.ToArray();
+                reader.AdvanceTo(end is null ? read.Buffer.End : read.Buffer.GetPosition(1, end.Value));
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    private static CheckpointPublicKey Read(AuditKeyLine line)
+    private static AuditExportLine Parse(long number, byte[] json)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize<AuditExportLine>(json, AuditExportLine.Format);
+            return line is null or AuditRow { Seq: < 1 or long.MaxValue } or AuditCheckpoint { Seq: < 1 or long.MaxValue }
+                ? throw new JsonException("null, or a 'seq' that no row has") : line;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            // Without the serializer's count of lines, which begins anew in each.
+            var path = exception is JsonException { Path: { } place } ? $"{place}: " : "";
+            throw new AuditExportException(number, $"no JSON of an export, or cut off: {path}{exception.Message.Split(" Path: ")[0]}", exception);
+        }
+    }
+
+    private static CheckpointPublicKey ReadKey(long number, AuditKey line)
     {
         try
         {
             var key = CheckpointPublicKey.FromPem(line.PublicKeyPem);
-            if (key.KeyId == line.KeyId)
-            {
-                return key;
-            }
-
-            key.Dispose();
-            throw new AuditExportException(line.Number, $"the key is not {line.KeyId}.");
+            return key.KeyId == line.KeyId ? key : throw new AuditExportException(number, $"the key is not {line.KeyId}.");
         }
         catch (CryptographicException exception)
         {
-            throw new AuditExportException(line.Number, "'public_key_pem' is no public key on P-256.", exception);
+            throw new AuditExportException(number, "'public_key_pem' is no public key on P-256.", exception);
         }
     }
 }

@@ -1,13 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
-/// <summary>A line of an export.</summary>
-/// <param name="Number">From 1.</param>
-public abstract record AuditExportLine(long Number);
+/// <summary>A line of an export: an <see cref="AuditKey"/>, an <see cref="AuditRow"/> or an <see cref="AuditCheckpoint"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(AuditKey), "key")]
+[JsonDerivedType(typeof(AuditRow), "entry")]
+[JsonDerivedType(typeof(AuditCheckpoint), "checkpoint")]
+public abstract record AuditExportLine
+{
+    /// <summary>Every member must be there, once, and no other: what is read must be what others read too.</summary>
+    internal static readonly JsonSerializerOptions Format = new(GatewayJson.Strict) { MaxDepth = 64, AllowOutOfOrderMetadataProperties = true };
+}
 
 /// <summary>A public key that checkpoints of this export name. Whoever made the export chose it.</summary>
-public sealed record AuditKeyLine(long Number, string KeyId, string PublicKeyPem) : AuditExportLine(Number);
-
-/// <summary>A row. Where it stands is told by the lines around it.</summary>
-public sealed record AuditEntryLine(long Number, byte[] PreviousHash, byte[] Hash, byte[] Entry) : AuditExportLine(Number);
-
-public sealed record AuditCheckpointLine(long Number, AuditCheckpoint Checkpoint) : AuditExportLine(Number);
+public sealed record AuditKey(string KeyId, string PublicKeyPem) : AuditExportLine;

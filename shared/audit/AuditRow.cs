@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FourRunr.Audit;
 
 /// <summary>A row of the trail as it was found.</summary>
@@ -8,4 +10,9 @@ namespace FourRunr.Audit;
 /// <param name="Entry">
 /// UTF-8 JSON: one object whose first members are <c>writer</c> and <c>seq</c>, followed by the record of the call. Its exact bytes count.
 /// </param>
-public sealed record AuditRow(string Writer, long Seq, byte[] PreviousHash, byte[] Hash, byte[] Entry);
+public sealed record AuditRow(
+    string Writer,
+    long Seq,
+    [property: JsonPropertyName("prev_hash"), JsonConverter(typeof(HexConverter))] byte[] PreviousHash,
+    [property: JsonConverter(typeof(HexConverter))] byte[] Hash,
+    [property: JsonConverter(typeof(EntryConverter))] byte[] Entry) : AuditExportLine;

@@ -1,42 +1,33 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>
 /// Verifies a range of the trail in one pass, in memory that does not grow with it, and names each defect once. A range is one of
 /// seq for each writer (a range of time must be turned into those first) and may begin in the middle of a chain.
 /// </summary>
-/// <param name="trustedKeys">Whose checkpoints count. Not disposed.</param>
+/// <param name="trustedKeys">Whose checkpoints count.</param>
 /// <param name="findingLimit">Findings beyond it are only counted.</param>
-public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, int findingLimit = AuditVerifier.DefaultFindingLimit)
+public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, int findingLimit = 1000)
 {
-    public const int DefaultFindingLimit = 1000;
-
     private readonly Dictionary<string, CheckpointPublicKey> _keys = trustedKeys.DistinctBy(key => key.KeyId).ToDictionary(key => key.KeyId);
     private readonly FindingList _findings = new(findingLimit);
-    private readonly Dictionary<string, ChainWalk> _ahead = [];
-    private readonly Dictionary<string, AuditWriterReport> _done = [];
+    private readonly OrderedDictionary<string, ChainWalk> _walks = [];
     private ChainWalk? _walk;
 
     /// <summary>Trusts one more key, for checkpoints that are added from now on.</summary>
     public void Trust(CheckpointPublicKey key) => _keys.TryAdd(key.KeyId, key);
 
-    /// <summary>The next row: writer by writer, with a seq that does not fall. The row must not be changed afterwards.</summary>
-    /// <exception cref="ArgumentException">The row comes out of this order.</exception>
+    /// <summary>The next row, writer by writer with a seq that does not fall: one that comes late is a finding. Must not be changed afterwards.</summary>
     public void Add(AuditRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         if (_walk?.Writer != row.Writer)
         {
-            if (_done.ContainsKey(row.Writer))
-            {
-                throw new ArgumentException($"The rows of {row.Writer} do not come together.", nameof(row));
-            }
-
-            Finish();
+            _walk?.End();
             _walk = WalkOf(row.Writer);
-            _ahead.Remove(row.Writer);
         }
 
-        _walk!.Add(row);
+        _walk.Add(row);
     }
 
     /// <summary>
@@ -45,66 +36,41 @@ public sealed class AuditVerifier(IEnumerable<CheckpointPublicKey> trustedKeys, 
     /// </summary>
     public void AddCheckpoint(AuditCheckpoint checkpoint)
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        var flaw = !_keys.TryGetValue(checkpoint.KeyId, out var key) ? $"The checkpoint names the key {checkpoint.KeyId}, which is not known."
-            : !key.HasSigned(checkpoint) ? $"The signature of the checkpoint is not one of {checkpoint.KeyId}."
-            : _done.ContainsKey(checkpoint.Writer) ? "The checkpoint came after its row had passed and was not compared."
-            : null;
-        if (flaw is null)
+        if (_keys.TryGetValue(checkpoint.KeyId, out var key) && key.HasSigned(checkpoint))
         {
             WalkOf(checkpoint.Writer).AddCheckpoint(checkpoint);
+            return;
         }
-        else
-        {
-            _findings.Add(new(AuditFindingKind.CheckpointInvalid, checkpoint.Writer, checkpoint.Seq) { Detail = flaw });
-        }
+
+        _findings.Add(AuditFindingKind.CheckpointInvalid, checkpoint.Writer, checkpoint.Seq, key is null
+            ? $"The checkpoint names the key {checkpoint.KeyId}, which is not known."
+            : $"The signature of the checkpoint is not one of {checkpoint.KeyId}.");
     }
 
     /// <summary>Says that the writer is known to have a row of that seq, so that one is missed if the rows end before.</summary>
-    public void ExpectHead(string writer, long seq)
-    {
-        if (!_done.ContainsKey(writer))
-        {
-            WalkOf(writer).ExpectHead(seq);
-        }
-    }
+    public void ExpectHead(string writer, long seq) => WalkOf(writer).ExpectHead(seq);
 
     /// <summary>After the last row and checkpoint.</summary>
-    public AuditReport Complete()
+    public AuditReportResponse Complete()
     {
-        Finish();
-        foreach (var walk in _ahead.Values)
+        AuditWriterResponse[] writers = [.. _walks.Values.Select(walk => walk.Finish()).Where(writer => writer.Rows > 0)];
+        var (findings, count) = _findings.Complete(writers);
+        return new AuditReportResponse
         {
-            walk.Finish();
-        }
-
-        var (findings, count) = _findings.Complete(_done);
-        return new AuditReport(
-            _done.Values.Sum(writer => writer.Rows), _done.Values.Sum(writer => writer.CoveredRows), _done.Values.Sum(writer => writer.TailRows),
-            _done.Values.Sum(writer => writer.Checkpoints), [.. _done.Values], findings, count);
+            Intact = count == 0,
+            Rows = writers.Sum(writer => writer.Rows),
+            CoveredRows = writers.Sum(writer => writer.CoveredRows),
+            TailRows = writers.Sum(writer => writer.TailRows),
+            Checkpoints = writers.Sum(writer => writer.Checkpoints),
+            Writers = writers,
+            Findings = findings,
+            FindingCount = count,
+        };
     }
 
     private ChainWalk WalkOf(string writer)
     {
-        if (_walk?.Writer == writer)
-        {
-            return _walk;
-        }
-
-        if (!_ahead.TryGetValue(writer, out var walk))
-        {
-            _ahead[writer] = walk = new ChainWalk(writer, _findings);
-        }
-
-        return walk;
-    }
-
-    private void Finish()
-    {
-        if (_walk is not null)
-        {
-            _done[_walk.Writer] = _walk.Finish();
-            _walk = null;
-        }
+        _walks.TryAdd(writer, new ChainWalk(writer, _findings));
+        return _walks[writer];
     }
 }

@@ -1,107 +1,110 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>Goes along the rows of one writer. Each row is looked at by itself, then for where it stands, then against the row before.</summary>
 internal sealed class ChainWalk(string writer, FindingList findings)
 {
-    private const int MostStrays = 10_000;
-
     private readonly PlaceCount _places = new(writer, findings);
     private readonly CheckpointTrack _checkpoints = new(writer, findings);
-    private readonly List<FindingDraft> _straysHere = [];
-    private readonly List<FindingDraft> _straysSince = [];
     private AuditRow? _before;
     private long _here;
+    private Stray? _strayHere;
     private bool _hereIsTaken;
     private bool _hereIsWhole;
+    private bool _isOver;
     private long _rows;
 
     public string Writer => writer;
 
     public void Add(AuditRow row)
     {
-        if (row.Seq < _here)
-        {
-            throw new ArgumentException($"Row {row.Seq} of {writer} comes after row {_here}.", nameof(row));
-        }
-
-        if (row.Seq > _here)
-        {
-            (_here, _hereIsTaken, _hereIsWhole) = (row.Seq, false, false);
-            _straysHere.Clear();
-        }
-
         _rows++;
-        var readable = AuditEntry.TryReadPlace(row.Entry, writer, out var ownWriter, out var ownSeq);
-        var atHome = readable && ownWriter == writer && ownSeq == row.Seq;
-        if (!readable || !AuditChain.IsWhole(row.PreviousHash, row.Entry, row.Hash))
+        var isLate = _isOver || (row.Seq <= _places.Last && row.Seq != _here);
+        if (row.Seq != _here && !isLate)
         {
-            Altered(row, !readable ? "The entry cannot be read." : atHome ? "The row does not match its hash."
-                : $"The row does not match its hash, and its entry says {ownWriter}, seq {ownSeq}.");
+            (_here, _strayHere, _hereIsTaken, _hereIsWhole) = (row.Seq, null, false, false);
         }
-        else if (atHome)
+
+        var entry = AuditEntry.Read(row.Entry);
+        var isWhole = entry.IsReadable && AuditChain.IsWhole(row.PreviousHash, row.Entry, row.Hash);
+        var isOwn = entry.Writer == writer && entry.Seq == row.Seq;
+        if (isWhole && isOwn && !isLate && !_hereIsWhole)
         {
             AtHome(row);
+            return;
+        }
+
+        _checkpoints.PassDefect();
+        if (isWhole && isOwn && !isLate)
+        {
+            Duplicated(row);
+        }
+        else if (isWhole)
+        {
+            Stray(row, entry, isLate);
         }
         else
         {
-            Stray(row, (ownWriter!, ownSeq));
+            Altered(row, entry, isLate);
         }
     }
 
-    public void AddCheckpoint(AuditCheckpoint checkpoint) => _checkpoints.Add(checkpoint, _places.First, _here, _before);
+    public void AddCheckpoint(AuditCheckpoint checkpoint) => _checkpoints.Add(checkpoint, _places.Last, _before);
 
     public void ExpectHead(long seq) => _checkpoints.Expect(seq);
 
-    public AuditWriterReport Finish()
+    /// <summary>Rows of another writer begin: what still comes of this one comes late.</summary>
+    public void End() => (_isOver, _before) = (true, null);
+
+    public AuditWriterResponse Finish()
     {
-        _straysSince.ForEach(stray => stray.Beyond = stray.Seq > _checkpoints.Head);
+        _checkpoints.Finish();
         _places.Finish(_checkpoints.Head);
-        return new AuditWriterReport(writer, _places.First, _places.Last, _rows,
-            _checkpoints.CoveredRows, _checkpoints.TailRows, _checkpoints.Good, _checkpoints.LastGood);
-    }
-
-    private void Altered(AuditRow row, string detail)
-    {
-        findings.Add(new(AuditFindingKind.Altered, writer, row.Seq) { CallId = AuditEntry.CallId(row.Entry), Detail = detail });
-        _checkpoints.PassDefect();
-        TakePlace();
-    }
-
-    private void Stray(AuditRow row, (string Writer, long Seq) home)
-    {
-        var belongs = home.Writer == writer ? $"seq {home.Seq}" : $"{home.Writer}, seq {home.Seq}";
-        var draft = new FindingDraft(AuditFindingKind.Reordered, writer, row.Seq)
+        return new AuditWriterResponse
         {
-            CallId = AuditEntry.CallId(row.Entry),
-            Detail = $"The row that stands here belongs to {belongs}.",
-            Home = home,
-            Extra = _hereIsTaken,
+            Writer = writer,
+            FirstSeq = _places.First,
+            LastSeq = _places.Last,
+            Rows = _rows,
+            CoveredRows = _checkpoints.CoveredRows,
+            TailRows = _checkpoints.TailRows,
+            Checkpoints = _checkpoints.Good,
+            LastCheckpointSeq = _checkpoints.LastGood,
         };
-        findings.Add(draft);
-        _straysHere.Add(draft);
-        if (_straysSince.Count < MostStrays)
-        {
-            _straysSince.Add(draft);
-        }
+    }
 
-        _places.Stray(row.Seq, home.Writer == writer ? home.Seq : 0);
-        _checkpoints.PassDefect();
+    private void Altered(AuditRow row, AuditEntry entry, bool isLate)
+    {
+        Report(AuditFindingKind.Altered, row, !entry.IsReadable ? "The entry cannot be read."
+            : entry.Writer == writer && entry.Seq == row.Seq ? "The row does not match its hash."
+            : $"The row does not match its hash, and its entry says {entry.Writer}, seq {entry.Seq}.");
+        if (!isLate)
+        {
+            TakePlace(isOwn: false);
+        }
+    }
+
+    private void Stray(AuditRow row, AuditEntry entry, bool isLate)
+    {
+        var stray = new Stray((entry.Writer!, entry.Seq), (writer, row.Seq), entry.CallId) { IsExtra = isLate || _hereIsTaken };
+        findings.Add(stray);
+        if (!isLate)
+        {
+            _strayHere = stray;
+            _places.Pass(row.Seq, isOwn: false);
+        }
     }
 
     private void AtHome(AuditRow row)
     {
-        if (_hereIsWhole)
-        {
-            Duplicated(row);
-            return;
-        }
-
         _hereIsWhole = true;
-        TakePlace();
-        var linked = _before?.Seq == row.Seq - 1 && _before.Hash.AsSpan().SequenceEqual(row.PreviousHash);
-        if (!linked && _before?.Seq == row.Seq - 1)
+        TakePlace(isOwn: true);
+        var isNext = _before?.Seq == row.Seq - 1;
+        var isLinked = isNext && _before!.Hash.AsSpan().SequenceEqual(row.PreviousHash);
+        if (isNext && !isLinked)
         {
-            Rewritten(_before, $"The row is whole, but row {row.Seq} was chained to another.");
+            Rewritten(_before!, $"The row is whole, but row {row.Seq} was chained to another.");
         }
 
         if (row.Seq == 1 && !AuditChain.Start.SequenceEqual(row.PreviousHash))
@@ -112,36 +115,26 @@ internal sealed class ChainWalk(string writer, FindingList findings)
         }
 
         _before = row;
-        _checkpoints.Pass(row, linked);
+        _checkpoints.Pass(row, isLinked);
     }
 
     private void Duplicated(AuditRow row)
     {
-        var same = _before?.Seq == row.Seq && _before.Hash.AsSpan().SequenceEqual(row.Hash);
-        findings.Add(new(AuditFindingKind.Duplicated, writer, row.Seq)
-        {
-            CallId = AuditEntry.CallId(row.Entry),
-            Detail = same ? "The row is there once more." : "There is another row of this seq.",
-        });
-        _checkpoints.PassDefect();
-        if (!same)
-        {
-            // Which of the two the next row was chained to, it alone can say.
-            _before = null;
-        }
+        var isSame = _before?.Seq == row.Seq && _before.Hash.AsSpan().SequenceEqual(row.Hash);
+        Report(AuditFindingKind.Duplicated, row, isSame ? "The row is there once more." : "There is another row of this seq.");
+        // Which of two different rows the next one was chained to, it alone can say.
+        _before = isSame ? _before : null;
     }
 
-    private void Rewritten(AuditRow row, string detail) => findings.Add(new(AuditFindingKind.Rewritten, writer, row.Seq)
-    {
-        CallId = AuditEntry.CallId(row.Entry),
-        Detail = detail + _checkpoints.FoldMismatch(),
-    });
+    private void Rewritten(AuditRow row, string detail) => Report(AuditFindingKind.Rewritten, row, detail + _checkpoints.FoldMismatch());
 
-    private void TakePlace()
+    private void Report(AuditFindingKind kind, AuditRow row, string detail) =>
+        findings.Add(kind, writer, row.Seq, detail, AuditEntry.Read(row.Entry).CallId);
+
+    private void TakePlace(bool isOwn)
     {
         _hereIsTaken = true;
-        _straysHere.ForEach(stray => stray.Extra = true);
-        _straysSince.Clear();
-        _places.Take(_here);
+        _strayHere?.IsExtra = true;
+        _places.Pass(_here, isOwn);
     }
 }

@@ -20,21 +20,7 @@ public sealed class CheckpointKey : IDisposable
     public static CheckpointKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
     /// <exception cref="CryptographicException">This is no private key on P-256.</exception>
-    public static CheckpointKey FromPkcs8(ReadOnlySpan<byte> pkcs8)
-    {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportPkcs8PrivateKey(pkcs8, out _);
-            CheckpointPublicKey.ThrowIfNotP256(key);
-            return new CheckpointKey(key);
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
-    }
+    public static CheckpointKey FromPkcs8(byte[] pkcs8) => new(CheckpointPublicKey.Import(key => key.ImportPkcs8PrivateKey(pkcs8, out _)));
 
     /// <summary>The private key, unencrypted.</summary>
     public byte[] ExportPkcs8() => _key.ExportPkcs8PrivateKey();
@@ -47,15 +33,15 @@ public sealed class CheckpointKey : IDisposable
     public AuditCheckpoint Sign(string writer, long seq, ReadOnlySpan<byte> hash, DateTimeOffset now)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hash.Length, AuditChain.HashSize);
-        var signedAt = now.ToUnixTimeMilliseconds();
-        var text = AuditCheckpoint.TextOf(writer, seq, hash, signedAt);
-        byte[] signature;
+        var signedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        var checkpoint = new AuditCheckpoint(writer, seq, hash.ToArray(), signedAt, KeyId, []);
         lock (_oneAtATime)
         {
-            signature = _key.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            return checkpoint with
+            {
+                Signature = _key.SignData(checkpoint.SignedText(), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+            };
         }
-
-        return new AuditCheckpoint(writer, seq, hash.ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(signedAt), KeyId, signature);
     }
 
     public void Dispose() => _key.Dispose();

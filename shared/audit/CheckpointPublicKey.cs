@@ -3,15 +3,15 @@ using System.Security.Cryptography;
 namespace FourRunr.Audit;
 
 /// <summary>The public half of a <see cref="CheckpointKey"/>: tells whether a checkpoint was signed with it.</summary>
-public sealed class CheckpointPublicKey : IDisposable
+public sealed class CheckpointPublicKey
 {
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    private readonly ECDsa _key;
+    private readonly byte[] _subjectPublicKeyInfo;
 
     private CheckpointPublicKey(ECDsa key)
     {
-        _key = key;
+        _subjectPublicKeyInfo = key.ExportSubjectPublicKeyInfo();
         KeyId = IdOf(key);
     }
 
@@ -22,38 +22,34 @@ public sealed class CheckpointPublicKey : IDisposable
     /// <exception cref="CryptographicException">This is no public key on P-256.</exception>
     public static CheckpointPublicKey FromPem(string pem)
     {
-        var key = ECDsa.Create();
-        try
-        {
-            key.ImportFromPem(pem);
-            ThrowIfNotP256(key);
-            return new CheckpointPublicKey(key);
-        }
-        catch (ArgumentException exception)
-        {
-            key.Dispose();
-            throw new CryptographicException("There is no key in this text, or more than one.", exception);
-        }
-        catch
-        {
-            key.Dispose();
-            throw;
-        }
+        using var key = Import(key => key.ImportFromPem(pem));
+        return new CheckpointPublicKey(key);
     }
 
     /// <summary>True when the checkpoint names this key and carries its signature.</summary>
-    public bool HasSigned(AuditCheckpoint checkpoint) => checkpoint.KeyId == KeyId && _key.VerifyData(
-        checkpoint.SignedText(), checkpoint.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-
-    public void Dispose() => _key.Dispose();
+    public bool HasSigned(AuditCheckpoint checkpoint)
+    {
+        using var key = Import(key => key.ImportSubjectPublicKeyInfo(_subjectPublicKeyInfo, out _));
+        return checkpoint.KeyId == KeyId && key.VerifyData(
+            checkpoint.SignedText(), checkpoint.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
 
     internal static string IdOf(ECDsa key) => $"adk_{Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()))[..16]}";
 
-    internal static void ThrowIfNotP256(ECDsa key)
+    /// <exception cref="CryptographicException">What is imported is no key on P-256.</exception>
+    internal static ECDsa Import(Action<ECDsa> import)
     {
-        if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != P256)
+        var key = ECDsa.Create();
+        try
         {
-            throw new CryptographicException("The key is not on the curve P-256.");
+            import(key);
         }
+        catch (ArgumentException exception)
+        {
+            throw new CryptographicException("There is no key in this text, or more than one.", exception);
+        }
+
+        return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == P256
+            ? key : throw new CryptographicException("The key is not on the curve P-256.");
     }
 }

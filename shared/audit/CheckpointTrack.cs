@@ -1,13 +1,13 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>Compares validly signed checkpoints of one writer with its rows, and counts what they vouch for.</summary>
 internal sealed class CheckpointTrack(string writer, FindingList findings)
 {
     private readonly PriorityQueue<byte[], long> _ahead = new();
-    private FindingDraft? _mismatch;
-    private long _mismatches;
+    private (long Seq, long More, long Last)? _mismatch;
     private long _unbroken;
-    private long _expected;
 
     public long Good { get; private set; }
     public long? LastGood { get; private set; }
@@ -15,14 +15,13 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
     public long TailRows { get; private set; }
 
     /// <summary>The highest seq that a checkpoint or the caller names.</summary>
-    public long Head => _expected;
+    public long Head { get; private set; }
 
-    public void Expect(long seq) => _expected = Math.Max(_expected, seq);
+    public void Expect(long seq) => Head = Math.Max(Head, seq);
 
-    /// <param name="first">Where the range begins.</param>
-    /// <param name="here">Where the last row stands, 0 before the first.</param>
+    /// <param name="here">The last place that was counted, 0 before the first.</param>
     /// <param name="row">The last row that is whole and in its place.</param>
-    public void Add(AuditCheckpoint checkpoint, long first, long here, AuditRow? row)
+    public void Add(AuditCheckpoint checkpoint, long here, AuditRow? row)
     {
         Expect(checkpoint.Seq);
         if (checkpoint.Seq > here)
@@ -33,12 +32,9 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
         {
             Compare(checkpoint.Seq, checkpoint.Hash, row.Hash);
         }
-        else if (checkpoint.Seq >= first && checkpoint.Seq < here)
+        else if (checkpoint.Seq < here)
         {
-            findings.Add(new(AuditFindingKind.CheckpointInvalid, writer, checkpoint.Seq)
-            {
-                Detail = "The checkpoint came after its row had passed and was not compared.",
-            });
+            findings.Add(AuditFindingKind.CheckpointInvalid, writer, checkpoint.Seq, "The checkpoint came after its row had passed and was not compared.");
         }
     }
 
@@ -46,11 +42,7 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
     /// <param name="linked">It is chained to the row before, which is whole and in its place too.</param>
     public void Pass(AuditRow row, bool linked)
     {
-        if (!linked)
-        {
-            _unbroken = 0;
-        }
-
+        _unbroken = linked ? _unbroken : 0;
         // Where the row before is not there or not whole, this one still tells what its hash was.
         CompareUpTo(row.Seq - 1, row.PreviousHash);
         _unbroken++;
@@ -65,15 +57,22 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
     /// <returns>What to add to its detail.</returns>
     public string FoldMismatch()
     {
-        if (_mismatch is null)
-        {
-            return "";
-        }
-
-        findings.Remove(_mismatch);
-        var detail = $" The checkpoint of row {_mismatch.Seq} names another hash too: rows from {Since} on are in doubt.";
+        var detail = _mismatch is { } mismatch
+            ? $" The checkpoint of row {mismatch.Seq} names another hash too: rows from {Since} on are in doubt." : "";
         _mismatch = null;
         return detail;
+    }
+
+    /// <summary>Reports the checkpoints that disagreed one after the other.</summary>
+    public void Finish()
+    {
+        if (_mismatch is { } mismatch)
+        {
+            var more = mismatch.More == 0 ? "" : $" So do {mismatch.More} after it, up to row {mismatch.Last}.";
+            findings.Add(AuditFindingKind.CheckpointMismatch, writer, mismatch.Seq,
+                $"A signed checkpoint names another hash for this row: rows from {Since} on were rewritten.{more}");
+            _mismatch = null;
+        }
     }
 
     private string Since => LastGood is { } good ? $"row {good + 1}" : "the first row";
@@ -92,21 +91,14 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
 
     private void Compare(long seq, byte[] signed, byte[] found)
     {
-        if (signed.AsSpan().SequenceEqual(found))
+        if (!signed.AsSpan().SequenceEqual(found))
         {
-            (Good, LastGood, _mismatch) = (Good + 1, seq, null);
-            CoveredRows += _unbroken;
-            (_unbroken, TailRows) = (0, 0);
+            _mismatch = _mismatch is { } mismatch ? mismatch with { More = mismatch.More + 1, Last = seq } : (seq, 0, seq);
             return;
         }
 
-        _mismatches = _mismatch is null ? 1 : _mismatches + 1;
-        if (_mismatch is null)
-        {
-            findings.Add(_mismatch = new(AuditFindingKind.CheckpointMismatch, writer, seq));
-        }
-
-        var more = _mismatches == 1 ? "" : $" So do {_mismatches - 1} after it, up to row {seq}.";
-        _mismatch.Detail = $"A signed checkpoint names another hash for this row: rows from {Since} on were rewritten.{more}";
+        Finish();
+        (Good, LastGood, CoveredRows) = (Good + 1, seq, CoveredRows + _unbroken);
+        (_unbroken, TailRows) = (0, 0);
     }
 }

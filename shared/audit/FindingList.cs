@@ -1,41 +1,39 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>The findings so far; beyond the limit they are only counted.</summary>
 internal sealed class FindingList(int limit)
 {
-    private readonly List<FindingDraft> _drafts = [];
+    private readonly List<AuditFindingResponse> _findings = [];
+    private readonly List<Stray> _strays = [];
     private long _beyond;
 
-    public void Add(FindingDraft draft)
+    public void Add(AuditFindingKind kind, string writer, long seq, string detail, string? callId = null) =>
+        Keep(_findings, new() { Kind = kind, Writer = writer, Seq = seq, CallId = callId, Detail = detail });
+
+    public void AddGap(AuditFindingKind kind, string writer, long from, long last) => Keep(_findings, StrayPlaces.Gap(kind, writer, from, last));
+
+    public void Add(Stray stray) => Keep(_strays, stray);
+
+    /// <param name="writers">What was read of each writer.</param>
+    public (IReadOnlyList<AuditFindingResponse> Findings, long Count) Complete(IReadOnlyCollection<AuditWriterResponse> writers)
     {
-        if (_drafts.Count < limit)
+        var places = new StrayPlaces(_strays, _findings, writers, isAll: _beyond == 0);
+        var settled = _findings.SelectMany(places.Settle).Concat(_strays.Select(places.Settle)).ToArray();
+        var first = settled.OrderBy(finding => finding.Writer, StringComparer.Ordinal).ThenBy(finding => finding.Seq).Take(limit);
+        return ([.. first], settled.Length + _beyond);
+    }
+
+    private void Keep<T>(List<T> list, T item)
+    {
+        if (_findings.Count + _strays.Count < limit)
         {
-            _drafts.Add(draft);
+            list.Add(item);
         }
         else
         {
             _beyond++;
         }
-    }
-
-    /// <summary>Takes back what turned out to be part of another defect.</summary>
-    public void Remove(FindingDraft draft)
-    {
-        if (!_drafts.Remove(draft))
-        {
-            _beyond--;
-        }
-    }
-
-    /// <param name="writers">What was read of each writer.</param>
-    public (IReadOnlyList<AuditFinding> Findings, long Count) Complete(IReadOnlyDictionary<string, AuditWriterReport> writers)
-    {
-        var strays = new Strays(_drafts, writers, isAll: _beyond == 0);
-        AuditFinding[] findings =
-        [
-            .. _drafts.SelectMany(strays.Settle)
-                .OrderBy(finding => finding.Writer, StringComparer.Ordinal).ThenBy(finding => finding.Seq),
-        ];
-        return (findings.Length > limit ? findings[..limit] : findings, findings.Length + _beyond);
     }
 }

@@ -1,6 +1,6 @@
 namespace FourRunr.Contracts;
 
-/// <summary>Answer of <c>GET /v1/admin/audit/verify</c>; a trail with findings is an answer, so it is a 200.</summary>
+/// <summary>What came out of a verification. Answer of <c>GET /v1/admin/audit/verify</c>; a trail with findings is an answer, so it is a 200.</summary>
 public sealed record AuditReportResponse
 {
     /// <summary>True when there is no finding. Says nothing about rows in the tail that were replaced together with their hashes.</summary>
@@ -36,6 +36,8 @@ public sealed record AuditWriterResponse
 
     /// <summary>Rows before it were not looked at; 1 if the chain was verified from its start.</summary>
     public required long FirstSeq { get; init; }
+
+    /// <summary>The last row; one that stands behind a gap and does not belong there is not counted.</summary>
     public required long LastSeq { get; init; }
     public required long Rows { get; init; }
     public required long CoveredRows { get; init; }
@@ -49,11 +51,7 @@ public sealed record AuditWriterResponse
 /// <summary>One defect of the trail.</summary>
 public sealed record AuditFindingResponse
 {
-    /// <summary>
-    /// <c>altered</c>, <c>missing</c>, <c>reordered</c>, <c>duplicated</c>, <c>rewritten</c>, <c>checkpoint_mismatch</c>,
-    /// <c>checkpoint_invalid</c> or <c>truncated</c>.
-    /// </summary>
-    public required string Kind { get; init; }
+    public required AuditFindingKind Kind { get; init; }
 
     /// <summary><c>wrt_</c> and 32 hex digits: the journal of one proxy.</summary>
     public required string Writer { get; init; }
@@ -69,6 +67,34 @@ public sealed record AuditFindingResponse
 
     /// <summary>A sentence for people.</summary>
     public required string Detail { get; init; }
+}
+
+/// <summary>What is wrong with a row or a checkpoint.</summary>
+public enum AuditFindingKind
+{
+    /// <summary>The row does not match its own hash, or its entry cannot be read.</summary>
+    Altered,
+
+    /// <summary>Rows between two others are not there.</summary>
+    Missing,
+
+    /// <summary>The row belongs somewhere else.</summary>
+    Reordered,
+
+    /// <summary>The row is there once more.</summary>
+    Duplicated,
+
+    /// <summary>The row is whole, but it is not the one that the row after it was chained to.</summary>
+    Rewritten,
+
+    /// <summary>A signed checkpoint names another hash for the row: it and rows before it were rewritten.</summary>
+    CheckpointMismatch,
+
+    /// <summary>A checkpoint is not signed by a known key, or cannot be compared with its row.</summary>
+    CheckpointInvalid,
+
+    /// <summary>Rows after the last one must have existed and are not there.</summary>
+    Truncated,
 }
 
 /// <summary>Answer of <c>GET /v1/admin/audit/keys</c>.</summary>

@@ -37,10 +37,6 @@ internal static class VerifyAuditCommand
             await Console.Error.WriteLineAsync($"The export was not verified. {exception.Message}");
             return Unreadable;
         }
-        finally
-        {
-            keys.ForEach(key => key.Dispose());
-        }
     }
 
     private static async Task<CheckpointPublicKey> ReadKeyAsync(string file)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using FourRunr.Audit;
+using FourRunr.Contracts;
 
 namespace FourRunr.Standalone.Audit;
 
@@ -8,7 +8,7 @@ namespace FourRunr.Standalone.Audit;
 internal static class VerifyAuditSummary
 {
     /// <param name="trusted">Ids of the keys that were given.</param>
-    public static string Text(AuditReport report, IReadOnlyList<string> trusted)
+    public static string Text(AuditReportResponse report, IReadOnlyList<string> trusted)
     {
         var text = new StringBuilder();
         Line(text, $"{report.Rows} rows of {report.Writers.Count} writers, {report.Checkpoints} good checkpoints");
@@ -20,7 +20,7 @@ internal static class VerifyAuditSummary
         foreach (var finding in report.Findings)
         {
             var call = finding.CallId is null ? "" : $" {OneLine(finding.CallId)}";
-            Line(text, $"{finding.Kind.WireName()} {OneLine(finding.Writer)} seq {finding.Seq}{call}: {OneLine(finding.Detail)}");
+            Line(text, $"{finding.Kind.ToWire()} {OneLine(finding.Writer)} seq {finding.Seq}{call}: {OneLine(finding.Detail)}");
         }
 
         if (report.FindingCount > report.Findings.Count)

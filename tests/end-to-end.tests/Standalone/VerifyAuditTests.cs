@@ -71,19 +71,18 @@ public sealed class VerifyAuditTests : IDisposable
         await File.WriteAllTextAsync(InDirectory("key.pem"), key.ExportPublicKeyPem());
         await using var file = File.Create(InDirectory("export.jsonl"));
         var output = PipeWriter.Create(file);
-        using var writer = new AuditExportWriter(output);
-        writer.WriteKey(key.KeyId, key.ExportPublicKeyPem());
+        AuditExport.Write(output, new AuditKey(key.KeyId, key.ExportPublicKeyPem()));
         var hash = AuditChain.Start.ToArray();
         for (var seq = 1; seq <= 10; seq++)
         {
             var entry = System.Text.Encoding.UTF8.GetBytes($$"""{"writer":"{{Writer}}","seq":{{seq}},"call_id":"call_{{seq}}","action":"search"}""");
             var row = new AuditRow(Writer, seq, hash, new byte[AuditChain.HashSize], entry);
             AuditChain.Hash(row.PreviousHash, entry, row.Hash);
-            writer.WriteRow(row);
+            AuditExport.Write(output, row);
             hash = row.Hash;
         }
 
-        writer.WriteCheckpoint(key.Sign(Writer, 10, hash, TimeProvider.System.GetUtcNow()));
+        AuditExport.Write(output, key.Sign(Writer, 10, hash, TimeProvider.System.GetUtcNow()));
         await output.CompleteAsync();
         return file.Name;
     }

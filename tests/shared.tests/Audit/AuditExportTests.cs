@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using FourRunr.Audit;
+using FourRunr.Contracts;
 using Xunit;
-using static FourRunr.Audit.AuditFindingKind;
+using static FourRunr.Contracts.AuditFindingKind;
 
 namespace FourRunr.Shared.Tests.Audit;
 
@@ -23,12 +24,12 @@ public sealed class AuditExportTests
         Assert.Equal(Trail.Key.ExportPublicKeyPem(), JsonDocument.Parse(lines[0]).RootElement.GetProperty("public_key_pem").GetString());
         Assert.StartsWith($$"""{"type":"key","key_id":"{{Trail.Key.KeyId}}","public_key_pem":"-----BEGIN PUBLIC KEY-----\n""", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            $$"""{"type":"entry","prev_hash":"{{new string('0', 64)}}","hash":"{{Convert.ToHexStringLower(row.Hash)}}","entry":{{Encoding.UTF8.GetString(row.Entry)}}}""",
+            $$"""{"type":"entry","writer":"{{row.Writer}}","seq":1,"prev_hash":"{{new string('0', 64)}}","hash":"{{Convert.ToHexStringLower(row.Hash)}}","entry":{{Encoding.UTF8.GetString(row.Entry)}}}""",
             lines[1]);
         Assert.StartsWith(
             $$"""{"type":"checkpoint","writer":"{{row.Writer}}","seq":1,"hash":"{{Convert.ToHexStringLower(row.Hash)}}","signed_at":1772366401000,"key_id":"{{Trail.Key.KeyId}}","signature":""",
             lines[2], StringComparison.Ordinal);
-        Assert.Equal(checkpoint.Signature.Length, System.Buffers.Text.Base64Url.DecodeFromChars(JsonDocument.Parse(lines[2]).RootElement.GetProperty("signature").GetString()).Length);
+        Assert.Equal(checkpoint.Signature.Length, JsonDocument.Parse(lines[2]).RootElement.GetProperty("signature").GetBytesFromBase64().Length);
         Assert.Equal("", lines[3]);
     }
 
@@ -44,17 +45,19 @@ public sealed class AuditExportTests
     public async Task Entry_WrittenAndRead_KeepsItsBytes(string entry)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var writer = new AuditExportWriter(output);
         var row = Trail.Chained("w", 1, new byte[32], Encoding.UTF8.GetBytes(entry));
-        writer.WriteRow(row);
-        writer.WriteRow(row with { Entry = [0xff, 0xfe, 0, 1] });
+        AuditExport.Write(output, row);
+        AuditExport.Write(output, row with { Entry = [0xff, 0xfe, 0, 1] });
 
         var lines = await Export.ReadAsync(output.WrittenSpan.ToArray());
 
         Assert.Equal([1, 2], lines.Select(line => line.Number));
-        Assert.Equal(row.Entry, Assert.IsType<AuditEntryLine>(lines[0]).Entry);
-        Assert.Equal(row.Hash, ((AuditEntryLine)lines[0]).Hash);
-        Assert.Equal([0xff, 0xfe, 0, 1], ((AuditEntryLine)lines[1]).Entry);
+        var read = Assert.IsType<AuditRow>(lines[0].Line);
+        Assert.Equal((row.Writer, row.Seq), (read.Writer, read.Seq));
+        Assert.Equal(row.Entry, read.Entry);
+        Assert.Equal(row.PreviousHash, read.PreviousHash);
+        Assert.Equal(row.Hash, read.Hash);
+        Assert.Equal([0xff, 0xfe, 0, 1], Assert.IsType<AuditRow>(lines[1].Line).Entry);
     }
 
     [Fact]
@@ -70,7 +73,7 @@ public sealed class AuditExportTests
     public async Task Verify_GivenKeys_TrustsNoneOfTheExport()
     {
         using var other = CheckpointKey.Create();
-        using var otherPublic = CheckpointPublicKey.FromPem(other.ExportPublicKeyPem());
+        var otherPublic = CheckpointPublicKey.FromPem(other.ExportPublicKeyPem());
 
         Assert.True((await Export.VerifyAsync(Export.Of([_trail]), otherPublic, Trail.PublicKey)).Intact);
         var report = await Export.VerifyAsync(Export.Of([_trail]), otherPublic);
@@ -78,22 +81,70 @@ public sealed class AuditExportTests
     }
 
     [Fact]
-    public async Task Verify_TwoLinesSwapped_AreTwoReorderedRows()
+    public async Task Verify_TwoRowsSwapped_AreTwoReorderedRows()
     {
-        var lines = Lines();
-        (lines[5], lines[9]) = (lines[9], lines[5]);
-        (lines[30], lines[31]) = (lines[31], lines[30]);
+        _trail.Swap(5, 9);
+        _trail.Swap(29, 30);
 
-        Assert.Equal([(Reordered, 5), (Reordered, 9), (Reordered, 29), (Reordered, 30)], await Found(lines));
+        Assert.Equal([(Reordered, 5), (Reordered, 9), (Reordered, 29), (Reordered, 30)], await Found(Lines()));
     }
 
     [Fact]
-    public async Task Verify_TwoBlocksOfLinesSwapped_AreTheirRowsReordered()
+    public async Task Verify_TwoBlocksOfRowsSwapped_AreTheirRowsReordered()
+    {
+        _trail.Swap(5, 11);
+        _trail.Swap(6, 12);
+
+        Assert.Equal([(Reordered, 5), (Reordered, 6), (Reordered, 11), (Reordered, 12)], await Found(Lines()));
+    }
+
+    [Fact]
+    public async Task Verify_TwoLinesSwapped_AreTheRowsThatComeAfterALaterOne()
     {
         var lines = Lines();
-        (lines[5], lines[6], lines[11], lines[12]) = (lines[11], lines[12], lines[5], lines[6]);
+        (lines[5], lines[8]) = (lines[8], lines[5]);
+        (lines[30], lines[31]) = (lines[31], lines[30]);
 
-        Assert.Equal([(Reordered, 5), (Reordered, 6), (Reordered, 11), (Reordered, 12)], await Found(lines));
+        Assert.Equal([(Reordered, 5), (Reordered, 6), (Reordered, 7), (Reordered, 29)], await Found(lines));
+    }
+
+    [Fact]
+    public async Task Verify_SeqOfALineAltered_IsOneReorderedRow()
+    {
+        foreach (var altered in (string[])["6", "8", "9", "700", "9223372036854775806"])
+        {
+            var lines = Lines();
+            lines[7] = lines[7].Replace($"\"{_trail.Writer}\",\"seq\":7,\"prev_hash\"", $"\"{_trail.Writer}\",\"seq\":{altered},\"prev_hash\"", StringComparison.Ordinal);
+
+            Assert.Equal(Reordered, Assert.Single(await Found(lines)).Item1);
+        }
+    }
+
+    [Fact]
+    public async Task Verify_SeqOfALineAndItsEntryAltered_IsOneAlteredRowAndOneThatIsMissing()
+    {
+        var lines = Lines();
+        lines[7] = lines[7].Replace("\"seq\":7,", "\"seq\":700,", StringComparison.Ordinal);
+
+        Assert.Equal([(Missing, 7), (Altered, 700)], await Found(lines));
+    }
+
+    [Fact]
+    public async Task Verify_WriterThatComesBack_ItsRowsAreReordered()
+    {
+        var lines = Lines();
+        lines.InsertRange(38, Export.Of([new Trail(2, 3)]).TrimEnd('\n').Split('\n').Skip(1));
+
+        Assert.Equal([(Reordered, 37), (Reordered, 38), (Reordered, 39), (Reordered, 40)], await Found(lines));
+    }
+
+    [Fact]
+    public async Task Verify_LinesInReverse_AreAllNamedButTheFirst()
+    {
+        var lines = Lines();
+        lines.Reverse(1, 20);
+
+        Assert.Equal(Enumerable.Range(1, 19).Select(seq => (Reordered, (long)seq)), await Found(lines));
     }
 
     [Fact]
@@ -129,7 +180,7 @@ public sealed class AuditExportTests
     {
         var lines = Lines();
         var index = lines.FindIndex(line => line.Contains($$"""{"writer":"{{_trail.Writer}}",{{real}}""", StringComparison.Ordinal));
-        lines[index] = lines[index].Replace(real, altered, StringComparison.Ordinal);
+        lines[index] = lines[index].Replace($$"""{"writer":"{{_trail.Writer}}",{{real}}""", $$"""{"writer":"{{_trail.Writer}}",{{altered}}""", StringComparison.Ordinal);
 
         var finding = Assert.Single(await Found(lines));
         Assert.Equal(Altered, finding.Item1);
@@ -138,20 +189,25 @@ public sealed class AuditExportTests
 
     [Theory]
     [InlineData("nothing", "no JSON")]
-    [InlineData("[]", "no JSON object")]
-    [InlineData("{}", "'type' must be there")]
-    [InlineData("""{"type":"other"}""", "'type' is none of")]
-    [InlineData("""{"type":"entry","prev_hash":"","hash":"","entry":{},"more":1}""", "'more' does not belong here")]
-    [InlineData("""{"type":"entry","prev_hash":"","hash":"","entry":{},"entry":{}}""", "'entry' is there twice")]
-    [InlineData("""{"type":"entry","prev_hash":"","hash":"xy","entry":{}}""", "'hash' must be lower-case hex")]
-    [InlineData("""{"type":"entry","prev_hash":"","hash":"abc","entry":{}}""", "'hash' must be lower-case hex")]
-    [InlineData("""{"type":"entry","prev_hash":"","hash":""}""", "'entry' is missing")]
-    [InlineData("""{"type":"entry","prev_hash":"","hash":"","entry_base64":"-"}""", "")]
-    [InlineData("""{"type":"\ud800"}""", "no Unicode")]
+    [InlineData("[]", "no JSON")]
+    [InlineData("{}", "discriminator")]
+    [InlineData("""{"type":"other"}""", "'other'")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"","entry":{},"more":1}""", "$.more: ")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"","entry":{},"entry":{}}""", "$.entry: ")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"xy","entry":{}}""", "$.hash: must be lower-case hex")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"abc","entry":{}}""", "$.hash: must be lower-case hex")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":""}""", "'entry'")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"","entry":"-"}""", "$.entry: ")]
+    [InlineData("""{"type":"entry","writer":"w","seq":0,"prev_hash":"","hash":"","entry":{}}""", "'seq'")]
+    [InlineData("""{"type":"entry","seq":1,"prev_hash":"","hash":"","entry":{}}""", "'writer'")]
+    [InlineData("""{"type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"","entry":[]}""", "$.entry: must be an object")]
+    [InlineData("""{"type":"entry","type":"entry","writer":"w","seq":1,"prev_hash":"","hash":"","entry":{}}""", "type")]
+    [InlineData("null", "no JSON")]
+    [InlineData("""{"type":"\ud800"}""", "no JSON")]
     [InlineData("""{"type":"key","key_id":"adk_0","public_key_pem":"x"}""", "'public_key_pem' is no public key")]
-    [InlineData("""{"type":"checkpoint","writer":"w","seq":1.5,"hash":"","signed_at":1,"key_id":"k","signature":""}""", "'seq' must be there")]
-    [InlineData("""{"type":"checkpoint","writer":"w","seq":1,"hash":"","signed_at":9223372036854775807,"key_id":"k","signature":""}""", "'signed_at' is no moment")]
-    [InlineData("""{"type":"checkpoint","writer":"w","seq":1,"hash":"","signed_at":1,"key_id":"k","signature":"+"}""", "'signature' must be base64url")]
+    [InlineData("""{"type":"checkpoint","writer":"w","seq":1.5,"hash":"","signed_at":1,"key_id":"k","signature":""}""", "$.seq: ")]
+    [InlineData("""{"type":"checkpoint","writer":"w","seq":1,"hash":"","signed_at":9223372036854775807,"key_id":"k","signature":""}""", "$.signed_at: must be milliseconds")]
+    [InlineData("""{"type":"checkpoint","writer":"w","seq":1,"hash":"","signed_at":1,"key_id":"k","signature":"-"}""", "$.signature: ")]
     public async Task Verify_BadLine_IsNamedByItsNumber(string line, string reason)
     {
         var lines = Lines();
@@ -183,7 +239,7 @@ public sealed class AuditExportTests
     [Fact]
     public async Task Read_LineLongerThanAllowed_IsRefusedBeforeItIsHeld()
     {
-        var endless = new byte[AuditExportReader.LongestLine + 200_000];
+        var endless = new byte[AuditExport.LongestLine + 200_000];
 
         Assert.Equal(1, (await Assert.ThrowsAsync<AuditExportException>(() => Export.ReadAsync(endless))).Line);
     }

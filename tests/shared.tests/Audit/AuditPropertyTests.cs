@@ -1,4 +1,4 @@
-using FourRunr.Audit;
+using FourRunr.Contracts;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -11,20 +11,20 @@ public sealed class AuditPropertyTests
 
     [Fact]
     public void Verify_RandomDefectsOfRandomTrails_NamesExactlyThese() =>
-        Check(trail => new DamagedTrail(trail, placesAreKnown: true), damaged => damaged.Verify());
+        Check(trail => trail, damaged => damaged.Verify());
 
     [Fact]
     public void VerifyExport_RandomDefectsOfRandomTrails_NamesExactlyThese() => Check(
-        trail => new DamagedTrail(trail with { HeadIsKnown = false }, placesAreKnown: false),
+        trail => trail with { HeadIsKnown = false },
         damaged => Export.VerifyAsync(Export.Of(damaged.Trails, damaged.Case.CheckpointsFirst)).GetAwaiter().GetResult());
 
-    private static void Check(Func<TrailCase, DamagedTrail> damage, Func<DamagedTrail, AuditReport> verify)
+    private static void Check(Func<TrailCase, TrailCase> adapt, Func<DamagedTrail, AuditReportResponse> verify)
     {
         var untouched = 0;
         var kinds = new HashSet<AuditFindingKind>();
         Prop.ForAll(TrailCases.Arbitrary, trail =>
         {
-            var damaged = damage(trail);
+            var damaged = new DamagedTrail(adapt(trail));
             var report = verify(damaged);
             Assert.Equal(damaged.Expected.Order(StringComparer.Ordinal), DamagedTrail.Names(report).Order(StringComparer.Ordinal));
             untouched += report.Intact ? 1 : 0;

@@ -38,26 +38,33 @@ public sealed class AuditReportTests
     }
 
     [Fact]
-    public void Add_RowsThatDoNotAscend_IsTheCallersMistake()
+    public void Add_RowsThatDoNotAscend_AreNamed()
     {
         var (one, other) = (new Trail(1, 3), new Trail(2, 1));
         var verifier = new AuditVerifier([]);
         verifier.Add(one.Rows[1]);
-
-        Assert.Throws<ArgumentException>(() => verifier.Add(one.Rows[0]));
+        verifier.Add(one.Rows[0]);
         verifier.Add(other.Rows[0]);
-        Assert.Throws<ArgumentException>(() => verifier.Add(one.Rows[2]));
+        verifier.Add(one.Rows[2]);
+
+        var report = verifier.Complete();
+
+        Assert.Equal((4, 2), (report.Rows, report.Writers.Count));
+        Assert.Equal(
+            [(AuditFindingKind.Reordered, one.Writer, 1), (AuditFindingKind.Reordered, one.Writer, 3)],
+            report.Findings.Select(finding => (finding.Kind, finding.Writer, finding.Seq)));
+        Assert.All(report.Findings, finding => Assert.Equal("The row stands out of order.", finding.Detail));
     }
 
     [Fact]
-    public void ToResponse_Report_IsItsJson()
+    public void Complete_Report_IsItsJson()
     {
         var trail = new Trail(1, 6, checkpointEvery: 2);
         trail.Delete(4, 5);
         trail.RewriteFrom(2);
         trail.Rows[0].Hash[0] ^= 1;
 
-        var json = JsonSerializer.Serialize(Trail.Verify([trail]).ToResponse(), GatewayJson.Strict);
+        var json = JsonSerializer.Serialize(Trail.Verify([trail]), GatewayJson.Strict);
 
         Assert.Equal(
             $$$"""

@@ -1,7 +1,8 @@
 using System.Text;
 using FourRunr.Audit;
+using FourRunr.Contracts;
 using Xunit;
-using static FourRunr.Audit.AuditFindingKind;
+using static FourRunr.Contracts.AuditFindingKind;
 
 namespace FourRunr.Shared.Tests.Audit;
 
@@ -17,8 +18,9 @@ public sealed class AuditVerifierTests
         Assert.True(report.Intact);
         Assert.Equal((32, 20, 12, 2), (report.Rows, report.CoveredRows, report.TailRows, report.Checkpoints));
         Assert.Equal(
-            [new(Trail.NameOf(1), 1, 25, 25, 20, 5, 2, 20), new(Trail.NameOf(2), 1, 7, 7, 0, 7, 0, null)],
-            report.Writers);
+            [(Trail.NameOf(1), 1, 25, 25, 20, 5, 2, 20), (Trail.NameOf(2), 1, 7, 7, 0, 7, 0, null)],
+            report.Writers.Select(writer => (writer.Writer, writer.FirstSeq, writer.LastSeq, writer.Rows, writer.CoveredRows, writer.TailRows,
+                writer.Checkpoints, writer.LastCheckpointSeq)));
     }
 
     [Fact]
@@ -27,7 +29,8 @@ public sealed class AuditVerifierTests
         _trail.AlterEntry(7);
 
         var finding = Assert.Single(Verify().Findings);
-        Assert.Equal(new AuditFinding(Altered, _trail.Writer, 7, null, Trail.CallIdOf(_trail.Writer, 7), "The row does not match its hash."), finding);
+        Assert.Equal((Altered, _trail.Writer, 7), (finding.Kind, finding.Writer, finding.Seq));
+        Assert.Equal((null, Trail.CallIdOf(_trail.Writer, 7), "The row does not match its hash."), (finding.LastSeq, finding.CallId, finding.Detail));
     }
 
     [Fact]
@@ -254,7 +257,7 @@ public sealed class AuditVerifierTests
         Assert.Equal([(CheckpointMismatch, 10)], Named(Verify()));
     }
 
-    private AuditReport Verify() => Trail.Verify([_trail]);
+    private AuditReportResponse Verify() => Trail.Verify([_trail]);
 
-    private static IEnumerable<(AuditFindingKind, long)> Named(AuditReport report) => report.Findings.Select(finding => (finding.Kind, finding.Seq));
+    private static IEnumerable<(AuditFindingKind, long)> Named(AuditReportResponse report) => report.Findings.Select(finding => (finding.Kind, finding.Seq));
 }

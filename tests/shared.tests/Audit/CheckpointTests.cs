@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using FourRunr.Audit;
+using FourRunr.Contracts;
 using Xunit;
 
 namespace FourRunr.Shared.Tests.Audit;

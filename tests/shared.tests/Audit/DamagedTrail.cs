@@ -1,4 +1,5 @@
 using FourRunr.Audit;
+using FourRunr.Contracts;
 
 namespace FourRunr.Shared.Tests.Audit;
 
@@ -13,16 +14,10 @@ internal sealed class DamagedTrail
     private readonly HashSet<(int Writer, long Seq)> _touched = [];
     private readonly HashSet<int> _endIsGone = [];
     private readonly bool _headIsKnown;
-    private readonly bool _placesAreKnown;
 
-    /// <param name="placesAreKnown">
-    /// False for an export, which does not say where a row stands: defects near each other, or at the border of two writers, can be
-    /// told in more than one way.
-    /// </param>
-    public DamagedTrail(TrailCase trail, bool placesAreKnown)
+    public DamagedTrail(TrailCase trail)
     {
         Case = trail;
-        _placesAreKnown = placesAreKnown;
         _headIsKnown = trail.HeadIsKnown;
         Trails = [.. trail.Lengths.Select((length, index) => new Trail(index + 1, length, trail.CheckpointEvery))];
 
@@ -41,10 +36,10 @@ internal sealed class DamagedTrail
 
     public static string Name(AuditFindingKind kind, string writer, long seq, long? last = null) => $"{kind} {writer[^1]} {seq} {last}";
 
-    public static IEnumerable<string> Names(AuditReport report) =>
+    public static IEnumerable<string> Names(AuditReportResponse report) =>
         report.Findings.Select(finding => Name(finding.Kind, finding.Writer, finding.Seq, finding.LastSeq));
 
-    public AuditReport Verify() => Trail.Verify(Trails, Case.CheckpointsFirst, verifier =>
+    public AuditReportResponse Verify() => Trail.Verify(Trails, Case.CheckpointsFirst, verifier =>
     {
         for (var index = 0; _headIsKnown && index < Trails.Length; index++)
         {
@@ -72,7 +67,7 @@ internal sealed class DamagedTrail
                 trail.Change(at, row => row with { PreviousHash = [.. row.PreviousHash.Select(part => (byte)~part)] });
                 Expect(AuditFindingKind.Altered, trail, at);
                 break;
-            case Damage.BreakEntry when (_placesAreKnown || length > 1) && Takes(writer, at):
+            case Damage.BreakEntry when Takes(writer, at):
                 trail.Change(at, row => Trail.Chained(row.Writer, row.Seq, row.PreviousHash, "{}"u8.ToArray()));
                 Expect(AuditFindingKind.Altered, trail, at);
                 break;
@@ -87,14 +82,15 @@ internal sealed class DamagedTrail
             case Damage.SwapWithOtherWriter when Trails.Length > 1:
                 SwapWithOtherWriter(writer, at, (writer + 1) % Trails.Length, defect.Other);
                 break;
-            case Damage.Overwrite when Math.Abs(at - other) > (_placesAreKnown ? 0 : 1) && Takes(writer, [at, other]):
-                Overwrite(writer, trail, at, other);
+            case Damage.Overwrite when at != other && Takes(writer, [at, other]):
+                trail.Change(at, _ => trail.Rows[trail.IndexOf(other)] with { Seq = at });
+                Expect(AuditFindingKind.Reordered, trail, at);
                 break;
             case Damage.Duplicate when Takes(writer, at):
                 trail.Rows.Insert(trail.IndexOf(at), trail.Rows[trail.IndexOf(at)]);
                 Expect(AuditFindingKind.Duplicated, trail, at);
                 break;
-            case Damage.CopyBeside when Math.Abs(at - other) > (_placesAreKnown ? 0 : 1) && Takes(writer, [at, other]):
+            case Damage.CopyBeside when at != other && Takes(writer, [at, other]):
                 trail.Rows.Insert(trail.IndexOf(at) + (defect.Other % 2), trail.Rows[trail.IndexOf(other)] with { Seq = at });
                 Expect(AuditFindingKind.Duplicated, trail, other);
                 break;
@@ -114,27 +110,11 @@ internal sealed class DamagedTrail
         }
     }
 
-    private void Overwrite(int writer, Trail trail, long at, long other)
-    {
-        trail.Change(at, _ => trail.Rows[trail.IndexOf(other)] with { Seq = at });
-        var isVouchedFor = _headIsKnown || (trail.Checkpoints.LastOrDefault()?.Seq == at && !_touched.Contains((-1 - writer, at)));
-        if (at == Case.Lengths[writer] && !isVouchedFor)
-        {
-            // It looks the same when a copy is added to a trail that ends before.
-            Expect(AuditFindingKind.Duplicated, trail, other);
-        }
-        else
-        {
-            Expect(AuditFindingKind.Reordered, trail, at);
-        }
-    }
-
     private void SwapWithOtherWriter(int writer, int at, int otherWriter, int other)
     {
         var (here, there) = (Trails[writer], Trails[otherWriter]);
         var seq = (other % Case.Lengths[otherWriter]) + 1;
-        var isPlain = _placesAreKnown || (!IsAtBorder(writer, at) && !IsAtBorder(otherWriter, seq));
-        if (!isPlain || !Free(writer, at) || !Takes(otherWriter, seq) || !Takes(writer, at))
+        if (!Free(writer, at) || !Takes(otherWriter, seq) || !Takes(writer, at))
         {
             return;
         }
@@ -213,11 +193,5 @@ internal sealed class DamagedTrail
         return true;
     }
 
-    private bool Free(int writer, long seq)
-    {
-        var apart = _placesAreKnown ? 2 : 17;
-        return Enumerable.Range(-apart, (2 * apart) + 1).All(distance => !_touched.Contains((writer, seq + distance)));
-    }
-
-    private bool IsAtBorder(int writer, long seq) => seq == 1 || seq == Case.Lengths[writer];
+    private bool Free(int writer, long seq) => Enumerable.Range(-2, 5).All(distance => !_touched.Contains((writer, seq + distance)));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using FourRunr.Audit;
+using FourRunr.Contracts;
 
 namespace FourRunr.Shared.Tests.Audit;
 
@@ -10,15 +11,14 @@ internal static class Export
     public static string Of(IEnumerable<Trail> trails, bool checkpointsFirst = false)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var writer = new AuditExportWriter(output);
-        writer.WriteKey(Trail.Key.KeyId, Trail.Key.ExportPublicKeyPem());
+        AuditExport.Write(output, new AuditKey(Trail.Key.KeyId, Trail.Key.ExportPublicKeyPem()));
         foreach (var trail in trails)
         {
             var ahead = new Queue<AuditCheckpoint>(trail.Checkpoints);
             foreach (var row in trail.Rows)
             {
                 Write(ahead, checkpoint => checkpointsFirst || checkpoint.Seq < row.Seq);
-                writer.WriteRow(row);
+                AuditExport.Write(output, row);
             }
 
             Write(ahead, _ => true);
@@ -30,18 +30,18 @@ internal static class Export
         {
             while (ahead.TryPeek(out var checkpoint) && isDue(checkpoint))
             {
-                writer.WriteCheckpoint(ahead.Dequeue());
+                AuditExport.Write(output, ahead.Dequeue());
             }
         }
     }
 
-    public static Task<AuditReport> VerifyAsync(string export, params CheckpointPublicKey[] trusted) =>
+    public static Task<AuditReportResponse> VerifyAsync(string export, params CheckpointPublicKey[] trusted) =>
         AuditExport.VerifyAsync(new MemoryStream(Encoding.UTF8.GetBytes(export)), trusted);
 
-    public static async Task<List<AuditExportLine>> ReadAsync(byte[] export)
+    public static async Task<List<(long Number, AuditExportLine Line)>> ReadAsync(byte[] export)
     {
-        var lines = new List<AuditExportLine>();
-        await foreach (var line in AuditExportReader.ReadAsync(new MemoryStream(export)))
+        var lines = new List<(long, AuditExportLine)>();
+        await foreach (var line in AuditExport.ReadAsync(new MemoryStream(export)))
         {
             lines.Add(line);
         }

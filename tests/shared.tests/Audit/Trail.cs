@@ -1,5 +1,6 @@
 using System.Text;
 using FourRunr.Audit;
+using FourRunr.Contracts;
 
 namespace FourRunr.Shared.Tests.Audit;
 
@@ -81,7 +82,7 @@ internal sealed class Trail
         Change(other, row => row.Seq == other ? first with { Seq = other } : row);
     }
 
-    public static AuditReport Verify(IEnumerable<Trail> trails, bool checkpointsFirst = true, Action<AuditVerifier>? prepare = null)
+    public static AuditReportResponse Verify(IEnumerable<Trail> trails, bool checkpointsFirst = true, Action<AuditVerifier>? prepare = null)
     {
         var verifier = new AuditVerifier([PublicKey]);
         prepare?.Invoke(verifier);

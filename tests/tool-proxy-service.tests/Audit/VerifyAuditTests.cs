@@ -107,7 +107,7 @@ public sealed class VerifyAuditTests
         (await gateway.Proxy.AdminClient().GetFromJsonAsync<AuditReportResponse>($"/v1/admin/audit/verify{query}", GatewayJson.Strict))!;
 
     private static async Task<IEnumerable<(string Kind, long Seq)>> FindingsAsync(TestGateway gateway, string query = "") =>
-        (await VerifyAsync(gateway, query)).Findings.Select(finding => (finding.Kind, finding.Seq));
+        (await VerifyAsync(gateway, query)).Findings.Select(finding => (finding.Kind.ToWire(), finding.Seq));
 
     private static Task<int> ExecuteAsync(TestGateway gateway, string sql) =>
         gateway.Proxy.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using FourRunr.Audit;
 using FourRunr.Hosting.Access;
 using FourRunr.Storage;
@@ -29,17 +30,16 @@ internal static class ExportAuditEndpoint
         var known = await keys.ListAsync(cancellationToken);
         var ranges = await trail.RangesAsync(from, to, cancellationToken);
         context.Response.ContentType = JsonLines;
-        using var export = new AuditExportWriter(context.Response.BodyWriter);
         foreach (var key in known)
         {
-            export.WriteKey(key.KeyId, key.PublicKeyPem);
+            AuditExport.Write(context.Response.BodyWriter, new AuditKey(key.KeyId, key.PublicKeyPem));
         }
 
         try
         {
             foreach (var range in ranges)
             {
-                await WriteAsync(range, trail, export, context.Response, cancellationToken);
+                await WriteAsync(range, trail, context.Response.BodyWriter, cancellationToken);
             }
         }
         catch (StorageUnavailableException) when (context.Response.HasStarted)
@@ -49,21 +49,20 @@ internal static class ExportAuditEndpoint
         }
     }
 
-    private static async Task WriteAsync(
-        TrailRange range, ArchivedTrail trail, AuditExportWriter export, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task WriteAsync(TrailRange range, ArchivedTrail trail, PipeWriter export, CancellationToken cancellationToken)
     {
         foreach (var checkpoint in await trail.CheckpointsAsync(range, cancellationToken))
         {
-            export.WriteCheckpoint(checkpoint);
+            AuditExport.Write(export, checkpoint);
         }
 
         var rows = 0;
         await foreach (var row in trail.RowsAsync(range, cancellationToken))
         {
-            export.WriteRow(row);
+            AuditExport.Write(export, row);
             if (++rows % RowsPerFlush == 0)
             {
-                await response.BodyWriter.FlushAsync(cancellationToken);
+                await export.FlushAsync(cancellationToken);
             }
         }
     }

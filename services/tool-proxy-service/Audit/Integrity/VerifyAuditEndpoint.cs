@@ -20,33 +20,26 @@ internal static class VerifyAuditEndpoint
         ArchivedTrail trail, CheckpointKeyStore keys, AuditShipper shipper, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         await shipper.CatchUpAsync(cancellationToken);
-        List<CheckpointPublicKey> trusted = [.. (await keys.ListAsync(cancellationToken)).Select(key => CheckpointPublicKey.FromPem(key.PublicKeyPem))];
-        try
+        var trusted = (await keys.ListAsync(cancellationToken)).Select(key => CheckpointPublicKey.FromPem(key.PublicKeyPem));
+        var verifier = new AuditVerifier(trusted);
+        foreach (var range in await trail.RangesAsync(from, to, cancellationToken))
         {
-            var verifier = new AuditVerifier(trusted);
-            foreach (var range in await trail.RangesAsync(from, to, cancellationToken))
+            if (range.Head is { } head)
             {
-                if (range.Head is { } head)
-                {
-                    verifier.ExpectHead(range.Writer, head);
-                }
-
-                foreach (var checkpoint in await trail.CheckpointsAsync(range, cancellationToken))
-                {
-                    verifier.AddCheckpoint(checkpoint);
-                }
-
-                await foreach (var row in trail.RowsAsync(range, cancellationToken))
-                {
-                    verifier.Add(row);
-                }
+                verifier.ExpectHead(range.Writer, head);
             }
 
-            return TypedResults.Ok(verifier.Complete().ToResponse());
+            foreach (var checkpoint in await trail.CheckpointsAsync(range, cancellationToken))
+            {
+                verifier.AddCheckpoint(checkpoint);
+            }
+
+            await foreach (var row in trail.RowsAsync(range, cancellationToken))
+            {
+                verifier.Add(row);
+            }
         }
-        finally
-        {
-            trusted.ForEach(key => key.Dispose());
-        }
+
+        return TypedResults.Ok(verifier.Complete());
     }
 }
