@@ -62,10 +62,10 @@ public static class HealthModule
     public static void MapLiveness<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, TAnswer> form)
         where TAnswer : notnull =>
         routes.MapHealthChecks(path, new HealthCheckOptions
-            {
-                Predicate = _ => false,
-                ResponseWriter = (context, report) => WriteAsync(context, Word(report.Status), report, form),
-            })
+        {
+            Predicate = _ => false,
+            ResponseWriter = (context, report) => WriteAsync(context, Word(report.Status), report, form),
+        })
             .AllowAnonymous()
             .Describe(HealthDescription.Liveness(path, typeof(TAnswer)));
 

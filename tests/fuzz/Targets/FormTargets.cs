@@ -30,7 +30,9 @@ internal static class FormTargets
     {
         var form = new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_assertion_type"] = AssertionType, ["client_assertion"] = assertion,
+            ["grant_type"] = "client_credentials",
+            ["client_assertion_type"] = AssertionType,
+            ["client_assertion"] = assertion,
         };
         if (scope is not null)
         {

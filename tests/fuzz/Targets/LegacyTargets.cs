@@ -17,6 +17,9 @@ internal static class LegacyTargets
 
     private static JsonObject Body(string token) => new()
     {
-        ["agent_token"] = token, ["tool"] = "serpapi", ["action"] = "search", ["params"] = new JsonObject { ["q"] = "x", ["num"] = 10 },
+        ["agent_token"] = token,
+        ["tool"] = "serpapi",
+        ["action"] = "search",
+        ["params"] = new JsonObject { ["q"] = "x", ["num"] = 10 },
     };
 }

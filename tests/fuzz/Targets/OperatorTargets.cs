@@ -71,7 +71,10 @@ internal static class OperatorTargets
 
     private static JsonObject Call() => new()
     {
-        ["role"] = "nobody", ["tool"] = "serpapi", ["action"] = "search", ["params"] = new JsonObject { ["q"] = "x", ["num"] = 10 },
+        ["role"] = "nobody",
+        ["tool"] = "serpapi",
+        ["action"] = "search",
+        ["params"] = new JsonObject { ["q"] = "x", ["num"] = 10 },
         ["time"] = "2026-01-05T03:00:00.123456789z",
     };
 
@@ -110,7 +113,10 @@ internal static class OperatorTargets
                     ["operationId"] = "getPet",
                     ["parameters"] = new JsonArray(new JsonObject
                     {
-                        ["name"] = "id", ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
+                        ["name"] = "id",
+                        ["in"] = "path",
+                        ["required"] = true,
+                        ["schema"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
                     }),
                     ["responses"] = new JsonObject { ["200"] = new JsonObject { ["description"] = "A pet." } },
                 },
