@@ -19,8 +19,12 @@ public static class AuditExport
     /// <param name="output">Whoever owns it flushes it now and then.</param>
     public static void Write(IBufferWriter<byte> output, AuditExportLine line)
     {
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(line, AuditExportLine.Format));
-        output.Write("\n"u8);
+        var json = JsonSerializer.SerializeToUtf8Bytes(line, AuditExportLine.Format);
+        // Asked for by size: a server's writer may otherwise give an empty span at the end of a full segment.
+        var span = output.GetSpan(json.Length + 1);
+        json.CopyTo(span);
+        span[json.Length] = (byte)'\n';
+        output.Advance(json.Length + 1);
     }
 
     /// <summary>Verifies an export without the gateway that made it.</summary>
