@@ -22,6 +22,9 @@ internal sealed class StrangerCalls(
 {
     private const string NoSource = "unknown";
 
+    /// <summary>So many of a short series are on record one by one.</summary>
+    private const int FewAtOnce = 5;
+
     private readonly Lock _gate = new();
     private readonly long _epoch = clock.GetTimestamp();
     private TokenBucket _records = new(RateOf(options.Value), now: 0);
@@ -101,6 +104,6 @@ internal sealed class StrangerCalls(
     private static RateLimit RateOf(StrangerOptions options)
     {
         var most = Math.Max(1, options.FullRecordsPerSecond);
-        return new RateLimit(most, TimeSpan.FromSeconds(1), most);
+        return new RateLimit(most, TimeSpan.FromSeconds(1), Math.Max(most, FewAtOnce));
     }
 }

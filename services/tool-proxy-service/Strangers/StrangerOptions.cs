@@ -19,9 +19,12 @@ internal sealed class StrangerOptions
     [Range(10, 1_000_000)]
     public int Addresses { get; set; } = 10_000;
 
-    /// <summary>Calls of strangers that this process records one by one each second, 0 to 100,000. Default 5; the others are summed.</summary>
+    /// <summary>
+    /// Calls of strangers that this process records one by one each second, 0 to 100,000. Default 1, five at once after a quiet time; the
+    /// others are summed.
+    /// </summary>
     [Range(0, 100_000)]
-    public int FullRecordsPerSecond { get; set; } = 5;
+    public int FullRecordsPerSecond { get; set; } = 1;
 
     /// <summary>Most sums a minute, 1 to 100,000; further sources are one sum for each outcome. Default 1,000.</summary>
     [Range(1, 100_000)]
