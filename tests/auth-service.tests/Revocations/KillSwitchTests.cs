@@ -63,8 +63,10 @@ public sealed class KillSwitchTests
 
         await ThrowSuspendingAsync(host, new("test", AgentId: agent.AgentId, Suspend: true));
 
+        // First all answers: a request that is only read after the agent is active again gets a token that rightly lives.
+        var answers = await Task.WhenAll(issuing);
         await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Active));
-        foreach (var response in await Task.WhenAll(issuing))
+        foreach (var response in answers)
         {
             if (response.StatusCode == HttpStatusCode.Created)
             {
