@@ -5,22 +5,23 @@ using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Audit;
 using FourRunr.ToolProxy.Browsers;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.BuiltInTools;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.DeclaredTools;
+using FourRunr.ToolProxy.Faces.Legacy;
+using FourRunr.ToolProxy.Faces.Rest;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
-using FourRunr.ToolProxy.LegacyApi;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.OpenApi;
 using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Readiness;
 using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Strangers;
-using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy;
 
@@ -39,7 +40,7 @@ public static class ToolProxyService
         builder.Services.AddConstraints();
         builder.Services.AddOutbound(builder.Configuration);
         builder.Services.AddCredentials(builder.Configuration);
-        builder.Services.AddTools(builder.Configuration);
+        builder.Services.AddBuiltInTools(builder.Configuration);
         builder.Services.AddDeclaredTools();
         builder.Services.AddResilience();
         builder.Services.AddChaos();
@@ -47,7 +48,7 @@ public static class ToolProxyService
         builder.Services.AddAudit();
         builder.Services.AddStrangers(builder.Configuration);
         builder.Services.AddIdempotency();
-        builder.Services.AddCalls(builder.Configuration, builder.Environment);
+        builder.Services.AddPipeline(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
         builder.Services.AddLegacyApi();
@@ -60,8 +61,8 @@ public static class ToolProxyService
             edge.UseBrowsers();
             edge.UseStrangers();
         });
-        app.MapTools();
-        app.MapCalls();
+        app.MapCatalog();
+        app.MapRest();
         app.MapAudit();
         app.MapResilience();
         app.MapChaos();

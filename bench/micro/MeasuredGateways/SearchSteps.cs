@@ -6,6 +6,9 @@ using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Pipeline;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,10 +35,10 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
 
     private readonly ToolCallPipeline _pipeline = proxy.GetRequiredService<ToolCallPipeline>();
     private readonly AgentIdentifier _agents = proxy.GetRequiredService<AgentIdentifier>();
-    private readonly CallRights _rights = proxy.GetRequiredService<CallRights>();
-    private readonly ParametersReader _parameters = proxy.GetRequiredService<ParametersReader>();
+    private readonly CallAuthorizer _authorizer = proxy.GetRequiredService<CallAuthorizer>();
+    private readonly CallParametersReader _parameters = proxy.GetRequiredService<CallParametersReader>();
     private readonly ICallLimiter _limiter = proxy.GetRequiredService<ICallLimiter>();
-    private readonly ToolPipelines _tools = proxy.GetRequiredService<ToolPipelines>();
+    private readonly ToolResiliencePipelines _tools = proxy.GetRequiredService<ToolResiliencePipelines>();
     private readonly AuditJournal _journal = proxy.GetRequiredService<AuditJournal>();
     private readonly ToolAction _action = proxy.GetRequiredService<ToolCatalog>().Find("serpapi", "search")!;
     private readonly NumberedBytes _freshBody = new(Encoding.UTF8.GetBytes(Body));
@@ -68,15 +71,15 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
     public Task<ToolCallOutcome> CallStoredAsync() => CallAsync(BodyBytes);
 
     /// <summary>Who holds the token, as remembered.</summary>
-    public async Task<bool> IdentifyAsync() => (await _agents.IdentifyAsync(new Credential(token.AsMemory()), CancellationToken.None)).Agent is not null;
+    public async Task<bool> IdentifyAsync() => (await _agents.IdentifyAsync(new Credential(token.AsMemory()), CancellationToken.None)).TryGet(out _, out _);
 
     /// <summary>Whether the agent may search, as remembered.</summary>
-    public async Task<bool> DecideAsync() => (await _rights.DecideAsync(_agent!, _action, intent: null, CancellationToken.None)).Refusal is null;
+    public async Task<bool> DecideAsync() => await _authorizer.DecideAsync(_agent!, _action, intent: null, CancellationToken.None) is Verdict.Allowed;
 
     public bool ReadParameters()
     {
-        var (parameters, _) = _parameters.Read(BodyBytes, _action.OptionalMembers);
-        return _action.Validate(parameters!.Value) is null && RecordedParameters.Of(_action, parameters.Value).Count > 0;
+        return _parameters.Read(BodyBytes, _action.OptionalMembers).TryGet(out var parameters, out _)
+            && _action.Validate(parameters.Value) is null && RecordedParameters.Of(_action, parameters.Value).Count > 0;
     }
 
     public Task<bool> TakePermitAsync() => TakeAsync([]);
@@ -84,7 +87,7 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
     public Task<bool> TakePermitAndQuotaAsync() => TakeAsync(Quotas);
 
     /// <summary>The mock tool behind its timeouts, retries and breaker.</summary>
-    public Task<ToolAnswer> AskToolAsync() => _tools.For(_request!).CallAsync(_request!);
+    public Task<ToolResult> AskToolAsync() => _tools.For(_request!).CallAsync(_request!);
 
     /// <summary>Returns when the record is in the journal's file.</summary>
     public Task<long> RecordAsync() => _journal.AppendAsync(_record!, durable: false);
@@ -108,6 +111,6 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
         Credential = new Credential(token.AsMemory()),
         Tool = _action.Tool,
         Action = _action.Name,
-        ReadBody = _ => ValueTask.FromResult(new CallBody(body)),
+        ReadBody = _ => ValueTask.FromResult<RefusalOr<ReadOnlyMemory<byte>>>(new ReadOnlyMemory<byte>(body)),
     };
 }

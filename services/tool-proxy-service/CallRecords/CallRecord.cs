@@ -2,21 +2,18 @@ using System.Buffers;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
-using FourRunr.ToolProxy.Strangers;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.CallRecords;
 
 /// <summary>What is written down about a call.</summary>
 internal static class CallRecord
 {
-    public const string Ok = "ok";
-    public const string Cancelled = "cancelled";
-
-    /// <summary>A side effect was about to begin; a record that stays so is a call whose end nobody saw.</summary>
+    /// <summary>Written before a side effect begins. A record that stays so is a call whose end was not seen.</summary>
     public const string Unfinished = "unfinished";
 
-    /// <summary>Written for a tool or action that nobody could have named so.</summary>
-    private const string NoName = "?";
+    /// <summary>Stands for a name that no tool or action can have.</summary>
+    public const string NoName = "?";
 
     private const int LongestName = 32;
 
@@ -26,25 +23,6 @@ internal static class CallRecord
         Make(call, outcome.Facts, outcome.Code, outcome.Status, (outcome as ToolCallOutcome.Refused)?.Why);
 
     public static CallRecordResponse OfUnfinished(ToolCall call, CallFacts facts) => Make(call, facts, Unfinished, status: 0);
-
-    /// <summary>Of calls of which nothing is written down by itself.</summary>
-    public static CallRecordResponse OfSum(string callId, RefusalSum sum) => new()
-    {
-        CallId = callId,
-        OccurredAt = sum.Since,
-        CorrelationId = sum.CorrelationId,
-        Calls = sum.Calls,
-        Source = sum.Source,
-        Tool = NoName,
-        Action = NoName,
-        Outcome = sum.Outcome,
-        Status = sum.Status,
-        Attempts = 0,
-        Cached = false,
-        DurationMs = 0,
-        RequestBytes = 0,
-        ResponseBytes = 0,
-    };
 
     private static CallRecordResponse Make(ToolCall call, CallFacts facts, string outcome, int status, Refusal? why = null) => new()
     {
@@ -59,9 +37,9 @@ internal static class CallRecord
         Action = facts.Action?.Name ?? Harmless(call.Action),
         Outcome = outcome,
         Status = status,
-        Rule = WithoutNul(why?.Rule ?? facts.Verdict?.Decision?.Rule),
-        PolicyId = why?.Policy is { } holder ? holder.PolicyId : facts.Verdict?.Decision?.PolicyId,
-        PolicyVersion = why?.Policy is { } version ? version.Version : facts.Verdict?.Decision?.PolicyVersion,
+        Rule = WithoutNul(why?.Rule ?? facts.Policy?.Response.Rule),
+        PolicyId = why?.Policy is { } holder ? holder.PolicyId : facts.Policy?.Response.PolicyId,
+        PolicyVersion = why?.Policy is { } version ? version.Version : facts.Policy?.Response.PolicyVersion,
         CountedAt = facts.CountedAt,
         Attempts = facts.Attempts,
         Cached = facts.Cached,

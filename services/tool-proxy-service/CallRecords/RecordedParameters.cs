@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents;
+using FourRunr.ToolProxy.Redaction;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.CallRecords;
@@ -15,8 +16,6 @@ namespace FourRunr.ToolProxy.CallRecords;
 /// </summary>
 internal static class RecordedParameters
 {
-    public const string Redacted = "[redacted]";
-
     /// <summary>Longest result, as JSON.</summary>
     public const int MaxBytes = 4096;
 
@@ -80,7 +79,7 @@ internal static class RecordedParameters
     }
 
     private static JsonNode? KeepMember(JsonProperty member, bool isPlain, int depth) =>
-        SecretNames.Covers(member.Name) ? Redacted : Keep(member.Name, member.Value, isPlain, depth);
+        SecretNames.Covers(member.Name) ? SecretNames.Redacted : Keep(member.Name, member.Value, isPlain, depth);
 
     private static JsonNode? Keep(string name, JsonElement value, bool isPlain, int depth) => value.ValueKind switch
     {

@@ -2,11 +2,12 @@ using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Calls;
 
-/// <summary>What has become known about a call: each step adds what it learned, the record and the answer's headers tell it.</summary>
+/// <summary>What is known about a call so far. Each step adds to it; the record, the metrics and the answer's headers are made from it.</summary>
 internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAction? action)
 {
     private int _attempts;
@@ -20,35 +21,27 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public AgentIdentity? Agent { get; set; }
 
-    public Verdict? Verdict { get; set; }
+    /// <summary>What policy said; null when it was not asked.</summary>
+    public PolicyDecision? Policy { get; set; }
 
     public CallParameters? Parameters { get; set; }
 
     public LimitsTaken? Limits { get; set; }
 
-    /// <summary>What a policy in shadow mode would have refused the call with.</summary>
+    /// <summary>The refusal that a policy in shadow mode would have given.</summary>
     public ShadowDenial? WouldDeny { get; set; }
 
     /// <summary>When the call was counted; null if it never reached the tool.</summary>
     public DateTimeOffset? CountedAt { get; set; }
 
-    /// <summary>How often the tool was asked; 0 when it was not reached.</summary>
+    /// <summary>Attempts on the tool; 0 when it was not reached.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
-    /// <summary>Null for a call without one.</summary>
-    public string? IdempotencyKey { get; set; }
-
-    /// <summary>The call was made before under its <c>Idempotency-Key</c>; this is what became of it then.</summary>
+    /// <summary>The call was made before under its <c>Idempotency-Key</c>; its result is repeated.</summary>
     public bool IsReplay { get; set; }
 
     /// <summary>A stored result served the call.</summary>
     public bool Cached { get; set; }
-
-    /// <summary>Where the answer's content is from; null without an answer.</summary>
-    public string? Origin { get; set; }
-
-    /// <summary>True for an invented answer, also one that was stored or kept; null for a real one or none.</summary>
-    public bool? IsMock => Origin == ToolResult.Mock ? true : null;
 
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
     public long ResponseBytes { get; set; }
@@ -61,5 +54,5 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     public bool MayHaveHadAnEffect => Attempts > 0 && Action is { HasSideEffects: true };
 }
 
-/// <summary>What the call was charged to, and the state of every limit after.</summary>
+/// <summary>The rate limit that the call took a permit from, and the state of every limit after it.</summary>
 internal sealed record LimitsTaken(RateLimit RateLimit, LimitOutcome Outcome);

@@ -1,4 +1,4 @@
-using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Calls;
@@ -6,12 +6,15 @@ namespace FourRunr.ToolProxy.Calls;
 /// <summary>How a call ended, with all that is known about it.</summary>
 internal abstract record ToolCallOutcome(CallFacts Facts)
 {
-    /// <summary><c>ok</c>, <c>cancelled</c> or the code of the refusal: what metrics, log lines and records call it.</summary>
+    public const string Ok = "ok";
+    public const string Cancelled = "cancelled";
+
+    /// <summary><c>ok</c>, <c>cancelled</c> or the code of the refusal, as in metrics, log lines and records.</summary>
     public string Code => this switch
     {
-        Answered => CallRecord.Ok,
+        Answered => Ok,
         Refused refused => refused.Why.Kind.Code,
-        _ => CallRecord.Cancelled,
+        _ => Cancelled,
     };
 
     public int Status => this switch
@@ -22,11 +25,17 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
     };
 
     /// <summary>The tool answered.</summary>
-    public sealed record Answered(CallFacts Facts, ToolData Data) : ToolCallOutcome(Facts);
+    /// <param name="Data">After the filters of policy.</param>
+    /// <param name="Origin">See <see cref="ToolResult.Success"/>.</param>
+    public sealed record Answered(CallFacts Facts, AllowedCall Call, ToolData Data, string Origin) : ToolCallOutcome(Facts)
+    {
+        /// <summary>True for a mock's answer, also one that was cached or replayed; null otherwise, so that it is left out.</summary>
+        public bool? IsMock => Origin == ToolResult.Mock ? true : null;
+    }
 
     /// <summary>A step refused, or the tool failed.</summary>
     public sealed record Refused(CallFacts Facts, Refusal Why) : ToolCallOutcome(Facts);
 
-    /// <summary>The caller went away before the end; nobody reads an answer, but the record is kept.</summary>
+    /// <summary>The caller closed the connection before the end; nobody reads an answer, but the record is kept.</summary>
     public sealed record Abandoned(CallFacts Facts) : ToolCallOutcome(Facts);
 }

@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Calls;
-using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 using Polly;
 using Polly.Simmy;
@@ -21,11 +20,11 @@ internal sealed class ChaosInjection
     private static readonly ResiliencePropertyKey<ChaosRule> Rule = new("chaos");
 
     private readonly ChaosRules _rules;
-    private readonly ResilienceMetrics _metrics;
+    private readonly ChaosMetrics _metrics;
     private readonly ResiliencePipeline<ToolResult> _strategies;
 
     /// <param name="randomizer">Numbers from 0 to 1; a test gives its own.</param>
-    public ChaosInjection(ChaosRules rules, ResilienceMetrics metrics, TimeProvider clock, Func<double> randomizer)
+    public ChaosInjection(ChaosRules rules, ChaosMetrics metrics, TimeProvider clock, Func<double> randomizer)
     {
         (_rules, _metrics) = (rules, metrics);
         _strategies = new ResiliencePipelineBuilder<ToolResult> { TimeProvider = clock }

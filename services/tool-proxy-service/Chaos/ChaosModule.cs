@@ -1,8 +1,8 @@
 using FluentValidation;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Telemetry;
 using FourRunr.Hosting.Validation;
-using FourRunr.ToolProxy.Resilience;
 
 namespace FourRunr.ToolProxy.Chaos;
 
@@ -10,10 +10,11 @@ internal static class ChaosModule
 {
     public static IServiceCollection AddChaos(this IServiceCollection services)
     {
+        services.AddInstruments<ChaosMetrics>();
         services.AddSingleton<ChaosRules>();
         services.AddSingleton(provider => new ChaosInjection(
             provider.GetRequiredService<ChaosRules>(),
-            provider.GetRequiredService<ResilienceMetrics>(),
+            provider.GetRequiredService<ChaosMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             Random.Shared.NextDouble));
         services.AddSingleton<IValidator<SetChaosRequest>, SetChaosRequestValidator>();

@@ -1,7 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Validation;
-using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +16,7 @@ internal static class SetChaosEndpoint
 
     /// <summary>Lets a tool fail on purpose, on this replica only; takes the place of the tool's rule before. Refused in Production.</summary>
     internal static Results<Ok<ChaosResponse>, ProblemResult> Handle(
-        [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, ResilienceMetrics metrics, TimeProvider clock)
+        [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, ChaosMetrics metrics, TimeProvider clock)
     {
         if (!rules.IsAllowed)
         {

@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
-using FourRunr.ToolProxy.Calls;
-using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Constraints;

@@ -1,5 +1,5 @@
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Constraints;
 

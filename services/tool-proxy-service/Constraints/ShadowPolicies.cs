@@ -1,5 +1,6 @@
-using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Constraints;
@@ -7,26 +8,26 @@ namespace FourRunr.ToolProxy.Constraints;
 /// <summary>Tries policies in shadow mode on calls that are allowed, and changes nothing about them.</summary>
 internal sealed class ShadowPolicies(ConstraintChecks checks)
 {
-    public ShadowDenial? OfCall(Grant grant, CallParameters parameters)
+    public ShadowDenial? OfCall(PolicyDecision decision, CallParameters parameters)
     {
-        if (grant.Decision.WouldDeny is { } rule)
+        if (decision.Response.WouldDeny is { } rule)
         {
-            return new ShadowDenial(CallRights.KindOf(rule.Code), rule.Rule, new PolicyReference(rule.PolicyId, rule.PolicyVersion));
+            return new ShadowDenial(CallAuthorizer.KindOf(rule.Code), rule.Rule, new PolicyReference(rule.PolicyId, rule.PolicyVersion));
         }
 
-        return grant.Shadow is null ? null : ToDenial(checks.OfCall(grant.Shadow, parameters));
+        return decision.Shadow is null ? null : ToDenial(checks.OfCall(decision.Shadow, parameters));
     }
 
     /// <param name="answer">As the tool gave it; filters work on a copy.</param>
-    public ShadowDenial? OfAnswer(Grant grant, ToolData answer)
+    public ShadowDenial? OfAnswer(PolicyDecision decision, ToolData answer)
     {
-        if (grant.Shadow is null)
+        if (decision.Shadow is null)
         {
             return null;
         }
 
         var copy = ToolData.Of(answer.Json);
-        return ToDenial(checks.OfAnswer(grant.Shadow, ref copy));
+        return ToDenial(checks.OfAnswer(decision.Shadow, ref copy));
     }
 
     private static ShadowDenial? ToDenial(Refusal? refusal) =>

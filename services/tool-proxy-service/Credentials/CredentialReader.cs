@@ -22,21 +22,21 @@ internal sealed class CredentialReader(Database database)
         return database.QueryAsync<CredentialRow>(sql, new { tool }, cancellationToken);
     }
 
-    public Task<SealedCredentialRow?> FindActiveAsync(string tool, CancellationToken cancellationToken)
+    public Task<EncryptedCredentialRow?> FindActiveAsync(string tool, CancellationToken cancellationToken)
     {
         const string sql = $"{Sealed} JOIN credentials c ON c.tool = v.tool AND c.active_version = v.version WHERE c.tool = @tool";
-        return database.QuerySingleOrDefaultAsync<SealedCredentialRow>(sql, new { tool }, cancellationToken);
+        return database.QuerySingleOrDefaultAsync<EncryptedCredentialRow>(sql, new { tool }, cancellationToken);
     }
 
     /// <summary>All versions, with their secrets sealed.</summary>
-    public Task<IReadOnlyList<SealedCredentialRow>> ListSealedAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<EncryptedCredentialRow>> ListSealedAsync(CancellationToken cancellationToken)
     {
         const string sql = $"{Sealed} ORDER BY v.tool, v.version";
-        return database.QueryAsync<SealedCredentialRow>(sql, values: null, cancellationToken);
+        return database.QueryAsync<EncryptedCredentialRow>(sql, values: null, cancellationToken);
     }
 
     /// <returns>False when the key is not the one that was read any more.</returns>
-    public async Task<bool> TryRewrapAsync(SealedCredentialRow row, SealedSecret wrappedAgain, CancellationToken cancellationToken)
+    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, SealedSecret wrappedAgain, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey

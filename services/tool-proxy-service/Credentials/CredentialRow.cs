@@ -28,7 +28,7 @@ internal sealed class CredentialRow
 }
 
 /// <summary>The secrets of a stored version, sealed.</summary>
-internal sealed class SealedCredentialRow
+internal sealed class EncryptedCredentialRow
 {
     public required string Tool { get; init; }
     public required int Version { get; init; }

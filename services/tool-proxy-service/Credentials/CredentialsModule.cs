@@ -12,7 +12,7 @@ internal static class CredentialsModule
     {
         services.AddSingleton(EnvironmentCredentials.Read(configuration));
         services.AddSingleton(FileCredentials.Read(configuration));
-        services.AddSingleton<CredentialSeal>();
+        services.AddSingleton<CredentialEncryption>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CredentialReader>();
         services.AddSingleton<StoredCredentials>();

@@ -6,7 +6,7 @@ namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>What operators do with stored credentials. Every change is logged with who made it, and told to all replicas.</summary>
 internal sealed partial class StoredCredentials(
-    CredentialStore store, CredentialReader reader, CredentialSeal seal, IInvalidationChannel channel, TimeProvider clock, ILogger<StoredCredentials> log)
+    CredentialStore store, CredentialReader reader, CredentialEncryption seal, IInvalidationChannel channel, TimeProvider clock, ILogger<StoredCredentials> log)
 {
     public async Task<CredentialChange> StoreAsync(StoreCredentialRequest request, string operatorId, CancellationToken cancellationToken)
     {

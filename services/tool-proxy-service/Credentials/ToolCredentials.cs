@@ -16,7 +16,7 @@ namespace FourRunr.ToolProxy.Credentials;
 /// </summary>
 internal sealed partial class ToolCredentials(
     CredentialReader stored,
-    CredentialSeal seal,
+    CredentialEncryption seal,
     FileCredentials files,
     EnvironmentCredentials environment,
     AnswerCache<ToolCredential?> cache,

@@ -10,14 +10,14 @@ namespace FourRunr.ToolProxy.Decisions;
 /// <summary>Asks policy-service and remembers what it said, denials too.</summary>
 internal sealed partial class DecisionClient(
     [FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService,
-    AnswerCache<Grant> cache,
+    AnswerCache<PolicyDecision> cache,
     ILogger<DecisionClient> log)
 {
     private const char Separator = '\n';
 
     /// <param name="intent">Valid by <see cref="Intent"/>, or null.</param>
     /// <exception cref="DependencyUnavailableException">No decision that can be believed: 503, never 403.</exception>
-    public async ValueTask<Grant> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
+    public async ValueTask<PolicyDecision> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
     {
         // No part can hold the separator: ids, roles, tools and actions are the gateway's own words, the intent was checked.
         var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, action.Version, intent);
@@ -39,14 +39,14 @@ internal sealed partial class DecisionClient(
         }
     }
 
-    private async Task<Answer<Grant>> AskAsync(DecisionRequest question, ToolAction action, CancellationToken cancellationToken)
+    private async Task<Answer<PolicyDecision>> AskAsync(DecisionRequest question, ToolAction action, CancellationToken cancellationToken)
     {
         var decision = await policyService.PostAsync<DecisionResponse>(
             "/v1/decisions", () => JsonContent.Create(question, options: GatewayJson.Tolerant), cancellationToken);
         try
         {
             return new(
-                Grant.Compile(decision, action),
+                PolicyDecision.Compile(decision, action),
                 [InvalidationSubjects.AgentPolicies(question.AgentId), InvalidationSubjects.RolePolicies(question.Role)]);
         }
         catch (UnusablePolicyException exception)

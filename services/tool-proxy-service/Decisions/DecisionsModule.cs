@@ -8,9 +8,9 @@ internal static class DecisionsModule
     public static IServiceCollection AddDecisions(this IServiceCollection services)
     {
         services.AddDependency(DependencyModule.PolicyService, settings => settings.PolicyUrl);
-        services.AddAnswerCache<Grant>("decisions", DependencyModule.PolicyService);
+        services.AddAnswerCache<PolicyDecision>("decisions", DependencyModule.PolicyService);
         services.AddSingleton<DecisionClient>();
-        services.AddSingleton<CallRights>();
+        services.AddSingleton<CallAuthorizer>();
         return services;
     }
 }

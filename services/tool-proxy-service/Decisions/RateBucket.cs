@@ -12,11 +12,11 @@ internal readonly record struct RateBucket(string Key, RateLimit Limit)
     private const int MostRequests = 1_000_000;
 
     /// <summary>The agent's own, as wide as its policies say.</summary>
-    public static RateBucket Of(AgentIdentity agent, Grant grant) => new(agent.AgentId, grant.RateLimit);
+    public static RateBucket Of(AgentIdentity agent, PolicyDecision decision) => new(agent.AgentId, decision.RateLimit);
 
     /// <summary>
-    /// For calls refused before policy was asked, whose rate limit is therefore not known. A bucket of their own: filling
-    /// the agent's at another pace would let senseless calls loosen a strict limit.
+    /// For calls that are refused before policy is asked, so that the agent's rate limit is not known. They take from a bucket of their
+    /// own: refilling the agent's bucket at another rate would loosen a strict limit.
     /// </summary>
     public static RateBucket OfUnasked(AgentIdentity agent) => new($"{agent.AgentId}:unasked", RateLimit.Default);
 

@@ -1,14 +1,15 @@
-using FourRunr.Contracts;
-using FourRunr.ToolProxy.Calls;
-using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Refusals;
+using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Decisions;
 
-/// <summary>Whether a call may be made, and which bucket it is charged to, refused or not.</summary>
-/// <param name="Quotas">What the call counts against; empty for one that is refused.</param>
-/// <param name="Refusal">Null when token and policy both allow it.</param>
-/// <param name="Grant">Null when policy was not asked.</param>
-internal sealed record Verdict(RateBucket Bucket, IReadOnlyList<Quota> Quotas, Refusal? Refusal, Grant? Grant)
+/// <summary>Whether token and policy allow a call, and which bucket it takes its permit from, refused or not.</summary>
+/// <param name="Policy">What policy said; null when it was not asked.</param>
+internal abstract record Verdict(RateBucket Bucket, PolicyDecision? Policy)
 {
-    public DecisionResponse? Decision => Grant?.Decision;
+    /// <summary>Both allow it.</summary>
+    public sealed record Allowed(RateBucket Bucket, ToolAction Action, PolicyDecision Decision) : Verdict(Bucket, Decision);
+
+    /// <summary>One of them does not.</summary>
+    public sealed record Denied(RateBucket Bucket, Refusal Why, PolicyDecision? Policy = null) : Verdict(Bucket, Policy);
 }

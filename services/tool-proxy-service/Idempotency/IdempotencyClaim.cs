@@ -1,4 +1,4 @@
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Idempotency;

@@ -1,7 +1,7 @@
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Refusals;
 using Microsoft.Extensions.Primitives;
 
 namespace FourRunr.ToolProxy.Idempotency;
@@ -17,18 +17,18 @@ internal static class IdempotencyKey
 
     private const int Longest = 255;
 
-    /// <summary>Neither a key nor a refusal if the header was not sent. Sent twice, it must say the same.</summary>
-    public static (string? Key, Refusal? Refusal) Read(StringValues header)
+    /// <returns>Null if the header was not sent. Sent twice, it must say the same.</returns>
+    public static RefusalOr<string?> Read(StringValues header)
     {
         if (header.Count == 0)
         {
-            return (null, null);
+            return (string?)null;
         }
 
         var keys = header.Select(Parse).Distinct(StringComparer.Ordinal).ToArray();
         return keys is [{ } key]
-            ? (key, null)
-            : (null, Refuse(keys.Length > 1 ? "Send one key." : "Send 1 to 255 visible ASCII characters, and no credential."));
+            ? key
+            : Refuse(keys.Length > 1 ? "Send one key." : "Send 1 to 255 visible ASCII characters, and no credential.");
     }
 
     private static string? Parse(string? text)

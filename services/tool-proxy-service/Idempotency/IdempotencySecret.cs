@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Idempotency;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Idempotency;

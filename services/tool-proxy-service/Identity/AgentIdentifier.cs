@@ -3,7 +3,7 @@ using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Secrets;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Identity;
 
@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.Identity;
 internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewaySecrets secrets)
 {
     /// <exception cref="DependencyUnavailableException">Nobody can say: 503, never 401.</exception>
-    public async ValueTask<(AgentIdentity? Agent, Refusal? Refusal)> IdentifyAsync(Credential credential, CancellationToken cancellationToken)
+    public async ValueTask<RefusalOr<AgentIdentity>> IdentifyAsync(Credential credential, CancellationToken cancellationToken)
     {
         if (credential.Token is not { } token)
         {
@@ -35,10 +35,10 @@ internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewayS
         }
 
         var agent = ToAgent(answer);
-        return credential.ExpectedTokenId is { } expected && expected != agent.TokenId ? Refuse(GatewayErrors.TokenInvalid) : (agent, null);
+        return credential.ExpectedTokenId is { } expected && expected != agent.TokenId ? Refuse(GatewayErrors.TokenInvalid) : agent;
     }
 
-    private static (AgentIdentity?, Refusal?) Refuse(ErrorKind kind) => (null, new Refusal(kind));
+    private static Refusal Refuse(ErrorKind kind) => new(kind);
 
     private static ErrorKind KindOf(string? code) =>
         code is not null && GatewayErrors.ByCode.TryGetValue(code, out var kind) && kind.Status == StatusCodes.Status401Unauthorized

@@ -26,7 +26,7 @@ internal static class LimitsModule
             return new Outage(provider.GetRequiredService<TimeProvider>(), options.QuotaPause, options.QuotaSettling);
         });
         services.AddSingleton<LimitScripts>();
-        services.AddSingleton<QuotaBooks>();
+        services.AddSingleton<QuotaLedgers>();
         services.AddSingleton<QuotaRebuilder>();
         services.AddSingleton<QuotaShares>();
         services.AddSingleton<QuotaCharges>();

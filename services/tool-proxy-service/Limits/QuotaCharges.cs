@@ -1,7 +1,7 @@
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>Keeps this process's books of what its calls were charged, so that a rebuild misses none of them.</summary>
-internal sealed class QuotaCharges(QuotaBooks books, QuotaRebuilder rebuilder, Outage outage)
+internal sealed class QuotaCharges(QuotaLedgers books, QuotaRebuilder rebuilder, Outage outage)
 {
     /// <summary>Writes down what Redis has charged; null when there was no quota.</summary>
     public RedisCharge? InRedis(LimitRequest request, TakeAnswer answer, IReadOnlyList<ShareUnit>? reserved)
@@ -17,7 +17,7 @@ internal sealed class QuotaCharges(QuotaBooks books, QuotaRebuilder rebuilder, O
             for (var i = 0; i < units.Length; i++)
             {
                 var counter = request.Quotas[i].Counter;
-                var book = books.Open(new BookKey(request.AgentId, counter));
+                var book = books.Open(new LedgerKey(request.AgentId, counter));
                 var group = book.Charge(answer.Counters[i].Slot, answer.Counters[i].Rebuild);
                 units[i] = new RedisUnit(counter, group, reserved?[i].Share, reserved?[i].Slot ?? 0);
                 if (reserved is null && book.Share is { } share && outage.IsOf(share))
@@ -39,7 +39,7 @@ internal sealed class QuotaCharges(QuotaBooks books, QuotaRebuilder rebuilder, O
             for (var i = 0; i < units.Length; i++)
             {
                 var counter = request.Quotas[i].Counter;
-                var group = books.Open(new BookKey(request.AgentId, counter)).Charge(taken[i].Slot, home: null);
+                var group = books.Open(new LedgerKey(request.AgentId, counter)).Charge(taken[i].Slot, home: null);
                 units[i] = new RedisUnit(counter, group, taken[i].Share, taken[i].Slot);
             }
         }
@@ -75,7 +75,7 @@ internal sealed class QuotaCharges(QuotaBooks books, QuotaRebuilder rebuilder, O
             }
 
             // On its way into another rebuild: it can be taken out when it is there.
-            await rebuilder.IdleAsync(new BookKey(agentId, unit.Counter));
+            await rebuilder.IdleAsync(new LedgerKey(agentId, unit.Counter));
         }
     }
 }

@@ -9,21 +9,21 @@ namespace FourRunr.ToolProxy.Limits;
 /// </summary>
 internal sealed class QuotaRebuilder(
     LimitScripts scripts,
-    QuotaBooks books,
+    QuotaLedgers books,
     IQuotaHistory history,
     LocalShare replicas,
     Outage outage,
     IOptions<LimitOptions> options,
     TimeProvider clock)
 {
-    private readonly SharedWork<BookKey> _work = new();
+    private readonly SharedWork<LedgerKey> _work = new();
 
-    /// <param name="asked">When Redis was asked, on the clock of <see cref="QuotaBooks.Now"/>.</param>
+    /// <param name="asked">When Redis was asked, on the clock of <see cref="QuotaLedgers.Now"/>.</param>
     public async Task PrepareAsync(LimitRequest request, TakeAnswer answer, long asked, CancellationToken cancellationToken)
     {
         for (var i = 0; i < request.Quotas.Count; i++)
         {
-            var key = new BookKey(request.AgentId, request.Quotas[i].Counter);
+            var key = new LedgerKey(request.AgentId, request.Quotas[i].Counter);
             var counter = answer.Counters[i];
             switch (counter.Readiness)
             {
@@ -40,7 +40,7 @@ internal sealed class QuotaRebuilder(
     /// <summary>Brings what was charged while Redis was away into the counters that Redis still has, or has again.</summary>
     public async Task BringHomeAsync(CancellationToken cancellationToken)
     {
-        foreach (var some in books.Homeless().Chunk(100))
+        foreach (var some in books.Unassigned().Chunk(100))
         {
             await Task.WhenAll(some.Select(key => _work.RunAsync(key, async () =>
             {
@@ -59,7 +59,7 @@ internal sealed class QuotaRebuilder(
     {
         foreach (var quota in request.Quotas)
         {
-            var key = new BookKey(request.AgentId, quota.Counter);
+            var key = new LedgerKey(request.AgentId, quota.Counter);
             // Twice, if at first it only waited for other work on the counter.
             for (var round = 0; round < 2 && !HasShare(key); round++)
             {
@@ -69,9 +69,9 @@ internal sealed class QuotaRebuilder(
     }
 
     /// <summary>Until no work is done on a counter.</summary>
-    public Task IdleAsync(BookKey key) => _work.IdleAsync(key);
+    public Task IdleAsync(LedgerKey key) => _work.IdleAsync(key);
 
-    private async Task RebuildAsync(BookKey key, long redisNow)
+    private async Task RebuildAsync(LedgerKey key, long redisNow)
     {
         // Before the history is read: what is recorded in between is counted twice rather than not at all.
         var mine = Seal(key, book => book.SealAll());
@@ -90,7 +90,7 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    private async Task JoinAsync(BookKey key, string rebuild, long began)
+    private async Task JoinAsync(LedgerKey key, string rebuild, long began)
     {
         var mine = Seal(key, book => book.SealAllBut(rebuild, began));
         try
@@ -107,7 +107,7 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    private async Task FillShareAsync(BookKey key)
+    private async Task FillShareAsync(LedgerKey key)
     {
         if (HasShare(key))
         {
@@ -130,7 +130,7 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    private bool HasShare(BookKey key)
+    private bool HasShare(LedgerKey key)
     {
         lock (books.LockOf(key.AgentId))
         {
@@ -138,7 +138,7 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    private SealedCharges Seal(BookKey key, Func<QuotaBook, SealedCharges> seal)
+    private SealedCharges Seal(LedgerKey key, Func<QuotaLedger, SealedCharges> seal)
     {
         lock (books.LockOf(key.AgentId))
         {
@@ -146,7 +146,7 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    private void Join(BookKey key, SealedCharges charges, string rebuild)
+    private void Join(LedgerKey key, SealedCharges charges, string rebuild)
     {
         lock (books.LockOf(key.AgentId))
         {
@@ -154,7 +154,7 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    private void Unseal(BookKey key, SealedCharges charges)
+    private void Unseal(LedgerKey key, SealedCharges charges)
     {
         lock (books.LockOf(key.AgentId))
         {

@@ -3,7 +3,7 @@ using FourRunr.Hosting.Errors;
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>Takes calls from this replica's shares of their quotas.</summary>
-internal sealed class QuotaShares(QuotaBooks books)
+internal sealed class QuotaShares(QuotaLedgers books)
 {
     /// <summary>Of all shares one unit, or of none. A share that is missing now means that the outage is over: ask again.</summary>
     public (IReadOnlyList<QuotaState> States, IReadOnlyList<ShareUnit>? Units) TryTake(LimitRequest request)
@@ -11,7 +11,7 @@ internal sealed class QuotaShares(QuotaBooks books)
         lock (books.LockOf(request.AgentId))
         {
             var now = books.RedisNow;
-            var shares = request.Quotas.Select(quota => books.Find(new BookKey(request.AgentId, quota.Counter))?.Share).ToArray();
+            var shares = request.Quotas.Select(quota => books.Find(new LedgerKey(request.AgentId, quota.Counter))?.Share).ToArray();
             if (shares.Any(share => share is not { IsReady: true }))
             {
                 throw new DependencyUnavailableException(RedisCallLimiter.Dependency);

@@ -13,7 +13,7 @@ namespace FourRunr.ToolProxy.Limits;
 /// </summary>
 internal sealed partial class RedisCallLimiter(
     LimitScripts scripts,
-    QuotaBooks books,
+    QuotaLedgers books,
     QuotaShares shares,
     QuotaCharges charges,
     QuotaRebuilder rebuilder,

@@ -1,9 +1,9 @@
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>Carries out of the HTTP handler why there is no connection. Its message is for the caller.</summary>
-internal sealed class ConnectException(OutboundFault fault, string message) : Exception(message)
+internal sealed class ConnectException(OutboundError fault, string message) : Exception(message)
 {
-    public OutboundFault Fault { get; } = fault;
+    public OutboundError Fault { get; } = fault;
 
     public bool IsTransient { get; init; }
 }

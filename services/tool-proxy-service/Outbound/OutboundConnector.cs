@@ -25,7 +25,7 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
         options.TryGetValue(Connections, out var connections);
         if (connections == (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps ? 2 : 1))
         {
-            throw new ConnectException(OutboundFault.BrokenOff, OutboundFaults.NoWholeAnswer) { IsTransient = true };
+            throw new ConnectException(OutboundError.BrokenOff, OutboundErrorReader.NoWholeAnswer) { IsTransient = true };
         }
 
         options.Set(Connections, connections + 1);
@@ -33,7 +33,7 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
         var (addresses, refusal) = await ResolveAsync(host, port, cancellationToken);
         if (refusal is not null)
         {
-            throw new ConnectException(OutboundFault.TargetRefused, refusal);
+            throw new ConnectException(OutboundError.TargetRefused, refusal);
         }
 
         for (var i = 0; i < addresses.Count; i++)
@@ -55,7 +55,7 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
             }
         }
 
-        throw new ConnectException(OutboundFault.Unreachable, "No connection could be made.") { IsTransient = true };
+        throw new ConnectException(OutboundError.Unreachable, "No connection could be made.") { IsTransient = true };
     }
 
     public static async ValueTask<Stream> ConnectSocketAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
         }
         catch (SocketException exception)
         {
-            throw new ConnectException(OutboundFault.Unreachable, "The host's name leads to no address.")
+            throw new ConnectException(OutboundError.Unreachable, "The host's name leads to no address.")
             {
                 // A name that does not exist will not exist in a second either.
                 IsTransient = exception.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData),

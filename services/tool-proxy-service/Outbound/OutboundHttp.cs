@@ -40,7 +40,7 @@ internal sealed class OutboundHttp : IDisposable
     {
         if (_guard.CheckUrl(request.Url) is { } refusal)
         {
-            return new OutboundResult.Failure(OutboundFault.TargetRefused, refusal);
+            return new OutboundResult.Failure(OutboundError.TargetRefused, refusal);
         }
 
         using var message = ToMessage(request);
@@ -49,12 +49,12 @@ internal sealed class OutboundHttp : IDisposable
             using var response = await _http.SendAsync(message, cancellationToken);
             var body = HasBody(request, response) ? await CappedBody.ReadAsync(response.Content, request.MaxResponseBytes, cancellationToken) : [];
             return body is null
-                ? OutboundFaults.TooLarge(request.MaxResponseBytes)
-                : new OutboundResult.Answer((int)response.StatusCode, OutboundTarget.Of(request.Url).Target!.Origin, Headers(response), body);
+                ? OutboundErrorReader.TooLarge(request.MaxResponseBytes)
+                : new OutboundResult.Response((int)response.StatusCode, OutboundTarget.Of(request.Url).Target!.Origin, Headers(response), body);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OutboundFaults.Of(exception) is not null)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OutboundErrorReader.Of(exception) is not null)
         {
-            return OutboundFaults.Of(exception)!;
+            return OutboundErrorReader.Of(exception)!;
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
         {

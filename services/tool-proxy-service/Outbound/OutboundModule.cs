@@ -15,7 +15,7 @@ internal static class OutboundModule
         services.AddSingleton<OutboundGuard>();
         services.AddSingleton<OutboundConnector>();
         services.AddSingleton<OutboundHttp>();
-        services.AddSingleton<ApiAnswers>();
+        services.AddSingleton<ApiResponses>();
         return services;
     }
 }

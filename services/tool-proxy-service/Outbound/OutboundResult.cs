@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>What went wrong, by how far the request got.</summary>
-internal enum OutboundFault
+internal enum OutboundError
 {
     /// <summary>The guard refuses the target; nothing was sent.</summary>
     TargetRefused,
@@ -30,7 +30,7 @@ internal abstract record OutboundResult
     /// <param name="Origin">Scheme and host of who answered.</param>
     /// <param name="Headers">Of message and content, in order; a name may occur more than once.</param>
     /// <param name="Body">Decompressed.</param>
-    public sealed record Answer(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body) : OutboundResult
+    public sealed record Response(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body) : OutboundResult
     {
         /// <summary>One level less than the gateway's answers may have, in which this one becomes the <c>data</c>.</summary>
         private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = GatewayJson.MaxDepth - 1 };
@@ -78,14 +78,14 @@ internal abstract record OutboundResult
         {
             var isMarked = Body is [0xff, 0xfe, ..] or [0xfe, 0xff, ..];
             return (isMarked || Header("Content-Type")?.Contains("charset", StringComparison.OrdinalIgnoreCase) == true) && !Utf8.IsValid(Body)
-                && AnswerText.Decode(Header("Content-Type"), Body) is { Charset: not "utf-8" } text
+                && ResponseText.Decode(Header("Content-Type"), Body) is { Charset: not "utf-8" } text
                     ? Encoding.UTF8.GetBytes(text.Text)
                     : Body;
         }
     }
 
     /// <param name="Detail">For the caller: fixed words without addresses and without anybody else's words.</param>
-    public sealed record Failure(OutboundFault Fault, string Detail) : OutboundResult
+    public sealed record Failure(OutboundError Fault, string Detail) : OutboundResult
     {
         /// <summary>Whether the same request may succeed later.</summary>
         public bool IsTransient { get; init; }

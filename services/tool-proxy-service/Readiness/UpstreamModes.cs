@@ -1,4 +1,4 @@
-using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.BuiltInTools;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 

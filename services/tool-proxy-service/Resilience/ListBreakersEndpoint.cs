@@ -9,16 +9,16 @@ internal static class ListBreakersEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/admin/breakers", Handle).WithName("ListBreakers");
 
-    /// <summary>Lists the breakers of this replica: one for every action, or for every part of it that was asked of late.</summary>
-    internal static Ok<BreakerListResponse> Handle(ToolCatalog catalog, ToolPipelines pipelines) => TypedResults.Ok(new BreakerListResponse(
+    /// <summary>Lists the breakers of this replica: one for every action, or for every recently used partition of it.</summary>
+    internal static Ok<BreakerListResponse> Handle(ToolCatalog catalog, ToolResiliencePipelines pipelines) => TypedResults.Ok(new BreakerListResponse(
     [
         .. from action in catalog.Actions
            from pipeline in pipelines.Of(action).DefaultIfEmpty()
-           orderby action.Tool, action.Name, pipeline?.Part
-           select new BreakerResponse(action.Tool, action.Name, pipeline?.Part, StateOf(pipeline), pipeline?.ChangedAt),
+           orderby action.Tool, action.Name, pipeline?.Partition
+           select new BreakerResponse(action.Tool, action.Name, pipeline?.Partition, StateOf(pipeline), pipeline?.ChangedAt),
     ]));
 
-    private static BreakerState StateOf(ToolPipeline? pipeline) => pipeline?.State switch
+    private static BreakerState StateOf(ToolResilience? pipeline) => pipeline?.State switch
     {
         null or CircuitState.Closed => BreakerState.Closed,
         CircuitState.HalfOpen => BreakerState.HalfOpen,

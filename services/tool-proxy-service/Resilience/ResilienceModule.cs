@@ -8,7 +8,7 @@ internal static class ResilienceModule
     public static IServiceCollection AddResilience(this IServiceCollection services)
     {
         services.AddInstruments<ResilienceMetrics>();
-        services.AddInstruments<ToolPipelines>();
+        services.AddInstruments<ToolResiliencePipelines>();
         return services;
     }
 

@@ -13,7 +13,7 @@ internal static class RetryDelay
     public static int MostRetriesOf(ToolResult? result) =>
         Asked(result) is { } asked && asked > Longest ? 0
         // One that is busy is not hurried: asked once more, if it said when.
-        : result is ToolResult.Failure failure && Attempts.IsBusy(failure) ? (failure.Why.RetryAfter is null ? 0 : 1)
+        : result is ToolResult.Failure failure && ToolAttempts.IsBusy(failure) ? (failure.Why.RetryAfter is null ? 0 : 1)
         : MostRetries;
 
     /// <summary>Null: the pipeline's own.</summary>

@@ -1,6 +1,5 @@
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Telemetry;
-using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -28,12 +27,12 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
     /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
-    public ValueTask<StoredAnswer> GetAsync(ResultKey key, TimeSpan maxAge, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    public ValueTask<CachedResult> GetAsync(ResultKey key, TimeSpan maxAge, Func<Task<ToolResult>> ask, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
         {
             metrics.Hit(Name);
-            return ValueTask.FromResult(found.ToAnswer());
+            return ValueTask.FromResult(found.ToResult());
         }
 
         metrics.Miss(Name);
@@ -42,22 +41,22 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
 
     public void Dispose() => _entries.Dispose();
 
-    private async ValueTask<StoredAnswer> AskAsync(ResultKey key, Func<Task<ToolAnswer>> ask, CancellationToken cancellationToken)
+    private async ValueTask<CachedResult> AskAsync(ResultKey key, Func<Task<ToolResult>> ask, CancellationToken cancellationToken)
     {
-        ToolAnswer? own = null;
+        ToolResult? own = null;
         var shared = await _asking.RunAsync(
             key,
             async () =>
             {
                 own = await ask();
-                return own.Result is ToolResult.Success success ? Keep(key, success) : (object)own.Result;
+                return own is ToolResult.Success success ? Keep(key, success) : (object)own;
             },
             cancellationToken);
         return (own, shared) switch
         {
-            (not null, _) => new StoredAnswer(own, Cached: false),
-            (_, Entry entry) => entry.ToAnswer(),
-            (_, ToolResult failure) => new StoredAnswer(new ToolAnswer(failure, Attempts: 0), Cached: false),
+            (not null, _) => new CachedResult(own, IsCached: false),
+            (_, Entry entry) => entry.ToResult(),
+            (_, ToolResult failure) => new CachedResult(failure, IsCached: false),
             _ => throw new InvalidOperationException("Neither an entry nor a failure."),
         };
     }
@@ -75,10 +74,9 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     /// <summary>Bytes, not nodes: filters change what they look at.</summary>
     private sealed record Entry(ReadOnlyMemory<byte> Data, string Origin, long StoredAt)
     {
-        public StoredAnswer ToAnswer() =>
-            new(new ToolAnswer(new ToolResult.Success(ToolData.Of(Data), Origin), Attempts: 0), Cached: true);
+        public CachedResult ToResult() => new(new ToolResult.Success(ToolData.Of(Data), Origin), IsCached: true);
     }
 }
 
-/// <param name="Cached">Whether the tool was not asked for this call.</param>
-internal sealed record StoredAnswer(ToolAnswer Answer, bool Cached);
+/// <param name="IsCached">Whether the tool was not asked for this call.</param>
+internal readonly record struct CachedResult(ToolResult Result, bool IsCached);

@@ -59,7 +59,7 @@ internal sealed partial class RefusalSumWriter(
             (sources, calls) = (sources + 1, calls + sum.Calls);
             try
             {
-                await journal.AppendAsync(CallRecord.OfSum(_ids.Next(clock.GetUtcNow()), sum), durable: false);
+                await journal.AppendAsync(ToRecord(_ids.Next(clock.GetUtcNow()), sum), durable: false);
             }
             catch (DependencyUnavailableException exception)
             {
@@ -73,6 +73,24 @@ internal sealed partial class RefusalSumWriter(
             Log.Summed(log, calls, sources);
         }
     }
+
+    private static CallRecordResponse ToRecord(string callId, RefusalSum sum) => new()
+    {
+        CallId = callId,
+        OccurredAt = sum.Since,
+        CorrelationId = sum.CorrelationId,
+        Calls = sum.Calls,
+        Source = sum.Source,
+        Tool = CallRecord.NoName,
+        Action = CallRecord.NoName,
+        Outcome = sum.Outcome,
+        Status = sum.Status,
+        Attempts = 0,
+        Cached = false,
+        DurationMs = 0,
+        RequestBytes = 0,
+        ResponseBytes = 0,
+    };
 
     private static partial class Log
     {

@@ -3,6 +3,7 @@ using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Identity;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Refusals;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Strangers;

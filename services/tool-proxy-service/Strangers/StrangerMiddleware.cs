@@ -1,6 +1,5 @@
 using FourRunr.Hosting.Identity;
-using FourRunr.ToolProxy.Calls;
-using FourRunr.ToolProxy.LegacyApi;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Strangers;
 
@@ -8,10 +7,9 @@ namespace FourRunr.ToolProxy.Strangers;
 /// Before anything is done for a request: does its address have to wait? After it: an answer 401, whoever gave it, counts against
 /// the address. Every route is within its reach but those that ask nobody who they are.
 /// </summary>
-internal sealed class StrangerMiddleware(RequestDelegate next, StrangerCalls strangers, KnownCredentials known)
+internal sealed class StrangerMiddleware(
+    RequestDelegate next, StrangerCalls strangers, KnownCredentials known, IEnumerable<RefusalFormat> formats)
 {
-    private static readonly PathString Api = "/api";
-
     /// <summary>Nobody is asked for a credential here.</summary>
     private static readonly PathString[] OpenPaths = ["/health", "/ready", "/metrics", "/openapi", "/scalar", "/.well-known"];
 
@@ -71,9 +69,10 @@ internal sealed class StrangerMiddleware(RequestDelegate next, StrangerCalls str
         return false;
     }
 
-    private static IResult Answer(HttpContext context, Refusal refusal)
+    private IResult Answer(HttpContext context, Refusal refusal)
     {
-        var problem = ToolCallHttp.ToProblem(refusal);
-        return context.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase) ? new LegacyErrorResult(problem) : problem;
+        var problem = refusal.ToProblem();
+        var format = formats.FirstOrDefault(format => context.Request.Path.StartsWithSegments(format.Path, StringComparison.OrdinalIgnoreCase));
+        return format is null ? problem : format.Write(problem);
     }
 }

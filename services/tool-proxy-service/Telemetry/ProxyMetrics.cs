@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Telemetry;
 
@@ -56,7 +57,7 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
         else if (why.Kind.Status == StatusCodes.Status403Forbidden)
         {
             // An error code, or which part of the token refused.
-            _denials.Add(1, Tool(facts), Action(facts), new("reason", facts.Verdict?.Decision is null ? why.Rule! : why.Kind.Code));
+            _denials.Add(1, Tool(facts), Action(facts), new("reason", facts.Policy is null ? why.Rule! : why.Kind.Code));
         }
     }
 

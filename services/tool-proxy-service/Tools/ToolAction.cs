@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.ToolProxy.Tools.Parameters;
+using FourRunr.ToolProxy.Parameters;
 
 namespace FourRunr.ToolProxy.Tools;
 
@@ -64,7 +64,7 @@ internal sealed record ToolAction
     /// Names the part of the tool that a call depends on, if a tool has parts that fail on their own (the host of a URL): each part
     /// has a breaker of its own, so that one dead part does not close the others. Null: the tool fails or works as a whole.
     /// </summary>
-    public Func<JsonElement, string>? PartOf { get; init; }
+    public Func<JsonElement, string>? PartitionOf { get; init; }
 
     public bool HasSideEffects => Permission == Write;
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Credentials;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Tools;
 

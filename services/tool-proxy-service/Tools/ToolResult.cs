@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Tools;
 
@@ -11,11 +11,11 @@ internal abstract record ToolResult
     public const string Mock = "mock";
 
     /// <summary>What a mock answers.</summary>
-    public static Success Invented(JsonNode? data) => new(data, Mock);
+    public static Success Mocked(JsonNode? data) => new(data, Mock);
 
-    /// <inheritdoc cref="Invented"/>
+    /// <inheritdoc cref="Mocked"/>
     /// <param name="json">One JSON value in UTF-8.</param>
-    public static Success InventedJson(ReadOnlyMemory<byte> json) => new(ToolData.Of(json), Mock);
+    public static Success MockedJson(ReadOnlyMemory<byte> json) => new(ToolData.Of(json), Mock);
 
     /// <param name="Content">The tool's answer.</param>
     /// <param name="Origin">Where the content is from: <c>mock</c>, or scheme and host of who answered. It is not the gateway's word.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.CallRecords;
-using FourRunr.ToolProxy.Tests.Tools;
+using FourRunr.ToolProxy.Redaction;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.CallRecords;
@@ -112,5 +112,5 @@ public sealed class RecordedParametersTests
         Assert.Equal("[number]", (string?)Of("serpapi.search", $$"""{"num":{{new string('9', 5000)}}}""")["num"]);
 
     private static JsonObject Of(string action, string parameters) =>
-        RecordedParameters.Of(Parameters.Action(action), JsonElement.Parse(parameters));
+        RecordedParameters.Of(Tests.Tools.Parameters.Action(action), JsonElement.Parse(parameters));
 }

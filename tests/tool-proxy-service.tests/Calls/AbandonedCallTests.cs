@@ -1,8 +1,8 @@
 using System.Net.Http.Json;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.BuiltInTools.OpenAi;
 using FourRunr.ToolProxy.Tests.Testing;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.OpenAi;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -61,7 +61,7 @@ public sealed class AbandonedCallTests
         {
             _asked.TrySetResult();
             await _released.Task.WaitAsync(cancellationToken);
-            return ToolResult.Invented(null);
+            return ToolResult.Mocked(null);
         }
     }
 }

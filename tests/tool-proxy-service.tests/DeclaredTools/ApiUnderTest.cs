@@ -45,7 +45,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     /// <summary>At the definition's own base URL.</summary>
     public IReadOnlyList<ToolAction> Connect(ToolDefinition definition) => DeclaredActions.Of(
-        definition, "1", new DeclaredHttpAdapter(definition, _http, new ApiAnswers(TimeProvider.System)));
+        definition, "1", new DeclaredHttpAdapter(definition, _http, new ApiResponses(TimeProvider.System)));
 
     /// <summary>Calls the only action, without the steps of the pipeline around it.</summary>
     public async Task<ToolResult> CallAsync(

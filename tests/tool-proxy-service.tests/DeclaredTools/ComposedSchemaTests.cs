@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.DeclaredTools.Schemas;
-using FourRunr.ToolProxy.Tools.Parameters;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
-using FourRunr.ToolProxy.Tools.Parameters;
+using FourRunr.ToolProxy.Parameters;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;

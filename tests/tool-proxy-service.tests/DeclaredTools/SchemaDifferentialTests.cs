@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.DeclaredTools.Schemas;
-using FourRunr.ToolProxy.Tools.Parameters;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 using FsCheck;
 using FsCheck.Fluent;
 using Json.Schema;

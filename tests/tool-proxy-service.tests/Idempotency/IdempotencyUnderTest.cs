@@ -6,10 +6,10 @@ using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.BuiltInTools.GmailSend;
+using FourRunr.ToolProxy.BuiltInTools.Serpapi;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.GmailSend;
-using FourRunr.ToolProxy.Tools.Serpapi;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -107,7 +107,7 @@ internal static class ClaimAssertions
     public static async Task<ToolResult> ReplayedAsync(this Task<IdempotencyClaim> claim) =>
         Xunit.Assert.IsType<IdempotencyClaim.Replay>(await claim).Result;
 
-    public static async Task<ToolProxy.Calls.Refusal> RefusedAsync(this Task<IdempotencyClaim> claim, ErrorKind kind)
+    public static async Task<ToolProxy.Refusals.Refusal> RefusedAsync(this Task<IdempotencyClaim> claim, ErrorKind kind)
     {
         var why = Xunit.Assert.IsType<IdempotencyClaim.Refused>(await claim).Why;
         Xunit.Assert.Equal(kind, why.Kind);

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Idempotency;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 using Xunit;
 using static FourRunr.ToolProxy.Tests.Idempotency.IdempotencyUnderTest;
@@ -83,7 +83,7 @@ public sealed class IdempotentCallsTests
     public async Task Claim_AfterSuccessWithoutData_ReplaysIt(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Invented(null));
+        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Mocked(null));
 
         var replayed = Assert.IsType<ToolResult.Success>(await ClaimAsync(test, Mail()).ReplayedAsync());
         Assert.Equal((null, "mock"), (replayed.Data?.ToJsonString(), replayed.Origin));
@@ -141,7 +141,7 @@ public sealed class IdempotentCallsTests
         await ClaimAsync(test, other).RefusedAsync(GatewayErrors.IdempotencyMismatch);
         test.Clock.Advance(Lease);
         await ClaimAsync(test, other).RefusedAsync(GatewayErrors.IdempotencyMismatch);
-        await test.Calls.SettleAsync(handle, ToolResult.Invented("sent"));
+        await test.Calls.SettleAsync(handle, ToolResult.Mocked("sent"));
         await ClaimAsync(test, other).RefusedAsync(GatewayErrors.IdempotencyMismatch);
         await ClaimAsync(test, Mail()).ReplayedAsync();
 
@@ -156,7 +156,7 @@ public sealed class IdempotentCallsTests
     public async Task Claim_SameBodyWrittenDifferently_IsTheSame(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Invented("sent"));
+        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Mocked("sent"));
         var rewritten = JsonElement.Parse("""{"text":"Good\u0020day.","subject":"Hello","to":"ann@example.com"}""");
 
         await ClaimAsync(test, Mail() with { Parameters = rewritten }).ReplayedAsync();
@@ -184,7 +184,7 @@ public sealed class IdempotentCallsTests
         test.Clock.Advance(IdempotentCalls.Kept - Lease - Tick);
         await ClaimAsync(test, Mail()).RefusedAsync(GatewayErrors.OutcomeUnknown);
 
-        await test.Calls.SettleAsync(handle, ToolResult.Invented("late"));
+        await test.Calls.SettleAsync(handle, ToolResult.Mocked("late"));
 
         Assert.Equal("late", Data(await ClaimAsync(test, Mail()).ReplayedAsync()));
     }
@@ -199,10 +199,10 @@ public sealed class IdempotentCallsTests
         test.Clock.Advance(Tick);
         var next = await ClaimAsync(test, Search()).GrantedAsync();
 
-        await test.Calls.SettleAsync(late, ToolResult.Invented("late"));
+        await test.Calls.SettleAsync(late, ToolResult.Mocked("late"));
         await test.Calls.ReleaseAsync(late);
         await ClaimAsync(test, Search()).RefusedAsync(GatewayErrors.IdempotencyInFlight);
-        await test.Calls.SettleAsync(next, ToolResult.Invented("next"));
+        await test.Calls.SettleAsync(next, ToolResult.Mocked("next"));
         await test.Calls.SettleAsync(late, result: null);
 
         Assert.Equal("next", Data(await ClaimAsync(test, Search()).ReplayedAsync()));
@@ -215,7 +215,7 @@ public sealed class IdempotentCallsTests
         var late = await ClaimAsync(test, Search()).GrantedAsync();
         test.Clock.Advance(Lease + Lease);
 
-        await test.Calls.SettleAsync(late, ToolResult.Invented("late"));
+        await test.Calls.SettleAsync(late, ToolResult.Mocked("late"));
 
         Assert.Equal("late", Data(await ClaimAsync(test, Search()).ReplayedAsync()));
     }
@@ -226,8 +226,8 @@ public sealed class IdempotentCallsTests
         await using var test = await CreateAsync(backend);
         var handle = await ClaimAsync(test, Mail()).GrantedAsync();
 
-        await test.Calls.SettleAsync(handle, ToolResult.Invented("first"));
-        await test.Calls.SettleAsync(handle, ToolResult.Invented("second"));
+        await test.Calls.SettleAsync(handle, ToolResult.Mocked("first"));
+        await test.Calls.SettleAsync(handle, ToolResult.Mocked("second"));
         await test.Calls.ReleaseAsync(handle);
 
         Assert.Equal("first", Data(await ClaimAsync(test, Mail()).ReplayedAsync()));

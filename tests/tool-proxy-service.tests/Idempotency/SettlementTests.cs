@@ -11,7 +11,7 @@ public sealed class SettlementTests
     /// <summary>The result as a name, then what it means for a key with side effects and for one without.</summary>
     private static readonly Dictionary<string, (ToolResult? Result, Settlement WithEffects, Settlement Without)> Table = new()
     {
-        ["success"] = (ToolResult.Invented("data"), Settlement.Keep, Settlement.Keep),
+        ["success"] = (ToolResult.Mocked("data"), Settlement.Keep, Settlement.Keep),
         ["no result"] = (null, Settlement.Unknown, Settlement.Release),
         ["timeout in the middle"] =
             (Failure(GatewayErrors.UpstreamTimeout, transient: true, acted: true), Settlement.Unknown, Settlement.Release),

@@ -233,8 +233,8 @@ public sealed class RedisQuotaTests
     public void Books_CallsOnRecordAndOld_AreForgotten()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var books = new QuotaBooks(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
-        var key = new BookKey(_agent, Daily(1).Counter);
+        using var books = new QuotaLedgers(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
+        var key = new LedgerKey(_agent, Daily(1).Counter);
         lock (books.LockOf(_agent))
         {
             for (var i = 0; i < 10_000; i++)

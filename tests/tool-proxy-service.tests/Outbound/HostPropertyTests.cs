@@ -1,6 +1,6 @@
 using FourRunr.PolicyEvaluation.Guards;
-using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Redaction;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;

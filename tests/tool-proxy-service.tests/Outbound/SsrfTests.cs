@@ -30,7 +30,7 @@ public sealed class SsrfTests(SmallInternet internet) : IClassFixture<SmallInter
         if (Uri.TryCreate(url, UriKind.Absolute, out var parsed))
         {
             var sent = await _gateway.GetRequiredService<OutboundHttp>().SendAsync(OutboundRequest.Get(parsed), CancellationToken.None);
-            Assert.Equal(OutboundFault.TargetRefused, Assert.IsType<OutboundResult.Failure>(sent).Fault);
+            Assert.Equal(OutboundError.TargetRefused, Assert.IsType<OutboundResult.Failure>(sent).Fault);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class SsrfTests(SmallInternet internet) : IClassFixture<SmallInter
         Assert.False(failure.IsTransient);
         if (failure.Why.Kind == GatewayErrors.GuardDenied)
         {
-            Assert.Equal(OutboundFailures.Rule, failure.Why.Rule);
+            Assert.Equal(OutboundFailureResults.Rule, failure.Why.Rule);
             Assert.NotNull(failure.Why.HowToFix);
         }
 

@@ -13,7 +13,7 @@ internal sealed class ScriptedAdapter(params Func<CancellationToken, Task<ToolRe
     public int Attempts => _attempts;
 
     public static Func<CancellationToken, Task<ToolResult>> Ok =>
-        _ => Task.FromResult<ToolResult>(ToolResult.Invented(new JsonObject { ["ok"] = true }));
+        _ => Task.FromResult<ToolResult>(ToolResult.Mocked(new JsonObject { ["ok"] = true }));
 
     /// <summary>Hangs until it is given up.</summary>
     public static Func<CancellationToken, Task<ToolResult>> Hang => async cancellationToken =>

@@ -27,8 +27,8 @@ internal sealed class TestPipelines
     {
         var metrics = new ResilienceMetrics(new GatewayMeter(Meter));
         Chaos = new ChaosRules(new ConfigurationBuilder().Build(), new Named("Development"), Clock);
-        Pipelines = new ToolPipelines(
-            new ToolCatalog(actions), new ChaosInjection(Chaos, metrics, Clock, randomizer), metrics, Clock, NullLogger<ToolPipelines>.Instance);
+        Pipelines = new ToolResiliencePipelines(
+            new ToolCatalog(actions), new ChaosInjection(Chaos, new ChaosMetrics(new GatewayMeter(Meter)), Clock, randomizer), metrics, Clock, NullLogger<ToolResiliencePipelines>.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new();
@@ -37,12 +37,20 @@ internal sealed class TestPipelines
 
     public ChaosRules Chaos { get; }
 
-    public ToolPipelines Pipelines { get; }
+    public ToolResiliencePipelines Pipelines { get; }
 
     /// <summary>Runs the call; whenever it waits, time passes.</summary>
-    public async Task<ToolAnswer> CallAsync(ToolRequest request, TimeSpan? step = null)
+    public async Task<AskedTool> CallAsync(ToolRequest request, TimeSpan? step = null)
     {
-        var call = Pipelines.For(request).CallAsync(request);
+        var attempts = 0;
+        var call = Pipelines.For(request).CallAsync(request with
+        {
+            OnAttempt = () =>
+            {
+                attempts++;
+                request.OnAttempt();
+            },
+        });
         using var pace = new PeriodicTimer(Pace);
         while (!call.IsCompleted)
         {
@@ -50,7 +58,7 @@ internal sealed class TestPipelines
             Clock.Advance(step ?? TimeSpan.FromMilliseconds(20));
         }
 
-        return await call;
+        return new AskedTool(await call, attempts);
     }
 
     internal sealed class Named(string name) : IHostEnvironment
@@ -64,3 +72,6 @@ internal sealed class TestPipelines
         public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
     }
 }
+
+/// <param name="Attempts">How often the tool was asked.</param>
+internal sealed record AskedTool(ToolResult Result, int Attempts);

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Strangers;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;

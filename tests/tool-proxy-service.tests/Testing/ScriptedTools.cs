@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.BuiltInTools.GmailSend;
+using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
+using FourRunr.ToolProxy.BuiltInTools.OpenAi;
+using FourRunr.ToolProxy.BuiltInTools.Serpapi;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.GmailSend;
-using FourRunr.ToolProxy.Tools.HttpFetch;
-using FourRunr.ToolProxy.Tools.OpenAi;
-using FourRunr.ToolProxy.Tools.Serpapi;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.ToolProxy.Tests.Testing;
@@ -27,6 +27,6 @@ internal sealed class ScriptedTools(Func<JsonNode?> answer) : IToolAdapter
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _calls);
-        return Task.FromResult<ToolResult>(ToolResult.Invented(answer()));
+        return Task.FromResult<ToolResult>(ToolResult.Mocked(answer()));
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.ToolProxy.Calls;
-using FourRunr.ToolProxy.Tools.Parameters;
+using FourRunr.ToolProxy.Parameters;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools;

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using FourRunr.ToolProxy.BuiltInTools.GmailSend;
+using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
+using FourRunr.ToolProxy.BuiltInTools.OpenAi;
+using FourRunr.ToolProxy.BuiltInTools.Serpapi;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.GmailSend;
-using FourRunr.ToolProxy.Tools.HttpFetch;
-using FourRunr.ToolProxy.Tools.OpenAi;
-using FourRunr.ToolProxy.Tools.Serpapi;
 
 namespace FourRunr.ToolProxy.Tests.Tools;
 

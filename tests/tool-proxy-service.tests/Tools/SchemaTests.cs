@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Tools.GmailSend;
-using FourRunr.ToolProxy.Tools.HttpFetch;
-using FourRunr.ToolProxy.Tools.OpenAi;
-using FourRunr.ToolProxy.Tools.Serpapi;
+using FourRunr.ToolProxy.BuiltInTools.GmailSend;
+using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
+using FourRunr.ToolProxy.BuiltInTools.OpenAi;
+using FourRunr.ToolProxy.BuiltInTools.Serpapi;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools;

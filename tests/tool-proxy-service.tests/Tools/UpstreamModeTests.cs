@@ -2,6 +2,7 @@ using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.BuiltInTools;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,7 +77,7 @@ public sealed class UpstreamModeTests
             .AddSingleton(TimeProvider.System)
             .AddSingleton(GatewaySettings.From(configuration, new Environment(environment)))
             .AddOutbound(configuration)
-            .AddTools(configuration)
+            .AddBuiltInTools(configuration)
             .BuildServiceProvider();
         // What the host does first.
         services.GetRequiredService<IStartupValidator>().Validate();

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
 

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using FourRunr.Documents.Hosts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
+using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.Parameters;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Calls;
 

@@ -7,7 +7,7 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.DeclaredTools.Calls;
 
 /// <summary>Asks the API of a declared tool. Redirects are not followed: an API that has moved is for an operator to look at.</summary>
-internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http, ApiAnswers answers) : IToolAdapter
+internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http, ApiResponses answers) : IToolAdapter
 {
     public bool NeedsCredential => tool.Credential is not null;
 
@@ -26,7 +26,7 @@ internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http
         }
 
         var result = await http.SendAsync(message, cancellationToken);
-        var called = result is OutboundResult.Answer { IsSuccess: true } answer ? DeclaredAnswer.Of(answer) : answers.ToResult(result, credential.Secrets);
+        var called = result is OutboundResult.Response { IsSuccess: true } answer ? DeclaredResponse.Of(answer) : answers.ToResult(result, credential.Secrets);
         return called is ToolResult.Success success && credential.Combined is { } combined
             ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [combined])) }
             : called;

@@ -19,7 +19,7 @@ internal sealed partial class DeclaredToolSet : IDisposable
     private readonly DefinitionStore _store;
     private readonly ToolCatalog _catalog;
     private readonly OutboundHttp _http;
-    private readonly ApiAnswers _answers;
+    private readonly ApiResponses _answers;
     private readonly ILogger<DeclaredToolSet> _log;
     private readonly FrozenDictionary<string, DeclaredTool> _files;
 
@@ -28,7 +28,7 @@ internal sealed partial class DeclaredToolSet : IDisposable
     private volatile FrozenDictionary<string, DeclaredTool> _stored = FrozenDictionary<string, DeclaredTool>.Empty;
 
     public DeclaredToolSet(
-        DefinitionStore store, ToolCatalog catalog, BaseUrlRules rules, OutboundHttp http, ApiAnswers answers, IConfiguration configuration,
+        DefinitionStore store, ToolCatalog catalog, BaseUrlRules rules, OutboundHttp http, ApiResponses answers, IConfiguration configuration,
         ILogger<DeclaredToolSet> log)
     {
         (_store, _catalog, _http, _answers, _log) = (store, catalog, http, answers, log);

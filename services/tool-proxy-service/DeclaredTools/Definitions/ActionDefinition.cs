@@ -1,6 +1,6 @@
-using FourRunr.ToolProxy.DeclaredTools.Schemas;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
 using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;

@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.DeclaredTools.Schemas;
 using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
-using FourRunr.ToolProxy.Tools.HttpFetch;
+using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Redaction;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.CallRecords;
-using FourRunr.ToolProxy.DeclaredTools.Schemas;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
+using FourRunr.ToolProxy.Redaction;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 

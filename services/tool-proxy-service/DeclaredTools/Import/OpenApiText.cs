@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 

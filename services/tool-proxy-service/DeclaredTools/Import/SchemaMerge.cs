@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using FourRunr.ToolProxy.DeclaredTools.Schemas;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 

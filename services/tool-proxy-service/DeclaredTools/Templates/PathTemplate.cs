@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FourRunr.ToolProxy.Tools.Parameters;
+using FourRunr.ToolProxy.Parameters;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 

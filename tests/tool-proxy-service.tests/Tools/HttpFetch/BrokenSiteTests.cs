@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.HttpFetch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -79,7 +79,7 @@ public sealed class BrokenSiteTests(SmallInternet internet) : IClassFixture<Smal
         var http = _gateway.GetRequiredService<OutboundHttp>();
         for (var request = 1; request < closesAt; request++)
         {
-            Assert.IsType<OutboundResult.Answer>(await http.SendAsync(OutboundRequest.Get(new Uri(Url)), CancellationToken.None));
+            Assert.IsType<OutboundResult.Response>(await http.SendAsync(OutboundRequest.Get(new Uri(Url)), CancellationToken.None));
         }
 
         var result = await http.SendAsync(
@@ -88,7 +88,7 @@ public sealed class BrokenSiteTests(SmallInternet internet) : IClassFixture<Smal
 
         // A kept connection may have been closed before the request came, so what changes nothing is asked once more.
         var isRepeated = method == "GET" && closesAt == 2;
-        Assert.Equal(isRepeated ? null : OutboundFault.BrokenOff, (result as OutboundResult.Failure)?.Fault);
+        Assert.Equal(isRepeated ? null : OutboundError.BrokenOff, (result as OutboundResult.Failure)?.Fault);
         Assert.Equal(isRepeated ? 3 : closesAt, received.Count);
     }
 

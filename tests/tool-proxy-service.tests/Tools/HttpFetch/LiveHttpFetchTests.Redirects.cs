@@ -1,8 +1,8 @@
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
+using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.HttpFetch;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools.HttpFetch;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
+using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
-using FourRunr.ToolProxy.Tools.HttpFetch;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -251,8 +251,8 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     {
         var get = HttpFetchTool.Actions(new MockHttpFetch(new PageReader()))[0];
 
-        Assert.Equal("example.org:443", get.PartOf!(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "https://EXAMPLE.org./a" })));
-        Assert.Equal("[2606:4700::1]:8080", get.PartOf(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "http://[2606:4700:0::1]:8080/" })));
+        Assert.Equal("example.org:443", get.PartitionOf!(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "https://EXAMPLE.org./a" })));
+        Assert.Equal("[2606:4700::1]:8080", get.PartitionOf(System.Text.Json.JsonSerializer.SerializeToElement(new { url = "http://[2606:4700:0::1]:8080/" })));
         Assert.Equal(TimeSpan.FromSeconds(30), get.CacheFor);
     }
 

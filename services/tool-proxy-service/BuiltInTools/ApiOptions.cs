@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.BuiltInTools;
+
+/// <summary>
+/// How a tool that comes with the gateway asks its API (configuration section <c>Tools:{tool}</c>). What is not set is as the tool's
+/// definition says.
+/// </summary>
+internal sealed class ApiOptions : IValidatableObject
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where the API is: absolute, http or https, without query.</summary>
+    public string? BaseUrl { get; set; }
+
+    /// <summary><c>required</c>, or <c>none</c> for a server that asks for no key. Default <c>required</c>.</summary>
+    [RegularExpression("required|none")]
+    public string Credential { get; set; } = "required";
+
+    /// <summary>One attempt, 1 s to 10 min.</summary>
+    public TimeSpan? AttemptTimeout { get; set; }
+
+    /// <summary>All attempts and the pauses between them, at least one attempt and at most 10 min.</summary>
+    public TimeSpan? TotalTimeout { get; set; }
+
+    /// <summary>Calls of one action under way at once in this process, 1 to 10,000.</summary>
+    [Range(1, 10_000)]
+    public int? MaxConcurrent { get; set; }
+
+    /// <summary>Largest answer in bytes, decompressed, 1 KiB to 16 MiB.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int? MaxResponseBytes { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AttemptTimeout is { } attempt && (attempt < TimeSpan.FromSeconds(1) || attempt > Longest))
+        {
+            yield return new ValidationResult("AttemptTimeout must be from 1 second to 10 minutes.", [nameof(AttemptTimeout)]);
+        }
+
+        if (TotalTimeout is { } total && (total < TimeSpan.FromSeconds(1) || total > Longest))
+        {
+            yield return new ValidationResult("TotalTimeout must be from 1 second to 10 minutes.", [nameof(TotalTimeout)]);
+        }
+    }
+
+    public ToolTimes Apply(ToolTimes times)
+    {
+        var attempt = AttemptTimeout ?? times.Attempt;
+        var total = TotalTimeout ?? (times.Total > attempt ? times.Total : attempt);
+        return new ToolTimes { Attempt = attempt < total ? attempt : total, Total = total, MaxConcurrent = MaxConcurrent ?? times.MaxConcurrent };
+    }
+}

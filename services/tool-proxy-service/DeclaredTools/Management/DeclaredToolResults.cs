@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.DeclaredTools.Catalog;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Management;
+
+internal static class DeclaredToolResults
+{
+    public static DeclaredToolResponse ToResponse(this StoredDefinition stored) => new()
+    {
+        Tool = stored.Tool,
+        Version = stored.Version,
+        Source = DeclaredToolSource.Stored,
+        Definition = JsonNode.Parse(stored.Definition)!.AsObject(),
+        CreatedAt = stored.CreatedAt,
+        CreatedBy = stored.CreatedBy,
+    };
+
+    public static DeclaredToolResponse ToResponse(this DeclaredTool tool) => new()
+    {
+        Tool = tool.Tool,
+        Version = tool.Version,
+        Source = tool.Source,
+        Definition = (JsonObject)tool.Document.DeepClone(),
+    };
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Idempotency;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Pipeline;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FourRunr.ToolProxy.Faces.Rest;
+
+internal static class CallToolEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/tools/{tool}/{action}", HandleAsync).WithName("CallTool")
+        .IdentifiesCaller(Access.Agent).ReadsBody(typeof(JsonObject)).WithBodyExample("""{"q":"agent gateway"}""").DescribesCall();
+
+    /// <summary>Calls a tool. The body is a JSON object with the action's parameters, see <c>GET /v1/tools</c>.</summary>
+    /// <param name="tool">E.g. <c>serpapi</c>.</param>
+    /// <param name="action">E.g. <c>search</c>.</param>
+    internal static async Task<Results<ToolCallHttpResult, ProblemResult, StatusCodeHttpResult>> HandleAsync(
+        string tool, string action, HttpContext context, ToolCallPipeline pipeline)
+    {
+        var (token, refusal) = BearerToken.Read(context.Request);
+        var call = new ToolCall
+        {
+            CorrelationId = CorrelationId.Of(context),
+            Credential = new Credential(token, refusal),
+            Tool = tool,
+            Action = action,
+            Intent = Intent.Of(context.Request),
+            IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
+            ReadBody = cancellationToken => RequestBody.ReadAsync(context.Request, cancellationToken),
+        };
+        return ToolCallHttp.Answer(context, call, await pipeline.RunAsync(call, context.RequestAborted));
+    }
+}

@@ -1,0 +1,16 @@
+namespace FourRunr.ToolProxy.Faces.Rest;
+
+internal static class RestModule
+{
+    /// <summary>
+    /// Open to the framework: the pipeline itself identifies the caller, so that refused strangers are recorded too. Hence the
+    /// framework's own authentication and authorization are passed by.
+    /// </summary>
+    public static void MapRest(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").AllowAnonymous().WithTags("Tools");
+        group.ShortCircuit();
+        CallToolEndpoint.Map(group);
+        ListToolsEndpoint.Map(group);
+    }
+}

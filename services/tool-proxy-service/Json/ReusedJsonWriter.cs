@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace FourRunr.ToolProxy.Json;
+
+/// <summary>A JSON writer and its buffer for short use on one thread, used again by the next.</summary>
+internal sealed class ReusedJsonWriter : IDisposable
+{
+    /// <summary>Larger buffers are not kept.</summary>
+    private const int MostKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static ReusedJsonWriter? _spare;
+
+    [ThreadStatic]
+    private static ReusedJsonWriter? _spareEscaping;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly bool _escapes;
+
+    private ReusedJsonWriter(bool escapes)
+    {
+        _escapes = escapes;
+        var encoder = escapes ? JavaScriptEncoder.Default : JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        Writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = encoder });
+    }
+
+    public Utf8JsonWriter Writer { get; }
+
+    /// <summary>What was written so far, until it is disposed.</summary>
+    public ReadOnlySpan<byte> Written
+    {
+        get
+        {
+            Writer.Flush();
+            return _buffer.WrittenSpan;
+        }
+    }
+
+    /// <summary>Writes no escapes that are not needed. Must be disposed on the same thread; what is not is only not used again.</summary>
+    public static ReusedJsonWriter Take() => Take(ref _spare, escapes: false);
+
+    /// <summary>The same, but it writes ASCII only.</summary>
+    public static ReusedJsonWriter TakeEscaping() => Take(ref _spareEscaping, escapes: true);
+
+    public void Dispose()
+    {
+        if (_buffer.Capacity <= MostKept)
+        {
+            _buffer.ResetWrittenCount();
+            Writer.Reset(_buffer);
+            (_escapes ? ref _spareEscaping : ref _spare) = this;
+        }
+    }
+
+    private static ReusedJsonWriter Take(ref ReusedJsonWriter? spare, bool escapes)
+    {
+        var taken = spare ?? new ReusedJsonWriter(escapes);
+        spare = null;
+        return taken;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Secrets;
+using FourRunr.ToolProxy.Json;
+using FourRunr.ToolProxy.Refusals;
+
+namespace FourRunr.ToolProxy.Parameters;
+
+/// <summary>
+/// Turns bytes into parameters: one object by the rules of <see cref="CallJson"/>, every string of it valid Unicode, in the form of
+/// <see cref="CanonicalParameters"/>. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
+/// The hash is HMAC-SHA-256 over the form of <see cref="CanonicalJson"/>, under a key derived from <c>GATEWAY_KEK</c>: equal calls
+/// are recognised, contents cannot be guessed.
+/// </summary>
+internal sealed class CallParametersReader(GatewaySecrets secrets)
+{
+    private static readonly byte[] EmptyObject = "{}"u8.ToArray();
+
+    private readonly byte[] _hashKey = HKDF.DeriveKey(
+        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr call parameters v1"u8.ToArray());
+
+    /// <param name="optional">Of the action that is called.</param>
+    public RefusalOr<CallParameters> Read(ReadOnlyMemory<byte> body, OptionalMembers optional)
+    {
+        if (!CallJson.ParseObject(body.IsEmpty ? EmptyObject : body).TryGet(out var value, out var malformed))
+        {
+            return malformed;
+        }
+
+        try
+        {
+            var (canonical, errors) = CanonicalParameters.Of(value, optional);
+            return errors is null
+                ? new CallParameters(canonical, body.Length, Hash(canonical))
+                : new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors };
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader says about half of a surrogate pair, which is well-formed JSON but no text.
+            return new Refusal(GatewayErrors.BodyInvalid, "A string is not valid Unicode.");
+        }
+    }
+
+    private string Hash(JsonElement value) =>
+        CanonicalJson.Of(value, _hashKey, static (canonical, key) =>
+        {
+            Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+            HMACSHA256.HashData(key, canonical, hash);
+            return Base64Url.EncodeToString(hash);
+        });
+}

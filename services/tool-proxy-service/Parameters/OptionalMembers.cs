@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+
+namespace FourRunr.ToolProxy.Parameters;
+
+/// <summary>
+/// Which members of an action's parameters count as absent when they are null: those that the published schema names, does not require and
+/// does not allow to be null. Many clients and models write null for "not set". Members inside objects and items are found
+/// through <c>properties</c>, <c>items</c>, <c>additionalProperties</c>, <c>allOf</c> and local references; what a keyword that is not
+/// looked at may allow stays as it was sent.
+/// </summary>
+internal sealed class OptionalMembers
+{
+    private static readonly string[] Alternatives = ["anyOf", "oneOf"];
+
+    private readonly Dictionary<string, (bool IsAbsentWhenNull, OptionalMembers? Inside)> _members = new(StringComparer.Ordinal);
+
+    private OptionalMembers()
+    {
+    }
+
+    /// <summary>Of what is inside members that the schema does not name.</summary>
+    public OptionalMembers? OfOthers { get; private set; }
+
+    public OptionalMembers? OfItems { get; private set; }
+
+    public static OptionalMembers Of(JsonObject schema) => new Compiler(new SchemaReferences(schema)).Compile(schema)!;
+
+    public bool IsAbsentWhenNull(string member) => _members.TryGetValue(member, out var known) && known.IsAbsentWhenNull;
+
+    /// <summary>What is known of the members inside a member; null when nothing is.</summary>
+    public OptionalMembers? Inside(string member) => _members.TryGetValue(member, out var known) ? known.Inside : OfOthers;
+
+    /// <summary>Every schema becomes one node, so that schemas that refer to each other, or to themselves, end.</summary>
+    private sealed class Compiler(SchemaReferences references)
+    {
+        private readonly Dictionary<JsonObject, OptionalMembers> _made = new(ReferenceEqualityComparer.Instance);
+
+        public OptionalMembers? Compile(JsonNode? node)
+        {
+            if (node is not JsonObject schema)
+            {
+                return null;
+            }
+
+            if (!_made.TryGetValue(schema, out var made))
+            {
+                _made[schema] = made = new OptionalMembers();
+                Fill(made, schema, depth: 0);
+            }
+
+            return made;
+        }
+
+        private void Fill(OptionalMembers made, JsonObject schema, int depth)
+        {
+            if (depth > SchemaReferences.MostHops)
+            {
+                return;
+            }
+
+            var required = (schema["required"] as JsonArray)?.OfType<JsonValue>().Select(name => name.ToString()).ToHashSet(StringComparer.Ordinal) ?? [];
+            foreach (var (name, member) in schema["properties"] as JsonObject ?? [])
+            {
+                var before = made._members.GetValueOrDefault(name);
+                made._members[name] = (before.IsAbsentWhenNull || (!required.Contains(name) && !references.AllowsNull(member)), before.Inside ?? Compile(member));
+            }
+
+            made.OfItems = Compile(schema["items"]) ?? made.OfItems;
+            made.OfOthers = Compile(schema["additionalProperties"]) ?? made.OfOthers;
+            foreach (var part in Parts(schema).OfType<JsonObject>())
+            {
+                Fill(made, part, depth + 1);
+            }
+        }
+
+        /// <summary>Schemas that hold for the same value: whatever they name, the value may have.</summary>
+        private IEnumerable<JsonNode?> Parts(JsonObject schema)
+        {
+            if (references.Follow(schema) is { } target)
+            {
+                yield return target;
+            }
+
+            foreach (var part in schema["allOf"] as JsonArray ?? [])
+            {
+                yield return part;
+            }
+
+            // Of alternatives only if there is one besides null: which of several is meant, the value alone cannot say.
+            foreach (var keyword in Alternatives)
+            {
+                if ((schema[keyword] as JsonArray)?.Where(one => !SchemaReferences.IsNullAlone(one)).Take(2).ToArray() is [var only])
+                {
+                    yield return only;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using FourRunr.Hosting;
+using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.ResultCaching;
+using FourRunr.ToolProxy.Telemetry;
+
+namespace FourRunr.ToolProxy.Pipeline;
+
+internal static class PipelineModule
+{
+    private const string LogCalls = "GATEWAY_LOG_CALLS";
+
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton<AgentIdentifier>();
+        services.AddSingleton<CallParametersReader>();
+        services.AddInstruments<ProxyMetrics>();
+        services.AddSingleton<ResultCache>();
+        services.AddSingleton<ToolInvoker>();
+        services.AddSingleton<CallRecorder>();
+        services.AddSingleton<ToolCallPipeline>();
+        services.AddSingleton<CallLog>();
+        var level = LogsCalls(configuration, environment) ? LogLevel.Information : LogLevel.None;
+        services.AddLogging(logging => logging.AddFilter(typeof(CallLog).FullName, level));
+        return services;
+    }
+
+    /// <summary>By default where logs are JSON for machines, and not where somebody reads the console.</summary>
+    private static bool LogsCalls(IConfiguration configuration, IHostEnvironment environment) => configuration[LogCalls] switch
+    {
+        null or "" => environment.IsProduction(),
+        "on" => true,
+        "off" => false,
+        _ => throw new InvalidConfigurationException($"{LogCalls} must be 'on' or 'off'."),
+    };
+}

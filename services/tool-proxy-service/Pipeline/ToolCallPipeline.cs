@@ -1,0 +1,270 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Audit.Journal;
+using FourRunr.ToolProxy.CallRecords;
+using FourRunr.ToolProxy.Calls;
+using FourRunr.ToolProxy.Constraints;
+using FourRunr.ToolProxy.Credentials;
+using FourRunr.ToolProxy.Decisions;
+using FourRunr.ToolProxy.Idempotency;
+using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Refusals;
+using FourRunr.ToolProxy.Strangers;
+using FourRunr.ToolProxy.Telemetry;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Pipeline;
+
+/// <summary>
+/// The steps of a tool call, whichever face received it. Every way out is one <see cref="ToolCallOutcome"/>:
+/// <list type="number">
+/// <item>Identify: whose token is it? (401)</item>
+/// <item>Decide: do token and policy both allow this? (403, 404)</item>
+/// <item>Validate: are the parameters valid? (400, 413, 415)</item>
+/// <item>Guard: do parameters, size and time satisfy the policies? (403)</item>
+/// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
+/// <item>Replay: was the call made before under its <c>Idempotency-Key</c>? (409, 422)</item>
+/// <item>Call: ask the tool. (502, 503, 504)</item>
+/// <item>Filter: remove or withhold what the policies do not let out. (403)</item>
+/// <item>Give back: return the quota of a call that did not reach the tool.</item>
+/// <item>Record: write the call down and count it. Only then is it answered.</item>
+/// </list>
+/// A step that cannot be carried out refuses with 503: nothing fails open.
+/// </summary>
+internal sealed partial class ToolCallPipeline(
+    ToolCatalog catalog,
+    AgentIdentifier agents,
+    CallAuthorizer authorizer,
+    CallParametersReader parametersReader,
+    ConstraintChecks constraints,
+    ShadowPolicies shadow,
+    ICallLimiter limiter,
+    IdempotentCalls idempotency,
+    ToolInvoker tools,
+    AuditJournal journal,
+    CallRecorder recorder,
+    StrangerCalls strangers,
+    TimeProvider clock,
+    ILogger<ToolCallPipeline> log)
+{
+    private const string EffectStands = "Do not repeat the call: it was carried out, only its answer is withheld.";
+    private const string EffectIsUnknown = "Do not simply repeat the call: it may have been carried out. Look at the tool first.";
+    private const string AskDifferently = "Ask for less, or for something else: the tool was asked, its answer is withheld.";
+
+    private readonly GatewayIdSequence _callIds = new(GatewayId.Call);
+
+    /// <param name="cancellationToken">The caller closed the connection. The record is kept all the same.</param>
+    public async Task<ToolCallOutcome> RunAsync(ToolCall call, CancellationToken cancellationToken)
+    {
+        using var span = CallSpan.Start();
+        var started = clock.GetTimestamp();
+        var now = clock.GetUtcNow();
+        var facts = new CallFacts(_callIds.Next(now), now, catalog.Find(call.Tool, call.Action));
+
+        // 1 to 8.
+        var outcome = await CarryOutAsync(call, facts, cancellationToken);
+        facts.Duration = clock.GetElapsedTime(started);
+
+        // 9. Give back.
+        await GiveBackAsync(outcome);
+
+        // 10. Record.
+        outcome = await recorder.RecordAsync(call, outcome);
+        CallSpan.End(span, call, outcome);
+        return outcome;
+    }
+
+    private async ValueTask<ToolCallOutcome> CarryOutAsync(ToolCall call, CallFacts facts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // A call that could not be recorded is not begun.
+            if (!journal.TakesCalls)
+            {
+                return new ToolCallOutcome.Refused(facts, Refusal.Unavailable(AuditJournal.Dependency, mayHaveActed: false));
+            }
+
+            // 1. Identify. A caller without identity learns nothing more, not even which tools there are.
+            if (!(await agents.IdentifyAsync(call.Credential, cancellationToken)).TryGet(out var agent, out var refusal))
+            {
+                return new ToolCallOutcome.Refused(facts, refusal);
+            }
+
+            facts.Agent = agent;
+
+            // 2 to 4. Check. The verdict names the rate bucket even when it refuses.
+            var verdict = await authorizer.DecideAsync(agent, facts.Action, call.Intent, cancellationToken);
+            facts.Policy = verdict.Policy;
+            var check = await CheckAsync(call, agent, verdict, facts, cancellationToken);
+
+            // 5. Limit. Refused calls also count against the rate limit, and are told of it first.
+            var (bucket, rate) = verdict.Bucket;
+            var quotas = check.TryGet(out var checkedCall, out _) ? checkedCall.Policy.Quotas : [];
+            var limits = await limiter.TakeAsync(new LimitRequest(bucket, rate, quotas), cancellationToken);
+            facts.Limits = new LimitsTaken(rate, limits);
+            if (!limits.Allowed)
+            {
+                return new ToolCallOutcome.Refused(facts, LimitRefusal.Of(rate, limits));
+            }
+
+            if (!check.TryGet(out var allowed, out refusal))
+            {
+                return new ToolCallOutcome.Refused(facts, refusal);
+            }
+
+            facts.CountedAt = limits.TakenAt;
+
+            // 6. Replay. A call that was made before under this key is not made again.
+            var claim = allowed.IdempotencyKey is { } key
+                ? await idempotency.ClaimAsync(new IdempotentCall(agent.AgentId, allowed.Action, key, allowed.Parameters.Value), cancellationToken)
+                : null;
+            switch (claim)
+            {
+                case IdempotencyClaim.Refused refused:
+                    return new ToolCallOutcome.Refused(facts, refused.Why);
+                case IdempotencyClaim.Replay replay:
+                    facts.IsReplay = true;
+                    return ToOutcome(allowed, replay.Result, facts);
+            }
+
+            // 7. Call.
+            var result = await CallAsync(call, allowed, (claim as IdempotencyClaim.Granted)?.Handle, facts, cancellationToken);
+
+            // 8. Filter.
+            return ToOutcome(allowed, result, facts);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new ToolCallOutcome.Abandoned(facts);
+        }
+        catch (DependencyUnavailableException exception)
+        {
+            // A missing credential has been logged already.
+            if (exception.Dependency != ToolCredentials.Dependency && (facts.Agent is not null || strangers.MayLog()))
+            {
+                Log.Unavailable(log, exception.Dependency, exception);
+            }
+
+            return new ToolCallOutcome.Refused(facts, Refusal.Unavailable(exception.Dependency, facts.MayHaveHadAnEffect));
+        }
+        catch (Exception exception)
+        {
+            Log.Unexpected(log, exception);
+            return new ToolCallOutcome.Refused(facts, new Refusal(GatewayErrors.Internal));
+        }
+    }
+
+    /// <summary>Steps 2 to 4.</summary>
+    private async ValueTask<RefusalOr<AllowedCall>> CheckAsync(
+        ToolCall call, AgentIdentity agent, Verdict verdict, CallFacts facts, CancellationToken cancellationToken)
+    {
+        // 2. Decide.
+        if (verdict is not Verdict.Allowed { Action: var action, Decision: var policy })
+        {
+            return ((Verdict.Denied)verdict).Why;
+        }
+
+        // 3. Validate. The body is read only if the call may be made.
+        if (!IdempotencyKey.Read(call.IdempotencyKey).TryGet(out var key, out var refusal)
+            || !(await call.ReadBody(cancellationToken)).TryGet(out var body, out refusal)
+            || !parametersReader.Read(body, action.OptionalMembers).TryGet(out var parameters, out refusal))
+        {
+            return refusal;
+        }
+
+        facts.Parameters = parameters;
+        if (action.Validate(parameters.Value) is { } errors)
+        {
+            return new Refusal(GatewayErrors.ParamsInvalid, "Some parameters are not valid.") { Errors = errors };
+        }
+
+        parameters.Recorded = RecordedParameters.Of(action, parameters.Value);
+
+        // 4. Guard. On every call, because a remembered decision does not know the time.
+        if (constraints.OfCall(policy.Constraints, parameters) is { } denied)
+        {
+            return denied;
+        }
+
+        return new AllowedCall(agent, action, policy, parameters, key);
+    }
+
+    private async ValueTask<ToolResult> CallAsync(
+        ToolCall call, AllowedCall allowed, IdempotencyHandle? claim, CallFacts facts, CancellationToken cancellationToken)
+    {
+        ToolResult? result = null;
+        try
+        {
+            // Before the effect, so that the record that announces it says what policies in shadow mode would have done.
+            facts.WouldDeny = shadow.OfCall(allowed.Policy, allowed.Parameters);
+            if (allowed.Action.HasSideEffects)
+            {
+                await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
+            }
+
+            (result, facts.Cached) = await tools.InvokeAsync(allowed, facts.CountAttempt, cancellationToken);
+            return result;
+        }
+        finally
+        {
+            if (claim is not null)
+            {
+                // No result and no attempt: the tool was not reached.
+                await (result is null && facts.Attempts == 0 ? idempotency.ReleaseAsync(claim) : idempotency.SettleAsync(claim, result));
+            }
+        }
+    }
+
+    private ToolCallOutcome ToOutcome(AllowedCall call, ToolResult result, CallFacts facts)
+    {
+        switch (result)
+        {
+            case ToolResult.Success success:
+                facts.ResponseBytes = success.Content.Json.Length;
+                return Filter(call, success, facts);
+            case ToolResult.Failure { MayHaveActed: true, Why.HowToFix: null } failure when facts.MayHaveHadAnEffect:
+                return new ToolCallOutcome.Refused(facts, failure.Why with { HowToFix = EffectIsUnknown });
+            case ToolResult.Failure failure:
+                return new ToolCallOutcome.Refused(facts, failure.Why);
+            default:
+                throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
+        }
+    }
+
+    /// <summary>A withheld answer does not undo the call: it is on record with its effect.</summary>
+    private ToolCallOutcome Filter(AllowedCall call, ToolResult.Success success, CallFacts facts)
+    {
+        var answer = success.Content;
+        // Before the answer is changed, because an enforced policy would see it as it came.
+        var wouldDeny = shadow.OfAnswer(call.Policy, answer);
+        if (constraints.OfAnswer(call.Policy.Constraints, ref answer) is { } withheld)
+        {
+            return new ToolCallOutcome.Refused(facts, withheld with { HowToFix = facts.MayHaveHadAnEffect ? EffectStands : AskDifferently });
+        }
+
+        facts.WouldDeny ??= wouldDeny;
+        return new ToolCallOutcome.Answered(facts, call, answer, success.Origin);
+    }
+
+    /// <summary>A call that did not reach the tool (breaker open, not configured, cancelled, replayed) uses no quota.</summary>
+    private async ValueTask GiveBackAsync(ToolCallOutcome outcome)
+    {
+        var facts = outcome.Facts;
+        if (facts is { CountedAt: not null, Limits: { } limits, Attempts: 0 } && (facts.IsReplay || outcome is not ToolCallOutcome.Answered))
+        {
+            facts.CountedAt = null;
+            await limiter.GiveBackAsync(limits.Outcome.Charge);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The {Dependency} is not available.")]
+        public static partial void Unavailable(ILogger logger, string dependency, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "An unexpected error ended a call.")]
+        public static partial void Unexpected(ILogger logger, Exception exception);
+    }
+}

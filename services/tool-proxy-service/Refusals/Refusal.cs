@@ -1,0 +1,40 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+
+namespace FourRunr.ToolProxy.Refusals;
+
+/// <summary>Why a call does not go on; every step of the pipeline refuses with one of these.</summary>
+/// <param name="Detail">For the caller: never an exception's message, a secret or a tool's own words.</param>
+internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
+{
+    public string? Rule { get; init; }
+
+    /// <summary>Whose rule it is, for the record; null: that of the decision.</summary>
+    public PolicyReference? Policy { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    public long? Remaining { get; init; }
+
+    public string? HowToFix { get; init; }
+
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    public ProblemResult ToProblem() => new(Kind, Detail)
+    {
+        Rule = Rule,
+        RetryAfter = RetryAfter,
+        Remaining = Remaining,
+        HowToFix = HowToFix,
+        Errors = Errors,
+    };
+
+    /// <param name="dependency">What is away.</param>
+    /// <param name="mayHaveActed">Whether the tool may have been asked to change something.</param>
+    public static Refusal Unavailable(string dependency, bool mayHaveActed) =>
+        new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+        {
+            RetryAfter = DependencyUnavailableException.RetryAfter,
+            HowToFix = mayHaveActed ? null : GatewayErrors.NothingWasDone,
+        };
+}

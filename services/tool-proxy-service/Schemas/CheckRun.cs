@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Json.Schema;
+
+namespace FourRunr.ToolProxy.Schemas;
+
+/// <summary>One check of one value, and the work that it may cost: alternatives within alternatives multiply.</summary>
+internal sealed class CheckRun : EvaluationOptions
+{
+    /// <summary>Schemas held against values; a hundred thousand take some tenths of a second.</summary>
+    private const int MostWork = 100_000;
+
+    /// <summary>Members and items that are looked at in the time of one schema.</summary>
+    private const int PartsOfOne = 16;
+
+    private int _work;
+
+    public CheckRun(OutputFormat format) => OutputFormat = format;
+
+    /// <exception cref="TooMuchException">More work than any sensible value needs.</exception>
+    /// <exception cref="InsufficientExecutionStackException">Nested too deeply.</exception>
+    public void Spend(JsonElement value)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _work += 1 + (value.ValueKind switch
+        {
+            JsonValueKind.Array => value.GetArrayLength(),
+            JsonValueKind.Object => value.GetPropertyCount(),
+            _ => 0,
+        } / PartsOfOne);
+        if (_work > MostWork)
+        {
+            throw new TooMuchException();
+        }
+    }
+
+    public sealed class TooMuchException : Exception;
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
+using FourRunr.PolicyEvaluation;
+
+namespace FourRunr.ToolProxy.Schemas;
+
+/// <summary>
+/// Patterns of JSON Schema are those of ECMAScript. Where .NET means something else by the same text it is rewritten: <c>$</c> is the very
+/// end and not before a last line break, <c>\d</c> and <c>\w</c> are ASCII. Otherwise <c>^[a-z]+$</c> would let a line break through.
+/// </summary>
+internal static class SchemaPattern
+{
+    /// <summary>Patterns that are kept: a document repeats its few hundred times, and each takes milliseconds to compile.</summary>
+    private const int MostKept = 500;
+
+    private static readonly ConcurrentDictionary<string, (Regex?, string?)> Kept = new(StringComparer.Ordinal);
+
+    public static (Regex? Regex, string? Refusal) TryCompile(string pattern)
+    {
+        if (Kept.TryGetValue(pattern, out var known))
+        {
+            return known;
+        }
+
+        var compiled = Patterns.TryCompile(Rewrite(pattern), wholeString: false);
+        if (pattern.Length <= Patterns.MaxLength)
+        {
+            if (Kept.Count >= MostKept)
+            {
+                Kept.Clear();
+            }
+
+            Kept[pattern] = compiled;
+        }
+
+        return compiled;
+    }
+
+    /// <summary>The library compiles the names of <c>patternProperties</c> once more by itself, as ECMAScript has them; it does not run these.</summary>
+    /// <returns>What is wrong with the pattern as the end of a sentence, or null.</returns>
+    public static string? ComplainForLibrary(string pattern)
+    {
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.ECMAScript, Regex.InfiniteMatchTimeout);
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            return "is no regular expression of ECMAScript";
+        }
+    }
+
+    private static string Rewrite(string pattern)
+    {
+        var text = new StringBuilder(pattern.Length + 16);
+        var inClass = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            var character = pattern[i];
+            if (character == '\\' && i + 1 < pattern.Length)
+            {
+                text.Append(Escape(pattern[++i], inClass));
+                continue;
+            }
+
+            text.Append(character == '$' && !inClass ? @"\z" : character.ToString());
+            inClass = character switch
+            {
+                '[' => true,
+                ']' => false,
+                _ => inClass,
+            };
+        }
+
+        return text.ToString();
+    }
+
+    private static string Escape(char escaped, bool inClass) => (escaped, inClass) switch
+    {
+        ('d', true) => "0-9",
+        ('d', false) => "[0-9]",
+        ('D', false) => "[^0-9]",
+        ('w', true) => "A-Za-z0-9_",
+        ('w', false) => "[A-Za-z0-9_]",
+        ('W', false) => "[^A-Za-z0-9_]",
+        // What any character may be escaped by, .NET takes for an anchor of its own.
+        ('/', _) => "/",
+        _ => $@"\{escaped}",
+    };
+}
