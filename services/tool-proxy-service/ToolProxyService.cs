@@ -12,6 +12,7 @@ using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.DeclaredTools;
 using FourRunr.ToolProxy.Faces.Legacy;
+using FourRunr.ToolProxy.Faces.Mcp;
 using FourRunr.ToolProxy.Faces.Rest;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
@@ -51,6 +52,7 @@ public static class ToolProxyService
         builder.Services.AddPipeline(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
+        builder.Services.AddMcp();
         builder.Services.AddLegacyApi();
         builder.Services.AddBrowsers(builder.Configuration);
         builder.Services.AddProxyReadiness();
@@ -69,6 +71,7 @@ public static class ToolProxyService
         app.MapCredentials();
         app.MapDeclaredTools();
         app.MapForwarding();
+        app.MapMcp();
         app.MapLegacyApi();
         app.MapBrowsers();
         return app.Seal();

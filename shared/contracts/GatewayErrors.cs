@@ -34,6 +34,9 @@ public static class GatewayErrors
     public static readonly ErrorKind AccessDenied = new("access_denied", 403, "This credential may not use this operation.",
         "Use the credential that the operation asks for: an operator key with the right role, a service key or an agent token.");
 
+    public static readonly ErrorKind OriginDenied = new("origin_denied", 403, "A page of this origin, or a request for this host, is not served.",
+        "Call the gateway by the host of GATEWAY_PROXY_URL; list the origins of pages in CORS_ALLOWED_ORIGINS.");
+
     public static readonly ErrorKind ParamsInvalid = new("params_invalid", 400, "The parameters are not valid.",
         "Correct the fields listed in 'errors'.");
     public static readonly ErrorKind BodyInvalid = new("body_invalid", 400, "The request could not be read.",

@@ -15,7 +15,7 @@ internal static class BrowsersModule
     private static readonly string[] Sent =
     [
         HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Last-Event-ID", "Idempotency-Key",
-        "X-Agent-Intent", CorrelationId.Header, "traceparent", "tracestate",
+        "X-Agent-Intent", CorrelationId.Header, "traceparent", "tracestate", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
     ];
 
     /// <summary>That a page may read of an answer.</summary>

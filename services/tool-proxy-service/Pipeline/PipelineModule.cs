@@ -19,6 +19,7 @@ internal static class PipelineModule
         services.AddSingleton<ResultCache>();
         services.AddSingleton<ToolInvoker>();
         services.AddSingleton<CallRecorder>();
+        services.AddSingleton<CallableActions>();
         services.AddSingleton<ToolCallPipeline>();
         services.AddSingleton<CallLog>();
         var level = LogsCalls(configuration, environment) ? LogLevel.Information : LogLevel.None;

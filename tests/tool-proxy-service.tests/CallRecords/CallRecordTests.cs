@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Tests.Audit;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;

@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Xunit;

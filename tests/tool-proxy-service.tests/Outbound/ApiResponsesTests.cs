@@ -1,4 +1,5 @@
 using System.Text;
+using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Time.Testing;

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using DnsClient;
-using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.Tests.Outbound;
 

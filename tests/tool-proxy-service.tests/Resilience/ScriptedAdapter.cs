@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Tests.Resilience;

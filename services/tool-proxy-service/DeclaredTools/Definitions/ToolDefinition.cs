@@ -1,6 +1,7 @@
 
 
 
+
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 /// <summary>A tool of an HTTP API, as an operator declares it.</summary>

@@ -5,7 +5,7 @@ using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
-using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +18,7 @@ internal static class ListToolsEndpoint
 
     /// <summary>Lists what this token may call, with the JSON Schema of the parameters.</summary>
     internal static async Task<Results<Ok<ToolListResponse>, ProblemResult>> HandleAsync(
-        HttpContext context, AgentIdentifier agents, CallAuthorizer authorizer, ICallLimiter limiter, ToolCatalog catalog, CancellationToken cancellationToken)
+        HttpContext context, AgentIdentifier agents, CallableActions callable, CancellationToken cancellationToken)
     {
         var (token, missing) = BearerToken.Read(context.Request);
         if (!(await agents.IdentifyAsync(new Credential(token, missing), cancellationToken)).TryGet(out var agent, out var refusal))
@@ -31,23 +31,9 @@ internal static class ListToolsEndpoint
             return unknown;
         }
 
-        // A list asks for a decision on every action there is.
-        var (bucket, limit) = RateBucket.OfUnasked(agent);
-        var taken = await limiter.TakeAsync(new LimitRequest(bucket, limit, Quotas: []), cancellationToken);
-        if (!taken.Allowed)
-        {
-            return LimitRefusal.Of(limit, taken).ToProblem();
-        }
-
-        var intent = Intent.Of(context.Request);
-        var verdicts = await Task.WhenAll(
-            catalog.Actions.Select(action => authorizer.DecideAsync(agent, action, intent, cancellationToken).AsTask()));
-        return TypedResults.Ok(new ToolListResponse(
-        [
-            .. catalog.Actions.Zip(verdicts)
-                .Where(pair => pair.Second is Verdict.Allowed)
-                .Select(pair => ToResponse(pair.First)),
-        ]));
+        return (await callable.ListAsync(agent, Intent.Of(context.Request), tool: null, cancellationToken)).TryGet(out var actions, out refusal)
+            ? TypedResults.Ok(new ToolListResponse([.. actions.Select(ToResponse)]))
+            : refusal.ToProblem();
     }
 
     private static ToolActionResponse ToResponse(ToolAction action) =>

@@ -1,5 +1,6 @@
 using FourRunr.Contracts;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Xunit;

@@ -1,0 +1,39 @@
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.ToolProxy.Faces.Mcp;
+
+internal static class McpEndpoints
+{
+    private static readonly string[] OtherMethods = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/mcp", HandleAsync);
+        routes.MapPost("/mcp/{tool}", HandleToolAsync);
+        routes.MapMethods("/mcp", OtherMethods, HandleOtherAsync);
+        routes.MapMethods("/mcp/{tool}", OtherMethods, HandleOtherAsync);
+    }
+
+    /// <summary>One message of the Model Context Protocol: everything that the token may call.</summary>
+    internal static Task<IResult> HandleAsync(HttpContext context, [FromServices] McpServer server) => server.AnswerAsync(context, tool: null);
+
+    /// <summary>The same for one tool, by the names of its actions.</summary>
+    internal static Task<IResult> HandleToolAsync(string tool, HttpContext context, [FromServices] McpServer server) => server.AnswerAsync(context, tool);
+
+    /// <summary>There are no sessions to end, and no stream to open: who has no token hears that first.</summary>
+    internal static async Task<IResult> HandleOtherAsync(HttpContext context, [FromServices] AgentIdentifier agents)
+    {
+        var (token, missing) = BearerToken.Read(context.Request);
+        if (!(await agents.IdentifyAsync(new Credential(token, missing), context.RequestAborted)).TryGet(out _, out var refusal))
+        {
+            return refusal.ToProblem();
+        }
+
+        context.Response.Headers.Allow = "POST";
+        return new ProblemResult(GatewayErrors.MethodNotAllowed);
+    }
+}

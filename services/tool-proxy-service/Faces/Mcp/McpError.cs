@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Refusals;
+
+namespace FourRunr.ToolProxy.Faces.Mcp;
+
+/// <summary>A JSON-RPC 2.0 error, with the codes that MCP 2026-07-28 adds, and the HTTP status that it is sent with.</summary>
+internal sealed record McpError(int Status, int Code, string Message)
+{
+    public JsonObject? Data { get; init; }
+
+    public static McpError NotJson(string detail) => new(StatusCodes.Status400BadRequest, -32700, detail);
+
+    public static McpError InvalidRequest(string detail) => new(StatusCodes.Status400BadRequest, -32600, detail);
+
+    public static McpError InvalidParams(string detail) => new(StatusCodes.Status400BadRequest, -32602, detail);
+
+    public static McpError MethodNotFound(string method) => new(StatusCodes.Status404NotFound, -32601, $"There is no method {method}.");
+
+    public static McpError HeaderMismatch(string detail) => new(StatusCodes.Status400BadRequest, -32020, detail);
+
+    public static McpError VersionUnsupported(string requested) => new(StatusCodes.Status400BadRequest, -32022, "Unsupported protocol version")
+    {
+        Data = new JsonObject { ["supported"] = new JsonArray([.. McpVersions.All.Select(version => JsonValue.Create(version))]), ["requested"] = requested },
+    };
+
+    /// <summary>Not an HTTP error: clients take a 4xx for a broken connection, and do not show it to the model.</summary>
+    public static McpError UnknownTool(string name) => new(StatusCodes.Status200OK, -32602, $"Unknown tool: {name}");
+
+    /// <summary>Of a body that could not be read: its size, type, coding or pace.</summary>
+    public static McpError Unreadable(Refusal refusal) => new(refusal.Kind.Status, -32600, refusal.Detail ?? refusal.Kind.Title);
+}

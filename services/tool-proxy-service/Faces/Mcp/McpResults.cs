@@ -1,0 +1,92 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Errors;
+using FourRunr.ToolProxy.Calls;
+
+namespace FourRunr.ToolProxy.Faces.Mcp;
+
+/// <summary>The one place where an outcome becomes a result of <c>tools/call</c>.</summary>
+internal static class McpResults
+{
+    /// <summary>How long a client may take a list for fresh, in milliseconds: as long as a decision is remembered.</summary>
+    private const int TimeToLive = 5000;
+
+    /// <summary>Of revisions that know results which are not the last.</summary>
+    public static void WriteComplete(Utf8JsonWriter json) => json.WriteString("resultType"u8, "complete"u8);
+
+    /// <summary>Lists depend on the token.</summary>
+    public static void WriteCaching(Utf8JsonWriter json)
+    {
+        json.WriteNumber("ttlMs"u8, TimeToLive);
+        json.WriteString("cacheScope"u8, "private"u8);
+    }
+
+    public static McpAnswer Answered(McpMessage message, bool isModern, string correlationId, ToolCallOutcome.Answered answered) =>
+        McpAnswer.Result(message.Id, json =>
+        {
+            if (isModern)
+            {
+                WriteComplete(json);
+            }
+
+            var data = answered.Data.Json.Span;
+            WriteText(json, data);
+            // Up to 2025-11-25 it must be an object.
+            if (isModern || data is [(byte)'{', ..])
+            {
+                json.WritePropertyName("structuredContent"u8);
+                json.WriteRawValue(data, skipInputValidation: true);
+            }
+
+            json.WriteBoolean("isError"u8, false);
+            json.WriteStartObject("_meta"u8);
+            json.WriteString("io.fourrunr/correlation_id"u8, correlationId);
+            json.WriteString("io.fourrunr/origin"u8, answered.Origin);
+            if (answered.Facts.Cached)
+            {
+                json.WriteBoolean("io.fourrunr/cached"u8, true);
+            }
+
+            json.WriteEndObject();
+        });
+
+    /// <summary>
+    /// A refusal as a result: only results reach the model, while clients take an HTTP error for a broken connection. The text is the
+    /// problem as <c>/v1</c> sends it.
+    /// </summary>
+    public static McpAnswer Refused(McpMessage message, bool isModern, string correlationId, ProblemResult refusal) =>
+        McpAnswer.Result(message.Id, json =>
+        {
+            if (isModern)
+            {
+                WriteComplete(json);
+            }
+
+            var problem = refusal.ToProblem(correlationId);
+            WriteText(json, JsonSerializer.SerializeToUtf8Bytes(problem, GatewayJson.Tolerant));
+            json.WriteBoolean("isError"u8, true);
+            json.WriteStartObject("_meta"u8);
+            json.WriteString("io.fourrunr/code"u8, problem.Code);
+            json.WriteString("io.fourrunr/correlation_id"u8, correlationId);
+            json.WriteEndObject();
+        });
+
+    /// <param name="data">One JSON value; a string is the text itself.</param>
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> data)
+    {
+        json.WriteStartArray("content"u8);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        if (data is [(byte)'"', ..])
+        {
+            json.WriteString("text"u8, JsonElement.Parse(data).GetString());
+        }
+        else
+        {
+            json.WriteString("text"u8, data);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+}
