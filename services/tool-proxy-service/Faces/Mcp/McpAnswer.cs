@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using FourRunr.ToolProxy.Json;
 
@@ -40,7 +39,8 @@ internal sealed class McpAnswer(int status, JsonElement? id, Action<Utf8JsonWrit
             WriteTo(json.Writer);
             var body = json.Written;
             (response.StatusCode, response.ContentType, response.ContentLength) = (status, ContentType, body.Length);
-            response.BodyWriter.Write(body);
+            body.CopyTo(response.BodyWriter.GetSpan(body.Length));
+            response.BodyWriter.Advance(body.Length);
         }
 
         return response.BodyWriter.FlushAsync(httpContext.RequestAborted).AsTask();

@@ -15,13 +15,14 @@ internal sealed class McpEventStream(HttpContext context)
     public static bool IsAccepted(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    public Task BeginAsync()
+    public async Task BeginAsync()
     {
         _response.ContentType = "text/event-stream";
         _response.Headers.CacheControl = "no-store";
         // Else nginx keeps events back until its buffer is full.
         _response.Headers["X-Accel-Buffering"] = "no";
-        return CommentAsync();
+        await _response.StartAsync(context.RequestAborted);
+        await CommentAsync();
     }
 
     public Task CommentAsync()
@@ -35,9 +36,9 @@ internal sealed class McpEventStream(HttpContext context)
         using (var json = ReusedJsonWriter.Take())
         {
             writeMessage(json.Writer);
+            var message = json.Written;
             var body = _response.BodyWriter;
             body.Write("event: message\ndata: "u8);
-            var message = json.Written;
             var copy = body.GetSpan(message.Length)[..message.Length];
             message.CopyTo(copy);
             // A tool's JSON may be spread over lines, an event's data may not: between tokens a space means the same.
