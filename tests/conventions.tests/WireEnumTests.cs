@@ -5,7 +5,6 @@ using FourRunr.Auth;
 using FourRunr.Contracts;
 using FourRunr.Policy;
 using FourRunr.ToolProxy;
-using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 using Xunit;
 
 namespace FourRunr.Conventions.Tests;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Tests.Audit;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 

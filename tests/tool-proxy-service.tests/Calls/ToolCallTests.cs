@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,4 @@
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 

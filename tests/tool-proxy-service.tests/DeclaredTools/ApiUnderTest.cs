@@ -3,8 +3,6 @@ using System.Text.Json;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
-using FourRunr.ToolProxy.Idempotency;
-using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Testing;
 using FourRunr.ToolProxy.Tools;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Testing;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;

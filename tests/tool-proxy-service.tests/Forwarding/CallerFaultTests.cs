@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Xunit;

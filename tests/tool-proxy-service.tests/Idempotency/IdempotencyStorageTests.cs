@@ -5,7 +5,6 @@ using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Idempotency;
-using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,5 +1,4 @@
 using System.Text;
-using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Time.Testing;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using DnsClient;
+using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.Tests.Outbound;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Tests.Resilience;

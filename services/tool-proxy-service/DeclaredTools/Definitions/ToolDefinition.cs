@@ -1,7 +1,6 @@
 
 
 
-
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 /// <summary>A tool of an HTTP API, as an operator declares it.</summary>

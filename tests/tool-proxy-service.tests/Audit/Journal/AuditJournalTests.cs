@@ -9,8 +9,6 @@ using FourRunr.Testing;
 using FourRunr.ToolProxy.Audit;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Journal;
-using FourRunr.ToolProxy.Decisions;
-using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Telemetry;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;

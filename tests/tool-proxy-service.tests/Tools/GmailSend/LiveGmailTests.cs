@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.BuiltInTools.GmailSend;
-using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;

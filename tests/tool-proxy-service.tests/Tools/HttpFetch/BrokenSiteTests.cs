@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
-using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Identity;
-using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
