@@ -17,6 +17,7 @@ using FourRunr.ToolProxy.Faces.Rest;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.McpServers;
 using FourRunr.ToolProxy.OpenApi;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Pipeline;
@@ -43,6 +44,7 @@ public static class ToolProxyService
         builder.Services.AddCredentials(builder.Configuration);
         builder.Services.AddBuiltInTools(builder.Configuration);
         builder.Services.AddDeclaredTools();
+        builder.Services.AddMcpServers();
         builder.Services.AddResilience();
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
@@ -70,6 +72,7 @@ public static class ToolProxyService
         app.MapChaos();
         app.MapCredentials();
         app.MapDeclaredTools();
+        app.MapMcpServers();
         app.MapForwarding();
         app.MapMcp();
         app.MapLegacyApi();

@@ -120,3 +120,20 @@ CREATE TABLE audit_secrets (
     wrapped_key $bytes$ NOT NULL,
     ciphertext  $bytes$ NOT NULL
 );
+
+-- Tools of MCP servers: how each was last seen, and how an operator approved it. Only one that is seen as it was approved is offered.
+CREATE TABLE mcp_tools (
+    server              TEXT    NOT NULL,
+    name                TEXT    NOT NULL,
+    action              TEXT    NOT NULL,
+    is_listed           BOOLEAN NOT NULL,
+    seen_definition     TEXT    NOT NULL,
+    seen_hash           TEXT    NOT NULL,
+    seen_at             BIGINT  NOT NULL,
+    approved_definition TEXT    NULL,
+    approved_hash       TEXT    NULL,
+    rejected_hash       TEXT    NULL,
+    decided_at          BIGINT  NULL,
+    decided_by          TEXT    NULL,
+    PRIMARY KEY (server, name)
+);

@@ -47,7 +47,9 @@ internal sealed class OutboundHttp : IDisposable
         try
         {
             using var response = await _http.SendAsync(message, cancellationToken);
-            var body = HasBody(request, response) ? await CappedBody.ReadAsync(response.Content, request.MaxResponseBytes, cancellationToken) : [];
+            var body = !HasBody(request, response) ? []
+                : request.ReadBody is { } read ? await read(response.Content, cancellationToken)
+                : await CappedBody.ReadAsync(response.Content, request.MaxResponseBytes, cancellationToken);
             return body is null
                 ? OutboundErrorReader.TooLarge(request.MaxResponseBytes)
                 : new OutboundResult.Response((int)response.StatusCode, OutboundTarget.Of(request.Url).Target!.Origin, Headers(response), body);

@@ -21,6 +21,9 @@ internal sealed record OutboundRequest
     /// <summary>Of the answer's body, decompressed. Default <see cref="StandardMaxResponseBytes"/>.</summary>
     public int MaxResponseBytes { get; init; } = StandardMaxResponseBytes;
 
+    /// <summary>Reads the answer's body, null when it is too large. Default: the whole of it.</summary>
+    public Func<HttpContent, CancellationToken, Task<byte[]?>>? ReadBody { get; init; }
+
     public static OutboundRequest Get(Uri url) => new() { Method = HttpMethod.Get, Url = url };
 
     public static OutboundRequest PostJson(Uri url, JsonNode body) => new()

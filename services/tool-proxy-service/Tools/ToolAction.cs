@@ -52,6 +52,9 @@ internal sealed record ToolAction
 
     public required IToolAdapter Adapter { get; init; }
 
+    /// <summary>Whether the data are what MCP calls a result of <c>tools/call</c>: content, structuredContent, isError.</summary>
+    public bool AnswersContent { get; init; }
+
     /// <summary>How long a result may serve equal calls; null: every call asks the tool. Only for actions without side effects.</summary>
     public TimeSpan? CacheFor { get; init; }
 

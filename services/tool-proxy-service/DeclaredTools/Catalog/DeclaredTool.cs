@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
@@ -7,7 +8,9 @@ namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 /// <summary>A declared tool in use.</summary>
 /// <param name="Version">Null for one of a file.</param>
 /// <param name="Document">As it was declared.</param>
-internal sealed record DeclaredTool(string Tool, int? Version, JsonObject Document, IReadOnlyList<ToolAction> Actions)
+internal sealed record DeclaredTool(ToolDefinition Definition, int? Version, JsonObject Document, IReadOnlyList<ToolAction> Actions)
 {
+    public string Tool => Definition.Tool;
+
     public DeclaredToolSource Source => Version is null ? DeclaredToolSource.File : DeclaredToolSource.Stored;
 }

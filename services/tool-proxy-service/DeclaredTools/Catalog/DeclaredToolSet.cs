@@ -110,13 +110,13 @@ internal sealed partial class DeclaredToolSet : IDisposable
     }
 
     private DeclaredTool Compile(ToolDefinition definition, int? version, JsonObject document) => new(
-        definition.Tool,
+        definition,
         version,
         document,
         DeclaredActions.Of(
             definition, version?.ToString(CultureInfo.InvariantCulture) ?? FileVersion, new DeclaredHttpAdapter(definition, _http, _answers)));
 
-    private void Publish() => _catalog.Declare(All.SelectMany(tool => tool.Actions));
+    private void Publish() => _catalog.Declare("declared", All.SelectMany(tool => tool.Actions));
 
     private static partial class Log
     {

@@ -97,7 +97,7 @@ internal static class ActionDefinitionReader
         return cache;
     }
 
-    private static ToolTimes ReadTimes(ObjectReader reader)
+    public static ToolTimes ReadTimes(ObjectReader reader)
     {
         var standard = new ToolTimes();
         var attempt = ReadDuration(reader, "timeout", LongestAttempt) ?? standard.Attempt;

@@ -1,16 +1,17 @@
 
 
 
+
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>A tool of an HTTP API, as an operator declares it.</summary>
+/// <summary>A tool of an HTTP API, or an MCP server, as an operator declares it.</summary>
 internal sealed record ToolDefinition
 {
     public required string Tool { get; init; }
 
     public string? Description { get; init; }
 
-    /// <summary>Without query; its path precedes that of every action.</summary>
+    /// <summary>Without query. Of an HTTP API: its path precedes that of every action; of an MCP server: its endpoint.</summary>
     public required Uri BaseUrl { get; init; }
 
     /// <summary>Whether results may serve all agents alike. Default no.</summary>
@@ -19,5 +20,9 @@ internal sealed record ToolDefinition
     /// <summary>Null for an API that asks for none.</summary>
     public CredentialPlacement? Credential { get; init; }
 
-    public required IReadOnlyDictionary<string, ActionDefinition> Actions { get; init; }
+    /// <summary>Of an HTTP API; an MCP server says itself which there are.</summary>
+    public IReadOnlyDictionary<string, ActionDefinition> Actions { get; init; } = new Dictionary<string, ActionDefinition>();
+
+    /// <summary>Null for an HTTP API.</summary>
+    public McpSource? Mcp { get; init; }
 }

@@ -32,6 +32,18 @@ internal static class ToolDefinitionReader
     {
         var tool = reader.Name("tool", complainOfName, required: true);
         var description = reader.Text("description", maxLength: LongestDescription);
+        if (reader.Has("mcp"))
+        {
+            var mcp = reader.Child("mcp", McpSourceReader.Read);
+            var place = reader.Child("credential", CredentialPlacementReader.Read);
+            if (place is CredentialPlacement.Query)
+            {
+                reader.Complain("credential", "must be sent in a header: an MCP server takes none in its URL");
+            }
+
+            return tool is null || mcp is null ? null : new ToolDefinition { Tool = tool, Description = description, BaseUrl = mcp.Url, Credential = place, Mcp = mcp };
+        }
+
         var baseUrl = reader.Text("base_url", required: true) is { } text ? ParseBaseUrl(text) : null;
         if (baseUrl is null && reader.Has("base_url"))
         {

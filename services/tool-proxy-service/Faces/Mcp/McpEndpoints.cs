@@ -19,10 +19,10 @@ internal static class McpEndpoints
     }
 
     /// <summary>One message of the Model Context Protocol: everything that the token may call.</summary>
-    internal static Task<IResult> HandleAsync(HttpContext context, [FromServices] McpServer server) => server.AnswerAsync(context, tool: null);
+    internal static Task<IResult> HandleAsync(HttpContext context, [FromServices] McpHandler server) => server.AnswerAsync(context, tool: null);
 
     /// <summary>The same for one tool, by the names of its actions.</summary>
-    internal static Task<IResult> HandleToolAsync(string tool, HttpContext context, [FromServices] McpServer server) => server.AnswerAsync(context, tool);
+    internal static Task<IResult> HandleToolAsync(string tool, HttpContext context, [FromServices] McpHandler server) => server.AnswerAsync(context, tool);
 
     /// <summary>There are no sessions to end, and no stream to open: who has no token hears that first.</summary>
     internal static async Task<IResult> HandleOtherAsync(HttpContext context, [FromServices] AgentIdentifier agents)

@@ -1,3 +1,4 @@
+
 namespace FourRunr.ToolProxy.Faces.Mcp;
 
 /// <summary>The Model Context Protocol, revisions 2026-07-28 and 2025-11-25 and earlier ones over streamable HTTP.</summary>
@@ -10,7 +11,7 @@ internal static class McpModule
         services.AddSingleton<RunningMcpCalls>();
         services.AddSingleton<McpCall>();
         services.AddSingleton<McpListener>();
-        services.AddSingleton<McpServer>();
+        services.AddSingleton<McpHandler>();
         return services;
     }
 

@@ -30,6 +30,13 @@ internal static class McpResults
             }
 
             var data = answered.Data.Json.Span;
+            if (answered.Call.Action.AnswersContent)
+            {
+                WriteContent(json, JsonElement.Parse(data));
+                WriteMeta(json, correlationId, answered);
+                return;
+            }
+
             WriteText(json, data);
             // Up to 2025-11-25 it must be an object.
             if (isModern || data is [(byte)'{', ..])
@@ -39,15 +46,7 @@ internal static class McpResults
             }
 
             json.WriteBoolean("isError"u8, false);
-            json.WriteStartObject("_meta"u8);
-            json.WriteString("io.fourrunr/correlation_id"u8, correlationId);
-            json.WriteString("io.fourrunr/origin"u8, answered.Origin);
-            if (answered.Facts.Cached)
-            {
-                json.WriteBoolean("io.fourrunr/cached"u8, true);
-            }
-
-            json.WriteEndObject();
+            WriteMeta(json, correlationId, answered);
         });
 
     /// <summary>
@@ -70,6 +69,35 @@ internal static class McpResults
             json.WriteString("io.fourrunr/correlation_id"u8, correlationId);
             json.WriteEndObject();
         });
+
+    /// <summary>What an MCP server answered, as the filters left it.</summary>
+    private static void WriteContent(Utf8JsonWriter json, JsonElement data)
+    {
+        var isError = false;
+        foreach (var member in data.EnumerateObject())
+        {
+            isError |= member.NameEquals("isError"u8) && member.Value.ValueKind == JsonValueKind.True;
+            if (member.NameEquals("content"u8) || member.NameEquals("structuredContent"u8))
+            {
+                member.WriteTo(json);
+            }
+        }
+
+        json.WriteBoolean("isError"u8, isError);
+    }
+
+    private static void WriteMeta(Utf8JsonWriter json, string correlationId, ToolCallOutcome.Answered answered)
+    {
+        json.WriteStartObject("_meta"u8);
+        json.WriteString("io.fourrunr/correlation_id"u8, correlationId);
+        json.WriteString("io.fourrunr/origin"u8, answered.Origin);
+        if (answered.Facts.Cached)
+        {
+            json.WriteBoolean("io.fourrunr/cached"u8, true);
+        }
+
+        json.WriteEndObject();
+    }
 
     /// <param name="data">One JSON value; a string is the text itself.</param>
     private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> data)

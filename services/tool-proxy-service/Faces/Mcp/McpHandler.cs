@@ -15,7 +15,7 @@ namespace FourRunr.ToolProxy.Faces.Mcp;
 /// Answers one MCP message over HTTP, in this order: who may ask (origin, token), what it says (body, revision, headers), what it asks for.
 /// Nothing is kept between two requests, so that any replica answers any of them.
 /// </summary>
-internal sealed class McpServer(
+internal sealed class McpHandler(
     McpOrigins origins,
     AgentIdentifier agents,
     ToolCallPipeline pipeline,

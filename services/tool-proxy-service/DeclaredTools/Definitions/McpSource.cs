@@ -1,0 +1,14 @@
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
+
+/// <summary>What an operator says of an MCP server.</summary>
+/// <param name="Url">Its endpoint.</param>
+/// <param name="TrustsFirstUse">Whether tools are offered as they are first seen; else each waits for an operator. Default no.</param>
+/// <param name="Read">Names of actions that only read, or beginnings of names with <c>*</c>. All others count as writing.</param>
+internal sealed record McpSource(Uri Url, bool TrustsFirstUse, IReadOnlyList<string> Read, ToolTimes Times)
+{
+    /// <summary>A server's own word that its tool only reads is not believed.</summary>
+    public bool IsRead(string action) => Read.Any(pattern =>
+        pattern.EndsWith('*') ? action.StartsWith(pattern[..^1], StringComparison.Ordinal) : action == pattern);
+}

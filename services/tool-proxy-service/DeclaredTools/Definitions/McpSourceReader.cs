@@ -1,0 +1,34 @@
+using FourRunr.Documents;
+
+namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
+
+/// <summary>Reads the member <c>mcp</c> of a tool.</summary>
+internal static class McpSourceReader
+{
+    private const int MostPatterns = 500;
+
+    private enum Trust
+    {
+        Review,
+        FirstUse,
+    }
+
+    public static McpSource? Read(ObjectReader reader)
+    {
+        var url = reader.Text("url", required: true) is { } text ? ToolDefinitionReader.ParseBaseUrl(text) : null;
+        if (url is null && reader.Has("url"))
+        {
+            reader.Complain("url", "must be an absolute http or https URL without user name, query, fragment and escapes");
+        }
+
+        var trust = reader.Word<Trust>("trust") ?? Trust.Review;
+        var read = reader.Texts("read", MostPatterns, ComplainOfPattern) ?? [];
+        var times = ActionDefinitionReader.ReadTimes(reader);
+        return url is null ? null : new McpSource(url, trust == Trust.FirstUse, read, times);
+    }
+
+    private static string? ComplainOfPattern(string pattern) =>
+        pattern == "*" || DefinitionNames.ComplainOfAction(pattern.EndsWith('*') ? pattern[..^1] : pattern) is null
+            ? null
+            : "must be the name of an action, or its beginning followed by '*'";
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
+using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FourRunr.ToolProxy.McpServers.Management;
+
+internal static class DecideMcpToolsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/{tool}/approve", ApproveAsync).RequireAccess(Access.Admin).WithName("ApproveMcpTools").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+        routes.MapPost("/{tool}/reject", RejectAsync).RequireAccess(Access.Admin).WithName("RejectMcpTools").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+    }
+
+    /// <summary>Approves tools of an MCP server as they are now: agents may be told of them and call them.</summary>
+    /// <param name="tool">E.g. <c>github</c>.</param>
+    internal static Task<Results<Ok<McpServerResponse>, ProblemResult>> ApproveAsync(
+        string tool, [FromBody] McpToolDecisionRequest request, ClaimsPrincipal user, McpToolDecisions decisions, CancellationToken cancellationToken) =>
+        decisions.DecideAsync(tool, request, approve: true, user.PrincipalId(), cancellationToken);
+
+    /// <summary>Rejects tools of an MCP server as they are now: they are neither offered nor called until they are approved.</summary>
+    /// <param name="tool">E.g. <c>github</c>.</param>
+    internal static Task<Results<Ok<McpServerResponse>, ProblemResult>> RejectAsync(
+        string tool, [FromBody] McpToolDecisionRequest request, ClaimsPrincipal user, McpToolDecisions decisions, CancellationToken cancellationToken) =>
+        decisions.DecideAsync(tool, request, approve: false, user.PrincipalId(), cancellationToken);
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using FourRunr.Contracts;
+using FourRunr.ToolProxy.McpServers.Admission;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.McpServers.Management;
+
+/// <summary>MCP servers as operators see them.</summary>
+internal static class McpServerView
+{
+    public static McpServerSummary Summary(McpServer server, IEnumerable<PinnedTool> pins) => new(
+        server.Tool,
+        server.Source.Url.ToString(),
+        server.ListedAt,
+        server.Problem,
+        pins.GroupBy(pin => Word(pin.State)).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal));
+
+    public static McpServerResponse Whole(McpServer server, IReadOnlyList<PinnedTool> pins, ToolCatalog catalog) => new(
+        server.Tool, server.Source.Url.ToString(), server.ListedAt, server.Problem, [.. pins.Select(pin => ToResponse(pin, pins, catalog))]);
+
+    private static McpToolResponse ToResponse(PinnedTool pin, IReadOnlyList<PinnedTool> pins, ToolCatalog catalog) => new(
+        pin.Name,
+        pin.Action,
+        Enum.Parse<McpToolState>(pin.State.ToString()),
+        pin.SeenHash,
+        pin.SeenAt,
+        JsonNode.Parse(pin.SeenDefinition)!.AsObject(),
+        pin.ApprovedDefinition is null ? null : JsonNode.Parse(pin.ApprovedDefinition)!.AsObject(),
+        [.. Flags(pin, pins, catalog)],
+        pin.DecidedAt,
+        pin.DecidedBy);
+
+    private static IEnumerable<string> Flags(PinnedTool pin, IReadOnlyList<PinnedTool> pins, ToolCatalog catalog)
+    {
+        foreach (var other in pins.Where(other => other.Action == pin.Action && other.Name != pin.Name))
+        {
+            yield return $"same_action:{other.Name}";
+        }
+
+        foreach (var like in LookAlikes.Of(pin, pins, catalog.Actions))
+        {
+            yield return $"looks_like:{like}";
+        }
+
+        if (JsonNode.Parse(pin.SeenDefinition)!["inputSchema"] is JsonObject schema && McpServerSchema.Read(schema).Problem is { } problem)
+        {
+            yield return $"unusable:{problem}";
+        }
+    }
+
+    private static string Word(PinState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,28 @@
+using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.McpServers.Admission;
+using FourRunr.ToolProxy.McpServers.Management;
+
+namespace FourRunr.ToolProxy.McpServers;
+
+/// <summary>MCP servers as governed tools.</summary>
+internal static class McpServersModule
+{
+    public static IServiceCollection AddMcpServers(this IServiceCollection services)
+    {
+        services.AddInstruments<McpServerMetrics>();
+        services.AddSingleton<PinStore>();
+        services.AddSingleton<McpToolDecisions>();
+        services.AddSingleton<McpServerSet>();
+        services.AddHostedService(provider => provider.GetRequiredService<McpServerSet>());
+        return services;
+    }
+
+    public static void MapMcpServers(this IEndpointRouteBuilder routes)
+    {
+        var servers = routes.MapGroup("/v1/admin/mcp-servers").WithTags("MCP servers");
+        ListMcpServersEndpoint.Map(servers);
+        GetMcpServerEndpoint.Map(servers);
+        RefreshMcpServerEndpoint.Map(servers);
+        DecideMcpToolsEndpoint.Map(servers);
+    }
+}
