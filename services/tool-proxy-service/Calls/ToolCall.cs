@@ -1,5 +1,6 @@
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Refusals;
+using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Primitives;
 
 namespace FourRunr.ToolProxy.Calls;
@@ -17,6 +18,9 @@ internal sealed record ToolCall
 
     /// <summary>What the agent says it is doing.</summary>
     public string? Intent { get; init; }
+
+    /// <summary>Null for a caller that only waits for the answer.</summary>
+    public CallerDialog? Dialog { get; init; }
 
     /// <summary>The header <c>Idempotency-Key</c>.</summary>
     public StringValues IdempotencyKey { get; init; }

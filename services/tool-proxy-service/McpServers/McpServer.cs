@@ -12,7 +12,8 @@ namespace FourRunr.ToolProxy.McpServers;
 /// <summary>A declared MCP server in use: what it lists, and the actions that its approved tools become.</summary>
 /// <param name="definition">Of which <c>Mcp</c> is not null.</param>
 /// <param name="version">Of the definition.</param>
-internal sealed class McpServer(ToolDefinition definition, string version, McpServerClient client, ToolCredentials credentials)
+internal sealed class McpServer(
+    ToolDefinition definition, string version, McpServerClient client, ToolCredentials credentials, McpRequestState states)
 {
     /// <summary>More than any client could use; a server that lists more is told from one that has gone mad.</summary>
     public const int MostTools = 1000;
@@ -20,7 +21,10 @@ internal sealed class McpServer(ToolDefinition definition, string version, McpSe
     private const int MostPages = 50;
     private const int MaxListBytes = 4 * 1024 * 1024;
 
+    private readonly McpQuestions _questions = new(definition.Mcp!, states);
     private Dictionary<(string Name, string Hash), ToolAction> _actions = [];
+    private IReadOnlyList<ToolAction> _methods = [];
+    private string _capabilities = "";
 
     public string Tool => definition.Tool;
 
@@ -61,7 +65,38 @@ internal sealed class McpServer(ToolDefinition definition, string version, McpSe
         }
 
         _actions = now;
-        return [.. now.Values];
+        OfferMethods();
+        return [.. now.Values, .. _methods.Where(method => now.Values.All(action => action.Name != method.Name))];
+    }
+
+    /// <summary>Resources, prompts and completion, if the server has them.</summary>
+    private void OfferMethods()
+    {
+        var capabilities = string.Join(' ', client.Capabilities.Order(StringComparer.Ordinal));
+        // A server that is away keeps what it had.
+        if (capabilities.Length == 0 || capabilities == _capabilities)
+        {
+            return;
+        }
+
+        _capabilities = capabilities;
+        _methods =
+        [
+            .. McpMethods.All.Where(method => client.Capabilities.Contains(method.Capability)).Select(method => new ToolAction
+            {
+                Tool = Tool,
+                Name = method.Action,
+                Version = version,
+                Permission = ToolAction.Read,
+                Description = method.Description,
+                Idempotent = true,
+                ParametersSchema = (JsonObject)method.Parameters.Document.DeepClone(),
+                Validate = parameters => Validate(method.Parameters, method.Action, parameters),
+                Adapter = new McpMethodAdapter(definition, client, _questions, method.Method),
+                McpMethod = method.Method,
+                Times = Source.Times,
+            }),
+        ];
     }
 
     private ToolAction? ToAction(PinnedTool pin)
@@ -85,7 +120,7 @@ internal sealed class McpServer(ToolDefinition definition, string version, McpSe
             Idempotent = isRead,
             ParametersSchema = (JsonObject)schema.Document.DeepClone(),
             Validate = parameters => Validate(schema, pin.Action, parameters),
-            Adapter = new McpServerAdapter(definition, client, pin.Name, headers, output),
+            Adapter = new McpToolAdapter(definition, client, _questions, pin.Name, headers, output),
             AnswersContent = true,
             Times = Source.Times,
         };

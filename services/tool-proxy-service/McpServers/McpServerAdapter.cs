@@ -6,20 +6,13 @@ using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Protocol;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Refusals;
-using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.McpServers;
 
-/// <summary>Calls one tool of an MCP server. The data are the members of a result of <c>tools/call</c>: content, structuredContent, isError.</summary>
-/// <param name="name">As the server calls the tool.</param>
-/// <param name="output">Null for a tool that declares none.</param>
-internal sealed class McpServerAdapter(
-    ToolDefinition server, McpServerClient client, string name, IReadOnlyList<McpParamHeader> headers, ParameterSchema? output) : IToolAdapter
+/// <summary>One request to an MCP server: what all kinds of it have in common.</summary>
+internal abstract class McpServerAdapter(ToolDefinition server, McpServerClient client, McpQuestions questions, string method) : IToolAdapter
 {
-    /// <summary>JSON-RPC codes by which a server says that it did not even begin.</summary>
-    private static readonly int[] NotBegun = [-32700, -32600, -32601, -32602, -32020, -32021, -32022];
-
     public bool NeedsCredential => server.Credential is not null;
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
@@ -30,80 +23,59 @@ internal sealed class McpServerAdapter(
             return new ToolResult.Failure(GatewayErrors.ToolNotConfigured, missing!);
         }
 
-        var parameters = new JsonObject { ["name"] = name, ["arguments"] = JsonObject.Create(request.Parameters) };
-        List<KeyValuePair<string, string>> sent = [.. credential.Headers];
-        sent.AddRange(headers.Select(header => header.Of(request.Parameters)).OfType<KeyValuePair<string, string>>());
+        var parameters = ToParameters(request.Parameters);
+        if (!questions.TryAddAnswers(parameters, request))
+        {
+            return new ToolResult.Failure(new Refusal(GatewayErrors.ParamsInvalid, "The requestState is not one of this call.")
+            {
+                HowToFix = "Make the call anew, without requestState and inputResponses.",
+            });
+        }
+
+        parameters["_meta"] = Meta(request);
         var reply = await client.SendAsync(
-            "tools/call", parameters, sent, request.Credential?.Version ?? "", OutboundRequest.StandardMaxResponseBytes, onNotification: null, cancellationToken);
-        return reply switch
-        {
-            McpReply.Result result => ToResult(result),
-            McpReply.Error error => ToFailure(error, credential.Secrets),
-            _ => ToFailure((McpReply.Failure)reply),
-        };
+            method,
+            parameters,
+            [.. credential.Headers, .. ToHeaders(request.Parameters)],
+            request.Credential?.Version ?? "",
+            OutboundRequest.StandardMaxResponseBytes,
+            request.Dialog?.OnProgress is { } onProgress ? message => Tell(message, onProgress) : null,
+            cancellationToken);
+        return reply is not McpReply.Result result ? McpServerReply.ToFailure(reply, credential.Secrets)
+            : IsQuestion(result.Value) ? Ask(result, request)
+            : ToResult(result);
     }
 
-    private ToolResult ToResult(McpReply.Result result)
+    protected abstract JsonObject ToParameters(JsonElement arguments);
+
+    protected virtual IEnumerable<KeyValuePair<string, string>> ToHeaders(JsonElement arguments) => [];
+
+    protected abstract ToolResult ToResult(McpReply.Result result);
+
+    private static bool IsQuestion(JsonElement result) =>
+        result.TryGetProperty("resultType", out var type) && type.ValueKind == JsonValueKind.String && !type.ValueEquals("complete"u8);
+
+    private ToolResult Ask(McpReply.Result result, ToolRequest request) => questions.Pass(result.Value, request) is { } question
+        ? new ToolResult.Success(question, result.Origin)
+        : McpServerReply.Unusable("The tool asks its user for something, which this gateway does not pass on.");
+
+    private JsonObject Meta(ToolRequest request)
     {
-        if (result.Value.TryGetProperty("resultType", out var type) && type.ValueKind == JsonValueKind.String && !type.ValueEquals("complete"u8))
+        var meta = new JsonObject { ["io.modelcontextprotocol/clientCapabilities"] = questions.Capabilities(request.Dialog) };
+        if (request.Dialog?.OnProgress is not null)
         {
-            return Failed("The tool asks its user for something, which this gateway does not pass on.");
+            meta["progressToken"] = "call";
         }
 
-        if (!result.Value.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.Array)
-        {
-            return Failed("The tool's answer is no result of MCP: it has no content.");
-        }
-
-        var isError = result.Value.TryGetProperty("isError", out var flag) && flag.ValueKind == JsonValueKind.True;
-        var hasStructure = result.Value.TryGetProperty("structuredContent", out var structured);
-        if (output is not null && !isError && !(hasStructure && Fits(structured)))
-        {
-            return Failed("The tool's answer does not fit the schema that it declares for its output.");
-        }
-
-        var data = new JsonObject { ["content"] = JsonArray.Create(content) };
-        if (hasStructure)
-        {
-            data["structuredContent"] = JsonNode.Parse(structured.GetRawText());
-        }
-
-        if (isError)
-        {
-            data["isError"] = true;
-        }
-
-        return new ToolResult.Success(data, result.Origin);
+        return meta;
     }
 
-    private bool Fits(JsonElement structured)
+    private static void Tell(JsonElement message, Action<JsonElement> onProgress)
     {
-        var errors = new Parameters.ParameterErrors();
-        if (structured.ValueKind == JsonValueKind.Object)
+        if (message.TryGetProperty("method", out var kind) && kind.ValueEquals("notifications/progress"u8)
+            && message.TryGetProperty("params", out var progress) && progress.ValueKind == JsonValueKind.Object)
         {
-            output!.Check(structured, name, errors);
+            onProgress(progress);
         }
-
-        return structured.ValueKind == JsonValueKind.Object && !errors.Any;
     }
-
-    /// <summary>It has acted, whatever it says of that.</summary>
-    private static ToolResult.Failure Failed(string detail) => new(GatewayErrors.UpstreamFailed, detail) { MayHaveActed = true };
-
-    private static ToolResult.Failure ToFailure(McpReply.Error error, IReadOnlyList<string> secrets) => error.Code == -32602
-        ? new ToolResult.Failure(new Refusal(GatewayErrors.ParamsInvalid, ApiReason.Of(new JsonObject { ["message"] = error.Message }, secrets))
-        {
-            HowToFix = "Correct the parameters as the tool's reason says.",
-        })
-        : new ToolResult.Failure(GatewayErrors.UpstreamFailed, $"The tool's server refused the call (JSON-RPC error {error.Code}).")
-        {
-            MayHaveActed = !NotBegun.Contains(error.Code),
-        };
-
-    private static ToolResult.Failure ToFailure(McpReply.Failure failure) => failure.Status switch
-    {
-        401 or 403 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The tool refused the gateway's credential."),
-        429 => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy) { RetryAfter = failure.RetryAfter }) { IsTransient = true },
-        _ => OutboundFailureResults.OfConfiguredUrl(new OutboundResult.Failure(failure.Kind, failure.Detail) { IsTransient = failure.IsTransient }),
-    };
 }

@@ -23,6 +23,7 @@ internal sealed partial class McpServerSet(
     ToolCatalog catalog,
     OutboundHttp http,
     ToolCredentials credentials,
+    McpRequestState states,
     IInvalidationChannel channel,
     McpServerMetrics metrics,
     TimeProvider clock,
@@ -129,7 +130,7 @@ internal sealed partial class McpServerSet(
             {
                 var client = new McpServerClient(http, tool.Definition.BaseUrl, clock);
                 var version = tool.Version?.ToString(CultureInfo.InvariantCulture) ?? "file";
-                _servers[tool.Tool] = (new McpServer(tool.Definition, version, client, credentials), tool, clock.GetUtcNow());
+                _servers[tool.Tool] = (new McpServer(tool.Definition, version, client, credentials, states), tool, clock.GetUtcNow());
             }
         }
     }

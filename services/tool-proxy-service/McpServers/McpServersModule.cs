@@ -11,6 +11,7 @@ internal static class McpServersModule
     {
         services.AddInstruments<McpServerMetrics>();
         services.AddSingleton<PinStore>();
+        services.AddSingleton<McpRequestState>();
         services.AddSingleton<McpToolDecisions>();
         services.AddSingleton<McpServerSet>();
         services.AddHostedService(provider => provider.GetRequiredService<McpServerSet>());

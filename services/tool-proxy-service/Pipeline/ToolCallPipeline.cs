@@ -188,7 +188,7 @@ internal sealed partial class ToolCallPipeline(
             return denied;
         }
 
-        return new AllowedCall(agent, action, policy, parameters, key);
+        return new AllowedCall(agent, action, policy, parameters, key, call.Dialog);
     }
 
     private async ValueTask<ToolResult> CallAsync(

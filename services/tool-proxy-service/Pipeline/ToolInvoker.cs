@@ -32,6 +32,7 @@ internal sealed class ToolInvoker(ToolCredentials credentials, ConstraintChecks 
             AgentId = call.Agent.AgentId,
             OnAttempt = onAttempt,
             IdempotencyKey = call.IdempotencyKey,
+            Dialog = call.Dialog,
         };
         if (action.HasSideEffects)
         {

@@ -55,6 +55,9 @@ internal sealed record ToolAction
     /// <summary>Whether the data are what MCP calls a result of <c>tools/call</c>: content, structuredContent, isError.</summary>
     public bool AnswersContent { get; init; }
 
+    /// <summary>The method of MCP that the action is, other than <c>tools/call</c>; null for a tool.</summary>
+    public string? McpMethod { get; init; }
+
     /// <summary>How long a result may serve equal calls; null: every call asks the tool. Only for actions without side effects.</summary>
     public TimeSpan? CacheFor { get; init; }
 

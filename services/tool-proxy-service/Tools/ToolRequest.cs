@@ -24,6 +24,9 @@ internal sealed record ToolRequest
     /// <summary>Called before every attempt, so that a caller who goes away meanwhile is charged with it all the same.</summary>
     public Action OnAttempt { get; init; } = () => { };
 
+    /// <summary>Null for a caller that only waits for the answer.</summary>
+    public CallerDialog? Dialog { get; init; }
+
     /// <summary>The caller's <c>Idempotency-Key</c>; for APIs that take one too.</summary>
     public string? IdempotencyKey { get; init; }
 }

@@ -7,6 +7,8 @@ internal static class McpSourceReader
 {
     private const int MostPatterns = 500;
 
+    private static readonly string[] Kinds = ["elicitation", "sampling", "roots"];
+
     private enum Trust
     {
         Review,
@@ -23,8 +25,9 @@ internal static class McpSourceReader
 
         var trust = reader.Word<Trust>("trust") ?? Trust.Review;
         var read = reader.Texts("read", MostPatterns, ComplainOfPattern) ?? [];
+        var input = reader.Texts("input", Kinds.Length, kind => Kinds.Contains(kind) ? null : $"must be one of {string.Join(", ", Kinds)}") ?? [];
         var times = ActionDefinitionReader.ReadTimes(reader);
-        return url is null ? null : new McpSource(url, trust == Trust.FirstUse, read, times);
+        return url is null ? null : new McpSource(url, trust == Trust.FirstUse, read, input, times);
     }
 
     private static string? ComplainOfPattern(string pattern) =>

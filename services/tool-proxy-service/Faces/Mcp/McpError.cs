@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using FourRunr.Contracts;
 using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
@@ -25,6 +27,22 @@ internal sealed record McpError(int Status, int Code, string Message)
 
     /// <summary>Not an HTTP error: clients take a 4xx for a broken connection, and do not show it to the model.</summary>
     public static McpError UnknownTool(string name) => new(StatusCodes.Status200OK, -32602, $"Unknown tool: {name}");
+
+    public static McpError CapabilityMissing(Refusal refusal) => new(StatusCodes.Status400BadRequest, -32021, refusal.Kind.Title)
+    {
+        Data = new JsonObject
+        {
+            ["requiredCapabilities"] = new JsonObject((refusal.Errors?.Keys ?? []).Select(name => KeyValuePair.Create(name, (JsonNode?)new JsonObject()))),
+        },
+    };
+
+    /// <summary>Of a method whose result cannot say that it was refused.</summary>
+    public static McpError Refused(Refusal refusal, string correlationId) =>
+        refusal.Kind == GatewayErrors.ClientCapabilityMissing ? CapabilityMissing(refusal)
+        : new(StatusCodes.Status200OK, refusal.Kind == GatewayErrors.ParamsInvalid ? -32602 : -32603, refusal.Detail ?? refusal.Kind.Title)
+        {
+            Data = JsonSerializer.SerializeToNode(refusal.ToProblem().ToProblem(correlationId), GatewayJson.Tolerant)!.AsObject(),
+        };
 
     /// <summary>Of a body that could not be read: its size, type, coding or pace.</summary>
     public static McpError Unreadable(Refusal refusal) => new(refusal.Kind.Status, -32600, refusal.Detail ?? refusal.Kind.Title);

@@ -74,7 +74,7 @@ internal sealed class McpHandler(
 
         if (message.Method == "tools/call")
         {
-            return await calls.AnswerAsync(context, message, isModern, tool, credential, agent);
+            return await calls.CallToolAsync(context, message, isModern, tool, credential, agent);
         }
 
         if (agent is null)
@@ -85,19 +85,26 @@ internal sealed class McpHandler(
         return message.Method switch
         {
             "tools/list" => await ListAsync(context, message, isModern, tool, agent),
-            "server/discover" when isModern => McpServerInfo.Discover(message),
+            "server/discover" when isModern => McpServerInfo.Discover(message, await CapabilitiesAsync(tool, agent, context.RequestAborted)),
             "subscriptions/listen" when isModern => await listener.AnswerAsync(context, message, tool, credential, agent),
-            "initialize" when !isModern => McpServerInfo.Initialize(message),
+            "initialize" when !isModern => McpServerInfo.Initialize(message, await CapabilitiesAsync(tool, agent, context.RequestAborted)),
             "ping" when !isModern => McpAnswer.Result(message.Id, _ => { }),
+            _ when tool is not null => await calls.CallMethodAsync(context, message, isModern, tool, credential, agent),
             _ => McpAnswer.Error(message.Id, McpError.MethodNotFound(message.Method)),
         };
     }
+
+    /// <summary>What the endpoint has beside tools: of one MCP server, what the agent may use of it.</summary>
+    private async Task<IReadOnlySet<string>> CapabilitiesAsync(string? tool, AgentIdentity agent, CancellationToken cancellationToken) => tool is null
+        ? []
+        : (await callable.FindAsync(agent, intent: null, tool, cancellationToken))
+            .Select(action => action.McpMethod?.Split('/')[0]).OfType<string>().Select(name => name == "completion" ? "completions" : name).ToHashSet(StringComparer.Ordinal);
 
     private async Task<IResult> ListAsync(HttpContext context, McpMessage message, bool isModern, string? tool, AgentIdentity agent)
     {
         var intent = message.Intent ?? Intent.Of(context.Request);
         return (await callable.ListAsync(agent, intent, tool, context.RequestAborted)).TryGet(out var actions, out var refusal)
-            ? McpToolList.Answer(message, isModern, actions, tool is null ? names.Of : action => action.Name)
+            ? McpToolList.Answer(message, isModern, actions.FindAll(action => action.McpMethod is null), tool is null ? names.Of : action => action.Name)
             : refusal.ToProblem();
     }
 

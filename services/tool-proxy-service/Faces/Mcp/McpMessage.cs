@@ -21,6 +21,12 @@ internal sealed record McpMessage(JsonElement? Id, string Method, JsonElement Pa
 
     public bool NamesCapabilities => MetaValue(CapabilitiesKey) is { ValueKind: JsonValueKind.Object };
 
+    /// <summary>Undefined when the client names none.</summary>
+    public JsonElement Capabilities => MetaValue(CapabilitiesKey) ?? default;
+
+    /// <summary>Marks news of the call's progress; null when the client wants none.</summary>
+    public JsonElement? ProgressToken => MetaValue("progressToken") is { ValueKind: JsonValueKind.String or JsonValueKind.Number } token ? token : null;
+
     public string? Intent => MetaText(IntentKey);
 
     public string? IdempotencyKey => MetaText(IdempotencyKeyKey);
@@ -55,6 +61,9 @@ internal sealed record McpMessage(JsonElement? Id, string Method, JsonElement Pa
             ? (new McpMessage(id, method.GetString()!, default), McpError.InvalidParams("'params' must be an object."))
             : (new McpMessage(id, method.GetString()!, parameters), null);
     }
+
+    /// <summary>A member of the parameters; undefined when there is none.</summary>
+    public JsonElement Member(string name) => Params.ValueKind == JsonValueKind.Object && Params.TryGetProperty(name, out var value) ? value : default;
 
     /// <summary>A text member of the parameters; null when there is none.</summary>
     public string? Text(string name) =>

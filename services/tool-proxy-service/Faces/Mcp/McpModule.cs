@@ -9,6 +9,7 @@ internal static class McpModule
         services.AddSingleton<McpOrigins>();
         services.AddSingleton<McpToolNames>();
         services.AddSingleton<RunningMcpCalls>();
+        services.AddSingleton<McpCallRunner>();
         services.AddSingleton<McpCall>();
         services.AddSingleton<McpListener>();
         services.AddSingleton<McpHandler>();

@@ -24,17 +24,17 @@ internal static class McpResults
     public static McpAnswer Answered(McpMessage message, bool isModern, string correlationId, ToolCallOutcome.Answered answered) =>
         McpAnswer.Result(message.Id, json =>
         {
-            if (isModern)
-            {
-                WriteComplete(json);
-            }
-
             var data = answered.Data.Json.Span;
             if (answered.Call.Action.AnswersContent)
             {
-                WriteContent(json, JsonElement.Parse(data));
+                WriteContent(json, JsonElement.Parse(data), isModern);
                 WriteMeta(json, correlationId, answered);
                 return;
+            }
+
+            if (isModern)
+            {
+                WriteComplete(json);
             }
 
             WriteText(json, data);
@@ -70,9 +70,44 @@ internal static class McpResults
             json.WriteEndObject();
         });
 
-    /// <summary>What an MCP server answered, as the filters left it.</summary>
-    private static void WriteContent(Utf8JsonWriter json, JsonElement data)
+    /// <summary>The result of a method that an MCP server behind the gateway has.</summary>
+    public static McpAnswer Passed(McpMessage message, bool isModern, ToolCallOutcome.Answered answered) => McpAnswer.Result(message.Id, json =>
     {
+        var data = JsonElement.Parse(answered.Data.Json.Span);
+        var isQuestion = data.TryGetProperty("resultType", out _);
+        foreach (var member in data.EnumerateObject())
+        {
+            member.WriteTo(json);
+        }
+
+        if (isModern && !isQuestion)
+        {
+            WriteComplete(json);
+            if (message.Method is not ("prompts/get" or "completion/complete"))
+            {
+                WriteCaching(json);
+            }
+        }
+    });
+
+    /// <summary>What an MCP server answered, as the filters left it.</summary>
+    private static void WriteContent(Utf8JsonWriter json, JsonElement data, bool isModern)
+    {
+        if (data.TryGetProperty("resultType", out _))
+        {
+            foreach (var member in data.EnumerateObject())
+            {
+                member.WriteTo(json);
+            }
+
+            return;
+        }
+
+        if (isModern)
+        {
+            WriteComplete(json);
+        }
+
         var isError = false;
         foreach (var member in data.EnumerateObject())
         {

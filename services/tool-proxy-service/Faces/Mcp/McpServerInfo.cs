@@ -12,17 +12,17 @@ internal static class McpServerInfo
     private static readonly string Version = typeof(McpServerInfo).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>The answer to <c>initialize</c>: the revision that was asked for if the gateway speaks it, else its newest of that kind.</summary>
-    public static McpAnswer Initialize(McpMessage message) => McpAnswer.Result(message.Id, json =>
+    public static McpAnswer Initialize(McpMessage message, IReadOnlySet<string> capabilities) => McpAnswer.Result(message.Id, json =>
     {
         var asked = message.Text("protocolVersion");
         json.WriteString("protocolVersion"u8, asked is not null && McpVersions.IsLegacy(asked) ? asked : McpVersions.NewestLegacy);
         // News of the list comes by a stream that these revisions open with GET, and the gateway has none.
-        WriteCapabilities(json, listChanged: false);
+        WriteCapabilities(json, capabilities, listChanged: false);
         WriteInfo(json, "serverInfo");
         json.WriteString("instructions"u8, Instructions);
     });
 
-    public static McpAnswer Discover(McpMessage message) => McpAnswer.Result(message.Id, json =>
+    public static McpAnswer Discover(McpMessage message, IReadOnlySet<string> capabilities) => McpAnswer.Result(message.Id, json =>
     {
         McpResults.WriteComplete(json);
         json.WriteStartArray("supportedVersions"u8);
@@ -32,7 +32,7 @@ internal static class McpServerInfo
         }
 
         json.WriteEndArray();
-        WriteCapabilities(json, listChanged: true);
+        WriteCapabilities(json, capabilities, listChanged: true);
         WriteMeta(json);
         json.WriteString("instructions"u8, Instructions);
         McpResults.WriteCaching(json);
@@ -45,9 +45,15 @@ internal static class McpServerInfo
         json.WriteEndObject();
     }
 
-    private static void WriteCapabilities(Utf8JsonWriter json, bool listChanged)
+    private static void WriteCapabilities(Utf8JsonWriter json, IReadOnlySet<string> others, bool listChanged)
     {
         json.WriteStartObject("capabilities"u8);
+        foreach (var other in others)
+        {
+            json.WriteStartObject(other);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("tools"u8);
         json.WriteBoolean("listChanged"u8, listChanged);
         json.WriteEndObject();

@@ -21,7 +21,11 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
     private static readonly int[] ModernCodes = [-32020, -32021, -32022];
 
     private readonly ConcurrentDictionary<string, Lazy<Task<(McpSession? Session, McpReply? Why)>>> _sessions = new(StringComparer.Ordinal);
+    private volatile IReadOnlyList<string> _capabilities = [];
     private long _lastId;
+
+    /// <summary>Names of what the server says that it has; empty while it was never reached.</summary>
+    public IReadOnlyList<string> Capabilities => _capabilities;
 
     /// <summary>Sends one request. A server that does not know the session any more (400, 404) is asked once more, with a new one: it refused before it acted.</summary>
     /// <param name="credential">Headers that hold the credential.</param>
@@ -85,7 +89,7 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
             var discovered = await SendAsync(modern, "server/discover", [], credential, MaxListBytes, onNotification: null, timeout.Token);
             return discovered switch
             {
-                McpReply.Result => (modern, null),
+                McpReply.Result { Value: var found } => (Know(found, modern), null),
                 McpReply.Error { Code: -32022 } or McpReply.Failure { Status: 400 or 404 or 405 or 406 } => await InitializeAsync(credential, timeout.Token),
                 McpReply.Error { Code: var code } when ModernCodes.Contains(code) => (null, discovered),
                 McpReply.Error => await InitializeAsync(credential, timeout.Token),
@@ -125,7 +129,17 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
             Content = () => Json(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" }),
         };
         await http.SendAsync(initialized, cancellationToken);
-        return (session, null);
+        return (Know(result, session), null);
+    }
+
+    private McpSession Know(JsonElement found, McpSession session)
+    {
+        if (found.TryGetProperty("capabilities", out var capabilities) && capabilities.ValueKind == JsonValueKind.Object)
+        {
+            _capabilities = [.. capabilities.EnumerateObject().Select(capability => capability.Name)];
+        }
+
+        return session;
     }
 
     private async Task<McpReply> SendAsync(
@@ -142,7 +156,7 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
         {
             var meta = parameters["_meta"] as JsonObject ?? [];
             meta["io.modelcontextprotocol/protocolVersion"] = session.Version;
-            meta["io.modelcontextprotocol/clientCapabilities"] = new JsonObject();
+            meta.TryAdd("io.modelcontextprotocol/clientCapabilities", new JsonObject());
             meta["io.modelcontextprotocol/clientInfo"] = McpClientInfo.ToJson();
             parameters["_meta"] = meta;
             headers.Add(new("Mcp-Method", method));
@@ -150,6 +164,12 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
             {
                 headers.Add(new("Mcp-Name", McpHeaderValue.Encode(name)));
             }
+        }
+
+        else if (parameters["_meta"] is JsonObject meta)
+        {
+            // Earlier revisions say it once, in the handshake.
+            meta.Remove("io.modelcontextprotocol/clientCapabilities");
         }
 
         headers.AddRange(credential);

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
+using FourRunr.ToolProxy.McpServers.Protocol;
+using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.McpServers;
+
+/// <summary><c>tools/call</c> of one tool. The data are the members of its result: content, structuredContent, isError.</summary>
+/// <param name="name">As the server calls the tool.</param>
+/// <param name="output">Null for a tool that declares none.</param>
+internal sealed class McpToolAdapter(
+    ToolDefinition server, McpServerClient client, McpQuestions questions, string name, IReadOnlyList<McpParamHeader> headers, ParameterSchema? output)
+    : McpServerAdapter(server, client, questions, "tools/call")
+{
+    protected override JsonObject ToParameters(JsonElement arguments) => new() { ["name"] = name, ["arguments"] = JsonObject.Create(arguments) };
+
+    protected override IEnumerable<KeyValuePair<string, string>> ToHeaders(JsonElement arguments) =>
+        headers.Select(header => header.Of(arguments)).OfType<KeyValuePair<string, string>>();
+
+    protected override ToolResult ToResult(McpReply.Result result)
+    {
+        if (!result.Value.TryGetProperty("content", out var content) || content.ValueKind != JsonValueKind.Array)
+        {
+            return McpServerReply.Unusable("The tool's answer is no result of MCP: it has no content.");
+        }
+
+        var isError = result.Value.TryGetProperty("isError", out var flag) && flag.ValueKind == JsonValueKind.True;
+        var hasStructure = result.Value.TryGetProperty("structuredContent", out var structured);
+        if (output is not null && !isError && !(hasStructure && Fits(structured)))
+        {
+            return McpServerReply.Unusable("The tool's answer does not fit the schema that it declares for its output.");
+        }
+
+        var data = new JsonObject { ["content"] = JsonArray.Create(content) };
+        if (hasStructure)
+        {
+            data["structuredContent"] = JsonNode.Parse(structured.GetRawText());
+        }
+
+        if (isError)
+        {
+            data["isError"] = true;
+        }
+
+        return new ToolResult.Success(data, result.Origin);
+    }
+
+    private bool Fits(JsonElement structured)
+    {
+        if (structured.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        var errors = new ParameterErrors();
+        output!.Check(structured, name, errors);
+        return !errors.Any;
+    }
+}
