@@ -45,6 +45,8 @@ public static class GatewayErrors
         "Correct the header that 'errors' names.");
     public static readonly ErrorKind ClientCapabilityMissing = new("client_capability_missing", 400, "The tool needs something that the client cannot do.",
         "Use a client that declares the capabilities in 'errors'; the operator may also have to allow them for this server.");
+    public static readonly ErrorKind RequestStateInvalid = new("request_state_invalid", 400, "The requestState is not one of this call, or it is too old.",
+        "Make the call anew, without requestState and inputResponses.");
     public static readonly ErrorKind RequestTimeout = new("request_timeout", 408, "The request was sent too slowly.",
         "Send the whole body without pauses, and try again.");
     public static readonly ErrorKind MediaTypeUnsupported = new("media_type_unsupported", 415, "The content type is not supported.",

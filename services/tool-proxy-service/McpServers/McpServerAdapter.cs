@@ -26,10 +26,7 @@ internal abstract class McpServerAdapter(ToolDefinition server, McpServerClient 
         var parameters = ToParameters(request.Parameters);
         if (!questions.TryAddAnswers(parameters, request))
         {
-            return new ToolResult.Failure(new Refusal(GatewayErrors.ParamsInvalid, "The requestState is not one of this call.")
-            {
-                HowToFix = "Make the call anew, without requestState and inputResponses.",
-            });
+            return new ToolResult.Failure(new Refusal(GatewayErrors.RequestStateInvalid));
         }
 
         parameters["_meta"] = Meta(request);

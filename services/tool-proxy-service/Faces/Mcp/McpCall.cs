@@ -44,6 +44,7 @@ internal sealed class McpCall(McpCallRunner runner, McpToolNames names, ToolCata
             ToolCallOutcome.Refused { Why: var why } when IsOfHttp(context, why) => why.ToProblem(),
             ToolCallOutcome.Refused { Why: var why } when why.Kind == GatewayErrors.ToolUnknown => McpAnswer.Error(message.Id, McpError.UnknownTool(name)),
             ToolCallOutcome.Refused { Why: var why } when why.Kind == GatewayErrors.ClientCapabilityMissing => McpAnswer.Error(message.Id, McpError.CapabilityMissing(why)),
+            ToolCallOutcome.Refused { Why: var why } when why.Kind == GatewayErrors.RequestStateInvalid => McpAnswer.Error(message.Id, McpError.InvalidParams(why.Kind.Title)),
             ToolCallOutcome.Refused { Why: var why } => McpResults.Refused(message, isModern, call.CorrelationId, why.ToProblem()),
             _ => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
         });

@@ -39,6 +39,7 @@ internal sealed record McpError(int Status, int Code, string Message)
     /// <summary>Of a method whose result cannot say that it was refused.</summary>
     public static McpError Refused(Refusal refusal, string correlationId) =>
         refusal.Kind == GatewayErrors.ClientCapabilityMissing ? CapabilityMissing(refusal)
+        : refusal.Kind == GatewayErrors.RequestStateInvalid ? InvalidParams(refusal.Kind.Title)
         : new(StatusCodes.Status200OK, refusal.Kind == GatewayErrors.ParamsInvalid ? -32602 : -32603, refusal.Detail ?? refusal.Kind.Title)
         {
             Data = JsonSerializer.SerializeToNode(refusal.ToProblem().ToProblem(correlationId), GatewayJson.Tolerant)!.AsObject(),
