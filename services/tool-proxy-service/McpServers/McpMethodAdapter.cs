@@ -7,7 +7,7 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.McpServers;
 
 /// <summary>A method of MCP other than <c>tools/call</c>: the parameters are those of the method, the data are its result.</summary>
-internal sealed class McpMethodAdapter(ToolDefinition server, McpServerClient client, McpQuestions questions, string method)
+internal sealed class McpMethodAdapter(ToolDefinition server, IMcpServerClient client, McpQuestions questions, string method)
     : McpServerAdapter(server, client, questions, method)
 {
     /// <summary>Said of a result by whoever passes it on.</summary>

@@ -13,7 +13,7 @@ namespace FourRunr.ToolProxy.McpServers;
 /// <param name="definition">Of which <c>Mcp</c> is not null.</param>
 /// <param name="version">Of the definition.</param>
 internal sealed class McpServer(
-    ToolDefinition definition, string version, McpServerClient client, ToolCredentials credentials, McpRequestState states)
+    ToolDefinition definition, string version, IMcpServerClient client, ToolCredentials credentials, McpRequestState states)
 {
     /// <summary>More than any client could use; a server that lists more is told from one that has gone mad.</summary>
     public const int MostTools = 1000;

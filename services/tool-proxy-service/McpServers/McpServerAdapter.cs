@@ -11,7 +11,7 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.McpServers;
 
 /// <summary>One request to an MCP server: what all kinds of it have in common.</summary>
-internal abstract class McpServerAdapter(ToolDefinition server, McpServerClient client, McpQuestions questions, string method) : IToolAdapter
+internal abstract class McpServerAdapter(ToolDefinition server, IMcpServerClient client, McpQuestions questions, string method) : IToolAdapter
 {
     public bool NeedsCredential => server.Credential is not null;
 
@@ -29,7 +29,7 @@ internal abstract class McpServerAdapter(ToolDefinition server, McpServerClient 
             return new ToolResult.Failure(new Refusal(GatewayErrors.RequestStateInvalid));
         }
 
-        parameters["_meta"] = Meta(request);
+        parameters["_meta"] = new JsonObject { ["io.modelcontextprotocol/clientCapabilities"] = questions.Capabilities(request.Dialog) };
         var reply = await client.SendAsync(
             method,
             parameters,
@@ -55,17 +55,6 @@ internal abstract class McpServerAdapter(ToolDefinition server, McpServerClient 
     private ToolResult Ask(McpReply.Result result, ToolRequest request) => questions.Pass(result.Value, request) is { } question
         ? new ToolResult.Success(question, result.Origin)
         : McpServerReply.Unusable("The tool asks its user for something, which this gateway does not pass on.");
-
-    private JsonObject Meta(ToolRequest request)
-    {
-        var meta = new JsonObject { ["io.modelcontextprotocol/clientCapabilities"] = questions.Capabilities(request.Dialog) };
-        if (request.Dialog?.OnProgress is not null)
-        {
-            meta["progressToken"] = "call";
-        }
-
-        return meta;
-    }
 
     private static void Tell(JsonElement message, Action<JsonElement> onProgress)
     {

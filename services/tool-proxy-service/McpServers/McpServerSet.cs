@@ -128,7 +128,7 @@ internal sealed partial class McpServerSet(
 
             foreach (var tool in now.Values.Where(tool => !_servers.TryGetValue(tool.Tool, out var known) || !ReferenceEquals(known.Tool, tool)))
             {
-                var client = new McpServerClient(http, tool.Definition.BaseUrl, clock);
+                var client = new McpHttpClient(http, tool.Definition.BaseUrl, clock);
                 var version = tool.Version?.ToString(CultureInfo.InvariantCulture) ?? "file";
                 _servers[tool.Tool] = (new McpServer(tool.Definition, version, client, credentials, states), tool, clock.GetUtcNow());
             }

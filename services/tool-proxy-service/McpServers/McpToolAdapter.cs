@@ -12,7 +12,7 @@ namespace FourRunr.ToolProxy.McpServers;
 /// <param name="name">As the server calls the tool.</param>
 /// <param name="output">Null for a tool that declares none.</param>
 internal sealed class McpToolAdapter(
-    ToolDefinition server, McpServerClient client, McpQuestions questions, string name, IReadOnlyList<McpParamHeader> headers, ParameterSchema? output)
+    ToolDefinition server, IMcpServerClient client, McpQuestions questions, string name, IReadOnlyList<McpParamHeader> headers, ParameterSchema? output)
     : McpServerAdapter(server, client, questions, "tools/call")
 {
     protected override JsonObject ToParameters(JsonElement arguments) => new() { ["name"] = name, ["arguments"] = JsonObject.Create(arguments) };

@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.McpServers.Protocol;
 /// more than it may, and answers nothing that a server asks of its client. Which revision a server speaks is found out by the first request.
 /// </summary>
 /// <param name="url">Of the server's MCP endpoint.</param>
-internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider clock)
+internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clock) : IMcpServerClient
 {
     private const int MaxListBytes = 4 * 1024 * 1024;
 
@@ -24,7 +24,7 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
     private volatile IReadOnlyList<string> _capabilities = [];
     private long _lastId;
 
-    /// <summary>Names of what the server says that it has; empty while it was never reached.</summary>
+
     public IReadOnlyList<string> Capabilities => _capabilities;
 
     /// <summary>Sends one request. A server that does not know the session any more (400, 404) is asked once more, with a new one: it refused before it acted.</summary>
@@ -181,6 +181,11 @@ internal sealed class McpServerClient(OutboundHttp http, Uri url, TimeProvider c
         string method, JsonObject parameters, IReadOnlyList<KeyValuePair<string, string>> headers, int maxBytes, Action<JsonElement>? onNotification, out long id)
     {
         var own = id = Interlocked.Increment(ref _lastId);
+        if (onNotification is not null && parameters["_meta"] is JsonObject meta)
+        {
+            meta["progressToken"] = own;
+        }
+
         var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = own, ["method"] = method, ["params"] = parameters };
         return new OutboundRequest
         {
