@@ -5,7 +5,7 @@ namespace FourRunr.Docs.Tests.Running;
 /// <summary>One bash for a whole page, so that variables of one block are there in the next. The first command that fails ends it.</summary>
 internal sealed class ShellSession : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ReaderFolder _folder;
     private readonly Process _shell;
@@ -43,7 +43,7 @@ internal sealed class ShellSession : IAsyncDisposable
 
     public Task StartAsync() => AskAsync("set -euo pipefail; echo ok");
 
-    /// <returns>False if a command failed.</returns>
+    /// <summary>Runs a block to its end.</summary>
     public async Task<BlockResult> RunAsync(int line, string text)
     {
         var files = await WriteAsync(line, text);
