@@ -77,6 +77,9 @@ while read -r project; do
     failures+="${project#"$root"/}: exit code $status"$'\n'"$(failed_tests | grep . || tail -n 5 "$log")"$'\n'
   fi
   echo "   ${ok:-0} passed, ${bad:-0} failed, ${left_out:-0} skipped in $((SECONDS - started)) s"
+  # Which commands of the documentation ran.
+  report=${project%/*}/bin/Debug/net10.0/report.txt
+  if [[ -f $report ]]; then sed 's/^/   /' "$report"; fi
   passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-0})) skipped=$((skipped + ${left_out:-0}))
 done < <(find "$root/tests" -name '*.Tests.csproj' | sort)
 

@@ -60,7 +60,7 @@ public static class GatewayHost
         builder.Services.AddExceptionHandler<ExceptionToProblem>();
         builder.Services.AddHealthChecks();
         builder.Services.AddOpenApiPages();
-        builder.Services.AddGatewayTelemetry();
+        builder.Services.AddGatewayTelemetry(name);
         builder.Services.AddGatewayTracing(builder.Configuration, settings, name);
         builder.Services.AddInvalidation(builder.Configuration);
         return builder;

@@ -89,7 +89,8 @@ public static class HealthModule
 
     private static Task WriteAsync<TAnswer>(HttpContext context, string status, HealthReport report, Func<HttpContext, HealthResponse, TAnswer> form)
     {
-        var answer = new HealthResponse(status, report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status)));
+        var parts = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status));
+        var answer = new HealthResponse(status, parts, GatewayVersion.Current);
         return context.Response.WriteAsJsonAsync(form(context, answer));
     }
 

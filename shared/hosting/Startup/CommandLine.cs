@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace FourRunr.Hosting.Startup;
 
 /// <summary>
@@ -19,10 +17,6 @@ public abstract record CommandLine
     private CommandLine()
     {
     }
-
-    /// <summary>E.g. <c>0.1.0+c93acef…</c>.</summary>
-    public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <param name="commands">Those that the program knows; what follows one is its own to read.</param>
     public static CommandLine Read(string[] args, params string[] commands)

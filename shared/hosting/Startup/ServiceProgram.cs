@@ -18,7 +18,7 @@ public static class ServiceProgram
                 await Console.Out.WriteLineAsync(Usage(name));
                 return 0;
             case CommandLine.ShowVersion:
-                await Console.Out.WriteLineAsync($"4Runr {name} {CommandLine.Version}");
+                await Console.Out.WriteLineAsync($"4Runr {name} {GatewayVersion.Current}");
                 return 0;
             case CommandLine.Mistake mistake:
                 await Console.Error.WriteLineAsync($"{name}: {mistake.Text}");
@@ -61,7 +61,7 @@ public static class ServiceProgram
     }
 
     private static string Usage(string name) => $"""
-        4Runr {name} {CommandLine.Version}, one of the three services of a gateway.
+        4Runr {name} {GatewayVersion.Current}, one of the three services of a gateway.
 
         usage: service [--NAME=value]…     run it
                service --help | --version

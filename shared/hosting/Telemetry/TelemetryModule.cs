@@ -10,7 +10,8 @@ namespace FourRunr.Hosting.Telemetry;
 
 public static class TelemetryModule
 {
-    public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services)
+    /// <param name="service">The name that its metrics show, e.g. <c>auth-service</c>.</param>
+    public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services, string service)
     {
         var meterName = $"FourRunr.Gateway.{Guid.NewGuid():N}";
         services.AddSingleton(provider =>
@@ -21,6 +22,7 @@ public static class TelemetryModule
         });
         services.AddInstruments<CacheMetrics>();
         services.AddInstruments<ProcessMetrics>();
+        services.AddInstruments(provider => new BuildMetrics(provider.GetRequiredService<GatewayMeter>(), service));
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(meterName)
             .AddRuntimeInstrumentation()
@@ -41,6 +43,13 @@ public static class TelemetryModule
     {
         services.AddSingleton<T>();
         return services.AddHostedService<MadeAtStart<T>>();
+    }
+
+    private static void AddInstruments<T>(this IServiceCollection services, Func<IServiceProvider, T> make)
+        where T : class
+    {
+        services.AddSingleton(make);
+        services.AddHostedService<MadeAtStart<T>>();
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>

@@ -81,6 +81,7 @@ public sealed class ProgramStartTests
         await using var version = new StartedProgram(program, ["--version"]);
         Assert.Equal((0, ""), (await version.ExitAsync(), version.Error));
         Assert.Matches(@"^4Runr \S+ \d+\.\d+\.\d+", version.Output);
+        Assert.EndsWith($" {DeclaredVersion.Text}", version.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]

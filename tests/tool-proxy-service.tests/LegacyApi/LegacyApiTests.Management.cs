@@ -184,6 +184,7 @@ public sealed partial class LegacyApiTests
             "the service that is away is missed");
 
         Assert.Equal((true, "ok"), (health["ok"]!.GetValue<bool>(), health["status"]!.GetValue<string>()));
+        Assert.Equal((DeclaredVersion.Text, DeclaredVersion.Text), (health["version"]!.GetValue<string>(), ready["version"]!.GetValue<string>()));
         Assert.True(DateTimeOffset.TryParse(health["time"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture, out _));
         Assert.Equal((true, "ok"), (ready["ready"]!.GetValue<bool>(), ready["status"]!.GetValue<string>()));
         Assert.Equal(ready["parts"]!.AsObject().Select(part => part.Key), ready["checks"]!.AsObject().Select(check => check.Key));
