@@ -10,10 +10,9 @@ public static partial class ByteOrderMark
 {
     private const char Mark = '\ufeff';
 
-    /// <summary>As UTF-8 writes it.</summary>
-    public static ReadOnlySpan<byte> Utf8 => [0xEF, 0xBB, 0xBF];
+    private static ReadOnlySpan<byte> Utf8 => [0xEF, 0xBB, 0xBF];
 
-    public static ReadOnlyMemory<byte> Skip(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(Utf8) ? utf8[Utf8.Length..] : utf8;
+    public static ReadOnlySpan<byte> Skip(ReadOnlySpan<byte> utf8) => utf8.StartsWith(Utf8) ? utf8[Utf8.Length..] : utf8;
 
     public static string Skip(string text) => text.StartsWith(Mark) ? text[1..] : text;
 

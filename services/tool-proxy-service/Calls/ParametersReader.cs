@@ -8,7 +8,7 @@ using FourRunr.ToolProxy.Tools.Parameters;
 namespace FourRunr.ToolProxy.Calls;
 
 /// <summary>
-/// Turns bytes into parameters: one object by the rules of <see cref="StrictJson"/>, every string of it valid Unicode, in the form of
+/// Turns bytes into parameters: one object (<see cref="ObjectBody"/>), every string of it valid Unicode, in the form of
 /// <see cref="CanonicalParameters"/>. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
 /// The hash is HMAC-SHA-256 over the form of <see cref="CanonicalJson"/>, under a key derived from <c>GATEWAY_KEK</c>: equal calls
 /// are recognised, contents cannot be guessed.
@@ -23,7 +23,7 @@ internal sealed class ParametersReader(GatewaySecrets secrets)
     /// <param name="optional">Of the action that is called.</param>
     public (CallParameters? Parameters, Refusal? Refusal) Read(ReadOnlyMemory<byte> body, OptionalMembers optional)
     {
-        var (value, malformed) = StrictJson.ParseObject(body.IsEmpty ? EmptyObject : body);
+        var (value, malformed) = ObjectBody.Read(body.IsEmpty ? EmptyObject : body.Span);
         if (malformed is not null)
         {
             return (null, malformed);

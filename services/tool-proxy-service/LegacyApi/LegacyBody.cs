@@ -19,7 +19,7 @@ internal static class LegacyBody
         }
 
         // The serializer looks into free-form members only when they are used: the rules are checked on the whole first.
-        var (json, malformed) = StrictJson.ParseObject(read.Bytes);
+        var (json, malformed) = ObjectBody.Read(read.Bytes.Span);
         if (malformed is not null)
         {
             return (null, default, new LegacyErrorResult(ToolCallHttp.ToProblem(malformed)));

@@ -54,7 +54,7 @@ public static class DocumentBody
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
-            return (IsYaml(type) ? YamlToJson.Read(StrictUtf8.GetString(bytes.Span)) : [StrictJson.Read(bytes)], null);
+            return (IsYaml(type) ? YamlToJson.Read(StrictUtf8.GetString(bytes.Span)) : [StrictJson.Read(bytes.Span)], null);
         }
         catch (JsonException exception)
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using FluentValidation;
 using FluentValidation.Results;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.ToolProxy.Tools.Parameters;
@@ -25,7 +26,7 @@ internal static class ParameterReader
         where T : class, new()
     {
         var errors = new ParameterErrors();
-        if (!JsonUnicode.IsValid(parameters))
+        if (!StrictJson.IsUnicode(parameters))
         {
             errors.Add("params", "contain text that is not valid Unicode");
             return errors.ToDictionary();

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using FourRunr.Contracts;
+using FourRunr.Documents;
+using FourRunr.Hosting.Errors;
+
+namespace FourRunr.ToolProxy.Calls;
+
+/// <summary>A body that must be one JSON object, by the rules of <see cref="StrictJson"/>.</summary>
+internal static class ObjectBody
+{
+    public static (JsonElement Value, Refusal? Refusal) Read(ReadOnlySpan<byte> body)
+    {
+        if (!StrictJson.TryRead(body, out var value, out var defect))
+        {
+            return (default, ToRefusal(defect));
+        }
+
+        return value.ValueKind == JsonValueKind.Object ? (value, null) : (default, Invalid("The body must be a JSON object."));
+    }
+
+    private static Refusal ToRefusal(JsonDefect defect)
+    {
+        switch (defect.Kind)
+        {
+            case JsonDefectKind.Encoding:
+                return Invalid("The body is not valid UTF-8.");
+            case JsonDefectKind.PropertyName:
+                return Invalid("A property name is not valid Unicode.");
+            default:
+                var problem = BadRequestToProblem.Map(defect.Cause);
+                return new Refusal(problem.Kind, problem.Detail) { Errors = problem.Errors, HowToFix = problem.HowToFix };
+        }
+    }
+
+    private static Refusal Invalid(string detail) => new(GatewayErrors.BodyInvalid, detail);
+}
