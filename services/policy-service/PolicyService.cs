@@ -41,6 +41,6 @@ public static class PolicyService
         app.MapPolicyTests();
         app.MapSimulations();
         app.MapDecisions();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

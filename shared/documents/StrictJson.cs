@@ -15,35 +15,35 @@ public static class StrictJson
     /// <summary>Reads the value. Its strings may still be no Unicode: see <see cref="IsUnicode"/>.</summary>
     /// <param name="depth">Most levels, where it is not <see cref="GatewayJson.MaxDepth"/>.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> json, out JsonElement value, [NotNullWhen(false)] out JsonDefect? defect, int depth = GatewayJson.MaxDepth)
+        ReadOnlySpan<byte> json, out JsonElement value, [NotNullWhen(false)] out JsonReadError? error, int depth = GatewayJson.MaxDepth)
     {
-        (value, defect) = (default, null);
+        (value, error) = (default, null);
         json = ByteOrderMark.Skip(json);
         try
         {
             value = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
-            defect = Utf8.IsValid(json) ? null : new JsonDefect(JsonDefectKind.Encoding, NotUnicode());
+            error = Utf8.IsValid(json) ? null : new JsonReadError(JsonReadErrorKind.Encoding, NotUnicode());
         }
         catch (JsonException exception)
         {
-            defect = new JsonDefect(Utf8.IsValid(json) ? JsonDefectKind.Syntax : JsonDefectKind.Encoding, exception);
+            error = new JsonReadError(Utf8.IsValid(json) ? JsonReadErrorKind.Syntax : JsonReadErrorKind.Encoding, exception);
         }
         catch (InvalidOperationException exception)
         {
             // A property name that is not valid Unicode cannot be compared with the others.
-            defect = new JsonDefect(Utf8.IsValid(json) ? JsonDefectKind.PropertyName : JsonDefectKind.Encoding, NotUnicode(exception));
+            error = new JsonReadError(Utf8.IsValid(json) ? JsonReadErrorKind.PropertyName : JsonReadErrorKind.Encoding, NotUnicode(exception));
         }
 
-        return defect is null;
+        return error is null;
     }
 
     /// <summary>Reads the value and checks all of its strings.</summary>
     /// <exception cref="JsonException">The JSON is malformed, breaks a rule, or holds a string that is not valid Unicode.</exception>
     public static JsonElement Read(ReadOnlySpan<byte> json)
     {
-        if (!TryRead(json, out var value, out var defect))
+        if (!TryRead(json, out var value, out var error))
         {
-            throw defect.Cause;
+            throw error.Cause;
         }
 
         return IsUnicode(value) ? value : throw NotUnicode();

@@ -87,7 +87,7 @@ public static class GatewayHost
         app.UseAuthorization();
         app.UseMiddleware<QueryMiddleware>();
         app.UseMiddleware<CallerBodyMiddleware>();
-        app.UseMiddleware<LongAnswerMiddleware>();
+        app.UseMiddleware<LongResponseMiddleware>();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApiPages();
@@ -97,7 +97,7 @@ public static class GatewayHost
     /// Builds every endpoint now, so that a missing validator stops the start, and refuses an endpoint that does not say
     /// who may use it.
     /// </summary>
-    public static WebApplication Seal(this WebApplication app)
+    public static WebApplication CheckEndpoints(this WebApplication app)
     {
         foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))
         {

@@ -10,24 +10,24 @@ internal static class ObjectBody
 {
     public static (JsonElement Value, Refusal? Refusal) Read(ReadOnlySpan<byte> body)
     {
-        if (!StrictJson.TryRead(body, out var value, out var defect))
+        if (!StrictJson.TryRead(body, out var value, out var error))
         {
-            return (default, ToRefusal(defect));
+            return (default, ToRefusal(error));
         }
 
         return value.ValueKind == JsonValueKind.Object ? (value, null) : (default, Invalid("The body must be a JSON object."));
     }
 
-    private static Refusal ToRefusal(JsonDefect defect)
+    private static Refusal ToRefusal(JsonReadError error)
     {
-        switch (defect.Kind)
+        switch (error.Kind)
         {
-            case JsonDefectKind.Encoding:
+            case JsonReadErrorKind.Encoding:
                 return Invalid("The body is not valid UTF-8.");
-            case JsonDefectKind.PropertyName:
+            case JsonReadErrorKind.PropertyName:
                 return Invalid("A property name is not valid Unicode.");
             default:
-                var problem = BadRequestToProblem.Map(defect.Cause);
+                var problem = BadRequestToProblem.Map(error.Cause);
                 return new Refusal(problem.Kind, problem.Detail) { Errors = problem.Errors, HowToFix = problem.HowToFix };
         }
     }

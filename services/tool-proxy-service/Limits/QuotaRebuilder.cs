@@ -16,7 +16,7 @@ internal sealed class QuotaRebuilder(
     IOptions<LimitOptions> options,
     TimeProvider clock)
 {
-    private readonly SharedWork<BookKey> _work = new();
+    private readonly SingleFlight<BookKey> _work = new();
 
     /// <param name="asked">When Redis was asked, on the clock of <see cref="QuotaBooks.Now"/>.</param>
     public async Task PrepareAsync(LimitRequest request, TakeAnswer answer, long asked, CancellationToken cancellationToken)

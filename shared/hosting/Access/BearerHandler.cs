@@ -60,7 +60,7 @@ internal sealed class BearerHandler(
     private AuthenticateResult Success(PrincipalKind kind, string id, string? role)
     {
         var identity = new ClaimsIdentity(Scheme.Name);
-        identity.AddClaim(new Claim(Access.KindClaim, kind.ToString()));
+        identity.AddClaim(new Claim(AccessModule.KindClaim, kind.ToString()));
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, id));
         if (role is not null)
         {

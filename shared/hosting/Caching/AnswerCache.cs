@@ -71,7 +71,7 @@ public sealed class AnswerCache<T> : IDisposable
     /// <param name="ask">Must end by itself: the question belongs to all who wait for it, so nobody's hanging up ends it.</param>
     /// <exception cref="DependencyUnavailableException">No answer that can be believed is to be had.</exception>
     public ValueTask<T> GetAsync<TQuestion>(
-        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<CacheableAnswer<T>>> ask, CancellationToken cancellationToken)
     {
         // Nearly every time: known, and too young to be renewed.
         if (_fusion.TryGet<Entry>(key, token: CancellationToken.None) is { HasValue: true, Value: { Keep: true } known }
@@ -91,7 +91,7 @@ public sealed class AnswerCache<T> : IDisposable
     }
 
     private async ValueTask<T> AskOrWaitAsync<TQuestion>(
-        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<CacheableAnswer<T>>> ask, CancellationToken cancellationToken)
     {
         var arrived = Interlocked.Increment(ref _turn);
         var (asked, foundAway) = (false, false);
@@ -159,7 +159,7 @@ public sealed class AnswerCache<T> : IDisposable
         throw new DependencyUnavailableException(_dependency);
     }
 
-    private async Task<Entry> AskAsync<TQuestion>(TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask)
+    private async Task<Entry> AskAsync<TQuestion>(TQuestion question, Func<TQuestion, CancellationToken, Task<CacheableAnswer<T>>> ask)
     {
         // Both are taken before the question leaves: what happens while it is under way counts against the answer.
         var sequence = _ledger.Sequence;

@@ -20,7 +20,7 @@ public static class BadRequestToProblem
     /// <inheritdoc cref="Map(BadHttpRequestException, Type?)"/>
     public static ProblemResult Map(JsonException exception, Type? body = null)
     {
-        var (detail, errors) = JsonFault.Describe(exception, body);
+        var (detail, errors) = JsonErrorDescriber.Describe(exception, body);
         return new ProblemResult(GatewayErrors.BodyInvalid, detail)
         {
             Errors = errors,

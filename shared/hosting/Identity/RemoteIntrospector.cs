@@ -16,7 +16,7 @@ internal sealed class RemoteIntrospector(
         cache.GetAsync(
             KnownCredentials.KeyOf(token.Span), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
 
-    private async Task<Answer<IntrospectionResponse>> AskAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
+    private async Task<CacheableAnswer<IntrospectionResponse>> AskAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
     {
         var answer = await authService.PostAsync<IntrospectionResponse>(
             "/oauth2/introspect",

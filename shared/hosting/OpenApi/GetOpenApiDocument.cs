@@ -17,7 +17,7 @@ internal static class GetOpenApiDocument
         .Produces<object>()
         .Produces(StatusCodes.Status304NotModified)
         .ReadsHeaders(HeaderDescription.IfNoneMatch)
-        .AnswersHeaders(HeaderDescription.ETag);
+        .ReturnsHeaders(HeaderDescription.ETag);
 
     private static async Task HandleAsync(HttpContext context, IServedDocument document)
     {

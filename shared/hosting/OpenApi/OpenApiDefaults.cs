@@ -26,7 +26,7 @@ public static class OpenApiDefaults
     public static void Describe(OpenApiOptions options, string title)
     {
         options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
-        options.AddSchemaTransformer(new SchemaRules());
+        options.AddSchemaTransformer(new SchemaTransformer());
         options.AddOperationTransformer(new OperationDescriber());
         options.AddDocumentTransformer(new DocumentDescriber(title));
     }

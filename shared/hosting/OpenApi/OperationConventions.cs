@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Access;
 using Microsoft.AspNetCore.Builder;
 
 namespace FourRunr.Hosting.OpenApi;
@@ -21,7 +22,7 @@ public static class OperationConventions
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RefusalBodyMetadata(body));
 
     /// <summary>For an operation that is open to the framework and finds out itself who calls.</summary>
-    /// <param name="access">Constants of <see cref="Access.Access"/>; any of them will do.</param>
+    /// <param name="access">Constants of <see cref="AccessRole"/>; any of them will do.</param>
     public static TBuilder IdentifiesCaller<TBuilder>(this TBuilder builder, params string[] access)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CallerMetadata(access));
 
@@ -37,12 +38,12 @@ public static class OperationConventions
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequestHeaderMetadata(headers));
 
     /// <summary>Headers of answers that are no refusals.</summary>
-    public static TBuilder AnswersHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnswerHeaderMetadata(headers, AlsoOfRefusals: false));
+    public static TBuilder ReturnsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ResponseHeaderMetadata(headers, AlsoOfRefusals: false));
 
     /// <summary>Headers of answers and refusals.</summary>
-    public static TBuilder AlwaysAnswersHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnswerHeaderMetadata(headers, AlsoOfRefusals: true));
+    public static TBuilder AlwaysReturnsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ResponseHeaderMetadata(headers, AlsoOfRefusals: true));
 
     private static TBuilder WithMetadata<TBuilder>(this TBuilder builder, object item)
         where TBuilder : IEndpointConventionBuilder

@@ -15,7 +15,7 @@ internal static class OperationHeaders
             (operation.Parameters ??= []).Add(Parameter(header, document));
         }
 
-        var own = metadata.OfType<AnswerHeaderMetadata>().SelectMany(headers => headers.Headers).ToArray();
+        var own = metadata.OfType<ResponseHeaderMetadata>().SelectMany(headers => headers.Headers).ToArray();
         foreach (var (status, answer) in operation.Responses ?? [])
         {
             if (answer is OpenApiResponse response)

@@ -67,7 +67,7 @@ internal static class OperationRefusals
 
         var metadata = description.ActionDescriptor.EndpointMetadata;
         var body = metadata.OfType<RefusalBodyMetadata>().LastOrDefault()?.Body;
-        var headers = metadata.OfType<AnswerHeaderMetadata>().Where(answers => answers.AlsoOfRefusals).SelectMany(answers => answers.Headers).ToArray();
+        var headers = metadata.OfType<ResponseHeaderMetadata>().Where(answers => answers.AlsoOfRefusals).SelectMany(answers => answers.Headers).ToArray();
         foreach (var ofStatus in Of(description).GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
             ErrorKind[] kinds = [.. ofStatus.OrderBy(kind => kind.Code, StringComparer.Ordinal)];

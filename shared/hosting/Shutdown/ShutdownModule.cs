@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Hosting.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;

@@ -19,34 +19,34 @@ public sealed class StrictJsonTests
     [InlineData("1")]
     public void TryRead_GoodJson_GivesTheValue(string json)
     {
-        Assert.True(StrictJson.TryRead(Encoding.UTF8.GetBytes(json), out var value, out var defect));
+        Assert.True(StrictJson.TryRead(Encoding.UTF8.GetBytes(json), out var value, out var error));
 
-        Assert.Null(defect);
+        Assert.Null(error);
         Assert.Equal(json.TrimStart('\ufeff'), value.GetRawText());
         Assert.True(StrictJson.IsUnicode(value));
     }
 
     [Theory]
-    [InlineData("", JsonDefectKind.Syntax)]
-    [InlineData("{", JsonDefectKind.Syntax)]
-    [InlineData("{} {}", JsonDefectKind.Syntax)]
-    [InlineData("{} // comment", JsonDefectKind.Syntax)]
-    [InlineData("""{"a":{"b":1,"b":2}}""", JsonDefectKind.Syntax)]
-    [InlineData("""{"\ud800":1,"b":2}""", JsonDefectKind.PropertyName)]
-    public void TryRead_BrokenRule_NamesIt(string json, JsonDefectKind kind)
+    [InlineData("", JsonReadErrorKind.Syntax)]
+    [InlineData("{", JsonReadErrorKind.Syntax)]
+    [InlineData("{} {}", JsonReadErrorKind.Syntax)]
+    [InlineData("{} // comment", JsonReadErrorKind.Syntax)]
+    [InlineData("""{"a":{"b":1,"b":2}}""", JsonReadErrorKind.Syntax)]
+    [InlineData("""{"\ud800":1,"b":2}""", JsonReadErrorKind.PropertyName)]
+    public void TryRead_BrokenRule_NamesIt(string json, JsonReadErrorKind kind)
     {
-        Assert.False(StrictJson.TryRead(Encoding.UTF8.GetBytes(json), out _, out var defect));
+        Assert.False(StrictJson.TryRead(Encoding.UTF8.GetBytes(json), out _, out var error));
 
-        Assert.Equal(kind, defect.Kind);
+        Assert.Equal(kind, error.Kind);
         Assert.ThrowsAny<JsonException>(() => StrictJson.Read(Encoding.UTF8.GetBytes(json)));
     }
 
     [Theory, MemberData(nameof(NotUtf8))]
     public void TryRead_OtherBytes_AreAnotherEncoding(byte[] json)
     {
-        Assert.False(StrictJson.TryRead(json, out _, out var defect));
+        Assert.False(StrictJson.TryRead(json, out _, out var error));
 
-        Assert.Equal(JsonDefectKind.Encoding, defect.Kind);
+        Assert.Equal(JsonReadErrorKind.Encoding, error.Kind);
         Assert.ThrowsAny<JsonException>(() => StrictJson.Read(json));
     }
 

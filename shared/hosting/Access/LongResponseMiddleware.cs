@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Http;
 namespace FourRunr.Hosting.Access;
 
 /// <summary>Behind authorization, so that it watches a credential that was good.</summary>
-internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospector introspector, GatewaySecrets secrets, TimeProvider clock)
+internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntrospector introspector, GatewaySecrets secrets, TimeProvider clock)
 {
     private const string EventStream = "text/event-stream";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<LongAnswer>() is not null
+        context.GetEndpoint()?.Metadata.GetMetadata<LongResponse>() is not null
         && BearerToken.Read(context.Request).Token is { } token && !secrets.IsServiceKey(token.Span)
             ? AnswerAsync(context, token)
             : next(context);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Standalone.Demo;
 
-internal static class RevokeToken
+internal static class TokenRevocation
 {
     public static async Task<string> PlayAsync(DemoScene scene, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace FourRunr.Hosting.Caching;
 
 /// <summary>Work that many calls need at once is done once; all of them get its end, or its failure.</summary>
-public sealed class SharedWork<TKey>
+public sealed class SingleFlight<TKey>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Task> _running = new();

@@ -8,7 +8,7 @@ namespace FourRunr.Hosting.Errors;
 /// Says which member of a strict JSON body is wrong, and what about it. The serializer stops at the first fault, except that it names
 /// all members that are missing; it tells kinds apart by its message alone. Of the body only names are repeated, cut where they are long.
 /// </summary>
-internal static partial class JsonFault
+internal static partial class JsonErrorDescriber
 {
     private const int LongestPath = 96;
     private const string Root = "$";

@@ -4,9 +4,9 @@ namespace FourRunr.Documents;
 
 /// <summary>Why <see cref="StrictJson"/> refuses some bytes.</summary>
 /// <param name="Cause">With the place, where the reader names one. Its message is not for callers.</param>
-public sealed record JsonDefect(JsonDefectKind Kind, JsonException Cause);
+public sealed record JsonReadError(JsonReadErrorKind Kind, JsonException Cause);
 
-public enum JsonDefectKind
+public enum JsonReadErrorKind
 {
     /// <summary>The bytes are not valid UTF-8.</summary>
     Encoding,

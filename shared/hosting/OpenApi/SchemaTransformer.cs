@@ -10,7 +10,7 @@ using Microsoft.OpenApi;
 namespace FourRunr.Hosting.OpenApi;
 
 /// <summary>Schemas as the gateway's JSON rules make them: what the exporter cannot see of converters and of nulls that are left out.</summary>
-internal sealed class SchemaRules : IOpenApiSchemaTransformer
+internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     /// <summary>A converter of our own hides the type that it reads and writes.</summary>
     private static readonly FrozenDictionary<Type, (JsonSchemaType Type, string? Format)> Simple =
