@@ -1,6 +1,4 @@
 using FourRunr.Documents.Hosts;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 

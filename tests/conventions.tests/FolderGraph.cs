@@ -141,7 +141,7 @@ internal sealed partial class FolderGraph
         [GeneratedRegex(@"^[ \t]*//.*$", RegexOptions.Multiline)]
         private static partial Regex OwnLineComment();
 
-        [GeneratedRegex(@"\b(?:class|struct|record|interface|enum|delegate\s[^;=]*?)\s+(?<name>[A-Z]\w*)(?=\s*(?:[<({:;]|$|where))", RegexOptions.Multiline)]
+        [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?<name>[A-Z]\w*)|\bdelegate\b[^;(]*?\b(?<name>[A-Z]\w*)(?:<[^()]*>)?\s*\(")]
         private static partial Regex Declaration();
 
         [GeneratedRegex(@"Attribute$")]

@@ -1,7 +1,5 @@
 using System.Security.Claims;
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Hosting.Access;
 

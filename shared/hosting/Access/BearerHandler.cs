@@ -5,8 +5,6 @@ using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.Hosting.Access;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Access;
 

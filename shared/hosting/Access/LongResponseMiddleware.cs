@@ -3,7 +3,6 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Access;
 

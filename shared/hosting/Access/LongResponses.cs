@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-
 namespace FourRunr.Hosting.Access;
 
 public static class LongResponses

@@ -1,6 +1,5 @@
 using System.Buffers;
 using FourRunr.Hosting.Secrets;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Correlation;
 

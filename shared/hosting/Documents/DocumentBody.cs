@@ -3,8 +3,6 @@ using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.Hosting.Documents;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
 

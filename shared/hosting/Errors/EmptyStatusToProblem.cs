@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
 

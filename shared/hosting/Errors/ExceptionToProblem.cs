@@ -1,10 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Errors;
 

@@ -1,5 +1,4 @@
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Hosting.Errors;

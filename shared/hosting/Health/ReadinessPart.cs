@@ -1,7 +1,5 @@
 using FourRunr.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Health;
 

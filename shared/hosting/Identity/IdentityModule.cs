@@ -4,7 +4,6 @@ using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Hosting.Identity;
 

@@ -2,7 +2,6 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Resilience;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Hosting.Identity;
 

@@ -1,7 +1,5 @@
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;

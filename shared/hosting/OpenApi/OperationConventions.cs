@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
-using Microsoft.AspNetCore.Builder;
 
 namespace FourRunr.Hosting.OpenApi;
 

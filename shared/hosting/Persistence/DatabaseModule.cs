@@ -1,8 +1,5 @@
 using System.Reflection;
 using FourRunr.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Persistence;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace FourRunr.Hosting.Queries;
 
 /// <summary>Holds every request's query against <see cref="QueryParameters"/>, before the framework binds it: no operation can be forgotten.</summary>

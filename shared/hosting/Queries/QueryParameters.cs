@@ -3,9 +3,7 @@ using System.Runtime.CompilerServices;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 
 namespace FourRunr.Hosting.Queries;

@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Requests;
 

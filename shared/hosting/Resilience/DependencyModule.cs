@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Secrets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly;
 

@@ -3,8 +3,6 @@ using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Health;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Resilience;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 namespace FourRunr.Hosting.Shutdown;
 
 /// <summary>The time between being told to stop and taking no more connections.</summary>

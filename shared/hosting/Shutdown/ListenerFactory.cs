@@ -4,7 +4,6 @@ using FourRunr.Hosting.Limits;
 using FourRunr.Hosting.Listening;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Shutdown;
 

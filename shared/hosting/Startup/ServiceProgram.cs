@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace FourRunr.Hosting.Startup;
 
 /// <summary>The whole of a service's program. Exit code 0 after a stop that was asked for, 1 if it did not start, 2 if the command line is wrong.</summary>

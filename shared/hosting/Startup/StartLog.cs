@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-
 namespace FourRunr.Hosting.Startup;
 
 /// <summary>What the framework says of a start that fails: nothing, because <see cref="StartFailure"/> says it in one line.</summary>

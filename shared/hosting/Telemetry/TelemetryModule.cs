@@ -1,9 +1,5 @@
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 
 namespace FourRunr.Hosting.Telemetry;
