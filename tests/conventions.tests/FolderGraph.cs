@@ -132,7 +132,7 @@ internal sealed partial class FolderGraph
         public string Node => Path.Split('/')[0];
 
         /// <summary>Whether a type, or a folder on the way to it, has that name.</summary>
-        public bool Has(string name) => _types.Contains(name) || Path.Split('/')[1..].Contains(name);
+        public bool Has(string name) => _types.Contains(name) || Path.Split('/').Skip(1).Contains(name);
 
         /// <summary>Whether the code names a type of this file, or calls one of its extensions.</summary>
         public bool IsUsedIn(string code) => Word().Matches(code).Any(word => _types.Contains(word.Value))

@@ -32,11 +32,11 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     {
         if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
         {
-            metrics.Hit(Name);
+            metrics.Count(Name, hit: true);
             return ValueTask.FromResult(found.ToAnswer());
         }
 
-        metrics.Miss(Name);
+        metrics.Count(Name, hit: false);
         return AskAsync(key, ask, cancellationToken);
     }
 

@@ -21,8 +21,8 @@ internal sealed class BearerHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The framework authenticates every request. Where nobody must be known (or the endpoint finds out itself),
-        // auth-service is not asked, and its outage is not felt.
+        // The framework authenticates every request. An endpoint that is open, or identifies its caller itself, must also work while
+        // auth-service is unavailable.
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
         {
             return AuthenticateResult.NoResult();
@@ -46,7 +46,7 @@ internal sealed class BearerHandler(
             return Success(kind, id, answer.Role);
         }
 
-        _refusal = answer.Code is { } code && GatewayErrors.ByCode.TryGetValue(code, out var known) ? known : GatewayErrors.TokenInvalid;
+        _refusal = GatewayErrors.OfInactive(answer);
         return AuthenticateResult.Fail(_refusal.Code);
     }
 

@@ -6,7 +6,7 @@ using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Access;
 
-/// <summary>Behind authorization, so that it watches a credential that was good.</summary>
+/// <summary>Checks the credential of a long response again each second. Runs after authorization: the credential was valid at the start.</summary>
 internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntrospector introspector, GatewaySecrets secrets, TimeProvider clock)
 {
     private const string EventStream = "text/event-stream";
@@ -31,7 +31,7 @@ internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntros
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested && !callerGone.IsCancellationRequested)
         {
-            // The credential's end, which is told below.
+            // The credential has ended, which is handled below.
         }
         finally
         {
@@ -46,7 +46,7 @@ internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntros
         }
     }
 
-    /// <returns>Why the answer must end; null if it ended before.</returns>
+    /// <returns>Why the response must end; null if it ended before.</returns>
     private async Task<ErrorKind?> WatchAsync(ReadOnlyMemory<char> token, string? role, CancellationTokenSource over)
     {
         using var timer = new PeriodicTimer(Interval, clock);
@@ -58,7 +58,7 @@ internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntros
                 if (!answer.Active || answer.Role != role)
                 {
                     await over.CancelAsync();
-                    return answer.Code is { } code && GatewayErrors.ByCode.TryGetValue(code, out var kind) ? kind : GatewayErrors.TokenInvalid;
+                    return GatewayErrors.OfInactive(answer);
                 }
             }
         }
@@ -68,7 +68,7 @@ internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntros
         }
         catch (Exception exception) when (exception is DependencyUnavailableException or StorageUnavailableException)
         {
-            // What cannot be decided is not believed for longer.
+            // A credential that cannot be checked does not count as valid.
             await over.CancelAsync();
             return GatewayErrors.DependencyUnavailable;
         }
@@ -88,7 +88,7 @@ internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntros
 
         if (context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) != true)
         {
-            // Half of it must not look like the whole.
+            // A client must not take a part of the response for all of it.
             context.Abort();
         }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace FourRunr.Hosting.Errors;
 
-/// <summary>Routing answers 404, 405 and 415 without a body, and the binding of bodies 400 and 408; here they get one.</summary>
+/// <summary>Gives a body to refusals that the framework sends without one: 404, 405 and 415 by routing, 400 and 408 by binding.</summary>
 internal static class EmptyStatusToProblem
 {
     public static Task WriteAsync(StatusCodeContext context)

@@ -5,7 +5,7 @@ using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Hosting.Identity;
 
-/// <summary>Asks auth-service who holds a token (RFC 7662) and remembers active answers under the SHA-256 of the token.</summary>
+/// <summary>Asks auth-service who holds a token (RFC 7662) and caches active answers under the SHA-256 of the token.</summary>
 internal sealed class RemoteIntrospector(
     [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
     AnswerCache<IntrospectionResponse> cache,
@@ -22,7 +22,7 @@ internal sealed class RemoteIntrospector(
             () => new FormUrlEncodedContent([new("token", token.ToString())]),
             cancellationToken);
         known.Learn(token.Span, isGood: answer.Active);
-        // A refusal is not remembered: a flood of forgeries must not push good answers out.
+        // Refusals are not cached: many forged tokens would evict good answers.
         return answer.Active
             ? new(answer, SubjectsOf(answer), answer.Exp is { } exp ? DateTimeOffset.FromUnixTimeSeconds(exp) : null)
             : new(answer, [], Keep: false);

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>What is said of the whole document, and the operations that the framework cannot describe.</summary>
+/// <summary>Describes the document as a whole, and the operations that the framework cannot describe.</summary>
 internal sealed class DocumentDescriber(string title) : IOpenApiDocumentTransformer
 {
     public const string Description =

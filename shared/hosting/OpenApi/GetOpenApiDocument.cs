@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Hands out a stored copy: describing a service anew takes longer than many tool calls, and anybody may ask.</summary>
+/// <summary>Serves a stored copy: making the document takes longer than many tool calls, and anyone may ask for it.</summary>
 internal static class GetOpenApiDocument
 {
     private const string ContentType = "application/json; charset=utf-8";

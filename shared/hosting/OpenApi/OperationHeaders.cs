@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Headers that requests may have and answers have, each described once for the whole document.</summary>
+/// <summary>Headers of requests and responses, each described once for the whole document.</summary>
 internal static class OperationHeaders
 {
     public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
@@ -28,7 +28,7 @@ internal static class OperationHeaders
         }
     }
 
-    /// <summary>Besides the correlation id, which every answer has.</summary>
+    /// <summary>The correlation id is added, which every response has.</summary>
     public static void Add(OpenApiResponse response, IEnumerable<HeaderDescription> headers, OpenApiDocument document)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();

@@ -14,7 +14,7 @@ internal sealed record BodyExampleMetadata(string Json);
 
 internal sealed record RequestHeaderMetadata(IReadOnlyList<HeaderDescription> Headers);
 
-/// <param name="AlsoOfRefusals">Without it only answers that are no refusals have them.</param>
+/// <param name="AlsoOfRefusals">False: only responses that are no refusals have them.</param>
 internal sealed record ResponseHeaderMetadata(IReadOnlyList<HeaderDescription> Headers, bool AlsoOfRefusals);
 
 /// <summary>An endpoint without a handler method, such as a health check, which the framework cannot describe.</summary>

@@ -1,6 +1,6 @@
 namespace FourRunr.Hosting.Requests;
 
-/// <summary>The body of an answer that has none: says so with the first byte.</summary>
+/// <summary>The body of a response to HEAD: discards what is written, and cancels at the first byte.</summary>
 internal sealed class UnsentBodyStream(CancellationTokenSource begun) : Stream
 {
     public override bool CanRead => false;

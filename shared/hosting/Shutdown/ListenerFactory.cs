@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace FourRunr.Hosting.Shutdown;
 
-/// <summary>Listens on the server's ordinary sockets, pausing when there are too many, and closes them with care where a service drains.</summary>
+/// <summary>Listens on the server's ordinary sockets; pauses when no file descriptor is left, and closes without resetting connections where a service drains.</summary>
 internal sealed class ListenerFactory(Drain drain, TimeProvider clock, ILoggerFactory loggers) : IConnectionListenerFactory
 {
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)

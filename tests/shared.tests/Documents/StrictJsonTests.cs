@@ -11,7 +11,9 @@ public sealed class StrictJsonTests
     private static readonly byte[] StringOfOtherBytes = [.. "{\"a\":\""u8, 0xff, .. "\"}"u8];
     private static readonly byte[] OtherBytesOutside = [.. "{\"a\":"u8, 0xff, .. "}"u8];
 
-    public static TheoryData<byte[]> NotUtf8 => [StringOfOtherBytes, OtherBytesOutside, [.. "{\""u8, 0xff, .. "\":1,\"b\":2}"u8]];
+    private static readonly byte[] NameOfOtherBytes = [.. "{\""u8, 0xff, .. "\":1,\"b\":2}"u8];
+
+    public static TheoryData<byte[]> NotUtf8 => new(StringOfOtherBytes, OtherBytesOutside, NameOfOtherBytes);
 
     [Theory]
     [InlineData("""{"a":[1,"\ud83d\ude00",null]}""")]
