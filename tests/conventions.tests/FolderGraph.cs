@@ -23,11 +23,12 @@ internal sealed partial class FolderGraph
         var rootFiles = sources.Where(source => !source.IsInFolder).ToArray();
         foreach (var source in sources)
         {
+            var uses = Uses(source.Node);
             var found = DottedNames(source.Code).Select(name => FolderOf(name, folders)).OfType<string>()
                 .Concat(rootFiles.Where(root => root.IsUsedIn(source.Code)).Select(root => root.Node));
             foreach (var node in found.Where(node => node != source.Node))
             {
-                Uses(source.Node).TryAdd(node, source.Path);
+                uses.TryAdd(node, source.Path);
             }
         }
     }
@@ -40,10 +41,11 @@ internal sealed partial class FolderGraph
 
     public IEnumerable<string> UsedBy(string folder) => Uses(folder).Keys.Where(node => !IsFile(node));
 
+    /// <summary>Files of the root may use each other as they like: only a circle through a folder counts.</summary>
     /// <returns>The shortest circle, with a file for each step; null if there is none.</returns>
     public string? FindCircle()
     {
-        var circles = _uses.Keys.ToArray().Select(node => Way(node, node)).OfType<IReadOnlyList<string>>();
+        var circles = Folders.Select(folder => Way(folder, folder)).OfType<IReadOnlyList<string>>();
         return circles.MinBy(circle => circle.Count) is { } shortest
             ? string.Join(", ", shortest.Zip(shortest.Skip(1), (from, to) => $"{from} → {to} ({_uses[from][to]})"))
             : null;

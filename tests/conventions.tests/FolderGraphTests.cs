@@ -50,7 +50,7 @@ public sealed partial class FolderGraphTests
     [InlineData("class One { Via via; }")]
     public void FindCircle_UseOfAnyForm_IsFound(string use)
     {
-        Assert.Equal("", Planted("class One { }").FindCircle() ?? "");
+        Assert.Null(Planted("class One { }").FindCircle());
 
         var circle = Planted(use).FindCircle();
 

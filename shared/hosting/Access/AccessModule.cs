@@ -31,6 +31,13 @@ public static class AccessModule
     public static TBuilder RequireAccess<TBuilder>(this TBuilder builder, string role)
         where TBuilder : IEndpointConventionBuilder => builder.RequireAuthorization(role);
 
+    /// <summary>
+    /// The endpoint's response may take long. Meanwhile the caller's credential is checked each second, and the response ends within 5 s
+    /// after the credential does. A stream of events ends as if it were complete; any other response that has begun is aborted.
+    /// </summary>
+    public static TBuilder EndsWithCredential<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new LongResponse());
+
     /// <summary>Id of the operator or agent behind the request.</summary>
     public static string PrincipalId(this ClaimsPrincipal principal) =>
         principal.FindFirstValue(ClaimTypes.NameIdentifier) ?? throw new InvalidOperationException("The request is anonymous.");

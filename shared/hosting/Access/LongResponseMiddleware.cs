@@ -95,3 +95,6 @@ internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntros
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Marks an endpoint whose response may take long.</summary>
+internal sealed record LongResponse;

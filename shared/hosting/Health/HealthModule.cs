@@ -24,13 +24,8 @@ public static class HealthModule
     public static IServiceCollection AddReadinessPart(
         this IServiceCollection services, string name, bool essential, Func<IServiceProvider, CancellationToken, Task<bool>> isWell, bool isCostly = false)
     {
-        services.AddKeyedSingleton(name, (provider, _) => new ReadinessPart(
-            name,
-            isCostly ? FreshFor : TimeSpan.Zero,
-            isWell,
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ReadinessPart>>()));
+        services.AddKeyedSingleton(
+            name, (provider, _) => ActivatorUtilities.CreateInstance<ReadinessPart>(provider, name, isCostly ? FreshFor : TimeSpan.Zero, isWell));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             name,
             provider => provider.GetRequiredKeyedService<ReadinessPart>(name),

@@ -18,10 +18,7 @@ public static class DatabaseModule
                 ? new PostgresDatabase(postgres, name)
                 : new SqliteDatabase(Path.Combine(settings.DataDirectory, $"{name}.db"));
         });
-        services.AddHostedService(provider => new DatabaseStartup(
-            provider.GetRequiredService<Database>(), migrations, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<DatabaseStartup>>()));
-        return services;
+        return services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseStartup>(provider, migrations));
     }
 }
 

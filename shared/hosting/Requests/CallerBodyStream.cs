@@ -8,7 +8,7 @@ namespace FourRunr.Hosting.Requests;
 /// like errors of the service; here all become <see cref="BadHttpRequestException"/>.
 /// </summary>
 /// <param name="reader">The server's own.</param>
-public sealed class CallerBodyStream(PipeReader reader) : Stream
+public sealed class CallerBodyStream(PipeReader reader) : ForwardStream
 {
     /// <summary>How reading failed; null while it has not.</summary>
     public BadHttpRequestException? Fault { get; private set; }
@@ -17,18 +17,6 @@ public sealed class CallerBodyStream(PipeReader reader) : Stream
     public bool IsAwaited { get; private set; }
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The body of this request; null if it has none, or if its endpoint reads it by itself.</summary>
     public static CallerBodyStream? Of(HttpContext context) => context.Request.Body as CallerBodyStream;
@@ -78,14 +66,4 @@ public sealed class CallerBodyStream(PipeReader reader) : Stream
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

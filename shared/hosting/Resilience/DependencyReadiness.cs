@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.Health;
 
 namespace FourRunr.Hosting.Resilience;
 
@@ -77,19 +76,5 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Readiness: the {Dependency} cannot serve: {Problem}.")]
         public static partial void Problem(ILogger logger, string dependency, string problem);
-    }
-}
-
-public static class DependencyReadinessModule
-{
-    /// <summary>Makes another service, which was added as a dependency, a part of readiness.</summary>
-    /// <param name="ask">A request that changes nothing.</param>
-    public static IServiceCollection AddDependencyReadiness(
-        this IServiceCollection services, string name, bool essential, Func<DependencyClient, CancellationToken, Task> ask)
-    {
-        services.AddKeyedSingleton(name, (provider, _) => new DependencyReadiness(
-            name, provider.GetRequiredKeyedService<DependencyClient>(name), provider.GetRequiredService<ILogger<DependencyReadiness>>()));
-        return services.AddReadinessPart(name, essential, isCostly: true, isWell: (provider, cancellationToken) =>
-            provider.GetRequiredKeyedService<DependencyReadiness>(name).IsWellAsync(ask, cancellationToken));
     }
 }
