@@ -40,7 +40,7 @@ internal static class HandshakeFilter
         }
         catch (SocketException)
         {
-            // A kernel or sandbox without filters: connections of a few microseconds are reset.
+            // A kernel or sandbox without filters: then connections that arrive within a few microseconds are reset.
         }
         finally
         {
