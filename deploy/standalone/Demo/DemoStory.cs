@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using FourRunr.Standalone.Demo.Steps;
 
 namespace FourRunr.Standalone.Demo;
 

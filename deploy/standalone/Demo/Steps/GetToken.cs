@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>
 /// The agent proves who it is with its own key (private_key_jwt, RFC 7523): no shared secret, no operator. It asks for
