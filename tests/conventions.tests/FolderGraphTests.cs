@@ -68,7 +68,9 @@ public sealed partial class FolderGraphTests
     {
         var graph = FolderGraph.Of("Root",
         [
-            ("A/One.cs", "using Root.B; using Root.C;"), ("B/Two.cs", "namespace Root.B; using Root.C; class Two;"), ("C/Three.cs", "namespace Root.C; class Three;"),
+            ("A/One.cs", "using Root.B; using Root.C;"),
+            ("B/Two.cs", "namespace Root.B; using Root.C; class Two;"),
+            ("C/Three.cs", "namespace Root.C; class Three;"),
         ]);
 
         Assert.Equal("```mermaid\nflowchart TB\n    A --> B\n    B --> C\n    C\n```\n", FolderPicture.Draw(graph));
