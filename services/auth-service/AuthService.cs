@@ -49,6 +49,6 @@ public static class AuthService
         app.MapOAuth();
         app.MapKeyRing();
         app.MapSecurityEvents();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

@@ -26,7 +26,7 @@ public static class PolicyService
         builder.Services.AddDatabaseReadiness(essential: true);
         builder.Services.AddRemoteIdentity();
         // Decisions are made without it; operators are known by it alone.
-        builder.Services.AddDependencyReadiness(DependencyModule.AuthService, essential: false, DependencyReadiness.AskWhoIsNobody);
+        builder.Services.AddDependencyReadiness(DependencyModule.AuthService, essential: false, DependencyReadiness.ProbeIntrospection);
         builder.Services.AddDependency(DependencyModule.ToolProxy, settings => settings.ProxyUrl, DependencyPipeline.BuildForManagement);
         builder.Services.AddPolicies();
         builder.Services.AddDecisions();
@@ -41,6 +41,6 @@ public static class PolicyService
         app.MapPolicyTests();
         app.MapSimulations();
         app.MapDecisions();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

@@ -71,6 +71,6 @@ public static class ToolProxyService
         app.MapForwarding();
         app.MapLegacyApi();
         app.MapBrowsers();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

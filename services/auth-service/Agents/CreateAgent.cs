@@ -7,7 +7,7 @@ namespace FourRunr.Auth.Agents;
 
 internal static class CreateAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(AccessRole.Admin);
 
     /// <summary>Registers an agent. Without a public key the gateway makes a pair and returns the private key, this once.</summary>
     internal static async Task<Created<AgentResponse>> HandleAsync(

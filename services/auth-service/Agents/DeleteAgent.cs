@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Agents;
 
 internal static class DeleteAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Deletes an agent for good and revokes its tokens.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

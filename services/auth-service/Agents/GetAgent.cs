@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Agents;
 
 internal static class GetAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(AccessRole.Auditor).Refuses(GatewayErrors.NotFound);
 
     /// <summary>One agent.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(

@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Agents;
 
 internal static class ListAgents
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(AccessRole.Auditor);
 
     /// <summary>All agents, newest first.</summary>
     internal static async Task<Results<Ok<Page<AgentResponse>>, ProblemResult>> HandleAsync(

@@ -9,7 +9,7 @@ namespace FourRunr.Auth.Agents;
 
 internal static class RotateAgentKey
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/keys", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/keys", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Replaces the agent's key. The old one signs no assertion any more; tokens that exist stay good.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(

@@ -9,7 +9,7 @@ namespace FourRunr.Auth.Agents;
 
 internal static class UpdateAgent
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Suspends or activates an agent, or gives it another role. Effective at once, also for tokens it holds.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(

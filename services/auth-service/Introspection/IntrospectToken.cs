@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Introspection;
 internal static class IntrospectToken
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync)
-        .Accepts<IntrospectionForm>(OAuthForm.ContentType).RequireAccess(Access.Service);
+        .Accepts<IntrospectionForm>(OAuthForm.ContentType).RequireAccess(AccessRole.Service);
 
     /// <summary>Who holds the form's <c>token</c>, and whether it is good now (RFC 7662). For services of the gateway.</summary>
     internal static async Task<Results<Ok<IntrospectionResponse>, OAuthError>> HandleAsync(

@@ -5,7 +5,7 @@ namespace FourRunr.Auth.KeyRing;
 
 internal static class ListKeys
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).RequireAccess(AccessRole.Admin);
 
     /// <summary>The signing keys, newest first: ids and times, never material.</summary>
     internal static Ok<IReadOnlyList<SigningKeyResponse>> Handle(SigningKeyRing ring, TimeProvider clock) =>

@@ -6,7 +6,7 @@ namespace FourRunr.Auth.KeyRing;
 
 internal static class RewrapKeys
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rewrap", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rewrap", HandleAsync).RequireAccess(AccessRole.Admin);
 
     /// <summary>
     /// Encrypts all signing keys under the present GATEWAY_KEK; may be repeated at will. When nothing is unreadable, this

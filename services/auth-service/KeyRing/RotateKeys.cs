@@ -5,7 +5,7 @@ namespace FourRunr.Auth.KeyRing;
 
 internal static class RotateKeys
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(AccessRole.Admin);
 
     /// <summary>Adds a signing key that takes over in 10 seconds. Tokens made with the old one stay good until they end.</summary>
     internal static async Task<Ok<IReadOnlyList<SigningKeyResponse>>> HandleAsync(

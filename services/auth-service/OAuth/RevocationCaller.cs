@@ -22,12 +22,12 @@ internal sealed class RevocationCaller(
             return new Outcome.Anonymous();
         }
 
-        if ((await authorization.AuthorizeAsync(user, Access.Admin)).Succeeded)
+        if ((await authorization.AuthorizeAsync(user, AccessRole.Admin)).Succeeded)
         {
             return new Outcome.Admin();
         }
 
-        return (await authorization.AuthorizeAsync(user, Access.Agent)).Succeeded
+        return (await authorization.AuthorizeAsync(user, AccessRole.Agent)).Succeeded
             ? new Outcome.Agent(user.PrincipalId())
             : new Outcome.NotAllowed();
     }

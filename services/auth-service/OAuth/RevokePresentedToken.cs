@@ -11,7 +11,7 @@ internal static class RevokePresentedToken
 
     // A bearer is authenticated where authorization is asked for, and without one the form may say who calls: hence both.
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/revoke", HandleAsync)
-        .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(Access.Agent, Access.Admin, Access.Nobody).RequireAuthorization().AllowAnonymous();
+        .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(AccessRole.Agent, AccessRole.Admin, AccessRole.Nobody).RequireAuthorization().AllowAnonymous();
 
     /// <summary>
     /// Revokes the form's <c>token</c> (RFC 7009) and what it was rotated into or comes from. The caller is an agent, by client_assertion or by a token of its own, and

@@ -7,7 +7,7 @@ namespace FourRunr.Auth.Operators;
 
 internal static class CreateOperator
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(AccessRole.Admin);
 
     /// <summary>Makes an operator and its API key, which is shown only in this answer.</summary>
     internal static async Task<Created<OperatorResponse>> HandleAsync(

@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Operators;
 
 internal static class DeleteOperator
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Revokes an operator's key at once and for good.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

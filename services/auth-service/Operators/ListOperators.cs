@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Operators;
 
 internal static class ListOperators
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(AccessRole.Auditor);
 
     /// <summary>All operators, also revoked ones, newest first.</summary>
     internal static async Task<Results<Ok<Page<OperatorResponse>>, ProblemResult>> HandleAsync(

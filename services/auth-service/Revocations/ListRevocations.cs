@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Revocations;
 
 internal static class ListRevocations
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(AccessRole.Auditor);
 
     /// <summary>Every use of the kill switch, newest first.</summary>
     internal static async Task<Results<Ok<Page<KillSwitchResponse>>, ProblemResult>> HandleAsync(

@@ -10,7 +10,7 @@ namespace FourRunr.Auth.Revocations;
 
 internal static class ThrowKillSwitch
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>
     /// The kill switch: every token of an agent, of a role or of everyone that exists now is dead. New ones can be had, unless

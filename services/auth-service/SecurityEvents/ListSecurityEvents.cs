@@ -8,7 +8,7 @@ namespace FourRunr.Auth.SecurityEvents;
 
 internal static class ListSecurityEvents
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(AccessRole.Auditor);
 
     /// <summary>What should not happen in a healthy system, newest first.</summary>
     internal static async Task<Results<Ok<Page<SecurityEventResponse>>, ProblemResult>> HandleAsync(

@@ -10,7 +10,7 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class IssueToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Issues a token for an agent. It is shown only in this answer.</summary>
     internal static async Task<Results<Created<TokenIssued>, ProblemResult>> HandleAsync(

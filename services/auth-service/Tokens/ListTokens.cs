@@ -10,7 +10,7 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class ListTokens
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(AccessRole.Auditor).Refuses(GatewayErrors.NotFound);
 
     /// <summary>The tokens of an agent, newest first, without the tokens themselves.</summary>
     internal static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(

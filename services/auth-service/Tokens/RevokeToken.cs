@@ -9,7 +9,7 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class RevokeToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Revokes one token at once, and every token that it was rotated into or comes from. Repeating it changes nothing.</summary>
     internal static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(

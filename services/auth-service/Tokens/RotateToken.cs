@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class RotateToken
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent).Refuses(GatewayErrors.Conflict);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(AccessRole.Agent).Refuses(GatewayErrors.Conflict);
 
     /// <summary>Exchanges the bearer token for a new one with the same scopes and length of life. The old one is refused after 30 seconds.</summary>
     internal static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(

@@ -8,5 +8,5 @@ internal static class ApplicationModule
     public static void AddApplications(this IServiceCollection services) => services.AddSingleton<PolicyApplier>();
 
     public static void MapApplications(this IEndpointRouteBuilder routes) =>
-        ApplyPoliciesEndpoint.Map(routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Admin));
+        ApplyPoliciesEndpoint.Map(routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Admin));
 }

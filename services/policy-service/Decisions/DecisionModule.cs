@@ -21,11 +21,11 @@ internal static class DecisionModule
 
     public static void MapDecisions(this IEndpointRouteBuilder routes)
     {
-        var decide = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Service).WithBodyValidation();
+        var decide = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(AccessRole.Service).WithBodyValidation();
         DecideEndpoint.Map(decide);
         AllowedScopesEndpoint.Map(decide);
 
-        var explain = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(Access.Auditor);
+        var explain = routes.MapGroup("/v1/decisions").WithTags("decisions").RequireAccess(AccessRole.Auditor);
         ExplainEndpoint.Map(explain);
     }
 }

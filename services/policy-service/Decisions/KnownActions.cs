@@ -16,6 +16,6 @@ internal sealed class KnownActions([FromKeyedServices(DependencyModule.ToolProxy
         return catalog.Actions;
     }
 
-    private static async Task<Answer<ToolCatalogResponse>> AskAsync(DependencyClient proxy, CancellationToken cancellationToken) =>
+    private static async Task<CacheableAnswer<ToolCatalogResponse>> AskAsync(DependencyClient proxy, CancellationToken cancellationToken) =>
         new(await proxy.GetAsync<ToolCatalogResponse>("/v1/catalog", cancellationToken), [InvalidationSubjects.Tools]);
 }

@@ -11,7 +11,7 @@ namespace FourRunr.Policy.Policies;
 
 internal static class CreatePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync).AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).AnswersHeaders(HeaderDescription.ETag);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync).AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).ReturnsHeaders(HeaderDescription.ETag);
 
     /// <summary>Makes a policy for one agent or one role.</summary>
     internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> CreateAsync(

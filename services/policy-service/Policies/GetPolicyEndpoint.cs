@@ -7,7 +7,7 @@ namespace FourRunr.Policy.Policies;
 
 internal static class GetPolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}", GetAsync).Refuses(GatewayErrors.NotFound).AnswersHeaders(HeaderDescription.ETag);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}", GetAsync).Refuses(GatewayErrors.NotFound).ReturnsHeaders(HeaderDescription.ETag);
 
     /// <summary>A policy as it is now.</summary>
     internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> GetAsync(

@@ -18,12 +18,12 @@ internal static class PolicyModule
 
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Auditor);
+        var read = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Auditor);
         ListPoliciesEndpoint.Map(read);
         GetPolicyEndpoint.Map(read);
         ListPolicyVersionsEndpoint.Map(read);
 
-        var write = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Admin).WithBodyValidation();
+        var write = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Admin).WithBodyValidation();
         CreatePolicyEndpoint.Map(write);
         ReplacePolicyEndpoint.Map(write);
         RollBackPolicyEndpoint.Map(write);

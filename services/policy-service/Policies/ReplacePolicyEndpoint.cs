@@ -13,7 +13,7 @@ internal static class ReplacePolicyEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", ReplaceAsync).AcceptsDocument<PolicyRequest>()
         .Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict, GatewayErrors.PreconditionFailed)
-        .ReadsHeaders(HeaderDescription.IfMatch).AnswersHeaders(HeaderDescription.ETag);
+        .ReadsHeaders(HeaderDescription.IfMatch).ReturnsHeaders(HeaderDescription.ETag);
 
     /// <summary>Makes the next version of a policy; with If-Match only if it still is the version that was read.</summary>
     internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> ReplaceAsync(

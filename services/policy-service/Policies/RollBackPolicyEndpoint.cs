@@ -11,7 +11,7 @@ namespace FourRunr.Policy.Policies;
 internal static class RollBackPolicyEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id}/rollback", RollBackAsync).Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed)
-        .ReadsHeaders(HeaderDescription.IfMatch).AnswersHeaders(HeaderDescription.ETag);
+        .ReadsHeaders(HeaderDescription.IfMatch).ReturnsHeaders(HeaderDescription.ETag);
 
     /// <summary>Makes the spec of an old version the next version; name, binding and mode stay.</summary>
     internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> RollBackAsync(

@@ -6,5 +6,5 @@ namespace FourRunr.Policy.PolicyTests;
 internal static class PolicyTestModule
 {
     public static void MapPolicyTests(this IEndpointRouteBuilder routes) =>
-        TestPoliciesEndpoint.Map(routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Auditor));
+        TestPoliciesEndpoint.Map(routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Auditor));
 }

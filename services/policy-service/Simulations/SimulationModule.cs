@@ -12,5 +12,5 @@ internal static class SimulationModule
     }
 
     public static void MapSimulations(this IEndpointRouteBuilder routes) =>
-        SimulatePolicyEndpoint.Map(routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Auditor));
+        SimulatePolicyEndpoint.Map(routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Auditor));
 }

@@ -11,9 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace FourRunr.Shared.Tests.LongAnswers;
+namespace FourRunr.Shared.Tests.LongResponses;
 
-public sealed class LongAnswerTests : IDisposable
+public sealed class LongResponseTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly TemporaryDirectory _data = new();
@@ -106,7 +106,7 @@ public sealed class LongAnswerTests : IDisposable
             builder.Services.AddAccess();
             var app = builder.Build();
             app.UseGatewayDefaults();
-            var group = app.MapGroup("").RequireAccess(Access.Auditor).EndsWithCredential();
+            var group = app.MapGroup("").RequireAccess(AccessRole.Auditor).EndsWithCredential();
             group.MapGet("/download", context => BeginAsync(context, "text/plain", "begun"));
             group.MapGet("/events", context => BeginAsync(context, "text/event-stream", "data: begun\n\n"));
             group.MapGet("/calculation", async context =>
@@ -114,7 +114,7 @@ public sealed class LongAnswerTests : IDisposable
                 _holder.Begun = true;
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             });
-            return app.Seal();
+            return app.CheckEndpoints();
         },
         [$"--GATEWAY_DATA_DIR={_data.Path}"],
         services => services.AddSingleton<TimeProvider>(_clock));

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
-internal static class RevokeToken
+internal static class TokenRevocation
 {
     public static async Task<string> PlayAsync(DemoScene scene, CancellationToken cancellationToken)
     {

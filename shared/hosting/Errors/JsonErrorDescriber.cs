@@ -5,16 +5,16 @@ using FourRunr.Contracts;
 namespace FourRunr.Hosting.Errors;
 
 /// <summary>
-/// Says which member of a strict JSON body is wrong, and what about it. The serializer stops at the first fault, except that it names
-/// all members that are missing; it tells kinds apart by its message alone. Of the body only names are repeated, cut where they are long.
+/// Says which member of a strict JSON body is wrong, and why. The serializer stops at the first error, except that it lists all missing
+/// members; only its message tells the kinds of errors apart. Of the body only names are repeated, and long ones are cut.
 /// </summary>
-internal static partial class JsonFault
+internal static partial class JsonErrorDescriber
 {
     private const int LongestPath = 96;
     private const string Root = "$";
 
-    /// <param name="body">What the JSON was to become; null if that is not known.</param>
-    /// <returns>A sentence, and by path what is wrong; no paths for text that is no JSON.</returns>
+    /// <param name="body">The type that the JSON should become; null if unknown.</param>
+    /// <returns>A sentence, and the errors by path; none for text that is no JSON.</returns>
     public static (string Detail, IReadOnlyDictionary<string, string[]>? Errors) Describe(JsonException exception, Type? body)
     {
         var message = exception.Message;
@@ -25,7 +25,7 @@ internal static partial class JsonFault
 
         if (Unknown().Match(message) is { Success: true } unknown)
         {
-            // The path has the name too, in brackets and quotes where it is an unusual one.
+            // The path ends with the name, unless it is an unusual one in brackets and quotes.
             var name = unknown.Groups["name"].Value;
             var owner = exception.Path is { } path && path.EndsWith('.' + name, StringComparison.Ordinal) ? path[..^(name.Length + 1)] : Root;
             return Members([(Join(owner, name), $"is unknown{BodyShape.KnownMembers(body, owner)}")]);
@@ -36,7 +36,7 @@ internal static partial class JsonFault
             return Members([(PathOf(exception, duplicate.Groups["name"].Value), "is there more than once")]);
         }
 
-        // A reader's own exception, with or without the serializer's around it: the text is no JSON.
+        // An exception of the JSON reader, perhaps wrapped by the serializer: the text is no JSON.
         if (exception.InnerException is JsonException || exception.Path is null)
         {
             return (exception switch
@@ -58,13 +58,13 @@ internal static partial class JsonFault
         return ($"The body cannot be used: '{first}' {complaints[0]}{(errors.Count > 1 ? ", and more, see 'errors'" : "")}.", errors);
     }
 
-    /// <summary>Within a member of any form the path ends at the member, and outside of the serializer there is none.</summary>
+    /// <summary>The serializer's path may already end with the member; other readers give none.</summary>
     private static string PathOf(JsonException exception, string name) =>
         exception.Path is { } path && path.EndsWith('.' + name, StringComparison.Ordinal) ? path : Join(exception.Path, name);
 
     private static string Join(string? owner, string name) => owner is null or Root ? name : $"{owner}.{name}";
 
-    /// <summary>As every other error has it: without the root, and not endless, because the caller chooses the names.</summary>
+    /// <summary>Like the paths of all errors: without the root, and bounded, because the caller chooses the names.</summary>
     private static string Shorten(string path)
     {
         path = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;

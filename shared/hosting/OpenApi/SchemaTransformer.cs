@@ -9,8 +9,8 @@ using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Schemas as the gateway's JSON rules make them: what the exporter cannot see of converters and of nulls that are left out.</summary>
-internal sealed class SchemaRules : IOpenApiSchemaTransformer
+/// <summary>Corrects schemas by the gateway's JSON rules: the exporter does not see what converters do, nor that nulls are left out.</summary>
+internal sealed class SchemaTransformer : IOpenApiSchemaTransformer
 {
     /// <summary>A converter of our own hides the type that it reads and writes.</summary>
     private static readonly FrozenDictionary<Type, (JsonSchemaType Type, string? Format)> Simple =
@@ -42,7 +42,7 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
 
         if (type == typeof(JsonObject))
         {
-            // Some generators take an object of which nothing is said for one without members.
+            // Some generators take an object without a description of its members for an empty one.
             schema.AdditionalProperties = new OpenApiSchema();
         }
 

@@ -1,14 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using FourRunr.Hosting.Limits;
-using FourRunr.Hosting.Shutdown;
+using FourRunr.Hosting.Listening;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
-namespace FourRunr.Hosting.Listening;
+namespace FourRunr.Hosting.Shutdown;
 
-/// <summary>Listens on the server's ordinary sockets, pausing when there are too many, and closes them with care where a service drains.</summary>
+/// <summary>Listens on the server's ordinary sockets; pauses when no file descriptor is left, and closes without resetting connections where a service drains.</summary>
 internal sealed class ListenerFactory(Drain drain, TimeProvider clock, ILoggerFactory loggers) : IConnectionListenerFactory
 {
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)

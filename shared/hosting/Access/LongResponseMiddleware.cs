@@ -3,18 +3,17 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Access;
 
-/// <summary>Behind authorization, so that it watches a credential that was good.</summary>
-internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospector introspector, GatewaySecrets secrets, TimeProvider clock)
+/// <summary>Checks the credential of a long response again each second. Runs after authorization: the credential was valid at the start.</summary>
+internal sealed class LongResponseMiddleware(RequestDelegate next, IBearerIntrospector introspector, GatewaySecrets secrets, TimeProvider clock)
 {
     private const string EventStream = "text/event-stream";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public Task InvokeAsync(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<LongAnswer>() is not null
+        context.GetEndpoint()?.Metadata.GetMetadata<LongResponse>() is not null
         && BearerToken.Read(context.Request).Token is { } token && !secrets.IsServiceKey(token.Span)
             ? AnswerAsync(context, token)
             : next(context);
@@ -32,7 +31,7 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested && !callerGone.IsCancellationRequested)
         {
-            // The credential's end, which is told below.
+            // The credential has ended, which is handled below.
         }
         finally
         {
@@ -47,7 +46,7 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
         }
     }
 
-    /// <returns>Why the answer must end; null if it ended before.</returns>
+    /// <returns>Why the response must end; null if it ended before.</returns>
     private async Task<ErrorKind?> WatchAsync(ReadOnlyMemory<char> token, string? role, CancellationTokenSource over)
     {
         using var timer = new PeriodicTimer(Interval, clock);
@@ -59,7 +58,7 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
                 if (!answer.Active || answer.Role != role)
                 {
                     await over.CancelAsync();
-                    return answer.Code is { } code && GatewayErrors.ByCode.TryGetValue(code, out var kind) ? kind : GatewayErrors.TokenInvalid;
+                    return GatewayErrors.OfInactive(answer);
                 }
             }
         }
@@ -69,7 +68,7 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
         }
         catch (Exception exception) when (exception is DependencyUnavailableException or StorageUnavailableException)
         {
-            // What cannot be decided is not believed for longer.
+            // A credential that cannot be checked does not count as valid.
             await over.CancelAsync();
             return GatewayErrors.DependencyUnavailable;
         }
@@ -89,10 +88,13 @@ internal sealed class LongAnswerMiddleware(RequestDelegate next, IBearerIntrospe
 
         if (context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) != true)
         {
-            // Half of it must not look like the whole.
+            // A client must not take a part of the response for all of it.
             context.Abort();
         }
 
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Marks an endpoint whose response may take long.</summary>
+internal sealed record LongResponse;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace FourRunr.Hosting.Caching;
 
-/// <summary>Work that many calls need at once is done once; all of them get its end, or its failure.</summary>
-public sealed class SharedWork<TKey>
+/// <summary>Work that several callers need at the same time runs once; all of them get its result or its exception.</summary>
+public sealed class SingleFlight<TKey>
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<TKey, Task> _running = new();
@@ -19,7 +19,7 @@ public sealed class SharedWork<TKey>
         cancellationToken);
 
     /// <typeparam name="TResult">The same for all work under the same key.</typeparam>
-    /// <param name="work">Begins on the caller's stack; whatever it throws is in its task.</param>
+    /// <param name="work">Starts on the caller's stack; its exceptions must be in its task.</param>
     /// <param name="cancellationToken">Ends the wait, not the work.</param>
     public Task<TResult> RunAsync<TResult>(TKey key, Func<Task<TResult>> work, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class SharedWork<TKey>
         var running = (Task<TResult>)_running.GetOrAdd(key, own.Task);
         if (running == own.Task)
         {
-            // Found by others from here on, so it may begin on the caller's stack.
+            // From here on other callers find it.
             _ = CompleteAsync(key, work, own);
         }
 

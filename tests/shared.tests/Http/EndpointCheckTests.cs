@@ -7,14 +7,14 @@ using Xunit;
 
 namespace FourRunr.Shared.Tests.Http;
 
-public sealed class SealTests : IDisposable
+public sealed class EndpointCheckTests : IDisposable
 {
     private readonly TemporaryDirectory _data = new();
 
     public void Dispose() => _data.Dispose();
 
     [Fact]
-    public async Task Seal_EndpointThatDoesNotSayWhoMayUseIt_DoesNotStart()
+    public async Task CheckEndpoints_EndpointThatDoesNotSayWhoMayUseIt_DoesNotStart()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => CreateAsync(app => app.MapGet("/open", () => TypedResults.Ok())));
 
@@ -22,7 +22,7 @@ public sealed class SealTests : IDisposable
     }
 
     [Fact]
-    public async Task Seal_BodyWithoutValidator_DoesNotStart()
+    public async Task CheckEndpoints_BodyWithoutValidator_DoesNotStart()
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => CreateAsync(app =>
             app.MapGroup("").AllowAnonymous().WithBodyValidation().MapPost("/other", ([FromBody] Unchecked body) => TypedResults.Ok(body))));
@@ -31,7 +31,7 @@ public sealed class SealTests : IDisposable
     }
 
     [Fact]
-    public async Task Seal_EverythingSaid_Starts() =>
+    public async Task CheckEndpoints_EverythingSaid_Starts() =>
         await CreateAsync(app =>
             app.MapGroup("").AllowAnonymous().WithBodyValidation().MapPost("/things", ([FromBody] Thing thing) => TypedResults.Ok(thing)));
 
