@@ -51,13 +51,4 @@ internal static class Wire
                 "the token is refused");
         }
     }
-
-    /// <summary>The refusal, whose status and code must be those of <paramref name="kind"/>.</summary>
-    public static async Task<Problem> ShouldBeAsync(this HttpResponseMessage response, ErrorKind kind)
-    {
-        Assert.Equal(kind.Status, (int)response.StatusCode);
-        var problem = (await response.Content.ReadFromJsonAsync<Problem>(GatewayJson.Tolerant))!;
-        Assert.Equal(kind.Code, problem.Code);
-        return problem;
-    }
 }

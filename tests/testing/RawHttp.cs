@@ -51,4 +51,12 @@ public static class RawHttp
 
 /// <param name="Status">0 when there was no answer.</param>
 /// <param name="Body">With the frames of its chunks, if it has any.</param>
-public sealed record RawAnswer(int Status, string Head, string Body);
+public sealed record RawAnswer(int Status, string Head, string Body)
+{
+    /// <summary>Null if the answer does not have it exactly once.</summary>
+    public string? Header(string name)
+    {
+        var lines = Head.Split("\r\n").Where(line => line.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase)).ToArray();
+        return lines is [var line] ? line[(name.Length + 2)..] : null;
+    }
+}

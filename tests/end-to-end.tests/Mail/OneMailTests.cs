@@ -47,7 +47,7 @@ public sealed class OneMailTests
         if (killTheSender)
         {
             // Nobody knows yet that its owner will never be back.
-            await again!.ShouldBeAsync(GatewayErrors.IdempotencyInFlight);
+            await again!.MustBeAsync(GatewayErrors.IdempotencyInFlight);
         }
         else
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;
 using Xunit;
