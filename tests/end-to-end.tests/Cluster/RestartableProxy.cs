@@ -29,21 +29,21 @@ internal sealed class RestartableProxy : IAsyncDisposable
     public Task<int> StopAsync() => _process!.TerminateAsync();
 
     /// <summary>Returns when nobody listens any more.</summary>
-    public async Task RefusesAsync()
-    {
-        while (true)
+    public Task RefusesAsync() => Eventually.TrueAsync(
+        async () =>
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 await socket.ConnectAsync(Url.Host, Url.Port);
+                return false;
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        "nobody listens");
 
     public async ValueTask DisposeAsync()
     {

@@ -7,6 +7,7 @@ using FourRunr.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Testing;
 
@@ -150,6 +151,14 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<IReadOnlyList<CallRecordResponse>> RecordsAsync(string query = "") =>
         (await Proxy.AdminClient().GetFromJsonAsync<Page<CallRecordResponse>>($"/v1/admin/calls{query}", GatewayJson.Strict))!.Items;
+
+    /// <summary>Of a call that goes on without its caller: it is recorded a moment later.</summary>
+    public async Task<CallRecordResponse> OnlyRecordAsync()
+    {
+        IReadOnlyList<CallRecordResponse> records = [];
+        await Eventually.TrueAsync(async () => (records = await RecordsAsync()).Count > 0, "the call is recorded");
+        return Assert.Single(records);
+    }
 
     public async ValueTask DisposeAsync()
     {
