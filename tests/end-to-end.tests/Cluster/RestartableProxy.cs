@@ -14,7 +14,7 @@ internal sealed class RestartableProxy : IAsyncDisposable
     private RestartableProxy(RunningGateway gateway, string setting) =>
         (_gateway, _settings) = (gateway, [$"--GATEWAY_DATA_DIR={_data.Path}", setting]);
 
-    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Find()}");
+    public Uri Url { get; } = FreePort.FindUrl();
 
     public static async Task<RestartableProxy> StartAsync(RunningGateway gateway, string setting)
     {
