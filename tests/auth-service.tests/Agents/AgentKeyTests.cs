@@ -105,7 +105,7 @@ public sealed class AgentKeyTests
     public async Task RotateKey_OldKeySignsNoMore_NewOneDoes(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
-        var agent = await host.CreateAgentAsync();
+        var agent = await host.CreateAgentWithNewKeyAsync();
         using var old = Assertions.KeyOf(agent);
 
         var rotated = await (await host.Admin.PostAsync($"/v1/agents/{agent.AgentId}/keys", content: null)).ReadAsync<AgentResponse>();
