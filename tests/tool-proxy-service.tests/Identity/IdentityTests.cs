@@ -146,12 +146,7 @@ public sealed class IdentityTests
     public async Task Call_AuthServiceTalksNonsense_503NeverA401(int status, string body)
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.Auth.Answer = context =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync(body);
-        };
+        gateway.Auth.Say(status, body);
 
         var problem = await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
 

@@ -72,9 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
         [
             $"--GATEWAY_AUTH_URL={Auth.Url}",
             $"--GATEWAY_POLICY_URL={Policy.Url}",
-            // A first call on a starved machine may take its time; a service that is away refuses connections at once all the same.
-            "--Dependencies:AttemptTimeout=00:00:10",
-            "--Dependencies:TotalTimeout=00:00:20",
+            .. RunningService.Patience,
             .. _storage.Arguments,
             .. _arguments,
         ],
