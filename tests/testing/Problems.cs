@@ -25,8 +25,7 @@ public static class Problems
     {
         Assert.True(answer.Status == kind.Status, $"Not {kind.Code} but {answer.Status}: {answer.Body}");
         Assert.Equal(MediaType, answer.Header("Content-Type")?.Split(';')[0]);
-        // Without the frame of its one chunk.
-        return Read(answer.Body[answer.Body.IndexOf('{')..(answer.Body.LastIndexOf('}') + 1)], kind, answer.Header(CorrelationId));
+        return Read(answer.Body, kind, answer.Header(CorrelationId));
     }
 
     private static Problem Read(string text, ErrorKind kind, string? correlationId)
