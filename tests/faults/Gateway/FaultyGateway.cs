@@ -153,7 +153,6 @@ internal sealed class FaultyGateway : IAsyncDisposable
         _directory.Dispose();
     }
 
-
     private string LogFile(string name) => Path.Combine(_directory.Path, $"{name}.log");
 
     private ServiceProcess Process(string name, string assembly, Uri url, string[] arguments) =>

@@ -27,7 +27,8 @@ internal static class OpenApiImports
         return (await answer.Content.ReadFromJsonAsync<ImportToolResponse>(GatewayJson.Strict))!;
     }
 
-    public static Task<HttpResponseMessage> SendImportAsync(this TestGateway gateway, string tool, JsonNode? document, string? baseUrl = null, string[]? operations = null)
+    public static Task<HttpResponseMessage> SendImportAsync(
+        this TestGateway gateway, string tool, JsonNode? document, string? baseUrl = null, string[]? operations = null)
     {
         var body = new JsonObject { ["tool"] = tool, ["openapi"] = document?.DeepClone() };
         if (baseUrl is not null)
