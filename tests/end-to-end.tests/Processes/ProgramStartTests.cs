@@ -112,8 +112,8 @@ public sealed class ProgramStartTests
 
     private static string[] FreeUrls() =>
     [
-        $"--GATEWAY_PROXY_URL=http://127.0.0.1:{FreePort.Find()}",
-        $"--GATEWAY_AUTH_URL=http://127.0.0.1:{FreePort.Find()}",
-        $"--GATEWAY_POLICY_URL=http://127.0.0.1:{FreePort.Find()}",
+        $"--GATEWAY_PROXY_URL={FreePort.FindUrl()}",
+        $"--GATEWAY_AUTH_URL={FreePort.FindUrl()}",
+        $"--GATEWAY_POLICY_URL={FreePort.FindUrl()}",
     ];
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
@@ -72,7 +71,7 @@ public sealed class ApplyTests
             ], "prun": true}
             """);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(
             [
                 "policies[1].spec.scopes[0]", "policies[2].extra", "policies[2].role", "policies[2].spec.quotas[0].limit",
@@ -100,7 +99,7 @@ public sealed class ApplyTests
             {"policies": [{"name": "a", "role": "tester", "spec": {}}, {"name": "z", "role": "tester", "spec": {"scopes": ["*"]}}]}
             """);
 
-        await response.AssertProblemAsync(HttpStatusCode.Conflict, GatewayErrors.Conflict);
+        await response.MustBeAsync(GatewayErrors.Conflict);
         Assert.DoesNotContain(await ListAsync(service), policy => policy.Name == "a");
         Assert.Equal(1, (await ByNameAsync(service, "z")).Version);
     }
@@ -133,7 +132,7 @@ public sealed class ApplyTests
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies/apply?prune=true", """{"policies": []}""");
 
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(3, (await ListAsync(service)).Count);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
@@ -89,7 +88,7 @@ public sealed class PolicyTestTests
             {"policies": [{"name": "p", "spec": {}}], "tests": [{"given": {"tool": "t"}, "expect": {"effect": "maybe"}}, {"name": "n", "given": {"role": "r", "tool": "t", "action": "a"}, "expect": {"effect": "allow", "code": "x"}}]}
             """);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(
             ["policies[0].agent_id", "tests[0].expect.effect", "tests[0].given.action", "tests[0].given.role", "tests[0].name", "tests[1].expect.code"],
             problem.Errors!.Keys.Order(StringComparer.Ordinal));

@@ -2,19 +2,20 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;
 
-public sealed partial class OpenApiImportTests
+public sealed class OpenApiImportRefusalTests
 {
     [Fact]
     public async Task Import_LargeDocument_IsReadAndATooLargeOneRefusedReadably()
     {
         await using var gateway = await TestGateway.StartAsync();
         var padding = new string('x', 4 * 1024 * 1024);
-        var preview = await PreviewAsync(gateway, $$$"""
+        var preview = await gateway.PreviewImportAsync($$$"""
             "openapi": {"openapi": "3.0.0", "info": {"description": "{{{padding}}}"}, "servers": [{"url": "https://api.example.com"}], "paths": {"/a": {"get": {} } } }
             """);
         Assert.Single(preview.Definition["actions"]!.AsObject());
@@ -30,7 +31,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await ImportAsync(gateway, "orders", OpenApiDocuments.Orders30, baseUrl: "https://10.0.0.1/");
+        var preview = await gateway.ImportAsync("orders", OpenApiDocuments.Orders30, baseUrl: "https://10.0.0.1/");
 
         Assert.Equal(["base_url"], preview.Errors!.Keys);
     }
@@ -49,7 +50,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await SendAsync(gateway, "orders", JsonNode.Parse(document));
+        var answer = await gateway.SendImportAsync("orders", JsonNode.Parse(document));
 
         Assert.Equal(["openapi"], (await answer.MustBeAsync(GatewayErrors.BodyInvalid)).Errors!.Keys);
     }
@@ -65,7 +66,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var answer = await SendAsync(gateway, "orders", JsonNode.Parse(document));
+        var answer = await gateway.SendImportAsync("orders", JsonNode.Parse(document));
 
         Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.BadRequest]);
     }
@@ -86,6 +87,6 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        Assert.Equal(["tool"], (await (await SendAsync(gateway, "openai", OpenApiDocuments.Orders30)).MustBeAsync(GatewayErrors.BodyInvalid)).Errors!.Keys);
+        Assert.Equal(["tool"], (await (await gateway.SendImportAsync("openai", OpenApiDocuments.Orders30)).MustBeAsync(GatewayErrors.BodyInvalid)).Errors!.Keys);
     }
 }

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.LegacyApi;
 
-public sealed partial class LegacyApiTests
+public sealed class LegacyManagementTests
 {
     [Fact]
     public async Task CreateAgent_CredentialWithOddByte_401()
@@ -58,7 +58,7 @@ public sealed partial class LegacyApiTests
 
         var response = await gateway.Client(null).PostAsJsonAsync("/api/create-agent", new { name = "scout", role = "scraper" });
 
-        await MustBeAsync(response, GatewayErrors.TokenMissing);
+        await response.MustBeLegacyAsync(GatewayErrors.TokenMissing);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed partial class LegacyApiTests
         var response = await gateway.Proxy.AdminClient().PostAsJsonAsync(
             "/api/generate-token", new { agent_id = agentId, tools = new[] { "*" }, permissions = new[] { "*" } });
 
-        await MustBeAsync(response, GatewayErrors.NotFound);
+        await response.MustBeLegacyAsync(GatewayErrors.NotFound);
         Assert.Empty(gateway.Auth.Received);
     }
 
@@ -138,7 +138,7 @@ public sealed partial class LegacyApiTests
 
         var response = await gateway.Proxy.AdminClient().PostAsJsonAsync("/api/create-agent", new { name = "scout", role = "scraper" });
 
-        var error = await MustBeAsync(response, GatewayErrors.DependencyUnavailable);
+        var error = await response.MustBeLegacyAsync(GatewayErrors.DependencyUnavailable);
         Assert.Equal(1, error.RetryAfterSeconds);
         Assert.Equal("1", response.Header("Retry-After"));
     }
@@ -192,4 +192,17 @@ public sealed partial class LegacyApiTests
         Assert.Equal((false, "unavailable"), (away["ready"]!.GetValue<bool>(), away["status"]!.GetValue<string>()));
         Assert.False(away["checks"]!["policy-service"]!.GetValue<bool>());
     }
+
+    private static async Task<string> StatusAsync(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonObject>())!["status"]!.GetValue<string>();
+
+    private static AgentResponse Agent() => new()
+    {
+        AgentId = TestGateway.AgentId,
+        Name = "scout",
+        Role = "scraper",
+        Status = AgentStatus.Active,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        KeyThumbprint = "thumb",
+    };
 }

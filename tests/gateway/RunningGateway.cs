@@ -3,20 +3,15 @@ using FourRunr.Auth;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Policy;
-using FourRunr.Testing;
 using FourRunr.ToolProxy;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace FourRunr.EndToEnd.Tests;
+namespace FourRunr.Testing;
 
 /// <summary>All three services over real HTTP on one backend, with as many front doors as a test wants.</summary>
-internal sealed class RunningGateway : IAsyncDisposable
+public sealed class RunningGateway : IAsyncDisposable
 {
-    /// <summary>A busy machine must not look like an outage: what is away refuses connections at once all the same.</summary>
-    private static readonly string[] Patience =
-        ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20", "--Limits:RedisTimeout=00:00:10"];
-
     private readonly TestStorageSettings _storage;
     private readonly RunningService _policy;
     private RunningService? _auth;
@@ -30,11 +25,14 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public IReadOnlyList<RunningService> Proxies { get; }
 
-    public Uri AuthUrl => _auth!.Url;
+    /// <summary>The (first) front door.</summary>
+    public Uri Url => Proxies[0].Url;
 
-    public Uri PolicyUrl => _policy.Url;
+    public RunningService Auth => _auth!;
 
-    public IReadOnlyList<RunningService> Services => [_auth!, _policy, .. Proxies];
+    public RunningService Policy => _policy;
+
+    public IReadOnlyList<RunningService> Services => [Auth, Policy, .. Proxies];
 
     /// <summary>The operator at the (first) front door.</summary>
     public HttpClient Operator => Proxies[0].AdminClient();
@@ -43,9 +41,11 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <param name="settings">Further configuration of all services.</param>
     /// <param name="configure">Further services of all of them.</param>
     /// <param name="configureAuth">Services of auth-service alone, such as a spy.</param>
+    /// <param name="isPatient">False to keep the time limits of the product: a busy machine may then look like an outage.</param>
     public static async Task<RunningGateway> StartAsync(
         Backend backend, int proxies = 1, string? redis = null, string[]? settings = null,
-        Action<IServiceCollection>? configure = null, Action<IServiceCollection>? configureAuth = null)
+        Action<IServiceCollection>? configure = null, Action<IServiceCollection>? configureAuth = null,
+        bool isPatient = true)
     {
         var storage = await TestStorageSettings.CreateAsync(backend);
         var channel = new InProcessInvalidationChannel(sharedByAllServices: true, TimeProvider.System);
@@ -59,13 +59,13 @@ internal sealed class RunningGateway : IAsyncDisposable
         [
             .. storage.Arguments,
             "--UPSTREAM_MODE=mock",
-            .. Patience,
+            .. isPatient ? (string[])[.. RunningService.Patience, "--Limits:RedisTimeout=00:00:10"] : [],
             .. settings ?? [],
             .. redis is null ? (string[])[] : [$"--ConnectionStrings:Redis={redis}"],
         ];
 
         // Auth-service asks policy-service, and policy-service the first front door, which start after them.
-        var (door, decider) = ($"http://127.0.0.1:{FreePort.Find()}", $"http://127.0.0.1:{FreePort.Find()}");
+        var (door, decider) = (FreePort.FindUrl(), FreePort.FindUrl());
         arguments = [.. arguments, $"--GATEWAY_PROXY_URL={door}", $"--GATEWAY_POLICY_URL={decider}"];
         var auth = await RunningService.StartAsync(AuthService.Create, arguments, Share + configureAuth);
         arguments = [.. arguments, $"--GATEWAY_AUTH_URL={auth.Url}"];
@@ -76,11 +76,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             doors.Add(await RunningService.StartAsync(ToolProxyService.Create, [.. arguments, .. i == 0 ? (string[])[$"--urls={door}"] : []], Share));
         }
 
-        if (backend == Backend.Cluster)
-        {
-            await UntilRedisConnectsThemAsync([auth, policy, .. doors]);
-        }
-
+        await UntilRedisConnectsThemAsync([auth, policy, .. doors]);
         return new RunningGateway(storage, arguments, auth, policy, doors);
     }
 
@@ -90,14 +86,12 @@ internal sealed class RunningGateway : IAsyncDisposable
         _auth = null;
     }
 
-    public async Task<AgentResponse> CreateAgentAsync(string role = "scraper", RSA? key = null)
-    {
-        var request = new CreateAgentRequest("e2e", role, PublicKeyPem: key?.ExportSubjectPublicKeyInfoPem());
-        return await Operator.PostAsync<AgentResponse>("/v1/agents", request);
-    }
+    public Task<AgentResponse> CreateAgentAsync(string role = "scraper", RSA? key = null) => Operator.PostAsync<AgentResponse>(
+        "/v1/agents", new CreateAgentRequest("e2e", role, PublicKeyPem: key?.ExportSubjectPublicKeyInfoPem()));
 
-    public async Task<TokenIssued> IssueTokenAsync(string agentId) =>
-        await Operator.PostAsync<TokenIssued>($"/v1/agents/{agentId}/tokens", new IssueTokenRequest(["*"], ["*"]));
+    /// <summary>For all tools and permissions.</summary>
+    public Task<TokenIssued> IssueTokenAsync(string agentId, int? ttlSeconds = null) => Operator.PostAsync<TokenIssued>(
+        $"/v1/agents/{agentId}/tokens", new IssueTokenRequest(["*"], ["*"], ttlSeconds));
 
     public async Task<(AgentResponse Agent, TokenIssued Token)> CreateAgentWithTokenAsync()
     {

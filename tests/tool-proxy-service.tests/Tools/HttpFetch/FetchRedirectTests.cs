@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools.HttpFetch;
 
-public sealed partial class LiveHttpFetchTests
+public sealed class FetchRedirectTests : FetchedSite
 {
     [Theory]
     [InlineData(0)]
@@ -16,7 +16,7 @@ public sealed partial class LiveHttpFetchTests
     [InlineData(4)]
     public async Task Get_Redirects_ThreeAreFollowed(int redirects)
     {
-        _internet.Site.Answer = context =>
+        Internet.Site.Answer = context =>
         {
             var step = context.Request.Path == "/" ? 0 : int.Parse(context.Request.Path.Value!.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
             if (step < redirects)
@@ -28,9 +28,9 @@ public sealed partial class LiveHttpFetchTests
             return Task.CompletedTask;
         };
 
-        var result = await SmallInternet.FetchAsync(_gateway, Url);
+        var result = await SmallInternet.FetchAsync(Gateway, Url);
 
-        Assert.Equal(Math.Min(redirects, 3) + 1, _internet.Site.Received.Count);
+        Assert.Equal(Math.Min(redirects, 3) + 1, Internet.Site.Received.Count);
         if (redirects <= 3)
         {
             Assert.Equal(redirects == 0 ? Url : $"{Url}{redirects}", Assert.IsType<ToolResult.Success>(result).Data!["url"]!.GetValue<string>());
@@ -48,10 +48,10 @@ public sealed partial class LiveHttpFetchTests
     [InlineData("/next", true)]
     public async Task Get_RedirectToAnotherOrigin_CredentialsStayBehind(string location, bool kept)
     {
-        _internet.Names.Say("other.example.net", SmallInternet.PublicAddress);
-        _internet.Site.Answer = context =>
+        Internet.Names.Say("other.example.net", SmallInternet.PublicAddress);
+        Internet.Site.Answer = context =>
         {
-            if (_internet.Site.Received.Count == 1)
+            if (Internet.Site.Received.Count == 1)
             {
                 context.Response.StatusCode = 307;
                 context.Response.Headers.Location = location;
@@ -61,28 +61,28 @@ public sealed partial class LiveHttpFetchTests
         };
 
         await SmallInternet.FetchAsync(
-            _gateway, Url, more: new { headers = new Dictionary<string, string> { ["X-Api-Key"] = "k", ["Cookie"] = "c", ["X-Custom"] = "v", ["Accept-Language"] = "de" } });
+            Gateway, Url, more: new { headers = new Dictionary<string, string> { ["X-Api-Key"] = "k", ["Cookie"] = "c", ["X-Custom"] = "v", ["Accept-Language"] = "de" } });
 
-        Assert.Equal(2, _internet.Site.Received.Count);
-        var headers = _internet.Site.Received.Last().Headers;
+        Assert.Equal(2, Internet.Site.Received.Count);
+        var headers = Internet.Site.Received.Last().Headers;
         Assert.Equal((kept, kept, kept, true), (headers.ContainsKey("X-Api-Key"), headers.ContainsKey("Cookie"), headers.ContainsKey("X-Custom"), headers.ContainsKey("Accept-Language")));
     }
 
     [Fact]
     public async Task Get_RedirectThatThePolicyRefuses_EndsWithThePolicysRefusal()
     {
-        _internet.Names.Say("other.example.net", SmallInternet.PublicAddress);
-        _internet.Site.Answer = context =>
+        Internet.Names.Say("other.example.net", SmallInternet.PublicAddress);
+        Internet.Site.Answer = context =>
         {
             context.Response.Redirect("http://other.example.net/");
             return Task.CompletedTask;
         };
         var refusal = new Refusal(GatewayErrors.GuardDenied, "The host is blocked.") { Rule = "guards.blocked_domains other.example.net" };
 
-        var result = await SmallInternet.FetchAsync(_gateway, Url, checkUrl: url => url.Host == "other.example.net" ? refusal : null);
+        var result = await SmallInternet.FetchAsync(Gateway, Url, checkUrl: url => url.Host == "other.example.net" ? refusal : null);
 
         Assert.Same(refusal, Assert.IsType<ToolResult.Failure>(result).Why);
-        Assert.Single(_internet.Site.Received);
+        Assert.Single(Internet.Site.Received);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed partial class LiveHttpFetchTests
     [InlineData("http://ｓｉｔｅ.example.net/x")]
     public async Task Get_HostInAnotherSpelling_IsAskedInTheOneThatWasChecked(string url)
     {
-        var result = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, url));
+        var result = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, url));
 
         Assert.Equal($"{Url}x", result.Data!["url"]!.GetValue<string>());
-        Assert.Equal(SmallInternet.PublicHost, _internet.Site.Received.Single().Headers["Host"]);
+        Assert.Equal(SmallInternet.PublicHost, Internet.Site.Received.Single().Headers["Host"]);
     }
 }
