@@ -19,11 +19,11 @@ internal static class AgentModule
     public static void MapAgents(this IEndpointRouteBuilder routes)
     {
         var agents = routes.MapGroup("/v1/agents").WithTags("Agents").WithBodyValidation().WithNoStore();
-        CreateAgent.Map(agents);
-        ListAgents.Map(agents);
-        GetAgent.Map(agents);
-        UpdateAgent.Map(agents);
-        RotateAgentKey.Map(agents);
-        DeleteAgent.Map(agents);
+        CreateAgentEndpoint.Map(agents);
+        ListAgentsEndpoint.Map(agents);
+        GetAgentEndpoint.Map(agents);
+        UpdateAgentEndpoint.Map(agents);
+        RotateAgentKeyEndpoint.Map(agents);
+        DeleteAgentEndpoint.Map(agents);
     }
 }

@@ -14,5 +14,5 @@ internal static class IntrospectionModule
     }
 
     public static void MapIntrospection(this IEndpointRouteBuilder routes) =>
-        IntrospectToken.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore());
+        IntrospectTokenEndpoint.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore());
 }

@@ -15,8 +15,8 @@ internal static class KeyRingModule
     public static void MapKeyRing(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/v1/keys").WithTags("Signing keys");
-        ListKeys.Map(keys);
-        RotateKeys.Map(keys);
-        RewrapKeys.Map(keys);
+        ListKeysEndpoint.Map(keys);
+        RotateKeysEndpoint.Map(keys);
+        RewrapKeysEndpoint.Map(keys);
     }
 }

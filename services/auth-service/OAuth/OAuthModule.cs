@@ -18,8 +18,8 @@ internal static class OAuthModule
     public static void MapOAuth(this IEndpointRouteBuilder routes)
     {
         var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore();
-        RequestToken.Map(oauth);
-        RevokePresentedToken.Map(oauth);
+        RequestTokenEndpoint.Map(oauth);
+        RevokePresentedTokenEndpoint.Map(oauth);
         ServerMetadata.Map(routes);
     }
 }

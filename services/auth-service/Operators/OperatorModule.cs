@@ -16,8 +16,8 @@ internal static class OperatorModule
     public static void MapOperators(this IEndpointRouteBuilder routes)
     {
         var operators = routes.MapGroup("/v1/operators").WithTags("Operators").WithBodyValidation().WithNoStore();
-        CreateOperator.Map(operators);
-        ListOperators.Map(operators);
-        DeleteOperator.Map(operators);
+        CreateOperatorEndpoint.Map(operators);
+        ListOperatorsEndpoint.Map(operators);
+        DeleteOperatorEndpoint.Map(operators);
     }
 }

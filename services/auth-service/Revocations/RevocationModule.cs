@@ -16,7 +16,7 @@ internal static class RevocationModule
     public static void MapRevocations(this IEndpointRouteBuilder routes)
     {
         var revocations = routes.MapGroup("/v1/revocations").WithTags("Revocations").WithBodyValidation().WithNoStore();
-        ThrowKillSwitch.Map(revocations);
-        ListRevocations.Map(revocations);
+        ThrowKillSwitchEndpoint.Map(revocations);
+        ListRevocationsEndpoint.Map(revocations);
     }
 }

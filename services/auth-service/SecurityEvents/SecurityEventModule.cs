@@ -11,5 +11,5 @@ internal static class SecurityEventModule
     }
 
     public static void MapSecurityEvents(this IEndpointRouteBuilder routes) =>
-        ListSecurityEvents.Map(routes.MapGroup("/v1/security-events").WithTags("Security events"));
+        ListSecurityEventsEndpoint.Map(routes.MapGroup("/v1/security-events").WithTags("Security events"));
 }

@@ -22,11 +22,11 @@ internal static class TokenModule
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         var ofAgent = routes.MapGroup("/v1/agents").WithTags("Tokens").WithBodyValidation().WithNoStore();
-        IssueToken.Map(ofAgent);
-        ListTokens.Map(ofAgent);
+        IssueTokenEndpoint.Map(ofAgent);
+        ListTokensEndpoint.Map(ofAgent);
 
         var tokens = routes.MapGroup("/v1/tokens").WithTags("Tokens").WithBodyValidation().WithNoStore();
-        RevokeToken.Map(tokens);
-        RotateToken.Map(tokens);
+        RevokeTokenEndpoint.Map(tokens);
+        RotateTokenEndpoint.Map(tokens);
     }
 }

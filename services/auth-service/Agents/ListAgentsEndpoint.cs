@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Agents;
 
-internal static class ListAgents
+internal static class ListAgentsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
 
-internal static class RequestToken
+internal static class RequestTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/token", HandleAsync)
         .Accepts<TokenForm>(OAuthForm.ContentType).WithBodyExample(TokenForm.Example).AllowAnonymous()

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.KeyRing;
 
-internal static class ListKeys
+internal static class ListKeysEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle).RequireAccess(Access.Admin);
 

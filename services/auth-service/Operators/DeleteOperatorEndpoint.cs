@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Operators;
 
-internal static class DeleteOperator
+internal static class DeleteOperatorEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 

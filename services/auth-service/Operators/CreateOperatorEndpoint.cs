@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Operators;
 
-internal static class CreateOperator
+internal static class CreateOperatorEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
 

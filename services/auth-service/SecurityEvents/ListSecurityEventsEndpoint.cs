@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.SecurityEvents;
 
-internal static class ListSecurityEvents
+internal static class ListSecurityEventsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Operators;
 
-internal static class ListOperators
+internal static class ListOperatorsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 

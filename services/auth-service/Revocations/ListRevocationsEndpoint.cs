@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Revocations;
 
-internal static class ListRevocations
+internal static class ListRevocationsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 

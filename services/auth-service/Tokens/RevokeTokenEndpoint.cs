@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Tokens;
 
-internal static class RevokeToken
+internal static class RevokeTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Tokens;
 
-internal static class IssueToken
+internal static class IssueTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.KeyRing;
 
-internal static class RewrapKeys
+internal static class RewrapKeysEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rewrap", HandleAsync).RequireAccess(Access.Admin);
 

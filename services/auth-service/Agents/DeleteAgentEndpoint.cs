@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Agents;
 
-internal static class DeleteAgent
+internal static class DeleteAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 

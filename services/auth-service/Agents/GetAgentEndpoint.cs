@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Agents;
 
-internal static class GetAgent
+internal static class GetAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 

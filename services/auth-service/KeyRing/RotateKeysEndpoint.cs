@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.KeyRing;
 
-internal static class RotateKeys
+internal static class RotateKeysEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Admin);
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Introspection;
 
-internal static class IntrospectToken
+internal static class IntrospectTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync)
         .Accepts<IntrospectionForm>(OAuthForm.ContentType).RequireAccess(Access.Service);

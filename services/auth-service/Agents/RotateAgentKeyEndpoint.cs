@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Agents;
 
-internal static class RotateAgentKey
+internal static class RotateAgentKeyEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/keys", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Agents;
 
-internal static class UpdateAgent
+internal static class UpdateAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 

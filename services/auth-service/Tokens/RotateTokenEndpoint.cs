@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Tokens;
 
-internal static class RotateToken
+internal static class RotateTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent).Refuses(GatewayErrors.Conflict);
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Tokens;
 
-internal static class ListTokens
+internal static class ListTokensEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Agents;
 
-internal static class CreateAgent
+internal static class CreateAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
 

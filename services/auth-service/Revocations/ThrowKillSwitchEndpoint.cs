@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Revocations;
 
-internal static class ThrowKillSwitch
+internal static class ThrowKillSwitchEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 

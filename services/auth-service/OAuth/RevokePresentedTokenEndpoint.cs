@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
 
-internal static class RevokePresentedToken
+internal static class RevokePresentedTokenEndpoint
 {
     private const string Reason = "revoked by its holder";
 
