@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
@@ -6,14 +7,13 @@ namespace FourRunr.Auth.Agents;
 
 internal static class AgentModule
 {
-    public static IServiceCollection AddAgents(this IServiceCollection services)
+    public static void AddAgents(this IServiceCollection services)
     {
         services.AddSingleton<AgentStore>();
-        services.AddSingleton<AgentRegistry>();
-        services.AddSingleton<IValidator<CreateAgentRequest>, CreateAgentValidator>();
-        services.AddSingleton<IValidator<UpdateAgentRequest>, UpdateAgentValidator>();
-        services.AddSingleton<IValidator<RotateAgentKeyRequest>, RotateAgentKeyValidator>();
-        return services;
+        services.AddSingleton<AgentEditor>();
+        services.AddSingleton<IValidator<CreateAgentRequest>, CreateAgentRequestValidator>();
+        services.AddSingleton<IValidator<UpdateAgentRequest>, UpdateAgentRequestValidator>();
+        services.AddSingleton<IValidator<RotateAgentKeyRequest>, RotateAgentKeyRequestValidator>();
     }
 
     public static void MapAgents(this IEndpointRouteBuilder routes)

@@ -10,8 +10,8 @@ internal static class DeleteAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Deletes an agent for good and revokes its tokens.</summary>
+    /// <summary>Deletes an agent and revokes its tokens. This cannot be undone.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string agentId, AgentRegistry agents, CancellationToken cancellationToken) =>
+        string agentId, AgentEditor agents, CancellationToken cancellationToken) =>
         await agents.DeleteAsync(agentId, cancellationToken) ? TypedResults.NoContent() : AgentProblems.Unknown();
 }

@@ -11,9 +11,9 @@ internal static class RotateAgentKeyEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/keys", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Replaces the agent's key. The old one signs no assertion any more; tokens that exist stay good.</summary>
+    /// <summary>Replaces the agent's key. Assertions signed with the old key are refused from now on; existing tokens stay valid.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
-        string agentId, [FromBody] RotateAgentKeyRequest? request, AgentRegistry agents, CancellationToken cancellationToken) =>
+        string agentId, [FromBody] RotateAgentKeyRequest? request, AgentEditor agents, CancellationToken cancellationToken) =>
         await agents.RotateKeyAsync(agentId, request?.PublicKeyPem, cancellationToken) is { } agent
             ? TypedResults.Ok(agent)
             : AgentProblems.Unknown();

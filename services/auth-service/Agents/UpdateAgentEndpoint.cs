@@ -11,8 +11,8 @@ internal static class UpdateAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Suspends or activates an agent, or gives it another role. Effective at once, also for tokens it holds.</summary>
+    /// <summary>Suspends or activates an agent, or gives it another role. This takes effect immediately, also for existing tokens.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
-        string agentId, [FromBody] UpdateAgentRequest request, AgentRegistry agents, CancellationToken cancellationToken) =>
+        string agentId, [FromBody] UpdateAgentRequest request, AgentEditor agents, CancellationToken cancellationToken) =>
         await agents.UpdateAsync(agentId, request, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();
 }

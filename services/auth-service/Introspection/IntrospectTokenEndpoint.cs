@@ -10,7 +10,7 @@ internal static class IntrospectTokenEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/introspect", HandleAsync)
         .Accepts<IntrospectionForm>(OAuthForm.ContentType).RequireAccess(Access.Service);
 
-    /// <summary>Who holds the form's <c>token</c>, and whether it is good now (RFC 7662). For services of the gateway.</summary>
+    /// <summary>Says who holds the form's <c>token</c> and whether it is valid now (RFC 7662). For the services of the gateway.</summary>
     internal static async Task<Results<Ok<IntrospectionResponse>, OAuthError>> HandleAsync(
         HttpRequest request, IBearerIntrospector introspector, CancellationToken cancellationToken)
     {

@@ -2,14 +2,13 @@ namespace FourRunr.Auth.KeyRing;
 
 internal static class KeyRingModule
 {
-    public static IServiceCollection AddKeyRing(this IServiceCollection services)
+    public static void AddKeyRing(this IServiceCollection services)
     {
         services.AddSingleton<KeyMaterial>();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeyRing>();
         services.AddSingleton<KeyRewrapper>();
         services.AddHostedService<KeyRingRefresher>();
-        return services;
     }
 
     public static void MapKeyRing(this IEndpointRouteBuilder routes)

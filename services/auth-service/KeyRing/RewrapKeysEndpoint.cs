@@ -9,8 +9,8 @@ internal static class RewrapKeysEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rewrap", HandleAsync).RequireAccess(Access.Admin);
 
     /// <summary>
-    /// Encrypts all signing keys under the present GATEWAY_KEK; may be repeated at will. When nothing is unreadable, this
-    /// service needs no key of GATEWAY_KEK_PREVIOUS any more. Tokens stay good.
+    /// Encrypts all signing keys with the current GATEWAY_KEK. Repeating it is safe. When no key is unreadable, this service no longer needs
+    /// GATEWAY_KEK_PREVIOUS. Tokens stay valid.
     /// </summary>
     internal static async Task<Ok<RewrapResponse>> HandleAsync(KeyRewrapper rewrapper, CancellationToken cancellationToken) =>
         TypedResults.Ok(await rewrapper.RewrapAsync(cancellationToken));

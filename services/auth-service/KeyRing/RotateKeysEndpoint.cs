@@ -7,7 +7,7 @@ internal static class RotateKeysEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Admin);
 
-    /// <summary>Adds a signing key that takes over in 10 seconds. Tokens made with the old one stay good until they end.</summary>
+    /// <summary>Adds a signing key that takes over in 10 seconds. Tokens signed with the old key stay valid until they expire.</summary>
     internal static async Task<Ok<IReadOnlyList<SigningKeyResponse>>> HandleAsync(
         SigningKeyRing ring, TimeProvider clock, CancellationToken cancellationToken)
     {

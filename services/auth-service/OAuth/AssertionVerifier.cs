@@ -6,8 +6,8 @@ using FourRunr.Hosting;
 namespace FourRunr.Auth.OAuth;
 
 /// <summary>
-/// Authenticates an agent by a JWT that it signed with its own key (private_key_jwt, RFC 7523 section 3). Until the
-/// signature is proven, every fault has the same answer; after it, the answer says what to correct.
+/// Authenticates an agent by a JWT that it signed with its own key (private_key_jwt, RFC 7523 section 3). Before the signature is verified,
+/// all failures have the same error; after it, the error says what to correct.
 /// </summary>
 internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, GatewaySettings settings, TimeProvider clock)
 {
@@ -16,8 +16,8 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
     private const int LongestJti = 128;
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
 
-    /// <returns>The single use of the assertion, or the refusal.</returns>
-    public async Task<(AssertionUse? Use, OAuthError? Error)> VerifyAsync(OAuthForm form, CancellationToken cancellationToken)
+    /// <returns>The verified assertion, or the refusal.</returns>
+    public async Task<(VerifiedAssertion? Assertion, OAuthError? Error)> VerifyAsync(OAuthForm form, CancellationToken cancellationToken)
     {
         if (form["client_assertion_type"] != AssertionType || form["client_assertion"] is not { } text)
         {
@@ -42,7 +42,7 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
 
         return agent.Status == AgentStatus.Suspended
             ? (null, OAuthError.SuspendedClient())
-            : (new AssertionUse(agentId, agent.Role, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
+            : (new VerifiedAssertion(agentId, agent.Role, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
     }
 
     private string? FaultOf(ClientAssertion assertion)

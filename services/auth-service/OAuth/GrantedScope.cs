@@ -4,18 +4,18 @@ using FourRunr.Contracts;
 namespace FourRunr.Auth.OAuth;
 
 /// <summary>
-/// What a token gets of the scope that was asked for: what exists and what policies allow, and nothing else (RFC 6749 section 3.3).
-/// A token grants all its permissions on all its tools; policies take away what goes beyond them with every call.
+/// The part of the requested scope that a token gets: the tools that exist and that policies allow (RFC 6749 section 3.3). A token grants
+/// all its permissions on all its tools; policies still check every call.
 /// </summary>
-/// <param name="Text">What the token and the policies allow together at this moment, for the answer.</param>
+/// <param name="Text">What both the token and the policies allow at this moment, for the response.</param>
 internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<string> Permissions, string Text)
 {
     private const int MostNamed = 8;
 
     private static readonly string[] AllPermissions = ["read", "write"];
 
-    /// <param name="requested">Null: everything that policies allow.</param>
-    /// <returns>Null when nothing is left.</returns>
+    /// <param name="requested">Null to request everything that policies allow.</param>
+    /// <returns>Null when nothing can be granted.</returns>
     public static GrantedScope? Of(RequestedScope? requested, IReadOnlyList<AllowedTool> allowed)
     {
         var items = requested?.Items.Where(item => allowed.Any(tool => Covers(item, tool))).ToArray()
@@ -31,7 +31,7 @@ internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<s
         return new GrantedScope(tools, permissions, Write(tools, permissions, allowed));
     }
 
-    /// <summary>Why nothing is left.</summary>
+    /// <summary>Why nothing can be granted.</summary>
     public static string Explain(RequestedScope? requested, IReadOnlyList<AllowedTool> allowed)
     {
         if (requested is null)

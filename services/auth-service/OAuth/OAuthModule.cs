@@ -1,3 +1,4 @@
+using FourRunr.Auth.CacheControl;
 using FourRunr.Contracts;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
@@ -6,13 +7,12 @@ namespace FourRunr.Auth.OAuth;
 
 internal static class OAuthModule
 {
-    public static IServiceCollection AddOAuth(this IServiceCollection services)
+    public static void AddOAuth(this IServiceCollection services)
     {
         services.AddDependency(DependencyModule.PolicyService, settings => settings.PolicyUrl);
-        services.AddSingleton<AllowedScopes>();
+        services.AddSingleton<AllowedScopesClient>();
         services.AddSingleton<AssertionVerifier>();
         services.AddScoped<RevocationCaller>();
-        return services;
     }
 
     public static void MapOAuth(this IEndpointRouteBuilder routes)
@@ -20,6 +20,6 @@ internal static class OAuthModule
         var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore();
         RequestTokenEndpoint.Map(oauth);
         RevokePresentedTokenEndpoint.Map(oauth);
-        ServerMetadata.Map(routes);
+        GetServerMetadataEndpoint.Map(routes);
     }
 }

@@ -14,12 +14,12 @@ internal static class RequestTokenEndpoint
         .Refuses(GatewayErrors.ParamsInvalid, GatewayErrors.TokenInvalid, GatewayErrors.AgentSuspended);
 
     /// <summary>
-    /// An agent gets a token with its own key (client_credentials with private_key_jwt, RFC 7523). Form: grant_type,
-    /// client_assertion_type, client_assertion, optional scope (<c>tool</c> or <c>tool:permission</c>, several separated by spaces; without
-    /// it everything that policies allow), optional ttl_seconds (1 to 86400, default 900). What policies do not allow is not granted.
+    /// Issues a token to an agent that authenticates with its own key (client_credentials with private_key_jwt, RFC 7523). Form: grant_type,
+    /// client_assertion_type, client_assertion, optional scope (<c>tool</c> or <c>tool:permission</c>, several separated by spaces; default:
+    /// everything that policies allow), optional ttl_seconds (1 to 86400, default 900). What policies do not allow is not granted.
     /// </summary>
     internal static async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> HandleAsync(
-        HttpRequest request, AssertionVerifier assertions, AllowedScopes policies, TokenIssuer issuer, SecurityEventLog events, TimeProvider clock,
+        HttpRequest request, AssertionVerifier assertions, AllowedScopesClient policies, TokenIssuer issuer, SecurityEventLog events, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var (form, unreadable) = await OAuthForm.ReadAsync(request, cancellationToken);
@@ -33,27 +33,27 @@ internal static class RequestTokenEndpoint
             return wrong;
         }
 
-        var (use, refusal) = await assertions.VerifyAsync(form, cancellationToken);
-        if (use is null)
+        var (assertion, refusal) = await assertions.VerifyAsync(form, cancellationToken);
+        if (assertion is null)
         {
             return refusal!;
         }
 
-        var allowed = await policies.ListAsync(use, cancellationToken);
+        var allowed = await policies.ListAsync(assertion, cancellationToken);
         if (GrantedScope.Of(requested, allowed) is not { } scope)
         {
             return OAuthError.InvalidScope(GrantedScope.Explain(requested, allowed));
         }
 
         var outcome = await issuer.IssueAsync(
-            use.AgentId, scope.Tools, scope.Permissions, TokenLife.End(clock.GetUtcNow(), life), use, cancellationToken);
+            assertion.AgentId, scope.Tools, scope.Permissions, TokenLife.End(clock.GetUtcNow(), life), assertion, cancellationToken);
         switch (outcome)
         {
             case IssueOutcome.Issued issued:
                 return TypedResults.Ok(new OAuthTokenResponse(
                     issued.Token.Token, issued.Token.TokenType, (long)life.TotalSeconds, scope.Text, issued.Token.TokenId));
             case IssueOutcome.Replayed:
-                await events.AssertionReplayedAsync(use.AgentId, cancellationToken);
+                await events.AssertionReplayedAsync(assertion.AgentId, cancellationToken);
                 return OAuthError.ReplayedAssertion();
             case IssueOutcome.AgentSuspended:
                 return OAuthError.SuspendedClient();
@@ -62,7 +62,7 @@ internal static class RequestTokenEndpoint
         }
     }
 
-    /// <summary>What can be said of the parameters before it is known who asks.</summary>
+    /// <summary>Checks the parameters that do not depend on the caller.</summary>
     private static OAuthError? Check(OAuthForm form, out TimeSpan life, out RequestedScope? scope)
     {
         scope = null;

@@ -9,13 +9,13 @@ internal static class RevokePresentedTokenEndpoint
 {
     private const string Reason = "revoked by its holder";
 
-    // A bearer is authenticated where authorization is asked for, and without one the form may say who calls: hence both.
+    // RequireAuthorization authenticates a bearer token; AllowAnonymous admits callers who authenticate in the form.
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/revoke", HandleAsync)
         .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(Access.Agent, Access.Admin, Access.Nobody).RequireAuthorization().AllowAnonymous();
 
     /// <summary>
-    /// Revokes the form's <c>token</c> (RFC 7009) and what it was rotated into or comes from. The caller is an agent, by client_assertion or by a token of its own, and
-    /// may revoke its own tokens; or an admin. A token that nobody knows is answered 200 as well.
+    /// Revokes the form's <c>token</c> and every other token of its rotations (RFC 7009). The caller is an admin, or an agent that owns the
+    /// token and authenticates with a client_assertion or with a token of its own. An unknown token is answered 200 as well.
     /// </summary>
     internal static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
         HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal static class RevokePresentedTokenEndpoint
             return TypedResults.Ok();
         }
 
-        if (caller is RevocationCaller.Outcome.Agent agent && agent.AgentId != token.AgentId)
+        if (caller is RevocationCaller.Outcome.MayRevokeOwn agent && agent.AgentId != token.AgentId)
         {
             return OAuthError.InvalidGrant("The token was issued to another agent.");
         }

@@ -11,6 +11,6 @@ internal static class CreateOperatorEndpoint
 
     /// <summary>Makes an operator and its API key, which is shown only in this answer.</summary>
     internal static async Task<Created<OperatorResponse>> HandleAsync(
-        [FromBody] CreateOperatorRequest request, OperatorRegistry operators, CancellationToken cancellationToken) =>
+        [FromBody] CreateOperatorRequest request, OperatorEditor operators, CancellationToken cancellationToken) =>
         TypedResults.Created("/v1/operators", await operators.CreateAsync(request, cancellationToken));
 }

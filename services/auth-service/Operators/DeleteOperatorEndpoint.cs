@@ -12,7 +12,7 @@ internal static class DeleteOperatorEndpoint
 
     /// <summary>Revokes an operator's key at once and for good.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string operatorId, OperatorRegistry operators, CancellationToken cancellationToken) =>
+        string operatorId, OperatorEditor operators, CancellationToken cancellationToken) =>
         await operators.RevokeAsync(operatorId, cancellationToken)
             ? TypedResults.NoContent()
             : new ProblemResult(GatewayErrors.NotFound, "There is no operator with this id.");

@@ -12,6 +12,6 @@ internal static class ListOperatorsEndpoint
 
     /// <summary>All operators, also revoked ones, newest first.</summary>
     internal static async Task<Results<Ok<Page<OperatorResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageQuery page, OperatorRegistry operators, CancellationToken cancellationToken) =>
+        [AsParameters] PageQuery page, OperatorStore operators, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await operators.ListAsync(page, cancellationToken));
 }

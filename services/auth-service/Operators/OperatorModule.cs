@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
@@ -6,11 +7,11 @@ namespace FourRunr.Auth.Operators;
 
 internal static class OperatorModule
 {
-    public static IServiceCollection AddOperators(this IServiceCollection services)
+    public static void AddOperators(this IServiceCollection services)
     {
-        services.AddSingleton<OperatorRegistry>();
-        services.AddSingleton<IValidator<CreateOperatorRequest>, CreateOperatorValidator>();
-        return services;
+        services.AddSingleton<OperatorStore>();
+        services.AddSingleton<OperatorEditor>();
+        services.AddSingleton<IValidator<CreateOperatorRequest>, CreateOperatorRequestValidator>();
     }
 
     public static void MapOperators(this IEndpointRouteBuilder routes)

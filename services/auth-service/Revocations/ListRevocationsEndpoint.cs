@@ -10,8 +10,8 @@ internal static class ListRevocationsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
-    /// <summary>Every use of the kill switch, newest first.</summary>
+    /// <summary>Lists every use of the kill switch, newest first.</summary>
     internal static async Task<Results<Ok<Page<KillSwitchResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageQuery page, KillSwitch killSwitch, CancellationToken cancellationToken) =>
-        page.Refusal is { } refusal ? refusal : TypedResults.Ok(await killSwitch.ListAsync(page, cancellationToken));
+        [AsParameters] PageQuery page, RevocationStore revocations, CancellationToken cancellationToken) =>
+        page.Refusal is { } refusal ? refusal : TypedResults.Ok(await revocations.ListAsync(page, cancellationToken));
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
@@ -6,11 +7,11 @@ namespace FourRunr.Auth.Revocations;
 
 internal static class RevocationModule
 {
-    public static IServiceCollection AddRevocations(this IServiceCollection services)
+    public static void AddRevocations(this IServiceCollection services)
     {
+        services.AddSingleton<RevocationStore>();
         services.AddSingleton<KillSwitch>();
-        services.AddSingleton<IValidator<KillSwitchRequest>, KillSwitchValidator>();
-        return services;
+        services.AddSingleton<IValidator<KillSwitchRequest>, KillSwitchRequestValidator>();
     }
 
     public static void MapRevocations(this IEndpointRouteBuilder routes)

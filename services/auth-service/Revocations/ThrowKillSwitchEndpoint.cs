@@ -13,19 +13,19 @@ internal static class ThrowKillSwitchEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>
-    /// The kill switch: every token of an agent, of a role or of everyone that exists now is dead. New ones can be had, unless
-    /// <c>suspend</c> suspends the agents in the same step.
+    /// The kill switch: revokes all existing tokens of an agent, of a role or of everyone. The agents can get new ones, unless <c>suspend</c>
+    /// suspends them in the same step.
     /// </summary>
     internal static async Task<Results<Created<KillSwitchResponse>, ProblemResult>> HandleAsync(
         [FromBody] KillSwitchRequest request, KillSwitch killSwitch, AgentStore agents, CancellationToken cancellationToken)
     {
-        // A mistyped id must not look like a success.
+        // A misspelt id must not look like success.
         if (request.AgentId is { } agentId && await agents.FindAsync(agentId, cancellationToken) is null)
         {
             return AgentProblems.Unknown();
         }
 
         return TypedResults.Created(
-            "/v1/revocations", await killSwitch.ThrowAsync(KillScope.Of(request), request.Reason, request.Suspend, cancellationToken));
+            "/v1/revocations", await killSwitch.ThrowAsync(RevocationScope.Of(request), request.Reason, request.Suspend, cancellationToken));
     }
 }

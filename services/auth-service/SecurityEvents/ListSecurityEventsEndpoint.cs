@@ -10,8 +10,8 @@ internal static class ListSecurityEventsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
-    /// <summary>What should not happen in a healthy system, newest first.</summary>
+    /// <summary>Lists events that should not happen in a healthy system, newest first.</summary>
     internal static async Task<Results<Ok<Page<SecurityEventResponse>>, ProblemResult>> HandleAsync(
-        [AsParameters] PageQuery page, SecurityEventLog events, CancellationToken cancellationToken) =>
+        [AsParameters] PageQuery page, SecurityEventStore events, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await events.ListAsync(page, cancellationToken));
 }

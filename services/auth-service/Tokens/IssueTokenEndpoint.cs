@@ -12,7 +12,7 @@ internal static class IssueTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
-    /// <summary>Issues a token for an agent. It is shown only in this answer.</summary>
+    /// <summary>Issues a token for an agent. The token is only in this response.</summary>
     internal static async Task<Results<Created<TokenIssued>, ProblemResult>> HandleAsync(
         string agentId, [FromBody] IssueTokenRequest request, TokenIssuer issuer, TimeProvider clock, CancellationToken cancellationToken)
     {

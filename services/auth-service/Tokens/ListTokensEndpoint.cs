@@ -12,7 +12,7 @@ internal static class ListTokensEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>The tokens of an agent, newest first, without the tokens themselves.</summary>
+    /// <summary>Lists the tokens of an agent, newest first, without their secret text.</summary>
     internal static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(
         string agentId, [AsParameters] PageQuery page, AgentStore agents, TokenStore tokens, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class RotateTokenEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent).Refuses(GatewayErrors.Conflict);
 
-    /// <summary>Exchanges the bearer token for a new one with the same scopes and length of life. The old one is refused after 30 seconds.</summary>
+    /// <summary>Exchanges the bearer token for a new one with the same scopes and lifetime. The old one is refused after 30 seconds.</summary>
     internal static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(
         HttpRequest request, TokenIssuer issuer, CancellationToken cancellationToken)
     {
@@ -24,9 +24,9 @@ internal static class RotateTokenEndpoint
         {
             IssueOutcome.Issued issued => TypedResults.Ok(issued.Token),
             IssueOutcome.AgentSuspended => new ProblemResult(GatewayErrors.AgentSuspended),
-            IssueOutcome.AlreadyRotated => new ProblemResult(GatewayErrors.Conflict, "This token was rotated or revoked already.")
+            IssueOutcome.AlreadyRotated => new ProblemResult(GatewayErrors.Conflict, "This token was already rotated or revoked.")
             {
-                HowToFix = "Use the token that the first rotation answered with, or get a new one.",
+                HowToFix = "Use the token from the first rotation, or get a new one.",
             },
             _ => new ProblemResult(GatewayErrors.TokenRevoked),
         };

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
@@ -6,7 +7,7 @@ namespace FourRunr.Auth.Tokens;
 
 internal static class TokenModule
 {
-    public static IServiceCollection AddTokens(this IServiceCollection services)
+    public static void AddTokens(this IServiceCollection services)
     {
         services.AddSingleton<TokenStore>();
         services.AddSingleton<TokenMint>();
@@ -14,9 +15,8 @@ internal static class TokenModule
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenRevoker>();
         services.AddHostedService<TokenWarmUp>();
-        services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenValidator>();
-        services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenValidator>();
-        return services;
+        services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenRequestValidator>();
+        services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenRequestValidator>();
     }
 
     public static void MapTokens(this IEndpointRouteBuilder routes)

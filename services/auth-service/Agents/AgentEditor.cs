@@ -1,16 +1,17 @@
 using FourRunr.Auth.Telemetry;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
+using FourRunr.Storage;
 
 namespace FourRunr.Auth.Agents;
 
-/// <summary>What operators do with agents. Every change is published after it is stored, so caches forget at once.</summary>
-internal sealed partial class AgentRegistry(
-    AgentStore store, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock, ILogger<AgentRegistry> log)
+/// <summary>Changes agents. Every change is published after it is stored, so that all caches drop what they know of the agent.</summary>
+internal sealed partial class AgentEditor(
+    AgentStore store, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock, ILogger<AgentEditor> log)
 {
     public async Task<AgentResponse> CreateAsync(CreateAgentRequest request, CancellationToken cancellationToken)
     {
-        var key = AgentKey.FromOrNew(request.PublicKeyPem);
+        var key = AgentKey.ReadOrCreate(request.PublicKeyPem);
         var agent = new AgentRow
         {
             AgentId = GatewayId.New(GatewayId.Agent, clock),
@@ -32,16 +33,17 @@ internal sealed partial class AgentRegistry(
     {
         var agent = await store.UpdateAsync(
             agentId, request.Status, request.Role, GatewayId.New(GatewayId.Revocation, clock), cancellationToken);
-        return agent is null ? null : (await ChangedAsync(agent)).ToResponse();
+        return agent is null ? null : await ChangedAsync(agent);
     }
 
     public async Task<AgentResponse?> RotateKeyAsync(string agentId, string? publicKeyPem, CancellationToken cancellationToken)
     {
-        var key = AgentKey.FromOrNew(publicKeyPem);
+        var key = AgentKey.ReadOrCreate(publicKeyPem);
         var agent = await store.ReplaceKeyAsync(agentId, key, cancellationToken);
-        return agent is null ? null : (await ChangedAsync(agent)).ToResponse(key.PrivateKeyPem);
+        return agent is null ? null : await ChangedAsync(agent, key.PrivateKeyPem);
     }
 
+    /// <returns>False when there is no such agent.</returns>
     public async Task<bool> DeleteAsync(string agentId, CancellationToken cancellationToken)
     {
         if (!await store.DeleteAsync(agentId, clock.GetStoredNow(), cancellationToken))
@@ -55,14 +57,14 @@ internal sealed partial class AgentRegistry(
         return true;
     }
 
-    private async Task<AgentRow> ChangedAsync(AgentRow agent)
+    private async Task<AgentResponse> ChangedAsync(AgentRow agent, string? privateKeyPem = null)
     {
         Log.Changed(log, agent.AgentId, agent.Status, agent.Role);
         await PublishAsync(agent.AgentId);
-        return agent;
+        return agent.ToResponse(privateKeyPem);
     }
 
-    // Stored is stored: a caller that hangs up now must not keep the news from the caches.
+    // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.
     private ValueTask PublishAsync(string agentId) => channel.PublishAsync([InvalidationSubjects.Agent(agentId)], CancellationToken.None);
 
     private static partial class Log

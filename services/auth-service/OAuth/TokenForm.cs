@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>The form of <c>POST /oauth2/token</c> (RFC 6749 section 4.4.2, RFC 7523), as the OpenAPI document describes it; read by <see cref="OAuthForm"/>.</summary>
+/// <summary>The form of <c>POST /oauth2/token</c> (RFC 6749 section 4.4.2, RFC 7523) for the OpenAPI document; <see cref="OAuthForm"/> reads it.</summary>
 /// <param name="GrantType"><c>client_credentials</c>.</param>
 /// <param name="ClientAssertionType"><c>urn:ietf:params:oauth:client-assertion-type:jwt-bearer</c>.</param>
 /// <param name="ClientAssertion">A JWT that the agent signed with its own key: <c>iss</c> and <c>sub</c> its id, <c>aud</c> the issuer, <c>jti</c>, <c>exp</c>.</param>
@@ -21,16 +21,3 @@ internal sealed record TokenForm(
         }
         """;
 }
-
-/// <summary>The form of <c>POST /oauth2/revoke</c> (RFC 7009).</summary>
-/// <param name="Token">The token to be revoked.</param>
-/// <param name="ClientAssertionType">With <paramref name="ClientAssertion"/>, as at <c>/oauth2/token</c>; or a bearer is sent.</param>
-/// <param name="ClientAssertion">The agent's own assertion.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record RevocationForm(
-    string Token, string? TokenTypeHint = null, string? ClientAssertionType = null, string? ClientAssertion = null);
-
-/// <summary>The form of <c>POST /oauth2/introspect</c> (RFC 7662).</summary>
-/// <param name="Token">The credential in question.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record IntrospectionForm(string Token, string? TokenTypeHint = null);

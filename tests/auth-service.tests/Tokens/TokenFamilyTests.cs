@@ -6,7 +6,7 @@ using Xunit;
 namespace FourRunr.Auth.Tests.Tokens;
 
 /// <summary>Revoking a token ends what it was rotated into: who has stolen a token would rotate it.</summary>
-public sealed class TokenLineTests
+public sealed class TokenFamilyTests
 {
     [Theory, BothBackends]
     public async Task Revoke_AnyTokenOfALine_EndsAllOfIt(Backend backend)

@@ -1,16 +1,15 @@
 using FluentValidation;
 using FourRunr.Auth.Agents;
-using FourRunr.Auth.Tokens;
+using FourRunr.Auth.Validation;
 using FourRunr.Contracts;
-using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Revocations;
 
-internal sealed class KillSwitchValidator : AbstractValidator<KillSwitchRequest>
+internal sealed class KillSwitchRequestValidator : AbstractValidator<KillSwitchRequest>
 {
-    public KillSwitchValidator()
+    public KillSwitchRequestValidator()
     {
-        RuleFor(request => request.Reason).NotEmpty().AtMostCharacters(TokenRules.LongestReason).MustBePlainText();
+        RuleFor(request => request.Reason).NotEmpty().MustBeReason();
         RuleFor(request => request.Role!).MustBeRole().When(request => request.Role is not null);
         RuleFor(request => request)
             .Must(request => (request.AgentId is null ? 0 : 1) + (request.Role is null ? 0 : 1) + (request.All ? 1 : 0) == 1)

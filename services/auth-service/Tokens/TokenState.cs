@@ -2,8 +2,8 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>Everything that decides whether a token counts now: the token, its agent and the kill marks, in one read.</summary>
-internal sealed class TokenStanding
+/// <summary>What decides whether a token is valid now: the token, its agent and the kill marks, from one query.</summary>
+internal sealed class TokenState
 {
     public required byte[] TokenHash { get; init; }
     public required string AgentId { get; init; }
@@ -14,15 +14,15 @@ internal sealed class TokenStanding
     public required DateTimeOffset RootedAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
 
-    /// <summary>The latest kill mark on everything, the agent or its role.</summary>
+    /// <summary>The latest kill mark for all tokens, the agent or its role.</summary>
     public DateTimeOffset? RevokedBefore { get; init; }
 
-    /// <summary>Null when the agent was deleted, as are the next two.</summary>
+    /// <summary>This and the next two are null when the agent was deleted.</summary>
     public string? AgentName { get; init; }
     public string? AgentRole { get; init; }
     public AgentStatus? AgentStatus { get; init; }
 
-    /// <returns>Why the token does not count, or null.</returns>
+    /// <returns>Why the token is not valid, or null.</returns>
     public ErrorKind? Refusal(DateTimeOffset now) => this switch
     {
         { RevokedAt: { } revoked } when revoked <= now => GatewayErrors.TokenRevoked,

@@ -1,8 +1,8 @@
-namespace FourRunr.Auth;
+namespace FourRunr.Auth.CacheControl;
 
 internal static class NoStore
 {
-    /// <summary>Answers of the group may carry secrets or revocable facts: no cache on the way keeps them.</summary>
+    /// <summary>Forbids every cache to keep the responses of the group: they may hold secrets, or facts that can be revoked.</summary>
     public static RouteGroupBuilder WithNoStore(this RouteGroupBuilder group) => group.AddEndpointFilter((invocation, next) =>
     {
         invocation.HttpContext.Response.Headers.CacheControl = "no-store";

@@ -1,0 +1,9 @@
+using FluentValidation;
+using FourRunr.Contracts;
+
+namespace FourRunr.Auth.Agents;
+
+internal sealed class RotateAgentKeyRequestValidator : AbstractValidator<RotateAgentKeyRequest>
+{
+    public RotateAgentKeyRequestValidator() => RuleFor(request => request.PublicKeyPem).MustBePublicKey();
+}

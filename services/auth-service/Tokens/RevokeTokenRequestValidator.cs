@@ -1,0 +1,10 @@
+using FluentValidation;
+using FourRunr.Auth.Validation;
+using FourRunr.Contracts;
+
+namespace FourRunr.Auth.Tokens;
+
+internal sealed class RevokeTokenRequestValidator : AbstractValidator<RevokeTokenRequest>
+{
+    public RevokeTokenRequestValidator() => RuleFor(request => request.Reason).MustBeReason();
+}
