@@ -17,12 +17,3 @@ internal sealed class DecisionRequestValidator : AbstractValidator<DecisionReque
         RuleFor(request => request.Intent).AtMostCharacters(Longest);
     }
 }
-
-internal sealed class AllowedScopesRequestValidator : AbstractValidator<AllowedScopesRequest>
-{
-    public AllowedScopesRequestValidator()
-    {
-        RuleFor(request => request.AgentId).NotEmpty().MaximumLength(DecisionRequestValidator.Longest);
-        RuleFor(request => request.Role).NotEmpty().MaximumLength(DecisionRequestValidator.Longest);
-    }
-}

@@ -4,10 +4,10 @@ using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.Policy.Decisions;
 
-/// <summary>A policy that is tried out without being stored.</summary>
+/// <summary>A policy that is tried without being stored.</summary>
 internal sealed record DraftPolicy(PolicyRequest Document, CompiledPolicy Compiled)
 {
-    /// <summary>With an id that no stored policy has, sorted by its place in the list.</summary>
+    /// <summary>Compiles a draft with an id that no stored policy has. Ids sort by the position in the list.</summary>
     public static DraftPolicy Compile(PolicyRequest document, int index) =>
         Compile(document, string.Create(CultureInfo.InvariantCulture, $"draft_{index:D4}"), version: 1);
 

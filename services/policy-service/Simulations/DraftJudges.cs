@@ -5,19 +5,19 @@ using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.Policy.Simulations;
 
-/// <summary>For every agent and role that occurs, its policies as they are and with the draft among them.</summary>
-internal sealed class DraftJudges(PolicyReader policies, DraftPolicy draft, string? replacedId)
+/// <summary>For each agent and role in the records: its current policies, and the same policies with the draft.</summary>
+internal sealed class DraftJudges(PolicyStore policies, DraftPolicy draft, string? replacedId)
 {
     private readonly Dictionary<string, List<CompiledPolicy>> _byAgent = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CompiledPolicy>> _byRole = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, string), (CallJudge Before, CallJudge After)> _judges = [];
 
-    /// <summary>Reads the policies of agents and roles that were not met before, all at once.</summary>
+    /// <summary>Reads the policies of all agents and roles that are new in these records.</summary>
     public async Task LoadAsync(IEnumerable<CallRecordResponse> records, CancellationToken cancellationToken)
     {
         string[] agents = [.. records.Select(record => record.AgentId!).Distinct().Where(agent => _byAgent.TryAdd(agent, []))];
         string[] roles = [.. records.Select(record => record.Role!).Distinct().Where(role => _byRole.TryAdd(role, []))];
-        foreach (var row in await policies.ListOfAsync(agents, roles, cancellationToken))
+        foreach (var row in await policies.ListEffectiveAsync(agents, roles, cancellationToken))
         {
             (row.AgentId is not null ? _byAgent[row.AgentId] : _byRole[row.Role!]).Add(CompiledPolicy.Compile(row.ToResponse()));
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FourRunr.Policy.Decisions;
+using FourRunr.Policy.Policies;
 using FourRunr.Storage;
 using FourRunr.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +8,7 @@ using Xunit;
 
 namespace FourRunr.Policy.Tests.Decisions;
 
-public sealed class ApplyingPoliciesTests
+public sealed class EffectivePoliciesTests
 {
     [Theory, BothBackends]
     public async Task Of_AmongManyPolicies_OnlyThoseThatApply(Backend backend)
@@ -17,10 +18,10 @@ public sealed class ApplyingPoliciesTests
         await FillAsync(database, 2_000);
         var policy = await service.CreateForRoleAsync("p", "tester", "serpapi:*");
 
-        var applying = await service.Services.GetRequiredService<ApplyingPolicies>()
+        var effective = await service.Services.GetRequiredService<EffectivePolicies>()
             .OfAsync(PolicyServiceUnderTest.AgentId, "tester", CancellationToken.None);
 
-        Assert.Equal([policy.PolicyId], applying.Enforced.Policies.Select(applies => applies.PolicyId));
+        Assert.Equal([policy.PolicyId], effective.Enforced.Policies.Select(item => item.PolicyId));
     }
 
     [Fact]
@@ -31,7 +32,7 @@ public sealed class ApplyingPoliciesTests
         await FillAsync(database, 2_000);
 
         var plan = await database.QueryAsync<PlanRow>(
-            $"EXPLAIN QUERY PLAN {ApplyingPolicies.Sql}", new { agentId = "a", role = "r" }, CancellationToken.None);
+            $"EXPLAIN QUERY PLAN {PolicyStore.EffectiveSql}", new { agentId = "a", role = "r" }, CancellationToken.None);
 
         var steps = plan.Select(row => row.Detail).Where(detail => detail.Contains("policies", StringComparison.Ordinal)).ToArray();
         Assert.Equal(2, steps.Length);
@@ -43,7 +44,7 @@ public sealed class ApplyingPoliciesTests
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();
         await service.CreateForRoleAsync("p", "tester", "serpapi:*");
-        var policies = service.Services.GetRequiredService<ApplyingPolicies>();
+        var policies = service.Services.GetRequiredService<EffectivePolicies>();
 
         var first = await policies.OfAsync("a", "tester", CancellationToken.None);
         var second = await policies.OfAsync("a", "tester", CancellationToken.None);
@@ -62,7 +63,7 @@ public sealed class ApplyingPoliciesTests
             CancellationToken.None);
 
         await Assert.ThrowsAsync<JsonException>(() =>
-            service.Services.GetRequiredService<ApplyingPolicies>().OfAsync("a", "tester", CancellationToken.None));
+            service.Services.GetRequiredService<EffectivePolicies>().OfAsync("a", "tester", CancellationToken.None));
     }
 
     private static Task<int> FillAsync(Database database, int count)

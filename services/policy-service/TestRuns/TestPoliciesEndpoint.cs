@@ -7,15 +7,15 @@ using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.PolicyEvaluation.Testing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace FourRunr.Policy.PolicyTests;
+namespace FourRunr.Policy.TestRuns;
 
 internal static class TestPoliciesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/test", TestAsync).AcceptsDocument<PolicyTestRequest>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/test", HandleAsync).AcceptsDocument<PolicyTestRequest>();
 
-    /// <summary>Runs tests of the policies that come along, or else of those that are stored. A failed test is an answer, so it is a 200.</summary>
-    internal static async Task<Results<Ok<PolicyTestResponse>, ProblemResult>> TestAsync(
-        HttpRequest http, ApplyingPolicies stored, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Runs tests against the policies in the body, or else against the stored ones. A failed test is a regular answer with status 200.</summary>
+    internal static async Task<Results<Ok<PolicyTestResponse>, ProblemResult>> HandleAsync(
+        HttpRequest http, EffectivePolicies stored, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(http, PolicyTestRequestReader.Read, cancellationToken);
         if (request is null)

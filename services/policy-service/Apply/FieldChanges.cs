@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Policy.Policies;
 
-namespace FourRunr.Policy.Applications;
+namespace FourRunr.Policy.Apply;
 
-/// <summary>What differs between two versions of a policy, member by member; lists are compared as a whole.</summary>
+/// <summary>The differences between two versions of a policy, member by member. Lists are compared as a whole.</summary>
 internal static class FieldChanges
 {
     public static IReadOnlyList<ChangedField> Between(PolicyRow before, PolicyRow after)
@@ -19,7 +19,7 @@ internal static class FieldChanges
         ["agent_id"] = policy.AgentId,
         ["role"] = policy.Role,
         ["mode"] = policy.Mode.ToLowerInvariant(),
-        // Written anew, so that a spec stored by an older release compares by what it means.
+        // Serialized again, so that a spec that an older release stored is compared by its meaning.
         ["spec"] = JsonNode.Parse(StoredSpec.Write(StoredSpec.Read(policy.Spec))),
     };
 

@@ -3,7 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
 
-namespace FourRunr.Policy.Tests.PolicyTests;
+namespace FourRunr.Policy.Tests.TestRuns;
 
 public sealed class PolicyTestTests
 {

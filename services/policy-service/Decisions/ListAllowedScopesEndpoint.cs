@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Decisions;
 
-internal static class AllowedScopesEndpoint
+internal static class ListAllowedScopesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/scopes", ListAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/scopes", HandleAsync).WithName("AllowedScopes");
 
-    /// <summary>Lists every tool with the permissions that an agent's policies allow, for the scope of a new token. For services of the gateway.</summary>
-    internal static async Task<Ok<AllowedScopesResponse>> ListAsync(
-        [FromBody] AllowedScopesRequest request, ApplyingPolicies policies, KnownActions actions, CancellationToken cancellationToken)
+    /// <summary>Lists every tool with the permissions that an agent's policies allow, for the scope of a new token. For the services of the gateway.</summary>
+    internal static async Task<Ok<AllowedScopesResponse>> HandleAsync(
+        [FromBody] AllowedScopesRequest request, EffectivePolicies policies, CatalogClient actions, CancellationToken cancellationToken)
     {
         var known = await actions.ListAsync(cancellationToken);
         var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);

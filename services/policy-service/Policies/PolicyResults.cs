@@ -3,8 +3,8 @@ using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Policy.Policies;
 
-/// <summary>Outcomes of changes as HTTP refusals, and the ETag of what is answered.</summary>
-internal static class PolicyAnswers
+/// <summary>Turns policies and the outcomes of changes into HTTP responses.</summary>
+internal static class PolicyResults
 {
     public static ProblemResult NotFound() => new(GatewayErrors.NotFound, "There is no policy with this id.");
 
@@ -15,16 +15,16 @@ internal static class PolicyAnswers
         {
             HowToFix = "Choose another name, or change the policy that has it.",
         },
-        PolicyOutcome.Moved moved => new ProblemResult(
-            GatewayErrors.PreconditionFailed, $"The policy is at version {moved.CurrentVersion}, which If-Match does not name."),
+        PolicyOutcome.VersionMismatch mismatch => new ProblemResult(
+            GatewayErrors.PreconditionFailed, $"The policy is at version {mismatch.CurrentVersion}, which If-Match does not name."),
         PolicyOutcome.NoSuchVersion missing => new ProblemResult(GatewayErrors.NotFound, $"The policy has no version {missing.Version}.")
         {
             HowToFix = "GET /v1/policies/{id}/versions lists the versions.",
         },
-        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is not a refusal."),
     };
 
-    /// <summary>The policy, with its version as ETag.</summary>
+    /// <summary>The policy; sets its version as ETag.</summary>
     public static PolicyResponse Tagged(PolicyRow policy, HttpResponse response)
     {
         response.Headers.ETag = IfMatch.TagOf(policy.Version);

@@ -6,14 +6,14 @@ using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Policy.Simulations;
 
-/// <summary>The call records of the tool proxy, read page by page with the caller's own credential.</summary>
-internal sealed class RecordedCalls([FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy)
+/// <summary>Reads the call records of tool-proxy-service page by page, with the credential of the caller.</summary>
+internal sealed class CallRecordClient([FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy)
 {
     private const int PageSize = 200;
 
     /// <param name="bearer">The operator's key: policy-service itself may not read call records.</param>
-    /// <param name="most">No more pages are asked for when so many records were read.</param>
-    /// <exception cref="DependencyUnavailableException">The proxy did not answer as it should.</exception>
+    /// <param name="most">Reads no further page after this many records.</param>
+    /// <exception cref="DependencyUnavailableException">tool-proxy-service is not available or its answer is not valid.</exception>
     public async IAsyncEnumerable<Page<CallRecordResponse>> ReadAsync(
         string bearer, DateTimeOffset from, DateTimeOffset to, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -5,13 +5,13 @@ using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Policy.Decisions;
 
-/// <summary>The tools that there are, which only the tool proxy knows; remembered like every other answer of another service.</summary>
-internal sealed class KnownActions([FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy, AnswerCache<ToolCatalogResponse> cache)
+/// <summary>Lists the actions of all tools, which only tool-proxy-service knows. The answer is cached like all answers of other services.</summary>
+internal sealed class CatalogClient([FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy, AnswerCache<ToolCatalogResponse> cache)
 {
-    /// <exception cref="DependencyUnavailableException">Nobody can say.</exception>
+    /// <exception cref="DependencyUnavailableException">tool-proxy-service is not available, and no answer is cached.</exception>
     public async ValueTask<IReadOnlyList<CatalogAction>> ListAsync(CancellationToken cancellationToken)
     {
-        // What is a minute old may stand in for a proxy that is away: it decides over names, every call is decided anew.
+        // A stale answer is good enough while the proxy is not available: it only decides over names, and every call is decided again.
         var catalog = await cache.GetAsync("catalog", allowStale: true, proxy, AskAsync, cancellationToken);
         return catalog.Actions;
     }

@@ -6,7 +6,7 @@ using FourRunr.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace FourRunr.Policy.Tests.Applications;
+namespace FourRunr.Policy.Tests.Apply;
 
 public sealed class ApplyTests
 {

@@ -3,7 +3,7 @@ using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
 
-namespace FourRunr.Policy.Tests.Policies;
+namespace FourRunr.Policy.Tests.DefaultPolicies;
 
 public sealed class DefaultPolicyTests
 {

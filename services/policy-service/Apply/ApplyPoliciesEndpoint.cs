@@ -7,17 +7,17 @@ using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace FourRunr.Policy.Applications;
+namespace FourRunr.Policy.Apply;
 
 internal static class ApplyPoliciesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/apply", ApplyAsync).AcceptsDocument<ApplyRequest>().Refuses(GatewayErrors.Conflict);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/apply", HandleAsync).AcceptsDocument<ApplyRequest>().Refuses(GatewayErrors.Conflict);
 
     /// <summary>
-    /// Makes the stored policies say what a set of documents says, matched by name and all in one transaction: creates what is
-    /// missing, makes a new version of what differs, leaves equal ones alone, and deletes the rest only when asked to prune.
+    /// Makes the stored policies equal to a set of documents, which are matched by name, in one transaction. It creates what is missing, makes a
+    /// new version of what differs, leaves equal policies alone, and deletes the others only when asked to prune.
     /// </summary>
-    internal static async Task<Results<Ok<ApplyResponse>, ProblemResult>> ApplyAsync(
+    internal static async Task<Results<Ok<ApplyResponse>, ProblemResult>> HandleAsync(
         [AsParameters] ApplyQuery query, HttpRequest http, ClaimsPrincipal user, PolicyApplier applier, CancellationToken cancellationToken)
     {
         var (documents, refusal) = await DocumentBody.ReadAllAsync(http, cancellationToken);
@@ -32,9 +32,9 @@ internal static class ApplyPoliciesEndpoint
             return invalid!;
         }
 
-        return await applier.ApplyAsync(query.Over(request), query.DryRun ?? false, user.PrincipalId(), cancellationToken) is { } applied
+        return await applier.ApplyAsync(query.Override(request), query.DryRun ?? false, user.PrincipalId(), cancellationToken) is { } applied
             ? TypedResults.Ok(applied)
-            : new ProblemResult(GatewayErrors.Conflict, "A policy of the set was created by somebody else at the same moment; nothing was changed.")
+            : new ProblemResult(GatewayErrors.Conflict, "Another request created a policy of the set at the same time. Nothing was changed.")
             {
                 HowToFix = "Apply the set again.",
             };

@@ -1,16 +1,16 @@
 using FourRunr.Contracts;
 using FourRunr.Policy.Policies;
 
-namespace FourRunr.Policy.Applications;
+namespace FourRunr.Policy.Apply;
 
-/// <summary>What is to become of one policy.</summary>
-/// <param name="Before">As it is stored; null for a new one.</param>
-/// <param name="After">The row that is written, for a deletion the last entry of the history; unused when nothing changes.</param>
+/// <summary>The planned change of one policy.</summary>
+/// <param name="Before">The stored policy; null for a new one.</param>
+/// <param name="After">The new row. For a deletion, the last version in the history; for an unchanged policy, the stored one.</param>
 internal sealed record PlannedChange(AppliedChange Kind, PolicyRow? Before, PolicyRow After, IReadOnlyList<ChangedField>? Fields = null)
 {
     public string Name => After.Name;
 
-    /// <summary>Whose decisions are void.</summary>
+    /// <summary>Whose decisions are no longer valid.</summary>
     public IEnumerable<string> Subjects => Kind switch
     {
         AppliedChange.Unchanged => [],
@@ -25,7 +25,7 @@ internal sealed record PlannedChange(AppliedChange Kind, PolicyRow? Before, Poli
         ? new(AppliedChange.Updated, current, next, fields)
         : new(AppliedChange.Unchanged, current, current);
 
-    public AppliedPolicy ToAnswer(bool dryRun) => new(
+    public AppliedPolicy ToResponse(bool dryRun) => new(
         Name,
         Kind,
         Kind == AppliedChange.Created && dryRun ? null : After.PolicyId,
