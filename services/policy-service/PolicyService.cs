@@ -1,7 +1,6 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Policy.Apply;

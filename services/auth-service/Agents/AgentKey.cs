@@ -31,8 +31,8 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
     }
 
     /// <summary>
-    /// Accepts exactly one RSA public key of 2048 to 4096 bits in PEM, as SPKI or PKCS#1. A byte order mark is ignored, and the two characters
-    /// <c>\n</c> count as a line end, because files and environment variables often contain them.
+    /// Accepts exactly one RSA public key of 2048 to 4096 bits in PEM, as SPKI or PKCS#1. Files and environment variables may add a byte
+    /// order mark or write line ends as the two characters <c>\n</c>; both are accepted.
     /// </summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out AgentKey? key, [NotNullWhen(false)] out string? problem)
     {

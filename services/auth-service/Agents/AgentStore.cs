@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Agents;
@@ -51,7 +49,8 @@ internal sealed class AgentStore(Database database)
     /// Changes what is not null. With a new role, the kill marks of the old role are copied to the agent, so that its revoked tokens stay
     /// revoked.
     /// </summary>
-    public Task<AgentRow?> UpdateAsync(string agentId, AgentStatus? status, string? role, string copiedMarkId, CancellationToken cancellationToken)
+    public Task<AgentRow?> UpdateAsync(
+        string agentId, AgentStatus? status, string? role, string copiedMarkId, CancellationToken cancellationToken)
     {
         const string copyMark = """
             INSERT INTO revocations (revocation_id, scope, subject, revoked_before, reason)

@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Agents;

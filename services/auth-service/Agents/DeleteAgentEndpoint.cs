@@ -1,14 +1,9 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Auth.Agents;
 
 internal static class DeleteAgentEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{agentId}", HandleAsync)
+        .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Deletes an agent and revokes its tokens. This cannot be undone.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

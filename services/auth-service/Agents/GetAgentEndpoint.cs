@@ -1,14 +1,9 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Auth.Agents;
 
 internal static class GetAgentEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync)
+        .RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 
     /// <summary>One agent.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(

@@ -1,17 +1,13 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Agents;
 
 internal static class UpdateAgentEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync)
+        .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Suspends or activates an agent, or gives it another role. This takes effect immediately, also for existing tokens.</summary>
+    /// <summary>Suspends or activates an agent, or gives it another role. It takes effect immediately, also for existing tokens.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, [FromBody] UpdateAgentRequest request, AgentEditor agents, CancellationToken cancellationToken) =>
         await agents.UpdateAsync(agentId, request, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();

@@ -4,7 +4,8 @@ using FourRunr.Storage;
 namespace FourRunr.Auth.Housekeeping;
 
 /// <summary>Deletes expired rows and keys, in batches, so that requests do not wait long for the database.</summary>
-internal sealed partial class Housekeeper(Database database, SigningKeyRing ring, TimeProvider clock, ILogger<Housekeeper> log) : BackgroundService
+internal sealed partial class Housekeeper(Database database, SigningKeyRing ring, TimeProvider clock, ILogger<Housekeeper> log)
+    : BackgroundService
 {
     /// <summary>How often it runs.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

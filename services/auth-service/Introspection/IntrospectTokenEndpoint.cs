@@ -1,7 +1,4 @@
 using FourRunr.Auth.OAuth;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Introspection;
 

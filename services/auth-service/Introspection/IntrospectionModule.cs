@@ -1,7 +1,4 @@
 using FourRunr.Auth.CacheControl;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.OpenApi;
 
 namespace FourRunr.Auth.Introspection;
 

@@ -3,8 +3,6 @@ using FourRunr.Auth.Operators;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.Introspection;
@@ -49,7 +47,8 @@ internal sealed class LocalIntrospector(
         }
 
         var state = await tokens.FindStateAsync(claims.Jti, cancellationToken);
-        if (state is null || state.AgentId != claims.Sub || !CryptographicOperations.FixedTimeEquals(state.TokenHash, TokenMint.Hash(token)))
+        if (state is null || state.AgentId != claims.Sub
+            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, TokenMint.Hash(token)))
         {
             await events.ProvenanceMismatchAsync(
                 claims.Jti,

@@ -44,7 +44,7 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
         catch (SecretUnreadableException)
         {
             throw new InvalidConfigurationException(
-                "GATEWAY_KEK does not decrypt the stored signing keys. Set the key that encrypted them, in GATEWAY_KEK or in GATEWAY_KEK_PREVIOUS.");
+                "GATEWAY_KEK does not decrypt the stored signing keys. Set the key that encrypted them, there or in GATEWAY_KEK_PREVIOUS.");
         }
         finally
         {

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.KeyRing;
@@ -35,7 +34,7 @@ internal sealed partial class KeyRewrapper(SigningKeyStore store, KeyMaterial ma
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information,
-            Message = "Signing keys were rewrapped with key-encryption key {KekId}: {Rewrapped} rewrapped, {Current} already current, {Unreadable} unreadable.")]
+            Message = "Signing keys under key-encryption key {KekId}: {Rewrapped} rewrapped, {Current} current, {Unreadable} unreadable.")]
         public static partial void Rewrapped(ILogger logger, int rewrapped, int current, int unreadable, string kekId);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "No configured key-encryption key decrypts signing key {Kid}.")]

@@ -1,6 +1,3 @@
-using FourRunr.Hosting.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Auth.KeyRing;
 
 internal static class RotateKeysEndpoint

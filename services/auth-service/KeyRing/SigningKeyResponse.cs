@@ -11,14 +11,14 @@ public sealed record SigningKeyResponse(
     internal static IReadOnlyList<SigningKeyResponse> From(KeyRingSnapshot ring, DateTimeOffset now)
     {
         var signing = ring.Signing(now);
-        return [.. ring.Keys.Select((key, position) => new SigningKeyResponse(
-            key.Kid, StateOf(key), key.CreatedAt, key.UsableFrom, ring.AcceptedUntil(position))).Reverse()];
+        return [.. ring.Keys.Select(key => new SigningKeyResponse(
+            key.Kid, StateOf(key), key.CreatedAt, key.UsableFrom, ring.AcceptedUntil(key))).Reverse()];
 
         string StateOf(SigningKey key) => key switch
         {
             _ when key == signing => "signing",
             _ when key.Number > signing.Number => "published",
-            _ => ring.FindAccepted(key.Kid, now) is null ? "retired" : "accepted",
+            _ => ring.IsAccepted(key, now) ? "accepted" : "retired",
         };
     }
 }

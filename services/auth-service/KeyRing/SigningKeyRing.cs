@@ -1,14 +1,14 @@
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 
 namespace FourRunr.Auth.KeyRing;
 
 /// <summary>
-/// The keys that sign and verify tokens. A new key is published before it signs. An old key is accepted until all tokens that it signed have
-/// expired.
+/// The keys that sign and verify tokens. A new key is published before it signs. An old key is accepted until all tokens that it signed
+/// have expired.
 /// </summary>
 internal sealed partial class SigningKeyRing(
-    SigningKeyStore store, KeyMaterial material, IInvalidationChannel channel, TimeProvider clock, ILogger<SigningKeyRing> log) : IDisposable
+    SigningKeyStore store, KeyMaterial material, IInvalidationChannel channel, TimeProvider clock, ILogger<SigningKeyRing> log)
+    : IDisposable
 {
     /// <summary>Time between storing a key and signing with it. Every replica reads the ring within half of this time.</summary>
     public static readonly TimeSpan PublishBeforeUse = TimeSpan.FromSeconds(10);
@@ -39,7 +39,7 @@ internal sealed partial class SigningKeyRing(
         return _snapshot.FindAccepted(kid, clock.GetUtcNow());
     }
 
-    /// <summary>Reads the ring. Adds the first key if there is none, and the next key when the newest has signed for <see cref="RotationInterval"/>.</summary>
+    /// <summary>Reads the ring. Adds the first key if there is none, and the next one after each <see cref="RotationInterval"/>.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
@@ -62,7 +62,7 @@ internal sealed partial class SigningKeyRing(
     {
         var now = clock.GetUtcNow();
         var snapshot = _snapshot;
-        var oldestAccepted = snapshot.Keys.Where((_, position) => snapshot.AcceptedUntil(position) is not { } end || now < end).First();
+        var oldestAccepted = snapshot.Keys.First(key => snapshot.IsAccepted(key, now));
         if (oldestAccepted != snapshot.Keys[0])
         {
             await store.DeleteBeforeAsync(oldestAccepted.Number, cancellationToken);

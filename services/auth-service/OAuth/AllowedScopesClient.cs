@@ -1,5 +1,4 @@
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;

@@ -1,6 +1,5 @@
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
 
 namespace FourRunr.Auth.OAuth;
@@ -54,7 +53,8 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
             _ when assertion.Moment("exp") is not { } end => "exp must be given, in Unix seconds.",
             _ when assertion.Moment("exp") <= now - TokenLife.Skew => "The client assertion has expired.",
             _ when assertion.Moment("exp") > now + LongestLife + TokenLife.Skew => "exp must be at most 5 minutes ahead.",
-            _ when IsLater(assertion, "nbf", now) || IsLater(assertion, "iat", now) => "nbf and iat must be Unix seconds and not in the future.",
+            _ when IsLater(assertion, "nbf", now) || IsLater(assertion, "iat", now) =>
+                "nbf and iat must be Unix seconds and not in the future.",
             _ when assertion.Text("jti") is not { Length: >= 1 and <= LongestJti } jti || !IsPlain(jti) =>
                 $"jti must be 1 to {LongestJti} printable ASCII characters, different in every assertion.",
             _ => null,
@@ -64,8 +64,11 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
     private static bool IsLater(ClientAssertion assertion, string claim, DateTimeOffset now) =>
         assertion.Has(claim) && !(assertion.Moment(claim) <= now + TokenLife.Skew);
 
-    private bool IsUs(string? audience) =>
-        audience is not null && new[] { mint.Issuer, settings.AuthUrl.GetLeftPart(UriPartial.Authority) }.Any(url => audience == url || audience == $"{url}/oauth2/token");
+    private bool IsUs(string? audience)
+    {
+        string[] urls = [mint.Issuer, settings.AuthUrl.GetLeftPart(UriPartial.Authority)];
+        return urls.Any(url => audience == url || audience == $"{url}/oauth2/token");
+    }
 
     private static bool IsPlain(string text) => text.All(character => character is >= ' ' and <= '~');
 }

@@ -3,9 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
-using FourRunr.Hosting.Access;
 
 namespace FourRunr.Auth.OAuth;
 
@@ -14,7 +12,7 @@ internal sealed class ClientAssertion
 {
     private const string MediaTypePrefix = "application/";
 
-    /// <summary>The accepted media types, in any case (RFC 7515 section 4.1.9). The second is the explicit type for client authentication.</summary>
+    /// <summary>In any case (RFC 7515 section 4.1.9). The second is the explicit type for client authentication.</summary>
     private static readonly string[] Types = ["JWT", "client-authentication+jwt"];
 
     private readonly string _signed;
@@ -87,7 +85,8 @@ internal sealed class ClientAssertion
         ? value.ValueKind switch
         {
             JsonValueKind.String => [value.GetString()],
-            JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
+            JsonValueKind.Array =>
+                value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
             _ => [],
         }
         : [];

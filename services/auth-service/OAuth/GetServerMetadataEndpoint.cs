@@ -1,5 +1,4 @@
 using FourRunr.Auth.Tokens;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
 

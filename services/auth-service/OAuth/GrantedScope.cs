@@ -1,5 +1,4 @@
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
 
 namespace FourRunr.Auth.OAuth;
 
@@ -39,7 +38,8 @@ internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<s
             return "No policy of this agent or its role allows anything.";
         }
 
-        var unknown = requested.Items.Select(item => item.Tool).Where(tool => tool != TokenRules.Wildcard && !allowed.Any(known => known.Tool == tool)).Distinct().ToArray();
+        var unknown = requested.Items.Select(item => item.Tool).Distinct()
+            .Where(tool => tool != TokenRules.Wildcard && !allowed.Any(known => known.Tool == tool)).ToArray();
         var denied = requested.Items.Where(item => !unknown.Contains(item.Tool)).Select(item => item.ToString()).ToArray();
         return string.Join(' ', ((string?[])
         [
@@ -56,7 +56,8 @@ internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<s
     {
         var named = tools.Contains(TokenRules.Wildcard) ? allowed : tools.Select(name => allowed.First(tool => tool.Tool == name));
         var wanted = permissions.Contains(TokenRules.Wildcard) ? AllPermissions : permissions;
-        return string.Join(' ', from tool in named from permission in wanted where tool.Permissions.Contains(permission) select $"{tool.Tool}:{permission}");
+        var granted = named.SelectMany(tool => wanted.Where(tool.Permissions.Contains).Select(permission => $"{tool.Tool}:{permission}"));
+        return string.Join(' ', granted);
     }
 
     private static string Name(string[] words) => words.Length <= MostNamed

@@ -29,5 +29,6 @@ internal sealed class OAuthForm(IFormCollection form)
         }
     }
 
-    private static bool IsForm(string contentType) => contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsForm(string contentType) =>
+        contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 }

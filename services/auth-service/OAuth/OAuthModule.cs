@@ -1,6 +1,4 @@
 using FourRunr.Auth.CacheControl;
-using FourRunr.Contracts;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;

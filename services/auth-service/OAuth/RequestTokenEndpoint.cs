@@ -1,9 +1,6 @@
 using System.Globalization;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
 
@@ -14,13 +11,14 @@ internal static class RequestTokenEndpoint
         .Refuses(GatewayErrors.ParamsInvalid, GatewayErrors.TokenInvalid, GatewayErrors.AgentSuspended);
 
     /// <summary>
-    /// Issues a token to an agent that authenticates with its own key (client_credentials with private_key_jwt, RFC 7523). Form: grant_type,
-    /// client_assertion_type, client_assertion, optional scope (<c>tool</c> or <c>tool:permission</c>, several separated by spaces; default:
-    /// everything that policies allow), optional ttl_seconds (1 to 86400, default 900). What policies do not allow is not granted.
+    /// Issues a token to an agent that authenticates with its own key (client_credentials with private_key_jwt, RFC 7523). Form:
+    /// grant_type, client_assertion_type, client_assertion, optional scope (<c>tool</c> or <c>tool:permission</c>, several separated by
+    /// spaces; default: everything that policies allow), optional ttl_seconds (1 to 86400, default 900). What policies do not allow is not
+    /// granted.
     /// </summary>
     internal static async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> HandleAsync(
-        HttpRequest request, AssertionVerifier assertions, AllowedScopesClient policies, TokenIssuer issuer, SecurityEventLog events, TimeProvider clock,
-        CancellationToken cancellationToken)
+        HttpRequest request, AssertionVerifier assertions, AllowedScopesClient policies, TokenIssuer issuer, SecurityEventLog events,
+        TimeProvider clock, CancellationToken cancellationToken)
     {
         var (form, unreadable) = await OAuthForm.ReadAsync(request, cancellationToken);
         if (form is null)
@@ -71,7 +69,8 @@ internal static class RequestTokenEndpoint
         {
             null => OAuthError.InvalidRequest("'grant_type' is missing; send grant_type=client_credentials."),
             not "client_credentials" => OAuthError.UnsupportedGrantType(),
-            _ when !TryReadLife(form["ttl_seconds"], out life) => OAuthError.InvalidRequest($"ttl_seconds must be 1 to {TokenLife.LongestSeconds}."),
+            _ when !TryReadLife(form["ttl_seconds"], out life) =>
+                OAuthError.InvalidRequest($"ttl_seconds must be 1 to {TokenLife.LongestSeconds}."),
             _ when !RequestedScope.TryParse(form["scope"], out scope, out var problem) => OAuthError.InvalidScope(problem),
             _ => null,
         };
@@ -85,7 +84,8 @@ internal static class RequestTokenEndpoint
             return true;
         }
 
-        if (!int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var given) || given is < 1 or > TokenLife.LongestSeconds)
+        if (!int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            || given is < 1 or > TokenLife.LongestSeconds)
         {
             return false;
         }

@@ -3,7 +3,7 @@ using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>The scope of a token request: items <c>tool</c> or <c>tool:permission</c>, separated by spaces. The default permission is <c>read</c>.</summary>
+/// <summary>The scope of a token request: <c>tool</c> or <c>tool:permission</c>, separated by spaces; by default <c>read</c>.</summary>
 internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
 {
     private const string DefaultPermission = "read";
@@ -24,7 +24,8 @@ internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
         {
             if (Item.Parse(word) is not { } item)
             {
-                problem = $"'{Shortened(word)}' is not a scope. A scope is 'tool' or 'tool:permission' (read, write or *); several are separated by spaces.";
+                problem = $"'{Shortened(word)}' is not a scope. A scope is 'tool' or 'tool:permission' (read, write or *); "
+                    + "several are separated by spaces.";
                 return false;
             }
 

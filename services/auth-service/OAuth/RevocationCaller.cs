@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
-using FourRunr.Hosting.Access;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Authorization;
 
@@ -11,14 +10,15 @@ namespace FourRunr.Auth.OAuth;
 internal sealed class RevocationCaller(
     AssertionVerifier assertions, Database database, SecurityEventLog events, IAuthorizationService authorization)
 {
-    public async Task<Outcome> IdentifyAsync(OAuthForm form, ClaimsPrincipal user, CancellationToken cancellationToken) => user.Identity switch
-    {
-        _ when form["client_assertion"] is not null => await IdentifyByAssertionAsync(form, cancellationToken),
-        not { IsAuthenticated: true } => new Outcome.Anonymous(),
-        _ when (await authorization.AuthorizeAsync(user, Access.Admin)).Succeeded => new Outcome.MayRevokeAll(),
-        _ when (await authorization.AuthorizeAsync(user, Access.Agent)).Succeeded => new Outcome.MayRevokeOwn(user.PrincipalId()),
-        _ => new Outcome.NotAllowed(),
-    };
+    public async Task<Outcome> IdentifyAsync(OAuthForm form, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.Identity switch
+        {
+            _ when form["client_assertion"] is not null => await IdentifyByAssertionAsync(form, cancellationToken),
+            not { IsAuthenticated: true } => new Outcome.Anonymous(),
+            _ when (await authorization.AuthorizeAsync(user, Access.Admin)).Succeeded => new Outcome.MayRevokeAll(),
+            _ when (await authorization.AuthorizeAsync(user, Access.Agent)).Succeeded => new Outcome.MayRevokeOwn(user.PrincipalId()),
+            _ => new Outcome.NotAllowed(),
+        };
 
     private async Task<Outcome> IdentifyByAssertionAsync(OAuthForm form, CancellationToken cancellationToken)
     {
@@ -28,7 +28,8 @@ internal sealed class RevocationCaller(
             return new Outcome.Refused(error!);
         }
 
-        if (await database.WriteAsync(transaction => AssertionStore.TryUseAsync(transaction, assertion, cancellationToken), cancellationToken))
+        if (await database.WriteAsync(
+            transaction => AssertionStore.TryUseAsync(transaction, assertion, cancellationToken), cancellationToken))
         {
             return new Outcome.MayRevokeOwn(assertion.AgentId);
         }

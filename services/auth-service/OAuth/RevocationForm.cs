@@ -4,7 +4,7 @@ namespace FourRunr.Auth.OAuth;
 
 /// <summary>The form of <c>POST /oauth2/revoke</c> (RFC 7009) for the OpenAPI document.</summary>
 /// <param name="Token">The token to revoke.</param>
-/// <param name="ClientAssertionType">With <paramref name="ClientAssertion"/>, as at <c>/oauth2/token</c>. Both are absent when a bearer token is sent.</param>
+/// <param name="ClientAssertionType">With <paramref name="ClientAssertion"/>, as at <c>/oauth2/token</c>; not with a bearer token.</param>
 /// <param name="ClientAssertion">The agent's own assertion.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record RevocationForm(

@@ -1,7 +1,4 @@
 using FourRunr.Auth.Tokens;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.OAuth;
 
@@ -11,7 +8,8 @@ internal static class RevokePresentedTokenEndpoint
 
     // RequireAuthorization authenticates a bearer token; AllowAnonymous admits callers who authenticate in the form.
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/revoke", HandleAsync)
-        .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(Access.Agent, Access.Admin, Access.Nobody).RequireAuthorization().AllowAnonymous();
+        .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(Access.Agent, Access.Admin, Access.Nobody)
+        .RequireAuthorization().AllowAnonymous();
 
     /// <summary>
     /// Revokes the form's <c>token</c> and every other token of its rotations (RFC 7009). The caller is an admin, or an agent that owns the
@@ -44,7 +42,8 @@ internal static class RevokePresentedTokenEndpoint
             return OAuthError.InvalidRequest("'token' is missing.");
         }
 
-        if (presented.Length > BearerToken.MaxLength || await tokens.FindByHashAsync(TokenMint.Hash(presented), cancellationToken) is not { } token)
+        if (presented.Length > BearerToken.MaxLength
+            || await tokens.FindByHashAsync(TokenMint.Hash(presented), cancellationToken) is not { } token)
         {
             return TypedResults.Ok();
         }

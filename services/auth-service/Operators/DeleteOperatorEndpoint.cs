@@ -1,14 +1,9 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Auth.Operators;
 
 internal static class DeleteOperatorEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync)
+        .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Revokes an operator's key at once and for good.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

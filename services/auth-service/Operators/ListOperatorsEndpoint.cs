@@ -1,9 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.Paging;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Auth.Operators;
 
 internal static class ListOperatorsEndpoint

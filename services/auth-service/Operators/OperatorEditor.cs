@@ -1,11 +1,11 @@
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Operators;
 
 /// <summary>Creates and revokes the operators, in addition to the one whose key is in the configuration.</summary>
-internal sealed partial class OperatorEditor(OperatorStore store, IInvalidationChannel channel, TimeProvider clock, ILogger<OperatorEditor> log)
+internal sealed partial class OperatorEditor(
+    OperatorStore store, IInvalidationChannel channel, TimeProvider clock, ILogger<OperatorEditor> log)
 {
     /// <returns>The operator with its key, which is not shown again.</returns>
     public async Task<OperatorResponse> CreateAsync(CreateOperatorRequest request, CancellationToken cancellationToken)

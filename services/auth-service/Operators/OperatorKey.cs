@@ -4,7 +4,9 @@ using System.Text;
 
 namespace FourRunr.Auth.Operators;
 
-/// <summary>An operator's API key: <c>4rop_</c> and 32 random bytes in base64url, so that secret scanners recognize it. Only its SHA-256 is stored.</summary>
+/// <summary>
+/// An operator's API key: <c>4rop_</c> and 32 random bytes in base64url. Secret scanners recognise the prefix. Only the SHA-256 is stored.
+/// </summary>
 internal static class OperatorKey
 {
     public const string Prefix = "4rop_";

@@ -1,6 +1,5 @@
 using FluentValidation;
 using FourRunr.Auth.CacheControl;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Operators;

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Operators;

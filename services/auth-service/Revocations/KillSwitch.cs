@@ -1,5 +1,4 @@
 using FourRunr.Auth.Telemetry;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -10,7 +9,8 @@ internal sealed partial class KillSwitch(
     RevocationStore store, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock, ILogger<KillSwitch> log)
 {
     /// <param name="suspend">Whether the agents are suspended too, so that they get no new tokens.</param>
-    public async Task<KillSwitchResponse> ThrowAsync(RevocationScope scope, string reason, bool suspend, CancellationToken cancellationToken)
+    public async Task<KillSwitchResponse> ThrowAsync(
+        RevocationScope scope, string reason, bool suspend, CancellationToken cancellationToken)
     {
         var row = await store.AddAsync(
             GatewayId.New(GatewayId.Revocation, clock), scope, clock.GetStoredNow(), reason, suspend, cancellationToken);
@@ -23,7 +23,8 @@ internal sealed partial class KillSwitch(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Kill switch: all tokens of {Scope} {Subject} were revoked, {Suspended} agents were suspended.")]
+        [LoggerMessage(Level = LogLevel.Warning,
+            Message = "Kill switch: all tokens of {Scope} {Subject} were revoked, {Suspended} agents were suspended.")]
         public static partial void Thrown(ILogger logger, string scope, string subject, long suspended);
     }
 }

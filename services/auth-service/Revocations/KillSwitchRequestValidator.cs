@@ -1,7 +1,6 @@
 using FluentValidation;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Validation;
-using FourRunr.Contracts;
 
 namespace FourRunr.Auth.Revocations;
 

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Revocations;
 
 /// <summary>Whose tokens a kill mark revokes.</summary>

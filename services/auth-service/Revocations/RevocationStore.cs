@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Revocations;
@@ -21,7 +19,8 @@ internal sealed class RevocationStore(Database database)
         // The mark is never earlier than an existing token, even if the clock of the replica that issued the token is ahead.
         const string addMark = $"""
             INSERT INTO revocations ({Columns})
-            SELECT @revocationId, @Name, @Subject, CASE WHEN latest.rooted_at > @now THEN latest.rooted_at ELSE @now END, @reason, @suspended
+            SELECT @revocationId, @Name, @Subject,
+                   CASE WHEN latest.rooted_at > @now THEN latest.rooted_at ELSE @now END, @reason, @suspended
             FROM (SELECT MAX(rooted_at) AS rooted_at FROM tokens) AS latest
             RETURNING {Columns}
             """;

@@ -1,20 +1,16 @@
 using FourRunr.Auth.Agents;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Revocations;
 
 internal static class ThrowKillSwitchEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>
-    /// The kill switch: revokes all existing tokens of an agent, of a role or of everyone. The agents can get new ones, unless <c>suspend</c>
-    /// suspends them in the same step.
+    /// The kill switch: revokes all existing tokens of an agent, of a role or of everyone. The agents can get new ones, unless
+    /// <c>suspend</c> suspends them in the same step.
     /// </summary>
     internal static async Task<Results<Created<KillSwitchResponse>, ProblemResult>> HandleAsync(
         [FromBody] KillSwitchRequest request, KillSwitch killSwitch, AgentStore agents, CancellationToken cancellationToken)
@@ -25,7 +21,7 @@ internal static class ThrowKillSwitchEndpoint
             return AgentProblems.Unknown();
         }
 
-        return TypedResults.Created(
-            "/v1/revocations", await killSwitch.ThrowAsync(RevocationScope.Of(request), request.Reason, request.Suspend, cancellationToken));
+        var revocation = await killSwitch.ThrowAsync(RevocationScope.Of(request), request.Reason, request.Suspend, cancellationToken);
+        return TypedResults.Created("/v1/revocations", revocation);
     }
 }

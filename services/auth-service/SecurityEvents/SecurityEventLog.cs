@@ -19,7 +19,8 @@ internal sealed partial class SecurityEventLog(
     public Task RecordSumAsync(SecurityEventSum sum, CancellationToken cancellationToken)
     {
         Log.SumRecorded(log, sum.Events, sum.Kind, sum.Subject);
-        return store.AddAsync(sum.Kind, sum.Subject, $"{sum.Events} more in the minute that began then.", sum.Since, sum.Events, cancellationToken);
+        var detail = $"{sum.Events} more in the minute that began then.";
+        return store.AddAsync(sum.Kind, sum.Subject, detail, sum.Since, sum.Events, cancellationToken);
     }
 
     private async Task RecordAsync(string kind, string subject, string detail, CancellationToken cancellationToken)

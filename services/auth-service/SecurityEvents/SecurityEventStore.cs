@@ -1,6 +1,4 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.SecurityEvents;
@@ -10,7 +8,8 @@ internal sealed class SecurityEventStore(Database database, IHttpContextAccessor
 {
     /// <param name="events">How many events the row stands for; null for a single event.</param>
     /// <exception cref="StorageUnavailableException">The database is not available.</exception>
-    public Task AddAsync(string kind, string? subject, string detail, DateTimeOffset occurredAt, long? events, CancellationToken cancellationToken)
+    public Task AddAsync(
+        string kind, string? subject, string detail, DateTimeOffset occurredAt, long? events, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO security_events (event_id, kind, subject, detail, occurred_at, correlation_id, events)

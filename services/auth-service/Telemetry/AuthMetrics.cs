@@ -34,7 +34,7 @@ internal sealed class AuthMetrics
     /// <param name="result"><c>active</c> or the code of the refusal.</param>
     public void TokenValidated(string result) => _tokenValidations.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    /// <summary>Counts RSA private-key operations, by far the most expensive part of a validation. A forged token must never cause one.</summary>
+    /// <summary>An RSA private-key operation, by far the most expensive part of a validation. A forged token must not cause one.</summary>
     public void TokenDecrypted() => _tokenDecryptions.Add(1);
 
     /// <summary>An expired token was presented.</summary>
@@ -45,7 +45,7 @@ internal sealed class AuthMetrics
 
     public void SecurityEvent(string kind) => _securityEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    /// <summary>Reports counters before their first event: Prometheus sees an increase only from a value that it has scraped before.</summary>
+    /// <summary>Reports counters before their first event: Prometheus sees an increase only from an earlier value.</summary>
     private void ShowZeros()
     {
         Array.ForEach([_agentCreations, _tokenGenerations, _tokenDecryptions, _tokenExpirations], counter => counter.Add(0));

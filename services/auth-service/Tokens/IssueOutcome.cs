@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>How issuing or rotating a token ended.</summary>

@@ -1,16 +1,12 @@
 using FourRunr.Auth.Agents;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Tokens;
 
 internal static class IssueTokenEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{agentId}/tokens", HandleAsync)
+        .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Issues a token for an agent. The token is only in this response.</summary>
     internal static async Task<Results<Created<TokenIssued>, ProblemResult>> HandleAsync(

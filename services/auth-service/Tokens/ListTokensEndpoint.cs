@@ -1,16 +1,11 @@
 using FourRunr.Auth.Agents;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using FourRunr.Hosting.Paging;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Auth.Tokens;
 
 internal static class ListTokensEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync).RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}/tokens", HandleAsync)
+        .RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Lists the tokens of an agent, newest first, without their secret text.</summary>
     internal static async Task<Results<Ok<Page<TokenResponse>>, ProblemResult>> HandleAsync(

@@ -1,15 +1,11 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Auth.Tokens;
 
 internal static class RevokeTokenEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync).RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync)
+        .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
     /// <summary>Revokes a token and every other token of its rotations, immediately. Repeating it changes nothing.</summary>
     internal static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(

@@ -1,6 +1,5 @@
 using FluentValidation;
 using FourRunr.Auth.Validation;
-using FourRunr.Contracts;
 
 namespace FourRunr.Auth.Tokens;
 

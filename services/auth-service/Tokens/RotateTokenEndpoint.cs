@@ -1,16 +1,11 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Auth.Tokens;
 
 internal static class RotateTokenEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync).RequireAccess(Access.Agent).Refuses(GatewayErrors.Conflict);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync)
+        .RequireAccess(Access.Agent).Refuses(GatewayErrors.Conflict);
 
-    /// <summary>Exchanges the bearer token for a new one with the same scopes and lifetime. The old one is refused after 30 seconds.</summary>
+    /// <summary>Exchanges the bearer token for one with the same scopes and lifetime. The old one is refused after 30 seconds.</summary>
     internal static async Task<Results<Ok<TokenIssued>, ProblemResult>> HandleAsync(
         HttpRequest request, TokenIssuer issuer, CancellationToken cancellationToken)
     {

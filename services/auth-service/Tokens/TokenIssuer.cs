@@ -1,7 +1,6 @@
 using System.Data.Common;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Telemetry;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -9,21 +8,25 @@ namespace FourRunr.Auth.Tokens;
 
 /// <summary>Creates tokens and stores them in the same step: no token exists that is not in the registry.</summary>
 internal sealed class TokenIssuer(
-    Database database, AgentStore agents, TokenStore tokens, TokenMint mint, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
+    Database database, AgentStore agents, TokenStore tokens, TokenMint mint, IInvalidationChannel channel, AuthMetrics metrics,
+    TimeProvider clock)
 {
-    /// <param name="assertion">The assertion that the agent sent for the token, used in the same transaction; null when an operator issues it.</param>
+    /// <param name="assertion">What the agent sent for the token, used in the same transaction; null when an operator issues it.</param>
     public Task<IssueOutcome> IssueAsync(
-        string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt, VerifiedAssertion? assertion,
-        CancellationToken cancellationToken)
+        string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt,
+        VerifiedAssertion? assertion, CancellationToken cancellationToken)
     {
-        var grant = new TokenGrant(GatewayId.New(GatewayId.Token, clock), agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt);
+        var grant = new TokenGrant(
+            GatewayId.New(GatewayId.Token, clock), agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt);
         return RegisterAsync(grant, family: null, RefuseReplayAsync, cancellationToken);
 
         async Task<IssueOutcome?> RefuseReplayAsync(DbTransaction transaction) =>
-            assertion is null || await AssertionStore.TryUseAsync(transaction, assertion, cancellationToken) ? null : new IssueOutcome.Replayed();
+            assertion is null || await AssertionStore.TryUseAsync(transaction, assertion, cancellationToken)
+                ? null
+                : new IssueOutcome.Replayed();
     }
 
-    /// <summary>A new token with the scopes and the lifetime of the old one, which stays valid for <see cref="TokenLife.RotationOverlap"/>.</summary>
+    /// <summary>Issues a token like the old one, which ends after <see cref="TokenLife.RotationOverlap"/>.</summary>
     public async Task<IssueOutcome> RotateAsync(string oldToken, CancellationToken cancellationToken)
     {
         if (await tokens.FindByHashAsync(TokenMint.Hash(oldToken), cancellationToken) is not { } old)

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FourRunr.Auth.KeyRing;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
 using Jose;
 
@@ -26,7 +25,8 @@ internal sealed class TokenMint(SigningKeyRing ring, GatewaySettings settings)
             issued, issued, grant.ExpiresAt.ToUnixTimeSeconds(), grant.TokenId, key.Kid);
         var header = new Dictionary<string, object> { ["kid"] = key.Kid, ["typ"] = TokenFormat.Type };
         var encrypted = JWT.Encode(
-            JsonSerializer.Serialize(claims, GatewayJson.Strict), key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM, extraHeaders: header);
+            JsonSerializer.Serialize(claims, GatewayJson.Strict), key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM,
+            extraHeaders: header);
         return JWT.Encode(encrypted, key.MacKey, JwsAlgorithm.HS256, header);
     }
 }

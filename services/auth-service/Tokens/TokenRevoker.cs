@@ -1,5 +1,4 @@
 using FourRunr.Auth.Telemetry;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 

@@ -16,7 +16,8 @@ internal static partial class TokenRules
     public static bool IsPermission(string? name) => name is "read" or "write" or Wildcard;
 
     /// <param name="tools">Without duplicates.</param>
-    public static bool CanList(IReadOnlyCollection<string?> tools) => tools.Count is >= 1 and <= MostTools && tools.Sum(tool => tool?.Length ?? 0) <= LongestToolList;
+    public static bool CanList(IReadOnlyCollection<string?> tools) =>
+        tools.Count is >= 1 and <= MostTools && tools.Sum(tool => tool?.Length ?? 0) <= LongestToolList;
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ToolName();

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>What decides whether a token is valid now: the token, its agent and the kill marks, from one query.</summary>

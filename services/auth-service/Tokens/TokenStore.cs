@@ -1,6 +1,4 @@
 using System.Data.Common;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
@@ -8,13 +6,15 @@ namespace FourRunr.Auth.Tokens;
 /// <summary>The token registry: the table of all tokens that were issued.</summary>
 internal sealed class TokenStore(Database database)
 {
-    private const string Columns = "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, family_id, revoked_at, revoked_reason";
+    private const string Columns =
+        "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, family_id, revoked_at, revoked_reason";
 
     /// <summary>Stores a token of an active agent. Part of the caller's transaction.</summary>
     /// <param name="family">The family of a rotated token; null starts a new family.</param>
     /// <returns>False when there is no active agent.</returns>
     public static async Task<bool> AddAsync(
-        DbTransaction transaction, SqlDialect dialect, TokenGrant grant, byte[] tokenHash, TokenFamily? family, CancellationToken cancellationToken)
+        DbTransaction transaction, SqlDialect dialect, TokenGrant grant, byte[] tokenHash, TokenFamily? family,
+        CancellationToken cancellationToken)
     {
         // A new family is rooted after every existing kill mark, even one of the same millisecond or from a replica whose clock is ahead.
         // The row lock keeps the agent active until the token is stored, so that a suspension finds every token.
@@ -95,8 +95,8 @@ internal sealed class TokenStore(Database database)
     }
 
     /// <summary>
-    /// Revokes a token and the rest of its family now. A token that was revoked before keeps its time and reason. Null when there is no such
-    /// token.
+    /// Revokes a token and the rest of its family now. A token that was revoked before keeps its time and reason. Null when there is no
+    /// such token.
     /// </summary>
     public Task<RevokedFamily?> RevokeFamilyAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
     {

@@ -3,15 +3,13 @@ using System.Text;
 using System.Text.Json;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Auth.Telemetry;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using Jose;
 using Base64Url = System.Buffers.Text.Base64Url;
 
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>
-/// Checks the text of a token, the cheapest checks first: size and structure → header → kid in the ring → MAC → decryption → claims.
+/// Checks the text of a token, the cheapest check first: size and structure → header → kid in the ring → MAC → decryption → claims.
 /// Every failure but an expired token is the same <c>token_invalid</c>.
 /// </summary>
 internal sealed class TokenVerifier(SigningKeyRing ring, TokenMint mint, AuthMetrics metrics, TimeProvider clock)
@@ -61,7 +59,8 @@ internal sealed class TokenVerifier(SigningKeyRing ring, TokenMint mint, AuthMet
             var claims = JWT.Decode(encrypted, key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM);
             return JsonSerializer.Deserialize<TokenClaims>(claims, GatewayJson.Strict);
         }
-        catch (Exception exception) when (exception is JoseException or CryptographicException or JsonException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JoseException or CryptographicException or JsonException or FormatException or ArgumentException)
         {
             return null;
         }

@@ -1,5 +1,3 @@
-using FourRunr.Hosting.Access;
-
 namespace FourRunr.Policy.Apply;
 
 /// <summary>Policy as code: admins apply whole sets of policies.</summary>

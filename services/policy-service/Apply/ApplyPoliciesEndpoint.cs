@@ -1,21 +1,17 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Apply;
 
 internal static class ApplyPoliciesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/apply", HandleAsync).AcceptsDocument<ApplyRequest>().Refuses(GatewayErrors.Conflict);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/apply", HandleAsync)
+        .AcceptsDocument<ApplyRequest>().Refuses(GatewayErrors.Conflict);
 
     /// <summary>
-    /// Makes the stored policies equal to a set of documents, which are matched by name, in one transaction. It creates what is missing, makes a
-    /// new version of what differs, leaves equal policies alone, and deletes the others only when asked to prune.
+    /// Makes the stored policies equal to a set of documents, which are matched by name, in one transaction. It creates what is missing,
+    /// makes a new version of what differs, leaves equal policies alone, and deletes the others only when asked to prune.
     /// </summary>
     internal static async Task<Results<Ok<ApplyResponse>, ProblemResult>> HandleAsync(
         [AsParameters] ApplyQuery query, HttpRequest http, ClaimsPrincipal user, PolicyApplier applier, CancellationToken cancellationToken)
@@ -32,11 +28,12 @@ internal static class ApplyPoliciesEndpoint
             return invalid!;
         }
 
-        return await applier.ApplyAsync(query.Override(request), query.DryRun ?? false, user.PrincipalId(), cancellationToken) is { } applied
-            ? TypedResults.Ok(applied)
-            : new ProblemResult(GatewayErrors.Conflict, "Another request created a policy of the set at the same time. Nothing was changed.")
+        var applied = await applier.ApplyAsync(query.Override(request), query.DryRun ?? false, user.PrincipalId(), cancellationToken);
+        return applied is null
+            ? new ProblemResult(GatewayErrors.Conflict, "Another request created a policy of the set. Nothing was changed.")
             {
                 HowToFix = "Apply the set again.",
-            };
+            }
+            : TypedResults.Ok(applied);
     }
 }

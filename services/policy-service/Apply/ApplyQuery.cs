@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Apply;

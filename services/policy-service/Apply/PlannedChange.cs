@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Policy.Policies;
 
 namespace FourRunr.Policy.Apply;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Policy.Policies;
 using FourRunr.Storage;
@@ -50,9 +49,10 @@ internal sealed class PolicyApplier(Database database, IInvalidationChannel inva
         var now = clock.GetStoredNow();
         // One set at a time: two sets that lock the same policies in a different order would deadlock.
         await PolicyStore.LockApplyAsync(transaction, cancellationToken);
-        var stored = (await PolicyStore.LockSetAsync(
-                transaction, database.Dialect, [.. set.Policies.Select(policy => policy.Name)], set.Prune, set.PrunePrefix ?? "", cancellationToken))
-            .ToDictionary(policy => policy.Name, StringComparer.Ordinal);
+        string[] names = [.. set.Policies.Select(policy => policy.Name)];
+        var rows = await PolicyStore.LockSetAsync(
+            transaction, database.Dialect, names, set.Prune, set.PrunePrefix ?? "", cancellationToken);
+        var stored = rows.ToDictionary(policy => policy.Name, StringComparer.Ordinal);
         var wanted = set.Policies.Select(policy => stored.Remove(policy.Name, out var current)
             ? PlannedChange.Of(current, current.Next(policy, now, operatorId))
             : PlannedChange.Creation(PolicyRow.New(policy, GatewayId.New(GatewayId.Policy, clock), now, operatorId))).ToArray();
@@ -60,13 +60,14 @@ internal sealed class PolicyApplier(Database database, IInvalidationChannel inva
         return [.. wanted.Concat(pruned).OrderBy(change => change.Name, StringComparer.Ordinal)];
     }
 
-    private static Task StoreAsync(DbTransaction transaction, PlannedChange change, CancellationToken cancellationToken) => change.Kind switch
-    {
-        AppliedChange.Created => PolicyStore.AddAsync(transaction, change.After, cancellationToken),
-        AppliedChange.Updated => PolicyStore.UpdateAsync(transaction, change.After, PolicyChangeKind.Updated, cancellationToken),
-        AppliedChange.Deleted => PolicyStore.DeleteAsync(transaction, change.After, cancellationToken),
-        _ => Task.CompletedTask,
-    };
+    private static Task StoreAsync(DbTransaction transaction, PlannedChange change, CancellationToken cancellationToken) =>
+        change.Kind switch
+        {
+            AppliedChange.Created => PolicyStore.AddAsync(transaction, change.After, cancellationToken),
+            AppliedChange.Updated => PolicyStore.UpdateAsync(transaction, change.After, PolicyChangeKind.Updated, cancellationToken),
+            AppliedChange.Deleted => PolicyStore.DeleteAsync(transaction, change.After, cancellationToken),
+            _ => Task.CompletedTask,
+        };
 
     private static ApplyResponse ToResponse(IReadOnlyList<PlannedChange> plan, bool dryRun) => new(
         dryRun,

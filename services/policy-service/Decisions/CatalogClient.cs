@@ -1,12 +1,11 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Caching;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Policy.Decisions;
 
-/// <summary>Lists the actions of all tools, which only tool-proxy-service knows. The answer is cached like all answers of other services.</summary>
-internal sealed class CatalogClient([FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy, AnswerCache<ToolCatalogResponse> cache)
+/// <summary>Lists the actions of all tools, from tool-proxy-service. The answer is cached, like all answers of other services.</summary>
+internal sealed class CatalogClient(
+    [FromKeyedServices(DependencyModule.ToolProxy)] DependencyClient proxy, AnswerCache<ToolCatalogResponse> cache)
 {
     /// <exception cref="DependencyUnavailableException">tool-proxy-service is not available, and no answer is cached.</exception>
     public async ValueTask<IReadOnlyList<CatalogAction>> ListAsync(CancellationToken cancellationToken)

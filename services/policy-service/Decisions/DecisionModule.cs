@@ -1,6 +1,4 @@
 using FluentValidation;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Validation;

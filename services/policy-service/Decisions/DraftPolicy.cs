@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.Policy.Decisions;
@@ -11,18 +10,22 @@ internal sealed record DraftPolicy(PolicyRequest Document, CompiledPolicy Compil
     public static DraftPolicy Compile(PolicyRequest document, int index) =>
         Compile(document, string.Create(CultureInfo.InvariantCulture, $"draft_{index:D4}"), version: 1);
 
-    public static DraftPolicy Compile(PolicyRequest document, string policyId, int version) => new(document, CompiledPolicy.Compile(new PolicyResponse
+    public static DraftPolicy Compile(PolicyRequest document, string policyId, int version)
     {
-        PolicyId = policyId,
-        Name = document.Name,
-        AgentId = document.AgentId,
-        Role = document.Role,
-        Version = version,
-        Mode = document.Mode,
-        Spec = document.Spec,
-        CreatedAt = default,
-        UpdatedAt = default,
-    }));
+        var policy = new PolicyResponse
+        {
+            PolicyId = policyId,
+            Name = document.Name,
+            AgentId = document.AgentId,
+            Role = document.Role,
+            Version = version,
+            Mode = document.Mode,
+            Spec = document.Spec,
+            CreatedAt = default,
+            UpdatedAt = default,
+        };
+        return new DraftPolicy(document, CompiledPolicy.Compile(policy));
+    }
 
     public bool AppliesTo(string? agentId, string? role) =>
         Document.AgentId is { } ownAgent ? ownAgent == agentId : Document.Role == role;

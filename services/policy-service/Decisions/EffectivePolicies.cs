@@ -21,7 +21,8 @@ internal sealed class EffectivePolicies(PolicyStore store) : IDisposable
     public async Task<PolicySet> OfAsync(string agentId, string? role, CancellationToken cancellationToken)
     {
         var rows = await store.ListEffectiveAsync(agentId, role, cancellationToken);
-        var key = string.Join('|', rows.OrderBy(row => row.PolicyId, StringComparer.Ordinal).Select(row => $"{row.PolicyId}:{row.Version}:{row.Mode}"));
+        var versions = rows.OrderBy(row => row.PolicyId, StringComparer.Ordinal).Select(row => $"{row.PolicyId}:{row.Version}:{row.Mode}");
+        var key = string.Join('|', versions);
         return _sets.GetOrCreate(key, entry =>
         {
             entry.Size = rows.Count + 1;

@@ -1,10 +1,7 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
 using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.PolicyEvaluation.Explanations;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Decisions;
 
@@ -13,8 +10,8 @@ internal static class ExplainEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/explain", HandleAsync).AcceptsDocument<ExplainRequest>();
 
     /// <summary>
-    /// Explains the decision on a call: the rule that decides, every rule and constraint with its result, the nearest miss, and the sum of the
-    /// agent's policies. Without a role, only policies that are bound to the agent apply.
+    /// Explains the decision on a call: the rule that decides, every rule and constraint with its result, the nearest miss, and the sum of
+    /// the agent's policies. Without a role, only policies that are bound to the agent apply.
     /// </summary>
     internal static async Task<Results<Ok<ExplainResponse>, ProblemResult>> HandleAsync(
         HttpRequest http, EffectivePolicies policies, TimeProvider clock, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Decisions;
@@ -8,17 +6,21 @@ internal static class ListAllowedScopesEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/scopes", HandleAsync).WithName("AllowedScopes");
 
-    /// <summary>Lists every tool with the permissions that an agent's policies allow, for the scope of a new token. For the services of the gateway.</summary>
+    /// <summary>
+    /// Lists every tool with the permissions that an agent's policies allow, for the scope of a new token. For the services of the gateway.
+    /// </summary>
     internal static async Task<Ok<AllowedScopesResponse>> HandleAsync(
         [FromBody] AllowedScopesRequest request, EffectivePolicies policies, CatalogClient actions, CancellationToken cancellationToken)
     {
         var known = await actions.ListAsync(cancellationToken);
         var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
-        return TypedResults.Ok(new AllowedScopesResponse(
+        var tools = known.GroupBy(action => action.Tool).Select(tool => new AllowedTool(tool.Key, PermissionsOf(tool)));
+        return TypedResults.Ok(new AllowedScopesResponse([.. tools]));
+
+        IReadOnlyList<string> PermissionsOf(IEnumerable<CatalogAction> tool) =>
         [
-            .. known.GroupBy(action => action.Tool).Select(tool => new AllowedTool(
-                tool.Key,
-                [.. tool.Where(action => set.MayAllow(action.Tool, action.Action)).Select(action => action.Permission).Distinct().Order(StringComparer.Ordinal)])),
-        ]));
+            .. tool.Where(action => set.MayAllow(action.Tool, action.Action))
+                .Select(action => action.Permission).Distinct().Order(StringComparer.Ordinal),
+        ];
     }
 }

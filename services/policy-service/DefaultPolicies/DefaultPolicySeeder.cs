@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation.Documents;
@@ -47,6 +46,7 @@ internal sealed class DefaultPolicySeeder(Database database, TimeProvider clock)
         using var reader = new StreamReader(typeof(DefaultPolicySeeder).Assembly.GetManifestResourceStream($"policies/{file}")!);
         var errors = new DocumentErrors();
         return PolicyRequestReader.Read(YamlToJson.Read(reader.ReadToEnd()).Single(), "", errors)
-            ?? throw new InvalidOperationException($"The default policy {file} is not valid: {string.Join(' ', errors.ToDictionary().Values.SelectMany(value => value))}");
+            ?? throw new InvalidOperationException(
+                $"The default policy {file} is not valid: {string.Join(' ', errors.ToDictionary().SelectMany(error => error.Value))}");
     }
 }

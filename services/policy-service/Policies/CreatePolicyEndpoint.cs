@@ -1,17 +1,13 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class CreatePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).AnswersHeaders(HeaderDescription.ETag);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).AnswersHeaders(HeaderDescription.ETag);
 
     /// <summary>Creates a policy for one agent or one role.</summary>
     internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> HandleAsync(

@@ -1,15 +1,11 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class DeletePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id}", HandleAsync).Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed).ReadsHeaders(HeaderDescription.IfMatch);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id}", HandleAsync)
+        .Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed).ReadsHeaders(HeaderDescription.IfMatch);
 
     /// <summary>Deletes a policy. Its history stays readable and shows who deleted it.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

@@ -1,13 +1,9 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Policy.Policies;
 
 internal static class GetPolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}", HandleAsync).Refuses(GatewayErrors.NotFound).AnswersHeaders(HeaderDescription.ETag);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}", HandleAsync)
+        .Refuses(GatewayErrors.NotFound).AnswersHeaders(HeaderDescription.ETag);
 
     /// <summary>Returns the current version of a policy.</summary>
     internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> HandleAsync(

@@ -1,7 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.Paging;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Policies;

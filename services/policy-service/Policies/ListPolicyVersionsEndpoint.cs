@@ -1,10 +1,5 @@
 using System.Globalization;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using FourRunr.Hosting.Paging;
 using FourRunr.Hosting.Queries;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 

@@ -1,6 +1,4 @@
 using FluentValidation;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Policies;

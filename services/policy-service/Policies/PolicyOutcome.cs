@@ -3,10 +3,6 @@ namespace FourRunr.Policy.Policies;
 /// <summary>How a change of a policy ended.</summary>
 internal abstract record PolicyOutcome
 {
-    private PolicyOutcome()
-    {
-    }
-
     /// <param name="Policy">The policy after the change; the last one when it was deleted.</param>
     public sealed record Done(PolicyRow Policy) : PolicyOutcome;
 

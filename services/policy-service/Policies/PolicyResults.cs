@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-
 namespace FourRunr.Policy.Policies;
 
 /// <summary>Turns policies and the outcomes of changes into HTTP responses.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Policy.Policies;
 
 /// <summary>The current version of a policy, as a row of the table.</summary>
@@ -43,7 +41,8 @@ internal sealed record PolicyRow
         New(request, PolicyId, now, operatorId) with { Version = Version + 1, CreatedAt = CreatedAt };
 
     /// <summary>The next version, with the same content.</summary>
-    public PolicyRow Next(DateTimeOffset now, string operatorId) => this with { Version = Version + 1, UpdatedAt = now, UpdatedBy = operatorId };
+    public PolicyRow Next(DateTimeOffset now, string operatorId) =>
+        this with { Version = Version + 1, UpdatedAt = now, UpdatedBy = operatorId };
 
     public PolicyResponse ToResponse() => new()
     {

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using FourRunr.Contracts;
 using FourRunr.Storage;
 
 namespace FourRunr.Policy.Policies;
@@ -23,7 +22,8 @@ internal sealed class PolicyStore(Database database)
     }
 
     /// <param name="after">Id of the last policy of the page before; ids sort by creation.</param>
-    public Task<IReadOnlyList<PolicyRow>> ListAsync(string? role, string? agentId, string? after, int count, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PolicyRow>> ListAsync(
+        string? role, string? agentId, string? after, int count, CancellationToken cancellationToken)
     {
         const string sql = $"""
             SELECT {Columns}
@@ -54,7 +54,8 @@ internal sealed class PolicyStore(Database database)
     }
 
     /// <param name="before">Last version of the page before.</param>
-    public Task<IReadOnlyList<PolicyVersionRow>> ListVersionsAsync(string policyId, int? before, int count, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PolicyVersionRow>> ListVersionsAsync(
+        string policyId, int? before, int count, CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT policy_id, version, change, name, agent_id, role, mode, spec, made_at, made_by
@@ -100,7 +101,7 @@ internal sealed class PolicyStore(Database database)
         return transaction.QueryAsync<PolicyRow>(sql, new { names, prune, prefix }, cancellationToken);
     }
 
-    /// <summary>Claims the storing of the default policies; a replica that starts at the same time waits for the transaction to end.</summary>
+    /// <summary>Marks the default policies as stored. A replica that starts at the same time waits for the transaction to end.</summary>
     /// <returns>False when they were stored before.</returns>
     public static async Task<bool> TryMarkDefaultsAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
@@ -118,7 +119,8 @@ internal sealed class PolicyStore(Database database)
         await RecordAsync(transaction, policy, PolicyChangeKind.Created, cancellationToken);
     }
 
-    public static async Task UpdateAsync(DbTransaction transaction, PolicyRow policy, PolicyChangeKind change, CancellationToken cancellationToken)
+    public static async Task UpdateAsync(
+        DbTransaction transaction, PolicyRow policy, PolicyChangeKind change, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE policies
@@ -138,7 +140,8 @@ internal sealed class PolicyStore(Database database)
         await RecordAsync(transaction, policy, PolicyChangeKind.Deleted, cancellationToken);
     }
 
-    private static Task<int> RecordAsync(DbTransaction transaction, PolicyRow policy, PolicyChangeKind change, CancellationToken cancellationToken)
+    private static Task<int> RecordAsync(
+        DbTransaction transaction, PolicyRow policy, PolicyChangeKind change, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, mode, spec, made_at, made_by)

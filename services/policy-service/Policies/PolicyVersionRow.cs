@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Policy.Policies;
 
 /// <summary>One version in the history of a policy, as a row of the table.</summary>

@@ -1,16 +1,12 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class RollBackPolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id}/rollback", HandleAsync).Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id}/rollback", HandleAsync)
+        .Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed)
         .ReadsHeaders(HeaderDescription.IfMatch).AnswersHeaders(HeaderDescription.ETag);
 
     /// <summary>Makes the spec of an old version the next version. Name, binding and mode stay as they are.</summary>

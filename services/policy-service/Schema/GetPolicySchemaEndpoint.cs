@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.Policy.Schema;
 
 internal static class GetPolicySchemaEndpoint

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Policy.Simulations;

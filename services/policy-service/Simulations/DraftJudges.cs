@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Policy.Decisions;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation;
@@ -28,7 +27,8 @@ internal sealed class DraftJudges(PolicyStore policies, DraftPolicy draft, strin
         if (!_judges.TryGetValue((agentId, role), out var judges))
         {
             CompiledPolicy[] now = [.. _byAgent[agentId], .. _byRole[role]];
-            CompiledPolicy[] drafted = [.. now.Where(policy => policy.PolicyId != replacedId), .. draft.AppliesTo(agentId, role) ? [draft.Compiled] : (CompiledPolicy[])[]];
+            var kept = now.Where(policy => policy.PolicyId != replacedId);
+            CompiledPolicy[] drafted = draft.AppliesTo(agentId, role) ? [.. kept, draft.Compiled] : [.. kept];
             _judges[(agentId, role)] = judges = (new CallJudge(PolicySet.Compile(now)), new CallJudge(PolicySet.Compile(drafted)));
         }
 

@@ -1,5 +1,3 @@
-using FourRunr.Hosting.Access;
-
 namespace FourRunr.Policy.Simulations;
 
 /// <summary>Tries drafts of policies on recorded calls.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Policy.Simulations;
 
 /// <summary>Counts the results of a simulation, and keeps the newest changed calls.</summary>

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation;
 
@@ -10,7 +9,8 @@ internal sealed class Simulator(CallRecordClient calls, PolicyStore policies)
     private const string NewDraftId = "draft";
 
     /// <returns>Null when the policy that the draft replaces does not exist.</returns>
-    public async Task<SimulateResponse?> SimulateAsync(SimulateRequest request, int most, string bearer, CancellationToken cancellationToken)
+    public async Task<SimulateResponse?> SimulateAsync(
+        SimulateRequest request, int most, string bearer, CancellationToken cancellationToken)
     {
         var replaced = request.PolicyId is null ? null : await policies.FindAsync(request.PolicyId, cancellationToken);
         if (request.PolicyId is not null && replaced is null)
@@ -52,7 +52,8 @@ internal sealed class Simulator(CallRecordClient calls, PolicyStore policies)
 
         var (before, after) = judges.Of(record.AgentId!, record.Role!);
         var parameters = KeptParameters.Of(record.Params);
-        if (before.ParametersAskedFor(record.Tool, record.Action).Concat(after.ParametersAskedFor(record.Tool, record.Action)).Any(IsUnknown))
+        if (before.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown)
+            || after.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown))
         {
             tally.WithoutParameters();
             return;

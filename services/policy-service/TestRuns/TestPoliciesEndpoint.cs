@@ -1,11 +1,8 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
 using FourRunr.Policy.Decisions;
 using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.PolicyEvaluation.Testing;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.TestRuns;
 
@@ -13,7 +10,9 @@ internal static class TestPoliciesEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/test", HandleAsync).AcceptsDocument<PolicyTestRequest>();
 
-    /// <summary>Runs tests against the policies in the body, or else against the stored ones. A failed test is a regular answer with status 200.</summary>
+    /// <summary>
+    /// Runs tests against the policies in the body, or else against the stored ones. A failed test is a regular answer with status 200.
+    /// </summary>
     internal static async Task<Results<Ok<PolicyTestResponse>, ProblemResult>> HandleAsync(
         HttpRequest http, EffectivePolicies stored, TimeProvider clock, CancellationToken cancellationToken)
     {

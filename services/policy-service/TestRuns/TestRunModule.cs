@@ -1,5 +1,3 @@
-using FourRunr.Hosting.Access;
-
 namespace FourRunr.Policy.TestRuns;
 
 /// <summary>Operators and their pipelines run tests of policies.</summary>

@@ -9,7 +9,7 @@ namespace FourRunr.Auth.Tests.Tokens;
 public sealed class TokenFamilyTests
 {
     [Theory, BothBackends]
-    public async Task Revoke_AnyTokenOfALine_EndsAllOfIt(Backend backend)
+    public async Task Revoke_AnyTokenOfAFamily_EndsAllOfIt(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
         var agent = await host.CreateAgentAsync();
@@ -19,11 +19,11 @@ public sealed class TokenFamilyTests
             var first = await host.IssueAsync(agent.AgentId);
             var second = await RotateAsync(host, first.Token);
             var third = await RotateAsync(host, second.Token);
-            TokenIssued[] line = [first, second, third];
+            TokenIssued[] family = [first, second, third];
 
-            await RevokeAsync(host, line[which].TokenId);
+            await RevokeAsync(host, family[which].TokenId);
 
-            foreach (var token in line)
+            foreach (var token in family)
             {
                 Assert.Equal("token_revoked", await host.RefusalOfAsync(token.Token));
             }
@@ -31,8 +31,8 @@ public sealed class TokenFamilyTests
             Assert.Null(await host.RefusalOfAsync(other.Token));
             var listed = (await (await host.Admin.GetAsync($"/v1/agents/{agent.AgentId}/tokens")).ReadAsync<Page<TokenResponse>>()).Items;
             Assert.Equal(
-                line.Select((token, i) => i == which ? "stolen" : $"revoked with {line[which].TokenId}"),
-                line.Select(token => listed.Single(item => item.TokenId == token.TokenId).RevokedReason));
+                family.Select((token, i) => i == which ? "stolen" : $"revoked with {family[which].TokenId}"),
+                family.Select(token => listed.Single(item => item.TokenId == token.TokenId).RevokedReason));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class TokenFamilyTests
     }
 
     [Theory, BothBackends]
-    public async Task Revoke_WhileTheLineIsRotated_NothingOfItLives(Backend backend)
+    public async Task Revoke_WhileTheFamilyIsRotated_NothingOfItLives(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
         var agent = await host.CreateAgentAsync();
@@ -86,23 +86,23 @@ public sealed class TokenFamilyTests
         Assert.Equal("token_revoked", await host.RefusalOfAsync(successor.Token));
     }
 
-    /// <summary>All tokens of the line, the first one included.</summary>
+    /// <summary>All tokens of the family, the first one included.</summary>
     private static async Task<List<string>> RotateUntilRefusedAsync(AuthHost host, string token)
     {
-        List<string> line = [token];
-        while (line.Count < 20)
+        List<string> family = [token];
+        while (family.Count < 20)
         {
-            using var client = host.Service.Client(line[^1]);
+            using var client = host.Service.Client(family[^1]);
             using var response = await client.PostAsync("/v1/tokens/rotate", content: null);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return line;
+                return family;
             }
 
-            line.Add((await response.ReadAsync<TokenIssued>()).Token);
+            family.Add((await response.ReadAsync<TokenIssued>()).Token);
         }
 
-        return line;
+        return family;
     }
 
     private static async Task<TokenIssued> RotateAsync(AuthHost host, string token)
