@@ -5,7 +5,7 @@ internal static class GetAgentEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{agentId}", HandleAsync)
         .RequireAccess(Access.Auditor).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>One agent.</summary>
+    /// <summary>Returns an agent.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, AgentStore agents, CancellationToken cancellationToken) =>
         await agents.FindAsync(agentId, cancellationToken) is { } agent ? TypedResults.Ok(agent.ToResponse()) : AgentProblems.Unknown();

@@ -4,7 +4,7 @@ internal static class ListAgentsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync).RequireAccess(Access.Auditor);
 
-    /// <summary>All agents, newest first.</summary>
+    /// <summary>Lists all agents, newest first.</summary>
     internal static async Task<Results<Ok<Page<AgentResponse>>, ProblemResult>> HandleAsync(
         [AsParameters] PageQuery page, AgentStore agents, CancellationToken cancellationToken) =>
         page.Refusal is { } refusal ? refusal : TypedResults.Ok(await agents.ListAsync(page, cancellationToken));

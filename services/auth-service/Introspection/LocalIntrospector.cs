@@ -7,7 +7,7 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.Introspection;
 
-/// <summary>Identifies who holds a credential from the database: the bootstrap key, an operator key or an agent token.</summary>
+/// <summary>Looks up who holds a credential: the bootstrap key, an operator key or an agent token.</summary>
 internal sealed class LocalIntrospector(
     GatewaySecrets secrets, OperatorStore operators, TokenVerifier verifier, TokenStore tokens, SecurityEventLog events,
     AuthMetrics metrics, TimeProvider clock) : IBearerIntrospector

@@ -12,8 +12,8 @@ internal static class RevokePresentedTokenEndpoint
         .RequireAuthorization().AllowAnonymous();
 
     /// <summary>
-    /// Revokes the form's <c>token</c> and every other token of its rotations (RFC 7009). The caller is an admin, or an agent that owns the
-    /// token and authenticates with a client_assertion or with a token of its own. An unknown token is answered 200 as well.
+    /// Revokes the form's <c>token</c> and all tokens before and after it in its rotations (RFC 7009). The caller is an admin, or an agent that
+    /// owns the token and authenticates with a client_assertion or with a token of its own. An unknown token is answered 200 as well.
     /// </summary>
     internal static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
         HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, CancellationToken cancellationToken)

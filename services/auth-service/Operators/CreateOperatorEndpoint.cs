@@ -6,7 +6,7 @@ internal static class CreateOperatorEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync).RequireAccess(Access.Admin);
 
-    /// <summary>Makes an operator and its API key, which is shown only in this answer.</summary>
+    /// <summary>Creates an operator and its API key. The key is only in this response.</summary>
     internal static async Task<Created<OperatorResponse>> HandleAsync(
         [FromBody] CreateOperatorRequest request, OperatorEditor operators, CancellationToken cancellationToken) =>
         TypedResults.Created("/v1/operators", await operators.CreateAsync(request, cancellationToken));

@@ -5,7 +5,7 @@ internal static class DeleteOperatorEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{operatorId}", HandleAsync)
         .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Revokes an operator's key at once and for good.</summary>
+    /// <summary>Revokes an operator's key immediately. This cannot be undone.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
         string operatorId, OperatorEditor operators, CancellationToken cancellationToken) =>
         await operators.RevokeAsync(operatorId, cancellationToken)

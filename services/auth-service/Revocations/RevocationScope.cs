@@ -12,7 +12,7 @@ internal sealed record RevocationScope(string Name, string Subject, string Inval
 
     public static RevocationScope All { get; } = new("all", "", InvalidationSubjects.AllTokens);
 
-    /// <param name="request">Validated: has exactly one of the three.</param>
+    /// <param name="request">A validated request, with exactly one of the three.</param>
     public static RevocationScope Of(KillSwitchRequest request) => request switch
     {
         { AgentId: { } agentId } => Agent(agentId),

@@ -19,7 +19,7 @@ internal sealed partial class SecurityEventLog(
     public Task RecordSumAsync(SecurityEventSum sum, CancellationToken cancellationToken)
     {
         Log.SumRecorded(log, sum.Events, sum.Kind, sum.Subject);
-        var detail = $"{sum.Events} more in the minute that began then.";
+        var detail = $"{sum.Events} more events within a minute of this time.";
         return store.AddAsync(sum.Kind, sum.Subject, detail, sum.Since, sum.Events, cancellationToken);
     }
 

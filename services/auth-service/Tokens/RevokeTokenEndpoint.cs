@@ -7,7 +7,7 @@ internal static class RevokeTokenEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{tokenId}/revoke", HandleAsync)
         .RequireAccess(Access.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Revokes a token and every other token of its rotations, immediately. Repeating it changes nothing.</summary>
+    /// <summary>Revokes a token and all tokens before and after it in its rotations, immediately. Repeating it changes nothing.</summary>
     internal static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(
         string tokenId, [FromBody] RevokeTokenRequest? request, TokenRevoker revoker, CancellationToken cancellationToken) =>
         await revoker.RevokeAsync(tokenId, request?.Reason, cancellationToken) is { } token

@@ -9,7 +9,7 @@ internal sealed class TokenWarmUp(TokenMint mint, TokenVerifier verifier, TokenS
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // This token is not stored, so it is not valid; its text leaves this method nowhere.
+        // This token is not in the registry, so nobody could use it.
         var grant = new TokenGrant(GatewayId.New(GatewayId.Token, clock), "warm-up", [], [], now, now.AddSeconds(1));
         await verifier.VerifyAsync(mint.Mint(grant, role: "warm-up"), cancellationToken);
         await tokens.FindStateAsync(grant.TokenId, cancellationToken);
