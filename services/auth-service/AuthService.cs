@@ -10,7 +10,6 @@ using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Telemetry;

@@ -1,18 +1,15 @@
 using FluentValidation;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Policies;
 
-/// <summary>Policies as operators see them: admins write, auditors read.</summary>
+/// <summary>Operators manage policies: admins write, auditors read.</summary>
 internal static class PolicyModule
 {
     public static void AddPolicies(this IServiceCollection services)
     {
-        services.AddSingleton<PolicyReader>();
+        services.AddSingleton<PolicyStore>();
         services.AddSingleton<PolicyEditor>();
-        services.AddHostedService<DefaultPolicies>();
         services.AddSingleton<IValidator<RollbackPolicyRequest>, RollbackPolicyRequestValidator>();
     }
 

@@ -1,13 +1,11 @@
-using FourRunr.Hosting.Access;
-
 namespace FourRunr.Policy.Simulations;
 
-/// <summary>Drafts tried on the calls that were really made.</summary>
+/// <summary>Tries drafts of policies on recorded calls.</summary>
 internal static class SimulationModule
 {
     public static void AddSimulations(this IServiceCollection services)
     {
-        services.AddSingleton<RecordedCalls>();
+        services.AddSingleton<CallRecordClient>();
         services.AddSingleton<Simulator>();
     }
 

@@ -16,7 +16,7 @@ public sealed class VersionTests
         Uri[] answers =
         [
             new(frontDoor, "/health"), new(frontDoor, "/ready"),
-            .. from service in (Uri[])[frontDoor, gateway.AuthUrl, gateway.PolicyUrl]
+            .. from service in (Uri[])[frontDoor, gateway.Auth.Url, gateway.Policy.Url]
                from path in (string[])["/health/live", "/health/ready"]
                select new Uri(service, path),
         ];
