@@ -48,7 +48,7 @@ public static class ToolProxyService
         builder.Services.AddAudit();
         builder.Services.AddStrangers(builder.Configuration);
         builder.Services.AddIdempotency();
-        builder.Services.AddPipeline(builder.Configuration, builder.Environment);
+        builder.Services.AddCallPipeline(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
         builder.Services.AddLegacyApi();
