@@ -18,10 +18,10 @@ dotnet build FourRunr.slnx --verbosity quiet
 
 passed=0 failed=0 skipped=0
 
-# The number after a label of the runner's summary, e.g. "  succeeded: 12".
-count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | tail -n 1; }
-
 log=$work/test.log
+
+# The number after a label of the runner's summary, e.g. "  succeeded: 12".
+count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$2" | tail -n 1; }
 
 # What failed, short: said again at the end, because a log that is cut to its last lines must still tell it.
 failures=''
@@ -32,7 +32,29 @@ failed_tests() {
        /^[^ ]/         { if (!/^failed /) lines = 0 }
        /^  (Standard|Error) output/ { lines = 0 }
        /^  from /      { next }
-       lines-- > 0     { print "  " substr($0, 1, 300) }' "$log"
+       lines-- > 0     { print "  " substr($0, 1, 300) }' "$1"
+}
+
+log_of() { echo "$work/$(basename "$1" .csproj).log"; }
+
+# In place of the shell that calls it. What follows the project goes before the command.
+run_tests() { exec "${@:2}" dotnet test --project "$1" --no-build --no-progress --max-threads 2 >"$(log_of "$1")" 2>&1; }
+
+# Says and counts what became of a project that ended with this exit code.
+report() {
+  local log ok bad left_out
+  log=$(log_of "$1")
+  ok=$(count succeeded "$log") bad=$(count failed "$log") left_out=$(count skipped "$log")
+  # A project that crashed, hung up or found no test is a failure even if no single test failed.
+  if [[ $2 -ne 0 && ${bad:-0} -eq 0 || -z $ok ]]; then bad=1; fi
+  if [[ ${bad:-0} -gt 0 ]]; then
+    cat "$log"
+    failures+="${1#"$root"/}: exit code $2"$'\n'"$(failed_tests "$log" | grep . || tail -n 5 "$log")"$'\n'
+  fi
+  echo "   ${ok:-0} passed, ${bad:-0} failed, ${left_out:-0} skipped in $(sed -n 's/^ *duration: *//p' "$log" | tail -n 1)"
+  # Which commands of the documentation ran.
+  if [[ -f ${1%/*}/bin/Debug/net10.0/report.txt ]]; then sed 's/^/   /' "${1%/*}/bin/Debug/net10.0/report.txt"; fi
+  passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-0})) skipped=$((skipped + ${left_out:-0}))
 }
 
 # Each command is one test.
@@ -64,21 +86,23 @@ echo "== tests/fuzz"
 # The same requests every time; tests/fuzz/run.sh sends others, for as long as one likes.
 check dotnet tests/fuzz/bin/Debug/net10.0/FourRunr.Fuzz.dll 30 1
 
+# Faults are mostly waited for, so the others run beside them; niced, because faults are judged by the clock.
+faults=$root/tests/faults.tests/FourRunr.Faults.Tests.csproj
+run_tests "$faults" &
+faults_run=$!
+trap 'kill "$faults_run" 2>/dev/null || true; stop_test_servers' EXIT
+
 while read -r project; do
   echo "== ${project#"$root"/}"
-  started=$SECONDS
   status=0
-  dotnet test --project "$project" --no-build --no-progress --max-threads 2 >"$log" 2>&1 || status=$?
-  ok=$(count succeeded) bad=$(count failed) left_out=$(count skipped)
-  # A project that crashed, hung up or found no test is a failure even if no single test failed.
-  if [[ $status -ne 0 && ${bad:-0} -eq 0 || -z $ok ]]; then bad=1; fi
-  if [[ ${bad:-0} -gt 0 ]]; then
-    cat "$log"
-    failures+="${project#"$root"/}: exit code $status"$'\n'"$(failed_tests | grep . || tail -n 5 "$log")"$'\n'
-  fi
-  echo "   ${ok:-0} passed, ${bad:-0} failed, ${left_out:-0} skipped in $((SECONDS - started)) s"
-  passed=$((passed + ${ok:-0})) failed=$((failed + ${bad:-0})) skipped=$((skipped + ${left_out:-0}))
-done < <(find "$root/tests" -name '*.Tests.csproj' | sort)
+  (run_tests "$project" nice -n 10) || status=$?
+  report "$project" "$status"
+done < <(find "$root/tests" -name '*.Tests.csproj' ! -path "$faults" | sort)
+
+echo "== ${faults#"$root"/}"
+status=0
+wait "$faults_run" || status=$?
+report "$faults" "$status"
 
 total="$passed passed, $failed failed"
 if [[ $skipped -gt 0 ]]; then total+=", $skipped skipped"; fi

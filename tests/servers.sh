@@ -25,11 +25,11 @@ postgres_bin() {
 }
 
 install_missing() {
-  local packages=()
+  local packages=() program
   postgres_bin >/dev/null || packages+=(postgresql)
   command -v redis-server >/dev/null || packages+=(redis-server)
-  # The tests paste the commands that the gateway prints.
-  command -v curl >/dev/null || packages+=(curl)
+  # The tests paste the commands that the gateway prints, and run those of the documentation.
+  for program in curl jq openssl; do command -v $program >/dev/null || packages+=($program); done
   # Holds promtool, which tests the alerts.
   [[ $durable == on ]] || command -v promtool >/dev/null || packages+=(prometheus)
   # Runs the tests of bench/metrics-delta.js and of the k6 reports.

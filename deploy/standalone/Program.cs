@@ -1,3 +1,4 @@
+using FourRunr.Hosting;
 using FourRunr.Hosting.Startup;
 using FourRunr.Standalone;
 using FourRunr.Standalone.Audit;
@@ -9,7 +10,7 @@ switch (CommandLine.Read(args, "demo", "verify-audit"))
         await Console.Out.WriteLineAsync(Usage.Text);
         return 0;
     case CommandLine.ShowVersion:
-        await Console.Out.WriteLineAsync($"4Runr Gateway {CommandLine.Version}");
+        await Console.Out.WriteLineAsync($"4Runr Gateway {GatewayVersion.Current}");
         return 0;
     case CommandLine.Mistake mistake:
         await Console.Error.WriteLineAsync($"4Runr Gateway: {mistake.Text} --help lists what there is.");

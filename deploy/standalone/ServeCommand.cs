@@ -11,7 +11,7 @@ internal static class ServeCommand
         await using var gateway = new StandaloneGateway(args);
         try
         {
-            ServiceProgram.DemandRoom();
+            OpenFileLimit.Require();
             await gateway.StartAsync();
         }
         catch (Exception exception)

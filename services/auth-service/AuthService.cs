@@ -10,7 +10,6 @@ using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Telemetry;
@@ -49,6 +48,6 @@ public static class AuthService
         app.MapOAuth();
         app.MapKeyRing();
         app.MapSecurityEvents();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

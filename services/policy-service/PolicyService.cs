@@ -1,15 +1,15 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
-using FourRunr.Policy.Applications;
+using FourRunr.Policy.Apply;
 using FourRunr.Policy.Decisions;
+using FourRunr.Policy.DefaultPolicies;
 using FourRunr.Policy.Policies;
-using FourRunr.Policy.PolicyTests;
 using FourRunr.Policy.Schema;
 using FourRunr.Policy.Simulations;
+using FourRunr.Policy.TestRuns;
 
 namespace FourRunr.Policy;
 
@@ -25,22 +25,23 @@ public static class PolicyService
         builder.Services.AddDatabase("policy", typeof(PolicyService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
         builder.Services.AddRemoteIdentity();
-        // Decisions are made without it; operators are known by it alone.
-        builder.Services.AddDependencyReadiness(DependencyModule.AuthService, essential: false, DependencyReadiness.AskWhoIsNobody);
+        // Not essential: decisions work without auth-service, only operators cannot be identified.
+        builder.Services.AddDependencyReadiness(DependencyModule.AuthService, essential: false, DependencyReadiness.ProbeIntrospection);
         builder.Services.AddDependency(DependencyModule.ToolProxy, settings => settings.ProxyUrl, DependencyPipeline.BuildForManagement);
         builder.Services.AddPolicies();
+        builder.Services.AddDefaultPolicies();
         builder.Services.AddDecisions();
-        builder.Services.AddApplications();
+        builder.Services.AddApply();
         builder.Services.AddSimulations();
 
         var app = builder.Build();
         app.UseGatewayDefaults();
         app.MapPolicies();
-        app.MapPolicySchema();
-        app.MapApplications();
-        app.MapPolicyTests();
+        GetPolicySchemaEndpoint.Map(app);
+        app.MapApply();
+        app.MapTestRuns();
         app.MapSimulations();
         app.MapDecisions();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

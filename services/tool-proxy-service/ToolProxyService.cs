@@ -51,7 +51,7 @@ public static class ToolProxyService
         builder.Services.AddAudit();
         builder.Services.AddStrangers(builder.Configuration);
         builder.Services.AddIdempotency();
-        builder.Services.AddPipeline(builder.Configuration, builder.Environment);
+        builder.Services.AddCallPipeline(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
         builder.Services.AddMcp();
@@ -77,6 +77,6 @@ public static class ToolProxyService
         app.MapMcp();
         app.MapLegacyApi();
         app.MapBrowsers();
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 }

@@ -9,7 +9,7 @@ internal sealed record AuditEntry(string? Writer, long Seq, string? CallId)
     private static readonly AuditEntry Unreadable = new(null, 0, null);
     private static readonly JsonSerializerOptions Format = new(GatewayJson.Tolerant) { MaxDepth = 64 };
 
-    /// <summary>The place at which the entry says that its row belongs can be read.</summary>
+    /// <summary>The entry names the place of its row.</summary>
     public bool IsReadable => Writer is not null && Seq >= 1;
 
     public static AuditEntry Read(ReadOnlySpan<byte> entry)

@@ -16,11 +16,11 @@ public static class AuditExport
     /// <summary>Bytes of the longest line.</summary>
     public const int LongestLine = 4 * 1024 * 1024;
 
-    /// <param name="output">Whoever owns it flushes it now and then.</param>
+    /// <param name="output">The caller flushes it.</param>
     public static void Write(IBufferWriter<byte> output, AuditExportLine line)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(line, AuditExportLine.Format);
-        // Asked for by size: a server's writer may otherwise give an empty span at the end of a full segment.
+        // With the size: a server's writer may otherwise return an empty span at the end of a full segment.
         var span = output.GetSpan(json.Length + 1);
         json.CopyTo(span);
         span[json.Length] = (byte)'\n';
@@ -106,7 +106,7 @@ public static class AuditExport
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            // Without the serializer's count of lines, which begins anew in each.
+            // Without the serializer's line number, which starts again in each line.
             var path = exception is JsonException { Path: { } place } ? $"{place}: " : "";
             throw new AuditExportException(number, $"no JSON of an export, or cut off: {path}{exception.Message.Split(" Path: ")[0]}", exception);
         }
@@ -124,4 +124,10 @@ public static class AuditExport
             throw new AuditExportException(number, "'public_key_pem' is no public key on P-256.", exception);
         }
     }
+}
+
+/// <summary>What was read is no export of an audit trail. The message names the line and can be shown.</summary>
+public sealed class AuditExportException(long line, string reason, Exception? inner = null) : Exception($"Line {line}: {reason}", inner)
+{
+    public long Line => line;
 }

@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
-/// <summary>Goes along the rows of one writer. Each row is looked at by itself, then for where it stands, then against the row before.</summary>
+/// <summary>Verifies the rows of one writer in order. Each row is checked by itself, then its place, then its link to the row before.</summary>
 internal sealed class ChainWalk(string writer, FindingList findings)
 {
     private readonly PlaceCount _places = new(writer, findings);
@@ -54,7 +54,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
 
     public void ExpectHead(long seq) => _checkpoints.Expect(seq);
 
-    /// <summary>Rows of another writer begin: what still comes of this one comes late.</summary>
+    /// <summary>Rows of another writer begin; any further row of this one is late.</summary>
     public void End() => (_isOver, _before) = (true, null);
 
     public AuditWriterResponse Finish()
@@ -122,7 +122,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
     {
         var isSame = _before?.Seq == row.Seq && _before.Hash.AsSpan().SequenceEqual(row.Hash);
         Report(AuditFindingKind.Duplicated, row, isSame ? "The row is there once more." : "There is another row of this seq.");
-        // Which of two different rows the next one was chained to, it alone can say.
+        // Only the next row tells to which of the two it was chained.
         _before = isSame ? _before : null;
     }
 

@@ -8,11 +8,7 @@ public sealed class CheckpointKey : IDisposable
     private readonly ECDsa _key;
     private readonly Lock _oneAtATime = new();
 
-    private CheckpointKey(ECDsa key)
-    {
-        _key = key;
-        KeyId = CheckpointPublicKey.IdOf(key);
-    }
+    private CheckpointKey(ECDsa key) => (_key, KeyId) = (key, CheckpointPublicKey.IdOf(key));
 
     /// <summary><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key (SubjectPublicKeyInfo).</summary>
     public string KeyId { get; }

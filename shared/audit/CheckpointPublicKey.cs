@@ -9,11 +9,7 @@ public sealed class CheckpointPublicKey
 
     private readonly byte[] _subjectPublicKeyInfo;
 
-    private CheckpointPublicKey(ECDsa key)
-    {
-        _subjectPublicKeyInfo = key.ExportSubjectPublicKeyInfo();
-        KeyId = IdOf(key);
-    }
+    private CheckpointPublicKey(ECDsa key) => (_subjectPublicKeyInfo, KeyId) = (key.ExportSubjectPublicKeyInfo(), IdOf(key));
 
     /// <summary><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key (SubjectPublicKeyInfo).</summary>
     public string KeyId { get; }

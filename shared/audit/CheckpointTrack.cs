@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
-/// <summary>Compares validly signed checkpoints of one writer with its rows, and counts what they vouch for.</summary>
+/// <summary>Compares validly signed checkpoints of one writer with its rows, and counts the rows that they cover.</summary>
 internal sealed class CheckpointTrack(string writer, FindingList findings)
 {
     private readonly PriorityQueue<byte[], long> _ahead = new();
@@ -43,7 +43,7 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
     public void Pass(AuditRow row, bool linked)
     {
         _unbroken = linked ? _unbroken : 0;
-        // Where the row before is not there or not whole, this one still tells what its hash was.
+        // If the row before is missing or damaged, this one still holds its hash.
         CompareUpTo(row.Seq - 1, row.PreviousHash);
         _unbroken++;
         TailRows++;
@@ -53,7 +53,7 @@ internal sealed class CheckpointTrack(string writer, FindingList findings)
     /// <summary>A row that has a finding of its own: no checkpoint vouches for it.</summary>
     public void PassDefect() => TailRows++;
 
-    /// <summary>Hands what checkpoints said over to the finding that the chain gives for the same rows.</summary>
+    /// <summary>Adds a mismatch of checkpoints to the finding of the chain for the same rows.</summary>
     /// <returns>What to add to its detail.</returns>
     public string FoldMismatch()
     {

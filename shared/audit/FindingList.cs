@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
-/// <summary>The findings so far; beyond the limit they are only counted.</summary>
+/// <summary>The findings; those beyond the limit are only counted.</summary>
 internal sealed class FindingList(int limit)
 {
     private readonly List<AuditFindingResponse> _findings = [];

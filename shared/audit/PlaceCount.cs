@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 
-/// <summary>Counts the places of one writer along and says which are empty.</summary>
+/// <summary>Follows the places of one writer and reports those without a row.</summary>
 internal sealed class PlaceCount(string writer, FindingList findings)
 {
     /// <summary>0 without any row.</summary>
@@ -10,7 +10,7 @@ internal sealed class PlaceCount(string writer, FindingList findings)
 
     public long Last { get; private set; }
 
-    /// <summary>A row stands there. Only one that belongs there says how far the rows went: another one counts where it is the next.</summary>
+    /// <summary>There is a row at that place. One that belongs there moves the end of the rows; another one only if it is the next.</summary>
     public void Pass(long seq, bool isOwn)
     {
         if (First == 0)

@@ -10,10 +10,9 @@ internal sealed record Stray((string Writer, long Seq) Home, (string Writer, lon
 }
 
 /// <summary>
-/// The strays seen together: what is missing at one place may have been found at another, and a stray row that also stands where it
-/// belongs is a copy.
+/// Compares all strays: a row that is missing at one place may be at another, and a stray that also stands where it belongs is a copy.
 /// </summary>
-/// <param name="isAll">False if there were findings that were only counted: then no place is known to be right.</param>
+/// <param name="isAll">False if some findings were only counted: then no place is known to be right.</param>
 internal sealed class StrayPlaces(
     List<Stray> strays, List<AuditFindingResponse> findings, IReadOnlyCollection<AuditWriterResponse> writers, bool isAll)
 {

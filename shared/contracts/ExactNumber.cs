@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace FourRunr.Contracts;
 
 /// <summary>A number of JSON with all its digits: no floating point rounds it on its way. On the wire it is a number.</summary>
-/// <param name="Text">As JSON spells it; whoever makes one sees to one spelling, so that equal numbers are equal.</param>
+/// <param name="Text">The spelling in JSON; the maker must use the canonical one, so that equal numbers compare equal.</param>
 [JsonConverter(typeof(Converter))]
 public readonly record struct ExactNumber(string Text)
 {

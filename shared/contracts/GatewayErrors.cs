@@ -99,6 +99,10 @@ public static class GatewayErrors
     public static readonly ErrorKind Internal = new("internal_error", 500, "The gateway made a mistake.",
         "Report the correlation_id to the operator.");
 
+    /// <summary>The refusal of a credential that is not active.</summary>
+    public static ErrorKind OfInactive(IntrospectionResponse inactive) =>
+        inactive.Code is { } code && ByCode.TryGetValue(code, out var kind) ? kind : TokenInvalid;
+
     /// <summary>All kinds by code.</summary>
     public static readonly FrozenDictionary<string, ErrorKind> ByCode = new[]
     {

@@ -1,9 +1,9 @@
 namespace FourRunr.Contracts;
 
 /// <summary>
-/// Ids of one kind that sort in the order in which they were made here, whatever the wall clock does: the 12 bits behind the version
-/// count within a millisecond, and a clock that was set back, or more ids than a millisecond has room for, are counted on from the last
-/// one (RFC 9562 section 6.2, method 1).
+/// Ids of one kind that sort in the order in which they were made here, whatever the wall clock does: the 12 bits after the version
+/// count within a millisecond. After a clock was set back, and with too many ids for a millisecond, the count goes on from the last
+/// id (RFC 9562 section 6.2, method 1).
 /// </summary>
 /// <param name="prefix">One of <see cref="GatewayId"/>.</param>
 public sealed class GatewayIdSequence(string prefix)

@@ -32,13 +32,14 @@ public static class GatewayJson
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
-        // Answers are JSON and nothing else: quotes and letters of other scripts stay readable.
+        // Responses are never HTML: quotes and other scripts need no escapes.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.Converters.Add(new WireEnumConverter());
     }
 
-    private static JsonSerializerOptions Frozen(Action<JsonSerializerOptions> apply)
+    /// <summary>New options that nothing changes any more.</summary>
+    public static JsonSerializerOptions Frozen(Action<JsonSerializerOptions> apply)
     {
         var options = new JsonSerializerOptions();
         apply(options);

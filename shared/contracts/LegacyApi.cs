@@ -44,10 +44,12 @@ public sealed record LegacyError
 }
 
 /// <summary>Answer of <c>GET /health</c>: what <c>/health/live</c> says, and the same in the members that earlier clients read.</summary>
-public sealed record LegacyLiveness(string Status, IReadOnlyDictionary<string, string> Parts, bool Ok, DateTimeOffset Time);
+/// <param name="Version">Of the gateway, e.g. <c>0.1.0</c>.</param>
+public sealed record LegacyLiveness(string Status, IReadOnlyDictionary<string, string> Parts, string Version, bool Ok, DateTimeOffset Time);
 
 /// <summary>Answer of <c>GET /ready</c>: what <c>/health/ready</c> says, and the same in the members that earlier clients read.</summary>
+/// <param name="Version">Of the gateway, e.g. <c>0.1.0</c>.</param>
 /// <param name="Ready">False with status 503 only.</param>
 /// <param name="Checks">Part to whether it is well.</param>
 public sealed record LegacyReadiness(
-    string Status, IReadOnlyDictionary<string, string> Parts, bool Ready, IReadOnlyDictionary<string, bool> Checks, DateTimeOffset Timestamp);
+    string Status, IReadOnlyDictionary<string, string> Parts, string Version, bool Ready, IReadOnlyDictionary<string, bool> Checks, DateTimeOffset Timestamp);

@@ -28,7 +28,7 @@ public sealed class WireEnumConverter : JsonConverterFactory
         private static TEnum Parse(ref Utf8JsonReader reader) =>
             WireWords.TryParse<TEnum>(reader.GetString(), out var value) ? value : throw Unknown();
 
-        // The serializer adds the place.
+        // The serializer adds the path.
         private static JsonException Unknown() => new($"must be one of {string.Join(", ", WireWords.Of<TEnum>())}");
     }
 }

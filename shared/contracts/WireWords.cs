@@ -6,7 +6,7 @@ namespace FourRunr.Contracts;
 
 /// <summary>
 /// The words of enums as they are written in JSON and documents: snake_case, and exactly these. No other case, no lists, no
-/// numbers, no spaces: a word that is read generously in one place means something else in another.
+/// numbers, no spaces: a lenient reader in one place would disagree with a strict one in another.
 /// </summary>
 public static class WireWords
 {

@@ -19,10 +19,10 @@ public static class Characters
         return count;
     }
 
-    /// <summary>Whether it has no more characters than that. A short text is not counted: it never has more characters than units.</summary>
+    /// <summary>Whether the text has at most so many characters. A short text is not counted: it never has more characters than units.</summary>
     public static bool AreAtMost(int longest, ReadOnlySpan<char> text) => text.Length <= longest || (text.Length <= 2L * longest && Count(text) <= longest);
 
-    /// <summary>The first characters, never half of one.</summary>
+    /// <summary>The first characters; a surrogate pair is never split.</summary>
     public static string Cut(string text, int longest)
     {
         if (text.Length <= longest)

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace FourRunr.Documents;
 
 /// <summary>
-/// What is wrong with a document, by path (<c>spec.quotas[1].window</c>): the first hundred faults in full and the number of the others, since
-/// whoever wrote the document chose how many there are and how long their names are.
+/// What is wrong with a document, by path (<c>spec.quotas[1].window</c>): the first hundred errors in full and the number of the others, because
+/// the author of the document chooses how many there are and how long names are.
 /// </summary>
 public sealed class DocumentErrors
 {
-    /// <summary>Faults that are listed.</summary>
+    /// <summary>Most errors that are listed.</summary>
     public const int MostListed = 100;
 
     private const int LongestPath = 256;

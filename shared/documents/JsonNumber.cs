@@ -5,7 +5,7 @@ namespace FourRunr.Documents;
 
 /// <summary>
 /// A number as JSON writes it (RFC 8259 section 6), exact: neither digits nor exponent pass through floating point, and <c>10</c>,
-/// <c>10.0</c> and <c>1e1</c> are one number. It reads the text it was made of, which must outlive it, and allocates nothing.
+/// <c>10.0</c> and <c>1e1</c> are one number. It points into the text it was parsed from and allocates nothing.
 /// </summary>
 public readonly ref struct JsonNumber
 {
@@ -132,8 +132,8 @@ public readonly ref struct JsonNumber
     }
 
     /// <summary>
-    /// Whether the text is surely the one spelling already: true for nearly all numbers that are sent, so that they need not be written
-    /// anew. Of the others some are canonical too, those with an exponent or many digits.
+    /// Whether the text is surely canonical already: true for nearly all numbers that are sent, so that they need not be rewritten. Some
+    /// with an exponent or many digits are canonical too, and false here.
     /// </summary>
     public static bool IsCanonical(ReadOnlySpan<byte> text)
     {

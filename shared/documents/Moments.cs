@@ -3,8 +3,6 @@ namespace FourRunr.Documents;
 /// <summary>Moments in documents, by <see cref="Rfc3339"/>.</summary>
 public static class Moments
 {
-    public static bool TryParse(string text, out DateTimeOffset moment) => Rfc3339.TryParse(text, out moment);
-
     /// <summary>A moment by RFC 3339, e.g. <c>2026-01-31T09:00:00Z</c>; an offset or Z must be given.</summary>
     public static DateTimeOffset? Moment(this ObjectReader reader, string member, bool required = false)
     {

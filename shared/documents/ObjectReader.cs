@@ -10,7 +10,7 @@ namespace FourRunr.Documents;
 /// </summary>
 public sealed partial class ObjectReader
 {
-    /// <summary>Whoever wrote the document chose the names, and every fault inside repeats the path.</summary>
+    /// <summary>Bounded, because the author of the document chooses the names, and every error inside repeats the path.</summary>
     private const int LongestNameInPath = 256;
 
     private readonly JsonElement _object;
@@ -45,64 +45,29 @@ public sealed partial class ObjectReader
 
     public string PathOf(string member) => _path.Length == 0 ? member : $"{_path}.{member}";
 
-    public string? Text(string member, bool required = false, int maxLength = int.MaxValue)
-    {
-        if (Find(member, required) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            Complain(member, "must be a string");
-            return null;
-        }
-
-        var text = value.GetString()!;
-        if (text.Length == 0 || !Characters.AreAtMost(maxLength, text))
-        {
-            Complain(member, string.Create(CultureInfo.InvariantCulture, $"must have 1 to {maxLength} characters"));
-            return null;
-        }
-
-        return text;
-    }
+    public string? Text(string member, bool required = false, int maxLength = int.MaxValue) => Name(
+        member,
+        text => text.Length == 0 || !Characters.AreAtMost(maxLength, text)
+            ? string.Create(CultureInfo.InvariantCulture, $"must have 1 to {maxLength} characters")
+            : null,
+        required);
 
     /// <summary>A text with rules of its own.</summary>
     /// <param name="complain">What is wrong with the text, as the end of a sentence, or null.</param>
-    public string? Name(string member, Func<string, string?> complain, bool required = false)
-    {
-        if (Find(member, required) is not { } value)
-        {
-            return null;
-        }
-
-        var complaint = value.ValueKind == JsonValueKind.String ? complain(value.GetString()!) : "must be a string";
-        if (complaint is not null)
-        {
-            Complain(member, complaint);
-            return null;
-        }
-
-        return value.GetString();
-    }
+    public string? Name(string member, Func<string, string?> complain, bool required = false) =>
+        Find(member, required) is { } value ? ReadText(value, PathOf(member), complain) : null;
 
     public bool Has(string member) => _object.TryGetProperty(member, out _);
 
     public bool Flag(string member)
     {
-        if (Find(member, required: false) is not { } value)
-        {
-            return false;
-        }
-
-        if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        var value = Find(member, required: false);
+        if (value is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
         {
             Complain(member, "must be true or false");
-            return false;
         }
 
-        return value.GetBoolean();
+        return value is { ValueKind: JsonValueKind.True };
     }
 
     /// <summary>Names of the enum in snake_case.</summary>
@@ -144,14 +109,14 @@ public sealed partial class ObjectReader
             return null;
         }
 
-        if (value.ValueKind != JsonValueKind.Object)
+        if (value.ValueKind == JsonValueKind.Object)
         {
-            Complain(member, "must be an object");
-            return null;
+            // A copy: the document that was read does not live as long as what was read from it.
+            return value.Clone();
         }
 
-        // A copy: the document that was read does not live as long as what was read from it.
-        return value.Clone();
+        Complain(member, "must be an object");
+        return null;
     }
 
     /// <summary>An array whose items are read one by one; every item that is wrong is reported.</summary>
@@ -182,17 +147,8 @@ public sealed partial class ObjectReader
 
     /// <summary>An array of strings.</summary>
     /// <param name="complain">What is wrong with an item, as the end of a sentence, or null.</param>
-    public IReadOnlyList<string>? Texts(string member, int maxCount, Func<string, string?> complain) => Items(member, maxCount, (item, path) =>
-    {
-        var complaint = item.ValueKind == JsonValueKind.String ? complain(item.GetString()!) : "must be a string";
-        if (complaint is not null)
-        {
-            _errors.Add(path, complaint);
-            return null;
-        }
-
-        return item.GetString();
-    });
+    public IReadOnlyList<string>? Texts(string member, int maxCount, Func<string, string?> complain) =>
+        Items(member, maxCount, (item, path) => ReadText(item, path, complain));
 
     /// <summary>An object whose member names are free.</summary>
     public IReadOnlyDictionary<string, T>? Map<T>(string member, int maxCount, Func<string, string?> complainOfName, Func<JsonElement, string, T?> read)
@@ -224,6 +180,18 @@ public sealed partial class ObjectReader
         }
 
         return map;
+    }
+
+    private string? ReadText(JsonElement value, string path, Func<string, string?> complain)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if ((text is null ? "must be a string" : complain(text)) is not { } complaint)
+        {
+            return text;
+        }
+
+        _errors.Add(path, complaint);
+        return null;
     }
 
     private JsonElement? Find(string member, bool required)

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace FourRunr.Documents;
 
-/// <summary>Text that operators write and others read in lists and logs: what may not be in it, and whether anything of it can be seen.</summary>
+/// <summary>Text of operators that others read in lists and logs: which characters it must not have, and whether any is visible.</summary>
 public static class PlainText
 {
     /// <summary>What <see cref="IsPlain"/> refuses, for a message.</summary>
     public const string Rule = "Control characters, line separators and direction marks are not allowed.";
 
-    /// <summary>Letters, symbols and marks by their category that show nothing.</summary>
+    /// <summary>Invisible characters in categories of visible ones.</summary>
     private static readonly HashSet<int> Blank = [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0];
 
     /// <summary>

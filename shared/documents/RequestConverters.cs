@@ -6,7 +6,7 @@ namespace FourRunr.Documents;
 
 /// <summary>
 /// Reads bodies with a fixed type by the same rules as documents: integers however they are written (<see cref="WholeNumbers"/>), moments
-/// by <see cref="Rfc3339"/>. What is written is as the serializer writes it by itself.
+/// by <see cref="Rfc3339"/>. Writing is left as it is.
 /// </summary>
 public static class RequestConverters
 {

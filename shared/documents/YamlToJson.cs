@@ -9,14 +9,14 @@ namespace FourRunr.Documents;
 
 /// <summary>
 /// Turns YAML into JSON by the core schema (YAML 1.2 chapter 10.3): plain <c>true</c>, <c>null</c> and numbers are what
-/// they look like, everything else is a string. Anchors and aliases are refused: a document says what it says, and a few
-/// lines cannot unfold to gigabytes.
+/// they look like, everything else is a string. Anchors and aliases are refused, because with them a few
+/// lines can expand to gigabytes.
 /// </summary>
 public static class YamlToJson
 {
     private const int LongestNameShown = 64;
 
-    /// <summary>The documents of a stream (separated by <c>---</c>), in their order. Empty ones, as before or after a last <c>---</c>, are none.</summary>
+    /// <summary>The documents of a stream (separated by <c>---</c>), in their order. Empty ones, as before a first or after a last <c>---</c>, are left out.</summary>
     /// <exception cref="FormatException">Not YAML, or YAML that is refused; the message says where.</exception>
     public static IReadOnlyList<JsonElement> Read(string yaml)
     {
@@ -44,7 +44,7 @@ public static class YamlToJson
         }
     }
 
-    /// <summary>Whether nothing stands in the document; then its node is passed over.</summary>
+    /// <summary>Whether the document is empty; then its node is skipped.</summary>
     private static bool IsEmpty(Parser parser) =>
         parser.Accept<Scalar>(out var scalar) && scalar is { Value: "", Style: ScalarStyle.Plain, Anchor.IsEmpty: true, Tag.IsEmpty: true } && parser.MoveNext();
 
@@ -56,8 +56,7 @@ public static class YamlToJson
             Write(parser, writer, depth: 0);
         }
 
-        using var document = JsonDocument.Parse(json.WrittenMemory);
-        return document.RootElement.Clone();
+        return JsonElement.Parse(json.WrittenSpan);
     }
 
     private static void Write(Parser parser, Utf8JsonWriter writer, int depth)
@@ -109,7 +108,7 @@ public static class YamlToJson
 
             if (!names.Add(name.Value))
             {
-                throw new FormatException(Place($"The key '{Characters.Cut(name.Value, LongestNameShown)}' is there twice", key.Start));
+                throw new FormatException(Place($"The key '{Characters.Cut(name.Value, LongestNameShown)}' occurs twice", key.Start));
             }
 
             writer.WritePropertyName(name.Value);

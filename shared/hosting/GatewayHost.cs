@@ -12,13 +12,7 @@ using FourRunr.Hosting.Shutdown;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting;
 
@@ -26,8 +20,8 @@ namespace FourRunr.Hosting;
 public static class GatewayHost
 {
     /// <summary>
-    /// Configuration holds from the start to the end. Watching its files for changes would take an inotify instance for each, of
-    /// which Linux gives a user 128: on a crowded machine a service would not start.
+    /// Configuration is read once. Watching its files for changes would take an inotify instance for each, and Linux gives a user
+    /// only 128: on a crowded machine a service would not start.
     /// </summary>
     private const string ReadOnce = "--hostBuilder:reloadConfigOnChange=false";
 
@@ -60,14 +54,14 @@ public static class GatewayHost
         builder.Services.AddExceptionHandler<ExceptionToProblem>();
         builder.Services.AddHealthChecks();
         builder.Services.AddOpenApiPages();
-        builder.Services.AddGatewayTelemetry();
+        builder.Services.AddGatewayTelemetry(name);
         builder.Services.AddGatewayTracing(builder.Configuration, settings, name);
         builder.Services.AddInvalidation(builder.Configuration);
         return builder;
     }
 
     /// <summary>Middleware in order, and the endpoints that every service has.</summary>
-    /// <param name="beforeRouting">A service's own, which sees every request, those of short-circuited endpoints too.</param>
+    /// <param name="beforeRouting">A service's own middleware, which sees every request, also those of short-circuited endpoints.</param>
     public static void UseGatewayDefaults(this WebApplication app, Action<IApplicationBuilder>? beforeRouting = null)
     {
         app.UseMiddleware<CorrelationMiddleware>();
@@ -87,7 +81,7 @@ public static class GatewayHost
         app.UseAuthorization();
         app.UseMiddleware<QueryMiddleware>();
         app.UseMiddleware<CallerBodyMiddleware>();
-        app.UseMiddleware<LongAnswerMiddleware>();
+        app.UseMiddleware<LongResponseMiddleware>();
         app.MapHealth();
         app.MapMetrics();
         app.MapOpenApiPages();
@@ -97,7 +91,7 @@ public static class GatewayHost
     /// Builds every endpoint now, so that a missing validator stops the start, and refuses an endpoint that does not say
     /// who may use it.
     /// </summary>
-    public static WebApplication Seal(this WebApplication app)
+    public static WebApplication CheckEndpoints(this WebApplication app)
     {
         foreach (var endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints))
         {
@@ -106,28 +100,28 @@ public static class GatewayHost
                 throw new InvalidOperationException($"The endpoint '{endpoint.DisplayName}' does not say who may use it.");
             }
 
-            // Now, because one that cannot be read must stop the start.
+            // A query parameter that cannot be checked must stop the start.
             QueryParameters.Of(endpoint);
         }
 
         return app;
     }
 
-    /// <summary>Leaves out what the framework would say about every request, paths and queries with it.</summary>
+    /// <summary>Silences the framework's lines about every request, which hold paths and queries.</summary>
     public static void AddLogFilters(ILoggingBuilder logging)
     {
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
         logging.AddFilter("Yarp", LogLevel.Warning);
-        // It calls a caller's bad body a failure, with a stack trace; the front door logs what is one.
+        // It logs a caller's bad body as a failure, with a stack trace; the front door logs real failures itself.
         logging.AddFilter("Yarp.ReverseProxy.Forwarder", LogLevel.None);
-        // Refusals are the authentication's daily work, not failures of it.
+        // Refusals are normal, not failures of the authentication.
         logging.AddFilter("Microsoft.AspNetCore.Authentication", LogLevel.Error);
         logging.AddFilter("Microsoft.AspNetCore.Authorization", LogLevel.Error);
         logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Error);
-        // Its scope would put the path on every line, and in a path may stand anything, a token too.
+        // Its scope would put the path on every line, and a path may hold anything, even a token.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        // The parts of readiness log when they change; the framework would at every question.
+        // The parts of readiness log changes; the framework would log every check.
         logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         // ExceptionToProblem logs what matters, once.

@@ -1,6 +1,4 @@
 using FourRunr.Documents.Hosts;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -64,12 +62,12 @@ public sealed class GatewaySettings
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException or OverflowException)
         {
-            // Said below: the exception's message may quote a part of the password.
+            // Reported below without the exception's message, which may quote a part of the password.
         }
 
         throw new InvalidConfigurationException($"ConnectionStrings__{name} cannot be read. It must look like {sample}.");
     }
 
-    /// <summary>Without the line end that a file or an editor puts behind a value.</summary>
+    /// <summary>Trimmed: files and editors add line ends.</summary>
     private static string? NullIfEmpty(string? text) => text?.Trim() is { Length: > 0 } given ? given : null;
 }

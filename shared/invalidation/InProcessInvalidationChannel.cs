@@ -4,7 +4,7 @@ namespace FourRunr.Invalidation;
 
 /// <summary>
 /// The channel inside one process. Shared by all three services (standalone) it is always live; in a service that runs
-/// alone without Redis it reaches nobody else, so it never claims to be.
+/// alone without Redis it reaches no other process, so it is never live.
 /// </summary>
 public sealed class InProcessInvalidationChannel(bool sharedByAllServices, TimeProvider clock) : IInvalidationChannel
 {

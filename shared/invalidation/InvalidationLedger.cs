@@ -1,16 +1,16 @@
 namespace FourRunr.Invalidation;
 
 /// <summary>
-/// Remembers which subjects were invalidated lately, so that an answer is believed only if nothing about it was
+/// Records which subjects were invalidated lately, so that an answer is used only if none of its subjects was
 /// invalidated <em>since the question was asked</em>. This closes the race of an introspection that is under way while
-/// its token is revoked: the old answer may reach the cache, but its sequence number gives it away.
+/// its token is revoked: the old answer may reach the cache, but its sequence number shows that it is too old.
 /// </summary>
 public sealed class InvalidationLedger : IDisposable
 {
-    /// <summary>Longer than any answer can be believed (60 s) and any question can take.</summary>
+    /// <summary>Longer than any answer is used (60 s) and any question takes.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(2);
 
-    /// <summary>Room for a flood of some hundred invalidations a second over all of that time.</summary>
+    /// <summary>Enough for some hundred invalidations a second over all of that time.</summary>
     internal const int MostRemembered = 100_000;
 
     private readonly Lock _gate = new();
@@ -38,7 +38,7 @@ public sealed class InvalidationLedger : IDisposable
         }
     }
 
-    /// <summary>Take it before asking; hand it to <see cref="IsVoid"/> with the answer.</summary>
+    /// <summary>Read before a question is sent, and passed to <see cref="IsVoid"/> with the answer.</summary>
     public long Sequence => Volatile.Read(ref _sequence);
 
     /// <summary>Whether any of the subjects was invalidated after <paramref name="sequence"/> was taken.</summary>
@@ -99,7 +99,7 @@ public sealed class InvalidationLedger : IDisposable
 
             if (!isOld)
             {
-                // Out of room: whatever was asked before this one is void, whichever subject it is about.
+                // Out of room: answers to questions before this one are void, whatever their subjects.
                 _forgotten = oldest.Sequence;
             }
 

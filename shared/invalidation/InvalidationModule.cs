@@ -36,9 +36,9 @@ public static class InvalidationModule
 
     private static ConnectionMultiplexer Connect(string connectionString)
     {
-        // What stands later wins: an operator's own times hold.
+        // The last value wins, so an operator's own times apply.
         var options = ConfigurationOptions.Parse($"{Times},{connectionString}");
-        // Redis may be away at start and at any time later: commands then fail at once and the caller decides.
+        // Redis may be unavailable at any time, also at start: commands then fail at once, and the caller decides.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.HeartbeatInterval = TimeSpan.FromSeconds(1);

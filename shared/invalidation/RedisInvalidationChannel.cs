@@ -47,7 +47,7 @@ public sealed partial class RedisInvalidationChannel(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            // The change itself is stored; caches learn of it when their entries end, within 5 s.
+            // The change itself is stored; cached answers end within 5 s.
             Log.PublishFailed(log, exception.GetType().Name);
         }
     }
@@ -80,7 +80,7 @@ public sealed partial class RedisInvalidationChannel(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whatever the client throws, a cancelled task too: the channel is not live then, and the service goes on.
+                // Whatever the client throws, even cancellation: the channel is not live, and the service goes on.
                 EndLiveness();
                 if (exception is not (RedisException or TimeoutException))
                 {

@@ -5,7 +5,7 @@ namespace FourRunr.PolicyEvaluation;
 /// <summary>What the policies of an agent say about a whole call: the rules first, then the constraints.</summary>
 public sealed class CallJudge(PolicySet policies)
 {
-    /// <summary>Constraints that ask for something unknown are passed over.</summary>
+    /// <summary>Constraints on something that the question does not say are skipped.</summary>
     public PolicyVerdict Judge(CallQuestion question)
     {
         var decision = policies.Decide(question.Tool, question.Action, question.Intent);
@@ -17,7 +17,7 @@ public sealed class CallJudge(PolicySet policies)
                 false, denial.Rule, denial.Detail, denial.Kind.Code, denial.Policy.PolicyId, denial.Policy.PolicyName, denial.Policy.PolicyVersion);
     }
 
-    /// <summary>What policies in shadow mode would have denied an allowed call with.</summary>
+    /// <summary>What policies in shadow mode would have denied of an allowed call.</summary>
     public WouldDeny? JudgeShadow(CallQuestion question)
     {
         var decision = policies.Decide(question.Tool, question.Action, question.Intent);

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace FourRunr.PolicyEvaluation;
 
-/// <summary>A call that somebody asks about, of which not everything need be known.</summary>
+/// <summary>A call to be judged, of which some facts may be unknown.</summary>
 /// <param name="Parameters">A JSON object; null when they are not known.</param>
 /// <param name="RequestBytes">Null when it is not known.</param>
-/// <param name="Now">The moment that schedules are asked about.</param>
+/// <param name="Now">The moment at which schedules are checked.</param>
 public sealed record CallQuestion(
     string Tool, string Action, string? Intent, JsonElement? Parameters, long? RequestBytes, DateTimeOffset Now)
 {
@@ -22,6 +22,6 @@ public sealed record CallQuestion(
     public static long? SizeOf(JsonElement? parameters) =>
         parameters is { } known ? Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(known)) : null;
 
-    /// <summary>For constraints that do not ask for what is unknown.</summary>
+    /// <summary>Only for constraints on known facts.</summary>
     internal ConstrainedCall ToCall() => new(Parameters ?? NoParameters, RequestBytes ?? 0, Now);
 }

@@ -22,7 +22,7 @@ public sealed class CompiledConstraints
 
     private CompiledConstraints(IReadOnlyList<PolicyConstraints> policies, string tool, string action, IReadOnlyList<string> urlParameters)
     {
-        // In the order of ids: which of several denials is named must not depend on how the policies arrived.
+        // In the order of ids: which of several denials is reported must not depend on the order of the policies.
         var ordered = policies.OrderBy(policy => policy.PolicyId, StringComparer.Ordinal).ToArray();
         _schedules = [.. ordered.Where(policy => policy.Schedule is not null).Select(policy => (Compile(policy.Schedule!), policy))];
         _requestSizes = [.. from policy in ordered where policy.Guards?.MaxRequestBytes is not null select (policy.Guards!.MaxRequestBytes!.Value, policy)];
@@ -43,10 +43,10 @@ public sealed class CompiledConstraints
         _filter = new CompiledResponseFilter(ordered);
     }
 
-    /// <summary>Oldest stored result that every policy allows; null when none says.</summary>
+    /// <summary>Oldest stored result that every policy allows; null without such a rule.</summary>
     public TimeSpan? MaxCacheAge { get; }
 
-    /// <summary>Largest answer that any policy allows, in bytes; null when none says.</summary>
+    /// <summary>Largest answer that all policies allow, in bytes; null without such a rule.</summary>
     public int? MaxResponseBytes => _responseSizes.Length == 0 ? null : _responseSizes.Min(size => size.MaxBytes);
 
     /// <param name="urlParameters">Names of the action's parameters that hold URLs.</param>
@@ -94,7 +94,7 @@ public sealed class CompiledConstraints
         return null;
     }
 
-    /// <summary>Holds a further URL, one that an answer redirects to, against the domains of every policy.</summary>
+    /// <summary>Checks a further URL, to which an answer redirects, against the domains of every policy.</summary>
     public ConstraintDenial? CheckUrl(Uri url)
     {
         foreach (var domain in _domains)
@@ -122,7 +122,7 @@ public sealed class CompiledConstraints
         return null;
     }
 
-    /// <summary>False: <see cref="Filter"/> has nothing to look for.</summary>
+    /// <summary>False when <see cref="Filter"/> has nothing to do.</summary>
     public bool HasFilters => !_filter.IsEmpty;
 
     /// <summary>Blocks, redacts and truncates; <paramref name="data"/> is changed in place or replaced.</summary>

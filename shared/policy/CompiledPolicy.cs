@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation;
 
-/// <summary>One version of a policy, ready to be evaluated. Never changes, so it can be kept as long as there is room.</summary>
+/// <summary>One version of a policy, ready to be evaluated. Immutable, so it can be cached.</summary>
 public sealed class CompiledPolicy
 {
     private CompiledPolicy(PolicyResponse policy)
@@ -48,5 +48,5 @@ public sealed class CompiledPolicy
     public static CompiledPolicy Compile(PolicyResponse policy) => new(policy);
 
     private PolicyRule[] Parse(bool isDeny, IReadOnlyList<string> scopes) =>
-        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? new PolicyRule(this, isDeny, scope!) : throw new FormatException($"'{text}' is no scope."))];
+        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? new PolicyRule(this, isDeny, scope!) : throw new FormatException($"'{text}' is not a scope."))];
 }

@@ -6,8 +6,8 @@ namespace FourRunr.PolicyEvaluation;
 internal static class MergedLimits
 {
     /// <summary>
-    /// Of several of one kind the stricter holds: the fewest requests per second, then the smallest burst. What is left
-    /// equal is spelled differently at most, and the policy id decides.
+    /// Of several of one kind the stricter holds: the fewest requests per second, then the smallest burst. Among equal
+    /// ones the policy id decides.
     /// </summary>
     public static CompiledPolicy? RateLimitPolicy(IEnumerable<CompiledPolicy> policies) => policies
         .Where(policy => policy.Spec.RateLimit is not null)
@@ -45,8 +45,8 @@ internal static class MergedLimits
                 .First());
 
     private static TimeSpan Duration(string text) =>
-        GatewayDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero ? duration : throw new FormatException($"'{text}' is no duration.");
+        GatewayDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero ? duration : throw new FormatException($"'{text}' is not a duration.");
 
     private static Scope Parse(string text) =>
-        Scope.TryParse(text, out var scope) ? scope! : throw new FormatException($"'{text}' is no scope.");
+        Scope.TryParse(text, out var scope) ? scope! : throw new FormatException($"'{text}' is not a scope.");
 }

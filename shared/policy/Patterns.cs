@@ -13,7 +13,7 @@ public static class Patterns
 
     private const int MaxAutomatonSize = 2_000;
 
-    /// <summary>The last resort. It is wall-clock time: on a busy machine the first match alone can take tens of milliseconds.</summary>
+    /// <summary>The last resort. It is wall-clock time, and on a busy machine the first match can take tens of milliseconds.</summary>
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(500);
 
     // The runtime estimates the automaton before building it and refuses what is larger than this.

@@ -11,7 +11,7 @@ public readonly record struct PolicyDecision(ErrorKind? Denial, PolicyRule? Rule
 
     public bool Allowed => Denial is null;
 
-    /// <summary>The rule as decisions and records name it.</summary>
+    /// <summary>The rule as it is written in decisions and records.</summary>
     public string RuleText => Rule switch
     {
         null => DefaultDeny,

@@ -34,7 +34,7 @@ public sealed class PolicyEvaluator
     /// <param name="policies">Those bound to the agent and those bound to its role.</param>
     public static PolicyEvaluator Compile(IReadOnlyCollection<CompiledPolicy> policies) => new(policies);
 
-    /// <param name="intent">What the agent says it is up to, if anything.</param>
+    /// <param name="intent">The intent that the agent states, if any.</param>
     public PolicyDecision Decide(string tool, string action, string? intent)
     {
         foreach (var rule in _deny)

@@ -12,7 +12,7 @@ public sealed class PolicyRule
 
     public Scope Scope { get; }
 
-    /// <summary>As decisions and records name it: <c>allow serpapi:*</c>.</summary>
+    /// <summary>As it is written in decisions and records: <c>allow serpapi:*</c>.</summary>
     public string Text { get; }
 
     /// <summary>Whether the intent that the policy asks for, if any, is the stated one.</summary>

@@ -3,7 +3,7 @@ using FourRunr.Contracts;
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>
-/// The policies that apply to one agent, those in shadow mode beside the enforced ones: an immutable value that answers
+/// The policies that apply to one agent, those in shadow mode beside the enforced ones: an immutable value that decides
 /// as the policy decision point does.
 /// </summary>
 public sealed class PolicySet
@@ -47,10 +47,10 @@ public sealed class PolicySet
         };
     }
 
-    /// <summary>Whether the action is allowed, with the right intent at least. What depends on the single call is left out: parameters, time, limits.</summary>
+    /// <summary>Whether the action is allowed, with the right intent at least. Parameters, time and limits are not considered.</summary>
     public bool MayAllow(string tool, string action) => Enforced.Decide(tool, action, intent: null).Denial != GatewayErrors.ScopeDenied;
 
-    /// <summary>Scopes unite, so a further policy turns an allowed call down only by a deny, which has a rule.</summary>
+    /// <summary>Scopes unite, so a further policy can only deny an allowed call by a deny rule.</summary>
     private WouldDeny? WouldDeny(string tool, string action, string? intent) =>
         _trial?.Decide(tool, action, intent) is { Allowed: false, Rule: { } rule } denied
             ? new WouldDeny(denied.Denial!.Code, denied.RuleText, rule.Policy.PolicyId, rule.Policy.Version)

@@ -5,7 +5,7 @@ namespace FourRunr.PolicyEvaluation;
 /// <summary>What a rule covers: <c>tool:action</c>, <c>tool:*</c>, or everything (<c>*</c>, the same as <c>*:*</c>).</summary>
 public sealed record Scope
 {
-    /// <summary>What is said about a text that is no scope.</summary>
+    /// <summary>The error for a text that is not a scope.</summary>
     public const string Grammar = "must be 'tool:action', 'tool:*' or '*'; names are 1 to 64 of a-z, 0-9, '_' and '-' and begin with a letter";
 
     private const string Any = "*";

@@ -5,10 +5,9 @@ using FourRunr.PolicyEvaluation.Schedules;
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>
-/// One constraint of a policy by itself. It is checked by the same code as all of them together, so it cannot say
-/// something else.
+/// One constraint of a policy alone. The same code checks it as all of them together, so the results agree.
 /// </summary>
-/// <param name="Text">As denials name it.</param>
+/// <param name="Text">As it is written in denials.</param>
 /// <param name="Slice">The policy with this constraint alone.</param>
 internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, SingleConstraint.Subject About)
 {
@@ -21,7 +20,7 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
         Parameter,
     }
 
-    /// <summary>Those about a call; what is about its answer cannot be asked beforehand.</summary>
+    /// <summary>Those on the call; those on its answer cannot be checked in advance.</summary>
     public static IEnumerable<SingleConstraint> Of(PolicyConstraints policy, string tool, string action)
     {
         var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null };

@@ -22,7 +22,7 @@ public static class BulkInsert
                 Insert(sqlite, $"INSERT INTO {table} ({names}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})", columns, rows);
                 return Task.CompletedTask;
             default:
-                throw new NotSupportedException($"Nothing is known of {transaction.Connection}.");
+                throw new NotSupportedException($"{transaction.Connection} is neither Postgres nor SQLite.");
         }
     }
 

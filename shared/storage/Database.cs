@@ -19,9 +19,9 @@ public abstract class Database : IAsyncDisposable
     /// Runs statements in one transaction and returns after it is durable. The work may run on another thread
     /// and, when it throws, leaves nothing behind.
     /// </summary>
-    /// <param name="isPatient">For work that may be much, in the background or an operator's: then it may take longer than a caller would wait.</param>
+    /// <param name="isPatient">For long work, in the background or of an operator: it may take longer than a caller would wait.</param>
     /// <exception cref="StorageUnavailableException">
-    /// The database cannot be reached or did not answer in time. If it was while the transaction was committed, it may stand all the same.
+    /// The database cannot be reached or did not answer in time. If this happens during the commit, the transaction may still have succeeded.
     /// </exception>
     public abstract Task<T> WriteAsync<T>(Func<DbTransaction, Task<T>> work, CancellationToken cancellationToken, bool isPatient = false);
 
@@ -52,7 +52,7 @@ public abstract class Database : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Cheapest proof that the database answers.</summary>
+    /// <summary>The cheapest check that the database answers.</summary>
     public Task PingAsync(CancellationToken cancellationToken) =>
         ReadAsync(async connection =>
         {
@@ -61,8 +61,8 @@ public abstract class Database : IAsyncDisposable
             return await command.ExecuteScalarAsync(cancellationToken);
         }, cancellationToken);
 
-    /// <summary>Proof that the database takes changes; leaves none.</summary>
-    /// <exception cref="StorageUnavailableException">It does not answer, or answers questions only.</exception>
+    /// <summary>Checks that the database takes writes; writes nothing.</summary>
+    /// <exception cref="StorageUnavailableException">It does not answer, or is read-only.</exception>
     public Task CheckWritableAsync(CancellationToken cancellationToken) =>
         WriteAsync(async transaction =>
         {
@@ -71,6 +71,6 @@ public abstract class Database : IAsyncDisposable
             command.CommandText = Dialect.IsReadOnly;
             return await command.ExecuteScalarAsync(cancellationToken) is not (true or 1L)
                 ? true
-                : throw new StorageUnavailableException(new InvalidOperationException("The database answers questions only."));
+                : throw new StorageUnavailableException(new InvalidOperationException("The database is read-only."));
         }, cancellationToken);
 }

@@ -14,7 +14,7 @@ internal static class Migrations
 
     public static void ApplyToPostgres(string connectionString, string schema, Assembly assembly)
     {
-        // Not pooled: the lock belongs to the server session, which a pool would keep open, and with it every other replica out.
+        // Not pooled: the lock belongs to the server session, which a pool would keep open and so lock out every other replica.
         using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
         connection.Open();
         using (var command = new NpgsqlCommand($"SELECT pg_advisory_lock(hashtext('4runr.{schema}')); CREATE SCHEMA IF NOT EXISTS \"{schema}\"", connection))

@@ -20,7 +20,7 @@ public sealed class PostgresDatabase : Database
     /// <summary>The same for work in the background.</summary>
     private const int PatienceSeconds = 30;
 
-    /// <summary>Statements that a connection keeps prepared, unless the connection string has a <c>Max Auto Prepare</c>; more than there are.</summary>
+    /// <summary>Statements that a connection keeps prepared, more than the services have, unless the connection string has a <c>Max Auto Prepare</c>.</summary>
     private const int MostPrepared = 64;
 
     /// <summary>
@@ -43,22 +43,21 @@ public sealed class PostgresDatabase : Database
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
             SearchPath = schema,
-            // A statement cut off by its time limit must not wait for the server to agree.
+            // A cancelled statement must not wait for the server to confirm.
             CancellationTimeout = -1,
             IncludeErrorDetail = false,
-            // Nothing that outlives a transaction is ever set, so there is nothing to reset.
+            // No session state is ever set, so there is nothing to reset.
             NoResetOnClose = true,
         };
         _connectionString = builder.ConnectionString;
-        // As Npgsql writes it, every keyword in its one spelling.
+        // Npgsql writes every keyword in one spelling.
         var given = new DbConnectionStringBuilder { ConnectionString = new NpgsqlConnectionStringBuilder(connectionString).ConnectionString };
         var seconds = given.ContainsKey("Command Timeout") ? builder.CommandTimeout : LimitSeconds;
         (_limit, _patience) = seconds > 0
             ? (TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(Math.Max(seconds, PatienceSeconds)))
             : (Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // Statements are cut off by the server, and waited for by WithinAsync. Npgsql's own limit is off: when it has passed, it asks the
-        // server over a connection of its own to cancel the statement, and holds up a thread meanwhile. A network that swallows everything
-        // swallows that too, and soon all threads are held up.
+        // The server ends statements at their limit, and WithinAsync ends the wait. Npgsql's own limit is off: it would open a connection to
+        // cancel the statement and block a thread meanwhile. When the network drops all packets, it would soon block all threads.
         builder.CommandTimeout = 0;
         if (seconds > 0)
         {
@@ -67,7 +66,7 @@ public sealed class PostgresDatabase : Database
 
         if (!given.ContainsKey("Timeout"))
         {
-            // A caller who goes away has its statement cancelled, in that way; at least not for long.
+            // Npgsql cancels in the same way when a caller goes away; this bounds how long the thread is blocked.
             builder.Timeout = LimitSeconds;
         }
 
@@ -78,7 +77,7 @@ public sealed class PostgresDatabase : Database
 
         if (!given.ContainsKey("Max Auto Prepare"))
         {
-            // The server parses and plans what is asked again and again only once for each connection.
+            // The server parses and plans a repeated statement only once per connection.
             builder.MaxAutoPrepare = MostPrepared;
         }
 
@@ -122,8 +121,8 @@ public sealed class PostgresDatabase : Database
 
     public override ValueTask DisposeAsync() => _dataSource.DisposeAsync();
 
-    /// <summary>Waits for one use of the database as long as its limit, whether the server, the network or nobody answers.</summary>
-    /// <param name="use">Is told whether anybody still waits for it.</param>
+    /// <summary>Waits for one use of the database, at most as long as its limit.</summary>
+    /// <param name="use">Gets a function that says whether the wait has ended.</param>
     private static async Task<T> WithinAsync<T>(Func<Func<bool>, Task<T>> use, TimeSpan limit)
     {
         var isGivenUp = false;

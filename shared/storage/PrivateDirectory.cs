@@ -5,7 +5,7 @@ public static class PrivateDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes the directory, or takes away what others may do with the one that exists.</summary>
+    /// <summary>Makes the directory, or removes the rights of others from an existing one.</summary>
     public static void Create(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -39,7 +39,7 @@ public static class PrivateDirectory
         try
         {
             var mode = File.GetUnixFileMode(path);
-            // The sticky bit says that the directory is for many, as /tmp is.
+            // The sticky bit marks a shared directory, such as /tmp.
             if ((mode & ~OwnerOnly) != 0 && !mode.HasFlag(UnixFileMode.StickyBit))
             {
                 File.SetUnixFileMode(path, mode & OwnerOnly);
@@ -47,10 +47,10 @@ public static class PrivateDirectory
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not ours, such as a volume whose group we are in: the files in it have modes of their own.
+            // Owned by another user, such as a volume that we use by its group: its files have modes of their own.
         }
     }
 
-    /// <summary>The root of the file system; a service that runs as root could lock everybody else out of it.</summary>
+    /// <summary>The root of the file system: a service that runs as root could lock out everyone else.</summary>
     private static bool IsShared(string path) => Path.GetFullPath(path) == Path.GetPathRoot(Path.GetFullPath(path));
 }

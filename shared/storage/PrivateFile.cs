@@ -6,7 +6,7 @@ public static class PrivateFile
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>
-    /// Makes the file empty if there is none, so that whoever opens it next finds its mode set; nobody can read it in between.
+    /// Makes the file empty if there is none, so that it has its mode before anything opens it.
     /// </summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
@@ -24,7 +24,7 @@ public static class PrivateFile
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another process was quicker, and made it the same way.
+            // Another process was faster and made it the same way.
         }
     }
 
@@ -40,7 +40,7 @@ public static class PrivateFile
         return options;
     }
 
-    /// <summary>Takes away what others may do with an existing file, if there is one and it is ours.</summary>
+    /// <summary>Removes the rights of others from an existing file, if this user owns it.</summary>
     public static void Tighten(string path)
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path))
@@ -58,7 +58,7 @@ public static class PrivateFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Somebody else's file, or a file system without modes: what we may do with it shows when it is opened.
+            // Owned by another user, or on a file system without modes: opening it shows whether it can be used.
         }
     }
 }

@@ -4,7 +4,7 @@ namespace FourRunr.Storage;
 
 /// <summary>The few things that SQLite and Postgres spell differently.</summary>
 /// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
-/// <param name="IsReadOnly">A query that says, within a transaction that is to write, whether nothing can be written.</param>
+/// <param name="IsReadOnly">A query that tells, in a transaction for writing, whether the database is read-only.</param>
 /// <param name="ShareRowsOf">
 /// Ends a SELECT: the rows of this table (by its alias) stay as they are until the transaction ends, and one that is being changed is waited for.
 /// </param>
@@ -32,7 +32,7 @@ public sealed record SqlDialect(
         {
             SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey,
         },
-        // There is one writer, and it is this one.
+        // SQLite has one writer at a time, which is this one.
         static _ => "",
         // Dapper writes the list out here, and passes it as one array to Postgres.
         static (column, parameter) => $"{column} IN {parameter}",
@@ -44,7 +44,7 @@ public sealed record SqlDialect(
         new Dictionary<string, string>
         {
             ["bytes"] = "BYTEA",
-            // Ids compare byte for byte, whatever the database's language is.
+            // Ids compare byte by byte, whatever the locale of the database.
             ["ascii"] = "TEXT COLLATE \"C\"",
             ["by_call_id"] = "PARTITION BY RANGE (call_id)",
         },

@@ -6,8 +6,8 @@ namespace FourRunr.Storage;
 
 /// <summary>
 /// The only writer of a SQLite file. Work queues in a bounded channel; one thread takes what waits, runs each piece
-/// in its own savepoint and commits them together, so one slow disk flush serves many callers and one failing
-/// piece harms no other.
+/// in its own savepoint and commits them together, so that one slow disk flush serves many callers and a failing
+/// piece affects no other.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -64,7 +64,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             using var transaction = connection.BeginTransaction(deferred: false);
             if (batch is [var only])
             {
-                // Nobody else's work is to be kept: no savepoint, for which SQLite would copy every page that the work changes.
+                // Alone in its batch it needs no savepoint, for which SQLite would copy every page that the work changes.
                 if (only.Run(transaction))
                 {
                     transaction.Commit();
@@ -91,7 +91,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Nothing of the batch is durable: every caller of it must know.
+            // Nothing of the batch is durable, so every piece fails.
             batch.ForEach(piece => piece.Fail(exception));
             return;
         }

@@ -11,11 +11,9 @@ namespace FourRunr.Auth.Tests;
 /// <summary>A running auth-service on one backend, with the calls that tests make all the time.</summary>
 internal sealed class AuthHost : IAsyncDisposable
 {
-    /// <summary>A busy machine must not look like an outage: what is away refuses connections at once all the same.</summary>
-    private static readonly string[] Patience = ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20"];
-
     private readonly TestStorageSettings _storage;
     private readonly bool _ownsStorage;
+    private int _agents;
 
     private AuthHost(
         TestStorageSettings storage, bool ownsStorage, StandInPolicyService policies, RunningService service, FakeTimeProvider? clock)
@@ -57,11 +55,20 @@ internal sealed class AuthHost : IAsyncDisposable
 
     public static FakeTimeProvider NewClock() => new(new DateTimeOffset(2030, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
+    /// <summary>With a key of <see cref="AgentKeys"/> if none is given; its private half is in the answer, as if the gateway had made it.</summary>
     public async Task<AgentResponse> CreateAgentAsync(string role = "scraper", string? publicKeyPem = null)
     {
-        var response = await Admin.PostAsJsonAsync("/v1/agents", new CreateAgentRequest("Ada", role, PublicKeyPem: publicKeyPem), GatewayJson.Strict);
-        return await response.ReadAsync<AgentResponse>(HttpStatusCode.Created);
+        if (publicKeyPem is not null)
+        {
+            return await PostAgentAsync(role, publicKeyPem);
+        }
+
+        var key = AgentKeys.Get(_agents++);
+        return (await PostAgentAsync(role, key.PublicPem)) with { PrivateKeyPem = key.PrivatePem };
     }
+
+    /// <summary>With a key that the gateway makes.</summary>
+    public Task<AgentResponse> CreateAgentWithNewKeyAsync() => PostAgentAsync("scraper", publicKeyPem: null);
 
     public async Task<AgentResponse> UpdateAgentAsync(string agentId, UpdateAgentRequest change) =>
         await (await Admin.PatchAsJsonAsync($"/v1/agents/{agentId}", change, GatewayJson.Strict)).ReadAsync<AgentResponse>();
@@ -105,11 +112,17 @@ internal sealed class AuthHost : IAsyncDisposable
         }
     }
 
+    private async Task<AgentResponse> PostAgentAsync(string role, string? publicKeyPem)
+    {
+        var response = await Admin.PostAsJsonAsync("/v1/agents", new CreateAgentRequest("Ada", role, PublicKeyPem: publicKeyPem), GatewayJson.Strict);
+        return await response.ReadAsync<AgentResponse>(HttpStatusCode.Created);
+    }
+
     private static async Task<AuthHost> StartAsync(
         TestStorageSettings storage, bool ownsStorage, FakeTimeProvider? clock, Action<IServiceCollection>? configure, string[] arguments)
     {
         var policies = await StandInPolicyService.StartAsync();
-        var service = await RunningService.StartAsync(AuthService.Create, [.. storage.Arguments, policies.Argument, .. Patience, .. arguments], services =>
+        var service = await RunningService.StartAsync(AuthService.Create, [.. storage.Arguments, policies.Argument, .. RunningService.Patience, .. arguments], services =>
         {
             if (clock is not null)
             {

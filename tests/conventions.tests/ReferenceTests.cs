@@ -65,7 +65,7 @@ public sealed partial class ReferenceTests
     public void EverySettingOfTools_StandsInTheReference()
     {
         // Bound for each of them, so the page writes the name with an ellipsis or with both tools.
-        var members = Member().Matches(Sources.Read("services/tool-proxy-service/Tools/ApiOptions.cs")).Select(match => match.Groups["name"].Value).ToArray();
+        var members = Member().Matches(Sources.Read("services/tool-proxy-service/BuiltInTools/ApiOptions.cs")).Select(match => match.Groups["name"].Value).ToArray();
 
         Assert.NotEmpty(members);
         Assert.All(members, member => Assert.Contains($"__{member}`", Sources.Read("docs/reference/configuration.md"), StringComparison.Ordinal));

@@ -11,7 +11,6 @@ public sealed partial class TestCodeTests
     {
         ["tests/conventions.tests/TestCodeTests.cs"] = "names what it looks for",
         ["tests/faults/Scenarios/Pause.cs"] = "holds a fault for as long as it is to last",
-        ["tests/tool-proxy-service.tests/Identity/IdentityTests.cs"] = "polls until the breaker, which goes by the machine's clock, lets a probe through",
     };
 
     [Fact]

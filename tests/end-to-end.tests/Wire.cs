@@ -9,21 +9,6 @@ namespace FourRunr.EndToEnd.Tests;
 /// <summary>How the tests speak to the gateway: as any client would, with the wire contract's types.</summary>
 internal static class Wire
 {
-    /// <summary>Posts and demands success.</summary>
-    public static async Task<TAnswer> PostAsync<TAnswer>(this HttpClient client, string path, object body)
-    {
-        using var response = await client.PostAsJsonAsync(path, body, GatewayJson.Tolerant);
-        Assert.True(response.IsSuccessStatusCode, $"POST {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
-        return (await response.Content.ReadFromJsonAsync<TAnswer>(GatewayJson.Tolerant))!;
-    }
-
-    public static async Task<TAnswer> GetAsync<TAnswer>(this HttpClient client, string path)
-    {
-        using var response = await client.GetAsync(path);
-        Assert.True(response.IsSuccessStatusCode, $"GET {path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
-        return (await response.Content.ReadFromJsonAsync<TAnswer>(GatewayJson.Tolerant))!;
-    }
-
     /// <summary>An allowed call of a scraper.</summary>
     public static Task<HttpResponseMessage> SearchAsync(this HttpClient agent) =>
         agent.PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "agent gateway" });
@@ -50,14 +35,5 @@ internal static class Wire
                 },
                 "the token is refused");
         }
-    }
-
-    /// <summary>The refusal, whose status and code must be those of <paramref name="kind"/>.</summary>
-    public static async Task<Problem> ShouldBeAsync(this HttpResponseMessage response, ErrorKind kind)
-    {
-        Assert.Equal(kind.Status, (int)response.StatusCode);
-        var problem = (await response.Content.ReadFromJsonAsync<Problem>(GatewayJson.Tolerant))!;
-        Assert.Equal(kind.Code, problem.Code);
-        return problem;
     }
 }

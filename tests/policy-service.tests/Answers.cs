@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using FourRunr.Contracts;
@@ -14,15 +13,6 @@ internal static class Answers
         var answer = await response.Content.ReadFromJsonAsync<T>(GatewayJson.Strict);
         Assert.NotNull(answer);
         return answer;
-    }
-
-    public static async Task<Problem> AssertProblemAsync(this HttpResponseMessage response, HttpStatusCode status, ErrorKind kind)
-    {
-        Assert.Equal(status, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = await response.ReadAsync<Problem>();
-        Assert.Equal(kind.Code, problem.Code);
-        return problem;
     }
 
     public static Task<HttpResponseMessage> PostYamlAsync(this HttpClient client, string path, string yaml, string type = "application/yaml") =>

@@ -12,9 +12,6 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
 {
     public const string AgentId = "agt_0123456789abcdef0123456789abcdef";
 
-    /// <summary>A busy machine must not look like an outage: the time limits between services are not what is tested here.</summary>
-    private static readonly string[] Patience = ["--Dependencies:TotalTimeout=00:00:20", "--Dependencies:AttemptTimeout=00:00:15"];
-
     private readonly StandInAuthService _auth;
     private readonly string[] _arguments;
     private readonly TestStorageSettings _storage;
@@ -92,7 +89,7 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
 
     private static Task<RunningService> StartServiceAsync(
         StandInAuthService auth, TestStorageSettings storage, Action<IServiceCollection>? configure, string[] arguments) =>
-        RunningService.StartAsync(PolicyService.Create, [.. storage.Arguments, $"--GATEWAY_AUTH_URL={auth.Url}", .. Patience, .. arguments], configure);
+        RunningService.StartAsync(PolicyService.Create, [.. storage.Arguments, $"--GATEWAY_AUTH_URL={auth.Url}", .. RunningService.Patience, .. arguments], configure);
 
     private void UseClients()
     {

@@ -28,6 +28,9 @@ public static class FreePort
         }
     }
 
+    /// <summary>Of a server that is told its URL, or of one that is not there.</summary>
+    public static Uri FindUrl() => new($"http://127.0.0.1:{Find()}");
+
     private static bool IsFree(int port)
     {
         try

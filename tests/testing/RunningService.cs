@@ -7,6 +7,9 @@ namespace FourRunr.Testing;
 /// <summary>One real service on a free loopback port, spoken to over real HTTP.</summary>
 public sealed class RunningService : IAsyncDisposable
 {
+    /// <summary>A busy machine must not look like an outage: what is away refuses connections at once all the same.</summary>
+    public static readonly string[] Patience = ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20"];
+
     private readonly WebApplication _app;
 
     private RunningService(WebApplication app)

@@ -24,7 +24,7 @@ internal static class Fill
             """);
         await gateway.FillAsync("auth", $"""
             {Numbers(1, count)}
-            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, rooted_at, line_id)
+            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, rooted_at, family_id)
             SELECT 'tok_' || {hex}, 'agt_' || {hex}, {bytes}, '["serpapi"]', '["read"]', 1700000000000 + n, 4000000000000, 1700000000000 + n, 'tok_' || {hex} FROM numbers
             """);
         await gateway.FillAsync("policy", $$"""

@@ -21,7 +21,7 @@ internal static class DemoCommand
         var data = Directory.CreateTempSubdirectory("4runr-demo-");
         try
         {
-            ServiceProgram.DemandRoom();
+            OpenFileLimit.Require();
             await using var gateway = new StandaloneGateway([.. args, .. Arguments(data.FullName)]);
             await gateway.StartAsync();
             var url = gateway.Settings.ProxyUrl;

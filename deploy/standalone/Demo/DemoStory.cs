@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using FourRunr.Standalone.Demo.Steps;
 
 namespace FourRunr.Standalone.Demo;
 
@@ -13,7 +14,7 @@ internal static class DemoStory
         ("an allowed call", AllowedCall.PlayAsync),
         ("a denied call", DeniedCall.PlayAsync),
         ("a burst", Burst.PlayAsync),
-        ("revoke the token", RevokeToken.PlayAsync),
+        ("revoke the token", TokenRevocation.PlayAsync),
         ("refused at once", RefusedCall.PlayAsync),
         ("the call records", CallRecords.PlayAsync),
     ];

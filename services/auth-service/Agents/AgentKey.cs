@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace FourRunr.Auth.Agents;
 
-/// <summary>An agent's public key, and the private one only on its way out of the gateway that made it.</summary>
+/// <summary>An agent's public key; with the private key if the gateway has just generated the pair.</summary>
 /// <param name="PublicKey">SubjectPublicKeyInfo (DER).</param>
 internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
 {
@@ -15,11 +15,11 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
     private const int LargestBits = 4096;
     private const int SmallestExponent = 65537;
 
-    /// <summary>Which key it is: SHA-256 of the SPKI, base64url.</summary>
+    /// <summary>SHA-256 of the SPKI, base64url.</summary>
     public string Thumbprint => Base64Url.EncodeToString(SHA256.HashData(PublicKey));
 
-    /// <summary>The agent's own key if it sent one (already validated), else a new pair.</summary>
-    public static AgentKey FromOrNew(string? publicKeyPem)
+    /// <summary>The given key, which was validated before, or else a new pair.</summary>
+    public static AgentKey ReadOrCreate(string? publicKeyPem)
     {
         if (publicKeyPem is not null)
         {
@@ -31,8 +31,8 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
     }
 
     /// <summary>
-    /// Accepts exactly one RSA public key of 2048 to 4096 bits as SPKI or PKCS#1 PEM, also as files and environment variables hold it: with
-    /// a byte order mark, or with line ends written as <c>\n</c>.
+    /// Accepts exactly one RSA public key of 2048 to 4096 bits in PEM, as SPKI or PKCS#1. Files and environment variables may add a byte
+    /// order mark or write line ends as the two characters <c>\n</c>; both are accepted.
     /// </summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out AgentKey? key, [NotNullWhen(false)] out string? problem)
     {
@@ -49,14 +49,14 @@ internal sealed record AgentKey(byte[] PublicKey, string? PrivateKeyPem = null)
         }
         else
         {
-            problem = Surroundings(pem, block) ?? Import(pem, pem[block.Label], out key);
+            problem = RefuseSurroundings(pem, block) ?? Import(pem, pem[block.Label], out key);
         }
 
         return key is not null;
     }
 
-    /// <summary>What stands around the block, if anything: it may be a second key, so it is not passed over.</summary>
-    private static string? Surroundings(string pem, PemFields block)
+    /// <summary>Refuses text around the block: it may be a second key, so it must not be ignored.</summary>
+    private static string? RefuseSurroundings(string pem, PemFields block)
     {
         var before = pem[..block.Location.Start];
         var after = pem[block.Location.End..];

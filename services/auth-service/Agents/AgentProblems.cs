@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-
 namespace FourRunr.Auth.Agents;
 
 internal static class AgentProblems

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Agents;
 
 internal sealed class AgentRow

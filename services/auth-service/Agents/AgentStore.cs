@@ -1,10 +1,8 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Agents;
 
-/// <summary>Agents as stored.</summary>
+/// <summary>The table of agents.</summary>
 internal sealed class AgentStore(Database database)
 {
     private const string Columns = "agent_id, name, role, status, created_by, created_at, public_key, key_thumbprint";
@@ -47,12 +45,16 @@ internal sealed class AgentStore(Database database)
         return page.Page(rows, row => row.ToResponse(), row => row.AgentId);
     }
 
-    /// <summary>Changes what is not null. A role change takes the old role's kill mark along, so no dead token comes back to life.</summary>
-    public Task<AgentRow?> UpdateAsync(string agentId, AgentStatus? status, string? role, string carriedMarkId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Changes what is not null. With a new role, the kill marks of the old role are copied to the agent, so that its revoked tokens stay
+    /// revoked.
+    /// </summary>
+    public Task<AgentRow?> UpdateAsync(
+        string agentId, AgentStatus? status, string? role, string copiedMarkId, CancellationToken cancellationToken)
     {
-        const string carryMark = """
+        const string copyMark = """
             INSERT INTO revocations (revocation_id, scope, subject, revoked_before, reason)
-            SELECT @carriedMarkId, 'agent', agent.agent_id, MAX(mark.revoked_before), 'carried over from role ' || agent.role
+            SELECT @copiedMarkId, 'agent', agent.agent_id, MAX(mark.revoked_before), 'carried over from role ' || agent.role
             FROM agents AS agent
             JOIN revocations AS mark ON mark.scope = 'role' AND mark.subject = agent.role
             WHERE agent.agent_id = @agentId AND agent.role <> @role
@@ -63,13 +65,13 @@ internal sealed class AgentStore(Database database)
             WHERE agent_id = @agentId
             RETURNING {Columns}
             """;
-        var change = new { agentId, status = status?.ToWire(), role, carriedMarkId };
+        var change = new { agentId, status = status?.ToWire(), role, copiedMarkId };
         return database.WriteAsync(
             async transaction =>
             {
                 if (role is not null)
                 {
-                    await transaction.ExecuteAsync(carryMark, change, cancellationToken);
+                    await transaction.ExecuteAsync(copyMark, change, cancellationToken);
                 }
 
                 return await transaction.QuerySingleOrDefaultAsync<AgentRow>(update, change, cancellationToken);
@@ -90,7 +92,8 @@ internal sealed class AgentStore(Database database)
             cancellationToken);
     }
 
-    /// <summary>Removes the agent and records in the registry that its tokens are dead.</summary>
+    /// <summary>Deletes the agent and revokes its tokens.</summary>
+    /// <returns>False when there is no such agent.</returns>
     public Task<bool> DeleteAsync(string agentId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string delete = "DELETE FROM agents WHERE agent_id = @agentId";

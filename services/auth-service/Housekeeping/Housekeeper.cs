@@ -3,13 +3,14 @@ using FourRunr.Storage;
 
 namespace FourRunr.Auth.Housekeeping;
 
-/// <summary>Deletes what no longer matters to anyone, a batch at a time so that nobody waits for it.</summary>
-internal sealed partial class Housekeeper(Database database, SigningKeyRing ring, TimeProvider clock, ILogger<Housekeeper> log) : BackgroundService
+/// <summary>Deletes expired rows and keys, in batches, so that requests do not wait long for the database.</summary>
+internal sealed partial class Housekeeper(Database database, SigningKeyRing ring, TimeProvider clock, ILogger<Housekeeper> log)
+    : BackgroundService
 {
-    /// <summary>How often it looks.</summary>
+    /// <summary>How often it runs.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a token is listed after its end.</summary>
+    /// <summary>How long a token stays listed after it expired.</summary>
     public static readonly TimeSpan TokensKept = TimeSpan.FromDays(7);
 
     /// <summary>How long a security event is kept.</summary>
@@ -17,7 +18,7 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
 
     private const int BatchSize = 1000;
 
-    /// <summary>Deletes everything that is due now.</summary>
+    /// <summary>Deletes everything that is due.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
         const string assertionIds = """
@@ -67,7 +68,7 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Housekeeping waits for the database.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not available. Expired rows are deleted later.")]
         public static partial void Postponed(ILogger logger);
     }
 }

@@ -2,10 +2,9 @@ namespace FourRunr.Auth.Housekeeping;
 
 internal static class HousekeepingModule
 {
-    public static IServiceCollection AddHousekeeping(this IServiceCollection services)
+    public static void AddHousekeeping(this IServiceCollection services)
     {
         services.AddSingleton<Housekeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<Housekeeper>());
-        return services;
     }
 }

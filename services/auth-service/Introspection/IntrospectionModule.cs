@@ -1,18 +1,16 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.OpenApi;
+using FourRunr.Auth.CacheControl;
 
 namespace FourRunr.Auth.Introspection;
 
 internal static class IntrospectionModule
 {
-    /// <summary>Auth-service answers for itself who is calling; the other services ask it.</summary>
-    public static IServiceCollection AddIntrospection(this IServiceCollection services)
+    /// <summary>auth-service identifies its callers itself; the other services ask it.</summary>
+    public static void AddIntrospection(this IServiceCollection services)
     {
         services.AddSingleton<IBearerIntrospector, LocalIntrospector>();
-        return services.AddAccess();
+        services.AddAccess();
     }
 
     public static void MapIntrospection(this IEndpointRouteBuilder routes) =>
-        IntrospectToken.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore());
+        IntrospectTokenEndpoint.Map(routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore());
 }

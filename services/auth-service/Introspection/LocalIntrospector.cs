@@ -3,15 +3,13 @@ using FourRunr.Auth.Operators;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.Introspection;
 
-/// <summary>Says who holds a credential, from the registries: the bootstrap key, an operator key or an agent token.</summary>
+/// <summary>Looks up who holds a credential: the bootstrap key, an operator key or an agent token.</summary>
 internal sealed class LocalIntrospector(
-    GatewaySecrets secrets, OperatorRegistry operators, TokenVerifier verifier, TokenStore tokens, SecurityEventLog events,
+    GatewaySecrets secrets, OperatorStore operators, TokenVerifier verifier, TokenStore tokens, SecurityEventLog events,
     AuthMetrics metrics, TimeProvider clock) : IBearerIntrospector
 {
     /// <summary>Operator id of the key in <c>GATEWAY_ADMIN_KEY</c>.</summary>
@@ -33,7 +31,7 @@ internal sealed class LocalIntrospector(
     }
 
     private async Task<IntrospectionResponse> IntrospectOperatorAsync(string key, CancellationToken cancellationToken) =>
-        await operators.FindByKeyAsync(key, cancellationToken) switch
+        await operators.FindByKeyHashAsync(OperatorKey.Hash(key), cancellationToken) switch
         {
             null => IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid),
             { RevokedAt: not null } => IntrospectionResponse.Inactive(GatewayErrors.TokenRevoked),
@@ -48,19 +46,20 @@ internal sealed class LocalIntrospector(
             return IntrospectionResponse.Inactive(refusal!);
         }
 
-        var standing = await tokens.FindStandingAsync(claims.Jti, cancellationToken);
-        if (standing is null || standing.AgentId != claims.Sub || !CryptographicOperations.FixedTimeEquals(standing.TokenHash, TokenMint.Hash(token)))
+        var state = await tokens.FindStateAsync(claims.Jti, cancellationToken);
+        if (state is null || state.AgentId != claims.Sub
+            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, TokenMint.Hash(token)))
         {
             await events.ProvenanceMismatchAsync(
                 claims.Jti,
-                standing is null
+                state is null
                     ? $"A correctly signed token for {claims.Sub} is not in the registry (kid {claims.Kid})."
                     : $"A correctly signed token for {claims.Sub} differs from the one in the registry (kid {claims.Kid}).",
                 cancellationToken);
             return IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid);
         }
 
-        return standing.Refusal(clock.GetUtcNow()) is { } reason ? IntrospectionResponse.Inactive(reason) : Agent(claims.Jti, standing);
+        return state.Refusal(clock.GetUtcNow()) is { } reason ? IntrospectionResponse.Inactive(reason) : Agent(claims.Jti, state);
     }
 
     private static IntrospectionResponse Operator(string id, string name, OperatorRole role) => new()
@@ -73,17 +72,17 @@ internal sealed class LocalIntrospector(
         TokenType = TokenType,
     };
 
-    private static IntrospectionResponse Agent(string tokenId, TokenStanding standing) => new()
+    private static IntrospectionResponse Agent(string tokenId, TokenState state) => new()
     {
         Active = true,
         Kind = PrincipalKind.Agent,
-        Sub = standing.AgentId,
-        Name = standing.AgentName,
-        Role = standing.AgentRole,
-        Tools = standing.Tools,
-        Permissions = standing.Permissions,
-        Iat = standing.IssuedAt.ToUnixTimeSeconds(),
-        Exp = (standing.RevokedAt is { } end && end < standing.ExpiresAt ? end : standing.ExpiresAt).ToUnixTimeSeconds(),
+        Sub = state.AgentId,
+        Name = state.AgentName,
+        Role = state.AgentRole,
+        Tools = state.Tools,
+        Permissions = state.Permissions,
+        Iat = state.IssuedAt.ToUnixTimeSeconds(),
+        Exp = (state.RevokedAt is { } end && end < state.ExpiresAt ? end : state.ExpiresAt).ToUnixTimeSeconds(),
         Jti = tokenId,
         TokenType = TokenType,
     };

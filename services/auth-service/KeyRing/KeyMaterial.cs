@@ -5,8 +5,8 @@ using FourRunr.Hosting.Secrets;
 namespace FourRunr.Auth.KeyRing;
 
 /// <summary>
-/// Key material at rest: 32 bytes of HMAC key and the RSA key as PKCS#8, in a <see cref="KeyEnvelope"/> bound to its kid so
-/// that rows cannot be swapped.
+/// Encrypts and decrypts the material of a signing key: 32 bytes of HMAC key, then the RSA key as PKCS#8. The <see cref="KeyEnvelope"/> is
+/// bound to the kid, so that rows cannot be swapped.
 /// </summary>
 internal sealed class KeyMaterial(KeyEnvelope envelope)
 {
@@ -16,7 +16,7 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
     public string CurrentKekId => envelope.CurrentKekId;
 
     /// <summary>New random material, encrypted.</summary>
-    public SealedSecret Make(string kid)
+    public SealedSecret Create(string kid)
     {
         using var rsa = RSA.Create(RsaBits);
         byte[] plain = [.. RandomNumberGenerator.GetBytes(MacKeySize), .. rsa.ExportPkcs8PrivateKey()];
@@ -30,15 +30,21 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
         }
     }
 
-    /// <exception cref="InvalidConfigurationException">The material was encrypted under another key, or was changed.</exception>
-    public (byte[] MacKey, RSA Rsa) Open(SigningKeyRow row)
+    /// <exception cref="InvalidConfigurationException">The material was encrypted with another key, or was changed.</exception>
+    public SigningKey Open(SigningKeyRow row)
     {
-        var plain = Decrypt(row);
+        byte[] plain = [];
         try
         {
+            plain = envelope.Open(row.Sealed, LabelOf(row.Kid));
             var rsa = RSA.Create();
             rsa.ImportPkcs8PrivateKey(plain.AsSpan(MacKeySize), out _);
-            return (plain[..MacKeySize], rsa);
+            return new SigningKey(row.Number, row.Kid, row.CreatedAt, row.UsableFrom, plain[..MacKeySize], rsa);
+        }
+        catch (SecretUnreadableException)
+        {
+            throw new InvalidConfigurationException(
+                "GATEWAY_KEK does not decrypt the stored signing keys. Set the key that encrypted them, there or in GATEWAY_KEK_PREVIOUS.");
         }
         finally
         {
@@ -46,22 +52,9 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
         }
     }
 
-    /// <summary>The same material under <c>GATEWAY_KEK</c>.</summary>
-    /// <exception cref="SecretUnreadableException">The material was encrypted under another key, or was changed.</exception>
+    /// <summary>The same material, encrypted with <c>GATEWAY_KEK</c>.</summary>
+    /// <exception cref="SecretUnreadableException">The material was encrypted with another key, or was changed.</exception>
     public SealedSecret Rewrap(SigningKeyRow row) => envelope.Rewrap(row.Sealed, LabelOf(row.Kid));
-
-    private byte[] Decrypt(SigningKeyRow row)
-    {
-        try
-        {
-            return envelope.Open(row.Sealed, LabelOf(row.Kid));
-        }
-        catch (SecretUnreadableException)
-        {
-            throw new InvalidConfigurationException(
-                "GATEWAY_KEK does not open the stored signing keys. Start with the key that made them, there or in GATEWAY_KEK_PREVIOUS.");
-        }
-    }
 
     private static SecretLabel LabelOf(string kid) => new("signing key", kid, Version: "1");
 }

@@ -1,15 +1,14 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.KeyRing;
 
-/// <summary>Brings the stored ring under the present key-encryption key. The ring in memory does not change.</summary>
+/// <summary>Encrypts the stored keys with the current key-encryption key. The keys in memory do not change.</summary>
 internal sealed partial class KeyRewrapper(SigningKeyStore store, KeyMaterial material, ILogger<KeyRewrapper> log)
 {
     public async Task<RewrapResponse> RewrapAsync(CancellationToken cancellationToken)
     {
         var (rewrapped, current, unreadable) = (0, 0, 0);
-        foreach (var row in await store.ReadAsync(cancellationToken))
+        foreach (var row in await store.ListAsync(cancellationToken))
         {
             if (row.KekId == material.CurrentKekId)
             {
@@ -35,10 +34,10 @@ internal sealed partial class KeyRewrapper(SigningKeyStore store, KeyMaterial ma
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information,
-            Message = "Signing keys were wrapped again under key-encryption key {KekId}: {Rewrapped}, already {Current}, unreadable {Unreadable}.")]
+            Message = "Signing keys under key-encryption key {KekId}: {Rewrapped} rewrapped, {Current} current, {Unreadable} unreadable.")]
         public static partial void Rewrapped(ILogger logger, int rewrapped, int current, int unreadable, string kekId);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Signing key {Kid} does not open with any configured key-encryption key.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "No configured key-encryption key decrypts signing key {Kid}.")]
         public static partial void Unreadable(ILogger logger, string kid);
     }
 }

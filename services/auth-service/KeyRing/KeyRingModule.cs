@@ -2,21 +2,20 @@ namespace FourRunr.Auth.KeyRing;
 
 internal static class KeyRingModule
 {
-    public static IServiceCollection AddKeyRing(this IServiceCollection services)
+    public static void AddKeyRing(this IServiceCollection services)
     {
         services.AddSingleton<KeyMaterial>();
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeyRing>();
         services.AddSingleton<KeyRewrapper>();
         services.AddHostedService<KeyRingRefresher>();
-        return services;
     }
 
     public static void MapKeyRing(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/v1/keys").WithTags("Signing keys");
-        ListKeys.Map(keys);
-        RotateKeys.Map(keys);
-        RewrapKeys.Map(keys);
+        ListKeysEndpoint.Map(keys);
+        RotateKeysEndpoint.Map(keys);
+        RewrapKeysEndpoint.Map(keys);
     }
 }

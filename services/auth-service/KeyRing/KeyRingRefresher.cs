@@ -1,25 +1,24 @@
 using System.Threading.Channels;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.KeyRing;
 
-/// <summary>Reads the ring before the service listens, then every 5 seconds and whenever another replica says that it changed.</summary>
+/// <summary>Reads the ring before the service listens, then every 5 seconds and whenever another replica publishes a change.</summary>
 internal sealed partial class KeyRingRefresher(
     SigningKeyRing ring, IInvalidationChannel channel, TimeProvider clock, ILogger<KeyRingRefresher> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = SigningKeyRing.PublishBeforeUse / 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         while (!await TryRefreshAsync(started, cancellationToken))
         {
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(RetryDelay, clock, cancellationToken);
         }
 
         await base.StartAsync(cancellationToken);
@@ -44,17 +43,17 @@ internal sealed partial class KeyRingRefresher(
             }
             catch (StorageUnavailableException)
             {
-                Log.Unread(log);
+                Log.CannotRead(log);
             }
             catch (InvalidConfigurationException)
             {
-                // A key that this replica cannot open: serving on with the known ones beats falling over.
-                Log.Unopened(log);
+                // This replica cannot decrypt a new key. It keeps working with the keys that it has.
+                Log.CannotDecrypt(log);
             }
         }
     }
 
-    /// <summary>Without a ring there is nothing to serve; a database that is still busy with its own start gets half a minute.</summary>
+    /// <summary>The service cannot start without a ring. A database that is still starting gets half a minute.</summary>
     private async Task<bool> TryRefreshAsync(long started, CancellationToken cancellationToken)
     {
         try
@@ -62,19 +61,19 @@ internal sealed partial class KeyRingRefresher(
             await ring.RefreshAsync(cancellationToken);
             return true;
         }
-        catch (StorageUnavailableException) when (clock.GetElapsedTime(started) < Patience)
+        catch (StorageUnavailableException) when (clock.GetElapsedTime(started) < StartTimeout)
         {
-            Log.Unread(log);
+            Log.CannotRead(log);
             return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be read; the known keys stay in use.")]
-        public static partial void Unread(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The key ring could not be read from the database. The known keys stay in use.")]
+        public static partial void CannotRead(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "A new signing key does not open with GATEWAY_KEK; the known keys stay in use.")]
-        public static partial void Unopened(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Error, Message = "GATEWAY_KEK does not decrypt a new signing key. The known keys stay in use.")]
+        public static partial void CannotDecrypt(ILogger logger);
     }
 }

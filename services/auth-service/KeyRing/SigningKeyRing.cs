@@ -1,13 +1,16 @@
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 
 namespace FourRunr.Auth.KeyRing;
 
-/// <summary>The keys that make and check tokens. New keys are published before they sign; old ones are accepted long enough.</summary>
+/// <summary>
+/// The keys that sign and verify tokens. A new key is published before it signs. An old key is accepted until all tokens that it signed
+/// have expired.
+/// </summary>
 internal sealed partial class SigningKeyRing(
-    SigningKeyStore store, KeyMaterial material, IInvalidationChannel channel, TimeProvider clock, ILogger<SigningKeyRing> log) : IDisposable
+    SigningKeyStore store, KeyMaterial material, IInvalidationChannel channel, TimeProvider clock, ILogger<SigningKeyRing> log)
+    : IDisposable
 {
-    /// <summary>Between storing a key and signing with it: every replica reads the ring within half of this.</summary>
+    /// <summary>Time between storing a key and signing with it. Every replica reads the ring within half of this time.</summary>
     public static readonly TimeSpan PublishBeforeUse = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one key signs.</summary>
@@ -24,18 +27,19 @@ internal sealed partial class SigningKeyRing(
 
     public SigningKey Signing => _snapshot.Signing(clock.GetUtcNow());
 
-    /// <summary>Looks the kid up in our own ring; one that is unknown may be new, so the ring is read again, at most once a second.</summary>
+    /// <summary>Looks the kid up in the ring. An unknown kid may be new, so the ring is read again, at most once a second.</summary>
+    /// <returns>Null when the key is unknown or no longer accepted.</returns>
     public async ValueTask<SigningKey?> FindAsync(string kid, CancellationToken cancellationToken)
     {
-        if (_snapshot.Known(kid) is null)
+        if (_snapshot.Find(kid) is null)
         {
             await ReloadAsync(ReloadAtMostEvery, cancellationToken);
         }
 
-        return _snapshot.Accepted(kid, clock.GetUtcNow());
+        return _snapshot.FindAccepted(kid, clock.GetUtcNow());
     }
 
-    /// <summary>Reads the ring; makes the first key if there is none, and the next one when the newest has signed long enough.</summary>
+    /// <summary>Reads the ring. Adds the first key if there is none, and the next one after each <see cref="RotationInterval"/>.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
@@ -49,16 +53,16 @@ internal sealed partial class SigningKeyRing(
         }
     }
 
-    /// <summary>Adds a key that signs in 10 seconds.</summary>
+    /// <summary>Adds a key that signs after <see cref="PublishBeforeUse"/>.</summary>
     public Task RotateAsync(CancellationToken cancellationToken) =>
         AddAsync(_snapshot.Keys[^1].Number + 1, clock.GetUtcNow() + PublishBeforeUse, cancellationToken);
 
-    /// <summary>Deletes keys that nothing valid was made with.</summary>
+    /// <summary>Deletes the keys that are no longer accepted.</summary>
     public async Task PruneAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var snapshot = _snapshot;
-        var oldestAccepted = snapshot.Keys.Where((_, position) => snapshot.AcceptedUntil(position) is not { } end || now < end).First();
+        var oldestAccepted = snapshot.Keys.First(key => snapshot.IsAccepted(key, now));
         if (oldestAccepted != snapshot.Keys[0])
         {
             await store.DeleteBeforeAsync(oldestAccepted.Number, cancellationToken);
@@ -71,16 +75,16 @@ internal sealed partial class SigningKeyRing(
     private async Task AddAsync(long number, DateTimeOffset usableFrom, CancellationToken cancellationToken)
     {
         var kid = GatewayId.New(KidPrefix, clock);
-        var made = material.Make(kid);
+        var secret = material.Create(kid);
         var row = new SigningKeyRow
         {
             Number = number,
             Kid = kid,
             CreatedAt = clock.GetUtcNow(),
             UsableFrom = usableFrom,
-            Material = made.Ciphertext,
-            KekId = made.KekId,
-            WrappedKey = made.WrappedKey,
+            Material = secret.Ciphertext,
+            KekId = secret.KekId,
+            WrappedKey = secret.WrappedKey,
         };
         var added = await store.TryAddAsync(row, cancellationToken);
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
@@ -102,20 +106,14 @@ internal sealed partial class SigningKeyRing(
             }
 
             var known = _snapshot;
-            var rows = await store.ReadAsync(cancellationToken);
-            _snapshot = new KeyRingSnapshot([.. rows.Select(row => known.Known(row.Kid) ?? Open(row))]);
+            var rows = await store.ListAsync(cancellationToken);
+            _snapshot = new KeyRingSnapshot([.. rows.Select(row => known.Find(row.Kid) ?? material.Open(row))]);
             _reloadedAt = clock.GetTimestamp();
         }
         finally
         {
             _gate.Release();
         }
-    }
-
-    private SigningKey Open(SigningKeyRow row)
-    {
-        var (macKey, rsa) = material.Open(row);
-        return new SigningKey(row.Number, row.Kid, row.CreatedAt, row.UsableFrom, macKey, rsa);
     }
 
     private static partial class Log

@@ -9,7 +9,7 @@ internal sealed class SigningKeyRow
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UsableFrom { get; init; }
 
-    /// <summary>Encrypted, see <see cref="KeyMaterial"/>.</summary>
+    /// <summary>Encrypted by <see cref="KeyMaterial"/>.</summary>
     public required byte[] Material { get; init; }
 
     public required string KekId { get; init; }

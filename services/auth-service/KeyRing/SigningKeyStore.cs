@@ -3,10 +3,10 @@ using FourRunr.Storage;
 
 namespace FourRunr.Auth.KeyRing;
 
-/// <summary>The ring as stored, the same for all replicas.</summary>
+/// <summary>The table of signing keys, shared by all replicas.</summary>
 internal sealed class SigningKeyStore(Database database)
 {
-    public Task<IReadOnlyList<SigningKeyRow>> ReadAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SigningKeyRow>> ListAsync(CancellationToken cancellationToken)
     {
         const string sql = "SELECT number, kid, created_at, usable_from, material, kek_id, wrapped_key FROM signing_keys ORDER BY number";
         return database.QueryAsync<SigningKeyRow>(sql, values: null, cancellationToken);
@@ -23,8 +23,8 @@ internal sealed class SigningKeyStore(Database database)
         return await database.ExecuteAsync(sql, row, cancellationToken) == 1;
     }
 
-    /// <returns>False when the row is not as it was read any more: someone else replaced or deleted it.</returns>
-    public async Task<bool> TryReplaceAsync(SigningKeyRow row, SealedSecret sealedAgain, CancellationToken cancellationToken)
+    /// <returns>False when another replica replaced or deleted the row after it was read.</returns>
+    public async Task<bool> TryReplaceAsync(SigningKeyRow row, SealedSecret rewrapped, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE signing_keys SET material = @Ciphertext, kek_id = @KekId, wrapped_key = @WrappedKey
@@ -36,9 +36,9 @@ internal sealed class SigningKeyStore(Database database)
             row.Kid,
             row.Material,
             before = row.KekId,
-            sealedAgain.Ciphertext,
-            sealedAgain.KekId,
-            sealedAgain.WrappedKey,
+            rewrapped.Ciphertext,
+            rewrapped.KekId,
+            rewrapped.WrappedKey,
         };
         return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
     }

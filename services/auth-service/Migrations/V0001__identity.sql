@@ -25,13 +25,13 @@ CREATE TABLE tokens (
     revoked_at     BIGINT NULL,
     revoked_reason TEXT   NULL,
     -- The id of the first ancestor, which every rotation hands on. Revoking one token of a line revokes all of it.
-    line_id        TEXT   NOT NULL
+    family_id        TEXT   NOT NULL
 );
 CREATE UNIQUE INDEX tokens_by_hash ON tokens (token_hash);
 CREATE INDEX tokens_by_agent ON tokens (agent_id, token_id);
 CREATE INDEX tokens_by_end ON tokens (expires_at);
 CREATE INDEX tokens_by_root ON tokens (rooted_at);
-CREATE INDEX tokens_by_line ON tokens (line_id);
+CREATE INDEX tokens_by_family ON tokens (family_id);
 
 -- Kill marks: every token of the subject rooted at or before revoked_before is dead. Scope: agent, role or all (subject '').
 CREATE TABLE revocations (

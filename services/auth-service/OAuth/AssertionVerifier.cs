@@ -1,13 +1,12 @@
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
 
 namespace FourRunr.Auth.OAuth;
 
 /// <summary>
-/// Authenticates an agent by a JWT that it signed with its own key (private_key_jwt, RFC 7523 section 3). Until the
-/// signature is proven, every fault has the same answer; after it, the answer says what to correct.
+/// Authenticates an agent by a JWT that it signed with its own key (private_key_jwt, RFC 7523 section 3). Before the signature is verified,
+/// all failures have the same error; after it, the error says what to correct.
 /// </summary>
 internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, GatewaySettings settings, TimeProvider clock)
 {
@@ -16,8 +15,8 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
     private const int LongestJti = 128;
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
 
-    /// <returns>The single use of the assertion, or the refusal.</returns>
-    public async Task<(AssertionUse? Use, OAuthError? Error)> VerifyAsync(OAuthForm form, CancellationToken cancellationToken)
+    /// <returns>The verified assertion, or the refusal.</returns>
+    public async Task<(VerifiedAssertion? Assertion, OAuthError? Error)> VerifyAsync(OAuthForm form, CancellationToken cancellationToken)
     {
         if (form["client_assertion_type"] != AssertionType || form["client_assertion"] is not { } text)
         {
@@ -42,7 +41,7 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
 
         return agent.Status == AgentStatus.Suspended
             ? (null, OAuthError.SuspendedClient())
-            : (new AssertionUse(agentId, agent.Role, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
+            : (new VerifiedAssertion(agentId, agent.Role, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
     }
 
     private string? FaultOf(ClientAssertion assertion)
@@ -54,7 +53,8 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
             _ when assertion.Moment("exp") is not { } end => "exp must be given, in Unix seconds.",
             _ when assertion.Moment("exp") <= now - TokenLife.Skew => "The client assertion has expired.",
             _ when assertion.Moment("exp") > now + LongestLife + TokenLife.Skew => "exp must be at most 5 minutes ahead.",
-            _ when IsLater(assertion, "nbf", now) || IsLater(assertion, "iat", now) => "nbf and iat must be Unix seconds and not in the future.",
+            _ when IsLater(assertion, "nbf", now) || IsLater(assertion, "iat", now) =>
+                "nbf and iat must be Unix seconds and not in the future.",
             _ when assertion.Text("jti") is not { Length: >= 1 and <= LongestJti } jti || !IsPlain(jti) =>
                 $"jti must be 1 to {LongestJti} printable ASCII characters, different in every assertion.",
             _ => null,
@@ -64,8 +64,11 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
     private static bool IsLater(ClientAssertion assertion, string claim, DateTimeOffset now) =>
         assertion.Has(claim) && !(assertion.Moment(claim) <= now + TokenLife.Skew);
 
-    private bool IsUs(string? audience) =>
-        audience is not null && new[] { mint.Issuer, settings.AuthUrl.GetLeftPart(UriPartial.Authority) }.Any(url => audience == url || audience == $"{url}/oauth2/token");
+    private bool IsUs(string? audience)
+    {
+        string[] urls = [mint.Issuer, settings.AuthUrl.GetLeftPart(UriPartial.Authority)];
+        return urls.Any(url => audience == url || audience == $"{url}/oauth2/token");
+    }
 
     private static bool IsPlain(string text) => text.All(character => character is >= ' ' and <= '~');
 }

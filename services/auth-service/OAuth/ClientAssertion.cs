@@ -3,18 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
-using FourRunr.Hosting.Access;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>A client assertion (RFC 7523) as it was sent: read, not yet believed.</summary>
+/// <summary>A client assertion (RFC 7523) that was parsed but not verified.</summary>
 internal sealed class ClientAssertion
 {
     private const string MediaTypePrefix = "application/";
 
-    /// <summary>Media types are compared without case (RFC 7515 section 4.1.9). The second says what the first leaves open.</summary>
+    /// <summary>In any case (RFC 7515 section 4.1.9). The second is the explicit type for client authentication.</summary>
     private static readonly string[] Types = ["JWT", "client-authentication+jwt"];
 
     private readonly string _signed;
@@ -56,7 +54,7 @@ internal sealed class ClientAssertion
         }
         catch (Exception exception) when (exception is FormatException or JsonException)
         {
-            // Not an assertion; said by the return value.
+            // Not an assertion: the method returns false.
         }
 
         return assertion is not null;
@@ -73,7 +71,7 @@ internal sealed class ClientAssertion
     public string? Text(string claim) =>
         Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>A NumericDate claim (RFC 7519: seconds, possibly with a fraction); null when it is absent or no sensible date.</summary>
+    /// <summary>A NumericDate claim (RFC 7519: seconds, possibly with a fraction); null when it is absent or out of range.</summary>
     public DateTimeOffset? Moment(string claim) =>
         Claims.TryGetProperty(claim, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_800
@@ -87,7 +85,8 @@ internal sealed class ClientAssertion
         ? value.ValueKind switch
         {
             JsonValueKind.String => [value.GetString()],
-            JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
+            JsonValueKind.Array =>
+                value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()),
             _ => [],
         }
         : [];

@@ -1,21 +1,20 @@
 using FourRunr.Auth.Tokens;
-using FourRunr.Contracts;
 
 namespace FourRunr.Auth.OAuth;
 
 /// <summary>
-/// What a token gets of the scope that was asked for: what exists and what policies allow, and nothing else (RFC 6749 section 3.3).
-/// A token grants all its permissions on all its tools; policies take away what goes beyond them with every call.
+/// The part of the requested scope that a token gets: the tools that exist and that policies allow (RFC 6749 section 3.3). A token grants
+/// all its permissions on all its tools; policies still check every call.
 /// </summary>
-/// <param name="Text">What the token and the policies allow together at this moment, for the answer.</param>
+/// <param name="Text">What both the token and the policies allow at this moment, for the response.</param>
 internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<string> Permissions, string Text)
 {
     private const int MostNamed = 8;
 
     private static readonly string[] AllPermissions = ["read", "write"];
 
-    /// <param name="requested">Null: everything that policies allow.</param>
-    /// <returns>Null when nothing is left.</returns>
+    /// <param name="requested">Null to request everything that policies allow.</param>
+    /// <returns>Null when nothing can be granted.</returns>
     public static GrantedScope? Of(RequestedScope? requested, IReadOnlyList<AllowedTool> allowed)
     {
         var items = requested?.Items.Where(item => allowed.Any(tool => Covers(item, tool))).ToArray()
@@ -31,7 +30,7 @@ internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<s
         return new GrantedScope(tools, permissions, Write(tools, permissions, allowed));
     }
 
-    /// <summary>Why nothing is left.</summary>
+    /// <summary>Why nothing can be granted.</summary>
     public static string Explain(RequestedScope? requested, IReadOnlyList<AllowedTool> allowed)
     {
         if (requested is null)
@@ -39,7 +38,8 @@ internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<s
             return "No policy of this agent or its role allows anything.";
         }
 
-        var unknown = requested.Items.Select(item => item.Tool).Where(tool => tool != TokenRules.Wildcard && !allowed.Any(known => known.Tool == tool)).Distinct().ToArray();
+        var unknown = requested.Items.Select(item => item.Tool).Distinct()
+            .Where(tool => tool != TokenRules.Wildcard && !allowed.Any(known => known.Tool == tool)).ToArray();
         var denied = requested.Items.Where(item => !unknown.Contains(item.Tool)).Select(item => item.ToString()).ToArray();
         return string.Join(' ', ((string?[])
         [
@@ -56,7 +56,8 @@ internal sealed record GrantedScope(IReadOnlyList<string> Tools, IReadOnlyList<s
     {
         var named = tools.Contains(TokenRules.Wildcard) ? allowed : tools.Select(name => allowed.First(tool => tool.Tool == name));
         var wanted = permissions.Contains(TokenRules.Wildcard) ? AllPermissions : permissions;
-        return string.Join(' ', from tool in named from permission in wanted where tool.Permissions.Contains(permission) select $"{tool.Tool}:{permission}");
+        var granted = named.SelectMany(tool => wanted.Where(tool.Permissions.Contains).Select(permission => $"{tool.Tool}:{permission}"));
+        return string.Join(' ', granted);
     }
 
     private static string Name(string[] words) => words.Length <= MostNamed

@@ -1,12 +1,10 @@
 using System.Reflection;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
-using FourRunr.Hosting.Errors;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>A refusal in OAuth's words (RFC 6749 section 5.2), with the gateway's code and correlation id.</summary>
+/// <summary>An OAuth error response (RFC 6749 section 5.2), with the gateway's code and correlation id.</summary>
 internal sealed class OAuthError(ErrorKind kind, string error, string description) : IResult, IEndpointMetadataProvider
 {
     private const string BasicScheme = "Basic ";
@@ -30,16 +28,16 @@ internal sealed class OAuthError(ErrorKind kind, string error, string descriptio
     {
         new ProblemResult(kind).WriteHeaders(httpContext.Response);
         Challenge(httpContext);
-        return httpContext.Response.WriteAsJsonAsync(
-            OAuthErrors.Make(error, description, kind.Code, CorrelationId.Of(httpContext)), GatewayJson.Tolerant, httpContext.RequestAborted);
+        var body = OAuthErrors.Make(error, description, kind.Code, CorrelationId.Of(httpContext));
+        return httpContext.Response.WriteAsJsonAsync(body, GatewayJson.Tolerant, httpContext.RequestAborted);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(
         new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(OAuthErrorResponse), ["application/json"]));
 
     /// <summary>
-    /// A client assertion is no HTTP authentication, so its failure is no challenge: libraries show a challenge in place of the reason.
-    /// Only who tried Basic is told, as the RFC asks, that this was looked at.
+    /// A client assertion is not HTTP authentication, so a failed one gets no challenge: client libraries would show the challenge in place
+    /// of the error. Only a client that sent Basic credentials gets one, as the RFC requires.
     /// </summary>
     private static void Challenge(HttpContext context)
     {

@@ -10,7 +10,7 @@ internal sealed class OAuthForm(IFormCollection form)
 
     public static async Task<(OAuthForm? Form, OAuthError? Error)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        // A media type that cannot be read is refused here; the framework would throw.
+        // An unreadable media type is refused here, because the framework would throw.
         if (!request.HasFormContentType || !IsForm(request.ContentType!))
         {
             return (null, OAuthError.InvalidRequest($"Send the parameters as {ContentType}."));
@@ -29,5 +29,6 @@ internal sealed class OAuthForm(IFormCollection form)
         }
     }
 
-    private static bool IsForm(string contentType) => contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase);
+    private static bool IsForm(string contentType) =>
+        contentType.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,25 +1,23 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.OpenApi;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;
 
 internal static class OAuthModule
 {
-    public static IServiceCollection AddOAuth(this IServiceCollection services)
+    public static void AddOAuth(this IServiceCollection services)
     {
         services.AddDependency(DependencyModule.PolicyService, settings => settings.PolicyUrl);
-        services.AddSingleton<AllowedScopes>();
+        services.AddSingleton<AllowedScopesClient>();
         services.AddSingleton<AssertionVerifier>();
         services.AddScoped<RevocationCaller>();
-        return services;
     }
 
     public static void MapOAuth(this IEndpointRouteBuilder routes)
     {
         var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore();
-        RequestToken.Map(oauth);
-        RevokePresentedToken.Map(oauth);
-        ServerMetadata.Map(routes);
+        RequestTokenEndpoint.Map(oauth);
+        RevokePresentedTokenEndpoint.Map(oauth);
+        GetServerMetadataEndpoint.Map(routes);
     }
 }

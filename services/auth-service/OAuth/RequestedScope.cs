@@ -3,12 +3,12 @@ using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>An OAuth scope as it was asked for: items <c>tool</c> or <c>tool:permission</c>, separated by spaces; without a permission it is <c>read</c>.</summary>
+/// <summary>The scope of a token request: <c>tool</c> or <c>tool:permission</c>, separated by spaces; by default <c>read</c>.</summary>
 internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
 {
-    private const string StandardPermission = "read";
+    private const string DefaultPermission = "read";
 
-    /// <param name="text">Null, when nothing was asked for, is no scope.</param>
+    /// <param name="text">Null when the request has no scope; then <paramref name="scope"/> is null too.</param>
     /// <param name="problem">What is wrong with the text.</param>
     public static bool TryParse(string? text, out RequestedScope? scope, [NotNullWhen(false)] out string? problem)
     {
@@ -24,7 +24,8 @@ internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
         {
             if (Item.Parse(word) is not { } item)
             {
-                problem = $"'{Shortened(word)}' is no scope. A scope is 'tool' or 'tool:permission' (read, write or *); several are separated by spaces.";
+                problem = $"'{Shortened(word)}' is not a scope. A scope is 'tool' or 'tool:permission' (read, write or *); "
+                    + "several are separated by spaces.";
                 return false;
             }
 
@@ -51,7 +52,7 @@ internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
         {
             var item = word.Split(':') switch
             {
-                [var tool] => new Item(tool, StandardPermission),
+                [var tool] => new Item(tool, DefaultPermission),
                 [var tool, var permission] => new Item(tool, permission),
                 _ => null,
             };

@@ -1,68 +1,57 @@
 using System.Security.Claims;
 using FourRunr.Auth.SecurityEvents;
-using FourRunr.Hosting.Access;
+using FourRunr.Auth.Tokens;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Authorization;
 
 namespace FourRunr.Auth.OAuth;
 
-/// <summary>Finds out who asks for a revocation: RFC 7009 lets the holder of a token end it.</summary>
+/// <summary>Identifies who requests a revocation: RFC 7009 lets the holder of a token revoke it.</summary>
 internal sealed class RevocationCaller(
     AssertionVerifier assertions, Database database, SecurityEventLog events, IAuthorizationService authorization)
 {
-    public async Task<Outcome> IdentifyAsync(OAuthForm form, ClaimsPrincipal user, CancellationToken cancellationToken)
-    {
-        if (form["client_assertion"] is not null)
+    public async Task<Outcome> IdentifyAsync(OAuthForm form, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        user.Identity switch
         {
-            return await IdentifyByAssertionAsync(form, cancellationToken);
-        }
-
-        if (user.Identity is not { IsAuthenticated: true })
-        {
-            return new Outcome.Anonymous();
-        }
-
-        if ((await authorization.AuthorizeAsync(user, Access.Admin)).Succeeded)
-        {
-            return new Outcome.Admin();
-        }
-
-        return (await authorization.AuthorizeAsync(user, Access.Agent)).Succeeded
-            ? new Outcome.Agent(user.PrincipalId())
-            : new Outcome.NotAllowed();
-    }
+            _ when form["client_assertion"] is not null => await IdentifyByAssertionAsync(form, cancellationToken),
+            not { IsAuthenticated: true } => new Outcome.Anonymous(),
+            _ when (await authorization.AuthorizeAsync(user, AccessRole.Admin)).Succeeded => new Outcome.MayRevokeAll(),
+            _ when (await authorization.AuthorizeAsync(user, AccessRole.Agent)).Succeeded => new Outcome.MayRevokeOwn(user.PrincipalId()),
+            _ => new Outcome.NotAllowed(),
+        };
 
     private async Task<Outcome> IdentifyByAssertionAsync(OAuthForm form, CancellationToken cancellationToken)
     {
-        var (use, error) = await assertions.VerifyAsync(form, cancellationToken);
-        if (use is null)
+        var (assertion, error) = await assertions.VerifyAsync(form, cancellationToken);
+        if (assertion is null)
         {
             return new Outcome.Refused(error!);
         }
 
-        if (await database.WriteAsync(transaction => use.UseUpAsync(transaction, cancellationToken), cancellationToken))
+        if (await database.WriteAsync(
+            transaction => AssertionStore.TryUseAsync(transaction, assertion, cancellationToken), cancellationToken))
         {
-            return new Outcome.Agent(use.AgentId);
+            return new Outcome.MayRevokeOwn(assertion.AgentId);
         }
 
-        await events.AssertionReplayedAsync(use.AgentId, cancellationToken);
+        await events.AssertionReplayedAsync(assertion.AgentId, cancellationToken);
         return new Outcome.Refused(OAuthError.ReplayedAssertion());
     }
 
     public abstract record Outcome
     {
-        /// <summary>May revoke every token.</summary>
-        public sealed record Admin : Outcome;
+        /// <summary>An admin.</summary>
+        public sealed record MayRevokeAll : Outcome;
 
-        /// <summary>May revoke its own tokens.</summary>
-        public sealed record Agent(string AgentId) : Outcome;
+        /// <summary>An agent.</summary>
+        public sealed record MayRevokeOwn(string AgentId) : Outcome;
 
         public sealed record Anonymous : Outcome;
 
-        /// <summary>A good credential of the wrong kind.</summary>
+        /// <summary>Has a valid credential of the wrong kind.</summary>
         public sealed record NotAllowed : Outcome;
 
-        /// <summary>A bad client assertion.</summary>
+        /// <summary>Sent an invalid client assertion.</summary>
         public sealed record Refused(OAuthError Error) : Outcome;
     }
 }

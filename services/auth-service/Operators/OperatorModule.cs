@@ -1,23 +1,23 @@
 using FluentValidation;
-using FourRunr.Contracts;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Operators;
 
 internal static class OperatorModule
 {
-    public static IServiceCollection AddOperators(this IServiceCollection services)
+    public static void AddOperators(this IServiceCollection services)
     {
-        services.AddSingleton<OperatorRegistry>();
-        services.AddSingleton<IValidator<CreateOperatorRequest>, CreateOperatorValidator>();
-        return services;
+        services.AddSingleton<OperatorStore>();
+        services.AddSingleton<OperatorEditor>();
+        services.AddSingleton<IValidator<CreateOperatorRequest>, CreateOperatorRequestValidator>();
     }
 
     public static void MapOperators(this IEndpointRouteBuilder routes)
     {
         var operators = routes.MapGroup("/v1/operators").WithTags("Operators").WithBodyValidation().WithNoStore();
-        CreateOperator.Map(operators);
-        ListOperators.Map(operators);
-        DeleteOperator.Map(operators);
+        CreateOperatorEndpoint.Map(operators);
+        ListOperatorsEndpoint.Map(operators);
+        DeleteOperatorEndpoint.Map(operators);
     }
 }

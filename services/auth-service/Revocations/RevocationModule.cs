@@ -1,22 +1,22 @@
 using FluentValidation;
-using FourRunr.Contracts;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Revocations;
 
 internal static class RevocationModule
 {
-    public static IServiceCollection AddRevocations(this IServiceCollection services)
+    public static void AddRevocations(this IServiceCollection services)
     {
+        services.AddSingleton<RevocationStore>();
         services.AddSingleton<KillSwitch>();
-        services.AddSingleton<IValidator<KillSwitchRequest>, KillSwitchValidator>();
-        return services;
+        services.AddSingleton<IValidator<KillSwitchRequest>, KillSwitchRequestValidator>();
     }
 
     public static void MapRevocations(this IEndpointRouteBuilder routes)
     {
         var revocations = routes.MapGroup("/v1/revocations").WithTags("Revocations").WithBodyValidation().WithNoStore();
-        ThrowKillSwitch.Map(revocations);
-        ListRevocations.Map(revocations);
+        ThrowKillSwitchEndpoint.Map(revocations);
+        ListRevocationsEndpoint.Map(revocations);
     }
 }

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Revocations;
 
 internal sealed class RevocationRow
@@ -11,5 +9,6 @@ internal sealed class RevocationRow
     public required string Reason { get; init; }
     public long? SuspendedAgents { get; init; }
 
-    public KillSwitchResponse ToResponse() => new(RevocationId, Scope, Subject.Length == 0 ? null : Subject, RevokedBefore, Reason, SuspendedAgents);
+    public KillSwitchResponse ToResponse() =>
+        new(RevocationId, Scope, Subject.Length == 0 ? null : Subject, RevokedBefore, Reason, SuspendedAgents);
 }

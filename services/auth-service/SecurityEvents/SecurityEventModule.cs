@@ -2,14 +2,14 @@ namespace FourRunr.Auth.SecurityEvents;
 
 internal static class SecurityEventModule
 {
-    public static IServiceCollection AddSecurityEvents(this IServiceCollection services)
+    public static void AddSecurityEvents(this IServiceCollection services)
     {
+        services.AddSingleton<SecurityEventStore>();
         services.AddSingleton<SecurityEventSums>();
         services.AddSingleton<SecurityEventLog>();
         services.AddHostedService<SecurityEventSumWriter>();
-        return services;
     }
 
     public static void MapSecurityEvents(this IEndpointRouteBuilder routes) =>
-        ListSecurityEvents.Map(routes.MapGroup("/v1/security-events").WithTags("Security events"));
+        ListSecurityEventsEndpoint.Map(routes.MapGroup("/v1/security-events").WithTags("Security events"));
 }

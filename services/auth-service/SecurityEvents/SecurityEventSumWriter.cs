@@ -2,7 +2,7 @@ using FourRunr.Storage;
 
 namespace FourRunr.Auth.SecurityEvents;
 
-/// <summary>Keeps the sums each minute, and when the process ends in peace. Of a process that is killed the running minute is lost.</summary>
+/// <summary>Stores the sums every minute and at shutdown. The sums of the current minute are lost when the process is killed.</summary>
 internal sealed partial class SecurityEventSumWriter(
     SecurityEventSums sums, SecurityEventLog events, TimeProvider clock, ILogger<SecurityEventSumWriter> log) : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed partial class SecurityEventSumWriter(
         {
             try
             {
-                await events.KeepAsync(sum, CancellationToken.None);
+                await events.RecordSumAsync(sum, CancellationToken.None);
             }
             catch (StorageUnavailableException)
             {
@@ -41,7 +41,7 @@ internal sealed partial class SecurityEventSumWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A sum of security events waits for the database.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The database is not available. A sum of security events is stored later.")]
         public static partial void Postponed(ILogger logger);
     }
 }

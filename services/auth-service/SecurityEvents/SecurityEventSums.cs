@@ -1,8 +1,8 @@
 namespace FourRunr.Auth.SecurityEvents;
 
 /// <summary>
-/// Who holds one good key can cause as many events as it likes: of each minute the first about a subject is kept by itself, at most
-/// <see cref="MostSingle"/> of all kinds; the others are counted by kind and subject, or by kind alone.
+/// Bounds how many events are stored, because one valid key is enough to cause any number of them. In each minute, the first event of each
+/// kind and subject is stored by itself, up to <see cref="MostSingle"/>. All others are counted by kind and subject, or by kind alone.
 /// </summary>
 internal sealed class SecurityEventSums(TimeProvider clock)
 {
@@ -11,7 +11,7 @@ internal sealed class SecurityEventSums(TimeProvider clock)
     private readonly Lock _gate = new();
     private Dictionary<(string Kind, string? Subject), SecurityEventSum> _sums = [];
 
-    /// <returns>Whether the event is to be kept by itself; otherwise it is counted.</returns>
+    /// <returns>True when the caller stores the event by itself; false when it was counted.</returns>
     public bool IsSingle(string kind, string subject)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ internal sealed class SecurityEventSums(TimeProvider clock)
         }
     }
 
-    /// <summary>What could not be kept is counted.</summary>
+    /// <summary>Counts events that could not be stored.</summary>
     public void Add(string kind, string? subject, long events)
     {
         lock (_gate)
@@ -42,7 +42,7 @@ internal sealed class SecurityEventSums(TimeProvider clock)
         }
     }
 
-    /// <summary>What there is; a new minute begins.</summary>
+    /// <summary>Takes the sums and starts a new minute.</summary>
     public IReadOnlyList<SecurityEventSum> Take()
     {
         lock (_gate)
@@ -65,8 +65,8 @@ internal sealed class SecurityEventSums(TimeProvider clock)
     }
 }
 
-/// <param name="Subject">Null: more subjects than are told apart.</param>
-/// <param name="Since">When the first of them was seen.</param>
+/// <param name="Subject">Null when there were too many subjects to count each.</param>
+/// <param name="Since">Time of the first event.</param>
 internal sealed record SecurityEventSum(string Kind, string? Subject, DateTimeOffset Since)
 {
     public long Events { get; set; }

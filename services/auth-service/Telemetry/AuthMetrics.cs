@@ -1,14 +1,11 @@
 using System.Diagnostics.Metrics;
-using FourRunr.Auth.SecurityEvents;
 using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.Auth.Telemetry;
 
-/// <summary>What auth-service counts. Labels are bounded: never an agent, token or key id.</summary>
+/// <summary>The counters of auth-service. Labels are bounded: never the id of an agent, token or key.</summary>
 internal sealed class AuthMetrics
 {
-    private static readonly string[] RevocationScopes = ["token", "agent", "role", "all"];
-
     private readonly Counter<long> _agentCreations;
     private readonly Counter<long> _tokenGenerations;
     private readonly Counter<long> _tokenValidations;
@@ -37,36 +34,29 @@ internal sealed class AuthMetrics
     /// <param name="result"><c>active</c> or the code of the refusal.</param>
     public void TokenValidated(string result) => _tokenValidations.Add(1, new KeyValuePair<string, object?>("result", result));
 
-    /// <summary>One RSA private-key operation, by far the dearest part of a validation: forgeries must never get here.</summary>
+    /// <summary>An RSA private-key operation, by far the most expensive part of a validation. A forged token must not cause one.</summary>
     public void TokenDecrypted() => _tokenDecryptions.Add(1);
 
-    /// <summary>A token was presented after its end.</summary>
+    /// <summary>An expired token was presented.</summary>
     public void TokenExpired() => _tokenExpirations.Add(1);
 
-    /// <param name="scope"><c>token agent role all</c>: one token, or a kill mark.</param>
-    public void Revoked(string scope) => _tokenRevocations.Add(1, Scope(scope));
+    /// <param name="scope"><c>token</c> for one token; <c>agent</c>, <c>role</c> or <c>all</c> for a kill mark.</param>
+    public void Revoked(string scope) => _tokenRevocations.Add(1, new KeyValuePair<string, object?>("scope", scope));
 
-    public void SecurityEvent(string kind) => _securityEvents.Add(1, Kind(kind));
+    public void SecurityEvent(string kind) => _securityEvents.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    /// <summary>What has not happened yet is in a scrape too: an increase is only seen from a number that was there before.</summary>
+    /// <summary>Reports counters before their first event: Prometheus sees an increase only from an earlier value.</summary>
     private void ShowZeros()
     {
-        _agentCreations.Add(0);
-        _tokenGenerations.Add(0);
-        _tokenDecryptions.Add(0);
-        _tokenExpirations.Add(0);
-        foreach (var scope in RevocationScopes)
+        Array.ForEach([_agentCreations, _tokenGenerations, _tokenDecryptions, _tokenExpirations], counter => counter.Add(0));
+        foreach (var scope in (string[])["token", "agent", "role", "all"])
         {
-            _tokenRevocations.Add(0, Scope(scope));
+            _tokenRevocations.Add(0, new KeyValuePair<string, object?>("scope", scope));
         }
 
         foreach (var kind in SecurityEventKind.All)
         {
-            _securityEvents.Add(0, Kind(kind));
+            _securityEvents.Add(0, new KeyValuePair<string, object?>("kind", kind));
         }
     }
-
-    private static KeyValuePair<string, object?> Scope(string scope) => new("scope", scope);
-
-    private static KeyValuePair<string, object?> Kind(string kind) => new("kind", kind);
 }

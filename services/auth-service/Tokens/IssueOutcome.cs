@@ -1,13 +1,11 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>How issuing or rotating a token ended.</summary>
 internal abstract record IssueOutcome
 {
-    public sealed record Issued(TokenIssued Token, DateTimeOffset IssuedAt) : IssueOutcome;
+    public sealed record Issued(TokenIssued Token) : IssueOutcome;
 
-    /// <summary>There is no such agent, or it was deleted meanwhile.</summary>
+    /// <summary>There is no such agent, or it was deleted in the meantime.</summary>
     public sealed record AgentUnknown : IssueOutcome;
 
     public sealed record AgentSuspended : IssueOutcome;

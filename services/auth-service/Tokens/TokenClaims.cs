@@ -1,6 +1,6 @@
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>What a token says (RFC 7519, with role, tools and permissions). Times in Unix seconds.</summary>
+/// <summary>The claims of a token (RFC 7519, with role, tools and permissions). Times are in Unix seconds.</summary>
 internal sealed record TokenClaims(
     string Iss,
     string Aud,

@@ -1,8 +1,8 @@
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>
-/// The shape of a token: JWS (HS256) over a compact JWE (RSA-OAEP-256, A256GCM) over the claims. The MAC is outermost so
-/// that a forgery dies before any RSA work. Headers are read strictly: these members and no others.
+/// The format of a token: a JWS (HS256) over a compact JWE (RSA-OAEP-256, A256GCM) over the claims. The MAC is the outer layer, so that a
+/// forged token is refused before any RSA operation. Headers with other members are refused.
 /// </summary>
 internal static class TokenFormat
 {

@@ -1,6 +1,6 @@
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>What a new token will be good for.</summary>
+/// <summary>What a new token grants.</summary>
 internal sealed record TokenGrant(
     string TokenId,
     string AgentId,

@@ -1,89 +1,82 @@
+using System.Data.Common;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Telemetry;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>Makes tokens and registers them in the same step: no token exists that the registry does not know.</summary>
+/// <summary>Creates tokens and stores them in the same step: no token exists that is not in the registry.</summary>
 internal sealed class TokenIssuer(
-    Database database, AgentStore agents, TokenStore tokens, TokenMint mint, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
+    Database database, AgentStore agents, TokenStore tokens, TokenMint mint, IInvalidationChannel channel, AuthMetrics metrics,
+    TimeProvider clock)
 {
-    /// <param name="assertion">What entitles an agent to the token, used up in the same transaction; null when an operator issues.</param>
-    public async Task<IssueOutcome> IssueAsync(
-        string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt, AssertionUse? assertion,
-        CancellationToken cancellationToken)
+    /// <param name="assertion">What the agent sent for the token, used in the same transaction; null when an operator issues it.</param>
+    public Task<IssueOutcome> IssueAsync(
+        string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt,
+        VerifiedAssertion? assertion, CancellationToken cancellationToken)
     {
-        if (await agents.FindAsync(agentId, cancellationToken) is not { } agent)
-        {
-            return new IssueOutcome.AgentUnknown();
-        }
+        var grant = new TokenGrant(
+            GatewayId.New(GatewayId.Token, clock), agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt);
+        return RegisterAsync(grant, family: null, RefuseReplayAsync, cancellationToken);
 
-        var grant = Grant(agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt);
-        var token = mint.Mint(grant, agent.Role);
-        var hash = TokenMint.Hash(token);
-        var outcome = await database.WriteAsync<IssueOutcome>(
-            async transaction =>
-            {
-                if (assertion is not null && !await assertion.UseUpAsync(transaction, cancellationToken))
-                {
-                    return new IssueOutcome.Replayed();
-                }
-
-                return await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, line: null, cancellationToken)
-                    ? Issued(token, grant)
-                    : new IssueOutcome.AgentSuspended();
-            },
-            cancellationToken);
-        return Counted(outcome);
+        async Task<IssueOutcome?> RefuseReplayAsync(DbTransaction transaction) =>
+            assertion is null || await AssertionStore.TryUseAsync(transaction, assertion, cancellationToken)
+                ? null
+                : new IssueOutcome.Replayed();
     }
 
-    /// <summary>A new token with the scopes and the length of life of the old one, which ends after a short overlap.</summary>
+    /// <summary>Issues a token like the old one, which ends after <see cref="TokenLife.RotationOverlap"/>.</summary>
     public async Task<IssueOutcome> RotateAsync(string oldToken, CancellationToken cancellationToken)
     {
-        if (await tokens.FindByHashAsync(TokenMint.Hash(oldToken), cancellationToken) is not { } old
-            || await agents.FindAsync(old.AgentId, cancellationToken) is not { } agent)
+        if (await tokens.FindByHashAsync(TokenMint.Hash(oldToken), cancellationToken) is not { } old)
         {
             return new IssueOutcome.AgentUnknown();
         }
 
         var now = clock.GetStoredNow();
         var life = TimeSpan.FromSeconds(Math.Floor((old.ExpiresAt - old.IssuedAt).TotalSeconds));
-        var grant = Grant(old.AgentId, old.Tools, old.Permissions, now, TokenLife.End(now, life));
-        var token = mint.Mint(grant, agent.Role);
-        var hash = TokenMint.Hash(token);
-        var outcome = await database.WriteAsync<IssueOutcome>(
-            async transaction =>
-            {
-                if (!await TokenStore.EndRotatedAsync(transaction, old.TokenId, now + TokenLife.RotationOverlap, cancellationToken))
-                {
-                    return new IssueOutcome.AlreadyRotated();
-                }
-
-                // Rooted where the old one is: a kill switch that is thrown at this moment hits both.
-                return await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, old.Line, cancellationToken)
-                    ? Issued(token, grant)
-                    : new IssueOutcome.AgentSuspended();
-            },
-            cancellationToken);
+        var grant = new TokenGrant(
+            GatewayId.New(GatewayId.Token, clock), old.AgentId, old.Tools, old.Permissions, now, TokenLife.End(now, life));
+        // In the family of the old token, so that a kill switch at this moment revokes both.
+        var outcome = await RegisterAsync(grant, old.Family, EndOldAsync, cancellationToken);
         if (outcome is IssueOutcome.Issued)
         {
             await channel.PublishAsync([InvalidationSubjects.Token(old.TokenId)], CancellationToken.None);
         }
 
-        return Counted(outcome);
+        return outcome;
+
+        async Task<IssueOutcome?> EndOldAsync(DbTransaction transaction) =>
+            await TokenStore.EndRotatedAsync(transaction, old.TokenId, now + TokenLife.RotationOverlap, cancellationToken)
+                ? null
+                : new IssueOutcome.AlreadyRotated();
     }
 
-    private TokenGrant Grant(
-        string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset now, DateTimeOffset expiresAt) =>
-        new(GatewayId.New(GatewayId.Token, clock), agentId, toolNames, permissions, now, expiresAt);
-
-    private static IssueOutcome.Issued Issued(string token, TokenGrant grant) =>
-        new(new TokenIssued(token, grant.TokenId, "Bearer", grant.ExpiresAt), grant.IssuedAt);
-
-    private IssueOutcome Counted(IssueOutcome outcome)
+    /// <param name="refuse">Runs first in the transaction; returns the refusal, or null to go on.</param>
+    private async Task<IssueOutcome> RegisterAsync(
+        TokenGrant grant, TokenFamily? family, Func<DbTransaction, Task<IssueOutcome?>> refuse, CancellationToken cancellationToken)
     {
+        if (await agents.FindAsync(grant.AgentId, cancellationToken) is not { } agent)
+        {
+            return new IssueOutcome.AgentUnknown();
+        }
+
+        var token = mint.Mint(grant, agent.Role);
+        var hash = TokenMint.Hash(token);
+        var outcome = await database.WriteAsync<IssueOutcome>(
+            async transaction =>
+            {
+                if (await refuse(transaction) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                return await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, family, cancellationToken)
+                    ? new IssueOutcome.Issued(new TokenIssued(token, grant.TokenId, "Bearer", grant.ExpiresAt))
+                    : new IssueOutcome.AgentSuspended();
+            },
+            cancellationToken);
         if (outcome is IssueOutcome.Issued)
         {
             metrics.TokenGenerated();

@@ -1,22 +1,22 @@
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>How long tokens live. The end is a whole second, as the <c>exp</c> claim is.</summary>
+/// <summary>Lifetimes of tokens. A token expires at a whole second, like its <c>exp</c> claim.</summary>
 internal static class TokenLife
 {
     public const int LongestSeconds = 24 * 60 * 60;
 
-    /// <summary>When an operator issues a token without saying how long.</summary>
+    /// <summary>Default when an operator issues a token.</summary>
     public static readonly TimeSpan Standard = TimeSpan.FromHours(1);
 
-    /// <summary>When an agent fetches a token without saying how long.</summary>
+    /// <summary>Default when an agent requests a token.</summary>
     public static readonly TimeSpan StandardForAgents = TimeSpan.FromMinutes(15);
 
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(LongestSeconds);
 
-    /// <summary>What clocks may differ by.</summary>
+    /// <summary>How far clocks may differ.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the old token goes on after a rotation, for calls that are under way.</summary>
+    /// <summary>How long the old token stays valid after a rotation, for calls that are under way.</summary>
     public static readonly TimeSpan RotationOverlap = TimeSpan.FromSeconds(30);
 
     public static DateTimeOffset End(DateTimeOffset now, TimeSpan life) => End(now + life + TimeSpan.FromMilliseconds(999));

@@ -2,19 +2,18 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FourRunr.Auth.KeyRing;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
 using Jose;
 
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>Makes the token text of a registry row.</summary>
+/// <summary>Creates the text of a token.</summary>
 internal sealed class TokenMint(SigningKeyRing ring, GatewaySettings settings)
 {
-    /// <summary>The gateway as clients know it; also the issuer in the OAuth metadata.</summary>
+    /// <summary>The URL of the gateway for clients; also the issuer in the OAuth metadata.</summary>
     public string Issuer { get; } = settings.ProxyUrl.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>What the registry keeps of a token.</summary>
+    /// <summary>SHA-256, which the registry stores in place of the token.</summary>
     public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     public string Mint(TokenGrant grant, string role)
@@ -26,7 +25,8 @@ internal sealed class TokenMint(SigningKeyRing ring, GatewaySettings settings)
             issued, issued, grant.ExpiresAt.ToUnixTimeSeconds(), grant.TokenId, key.Kid);
         var header = new Dictionary<string, object> { ["kid"] = key.Kid, ["typ"] = TokenFormat.Type };
         var encrypted = JWT.Encode(
-            JsonSerializer.Serialize(claims, GatewayJson.Strict), key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM, extraHeaders: header);
+            JsonSerializer.Serialize(claims, GatewayJson.Strict), key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM,
+            extraHeaders: header);
         return JWT.Encode(encrypted, key.MacKey, JwsAlgorithm.HS256, header);
     }
 }

@@ -1,12 +1,12 @@
 using FluentValidation;
-using FourRunr.Contracts;
+using FourRunr.Auth.CacheControl;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Tokens;
 
 internal static class TokenModule
 {
-    public static IServiceCollection AddTokens(this IServiceCollection services)
+    public static void AddTokens(this IServiceCollection services)
     {
         services.AddSingleton<TokenStore>();
         services.AddSingleton<TokenMint>();
@@ -14,19 +14,18 @@ internal static class TokenModule
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenRevoker>();
         services.AddHostedService<TokenWarmUp>();
-        services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenValidator>();
-        services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenValidator>();
-        return services;
+        services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenRequestValidator>();
+        services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenRequestValidator>();
     }
 
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         var ofAgent = routes.MapGroup("/v1/agents").WithTags("Tokens").WithBodyValidation().WithNoStore();
-        IssueToken.Map(ofAgent);
-        ListTokens.Map(ofAgent);
+        IssueTokenEndpoint.Map(ofAgent);
+        ListTokensEndpoint.Map(ofAgent);
 
         var tokens = routes.MapGroup("/v1/tokens").WithTags("Tokens").WithBodyValidation().WithNoStore();
-        RevokeToken.Map(tokens);
-        RotateToken.Map(tokens);
+        RevokeTokenEndpoint.Map(tokens);
+        RotateTokenEndpoint.Map(tokens);
     }
 }

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Auth.Tokens;
 
 internal sealed class TokenRow
@@ -11,11 +9,11 @@ internal sealed class TokenRow
     public required DateTimeOffset IssuedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public required DateTimeOffset RootedAt { get; init; }
-    public required string LineId { get; init; }
+    public required string FamilyId { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public string? RevokedReason { get; init; }
 
-    public TokenLine Line => new(LineId, RootedAt);
+    public TokenFamily Family => new(FamilyId, RootedAt);
 
     public TokenResponse ToResponse() => new()
     {

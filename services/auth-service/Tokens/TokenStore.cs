@@ -1,25 +1,26 @@
 using System.Data.Common;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Paging;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
 
-/// <summary>The token registry as stored.</summary>
+/// <summary>The token registry: the table of all tokens that were issued.</summary>
 internal sealed class TokenStore(Database database)
 {
-    private const string Columns = "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, line_id, revoked_at, revoked_reason";
+    private const string Columns =
+        "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, family_id, revoked_at, revoked_reason";
 
-    /// <summary>Registers a token of an active agent; false when there is none. Part of the caller's transaction.</summary>
-    /// <param name="line">Of a rotated token: the line that it goes on. Null begins a new one.</param>
+    /// <summary>Stores a token of an active agent. Part of the caller's transaction.</summary>
+    /// <param name="family">The family of a rotated token; null starts a new family.</param>
+    /// <returns>False when there is no active agent.</returns>
     public static async Task<bool> AddAsync(
-        DbTransaction transaction, SqlDialect dialect, TokenGrant grant, byte[] tokenHash, TokenLine? line, CancellationToken cancellationToken)
+        DbTransaction transaction, SqlDialect dialect, TokenGrant grant, byte[] tokenHash, TokenFamily? family,
+        CancellationToken cancellationToken)
     {
-        // A fresh token is rooted after every kill mark that exists, even one set in the same millisecond or by a clock ahead of ours.
-        // The agent stays active until the token is stored, so that whoever suspends it finds every token that there is.
+        // A new family is rooted after every existing kill mark, even one of the same millisecond or from a replica whose clock is ahead.
+        // The row lock keeps the agent active until the token is stored, so that a suspension finds every token.
         var sql = $"""
-            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, line_id, rooted_at)
-            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, @lineId, COALESCE(
+            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, family_id, rooted_at)
+            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, @familyId, COALESCE(
                 @rootedAt,
                 (SELECT MAX(mark.revoked_before) + 1 FROM revocations AS mark
                  WHERE mark.revoked_before >= @IssuedAt
@@ -40,13 +41,14 @@ internal sealed class TokenStore(Database database)
             grant.Permissions,
             grant.IssuedAt,
             grant.ExpiresAt,
-            lineId = line?.LineId ?? grant.TokenId,
-            rootedAt = line?.RootedAt.ToUnixTimeMilliseconds(),
+            familyId = family?.FamilyId ?? grant.TokenId,
+            rootedAt = family?.RootedAt.ToUnixTimeMilliseconds(),
         };
         return await transaction.ExecuteAsync(sql, row, cancellationToken) == 1;
     }
 
-    /// <summary>Sets the end of a token that was not revoked before. Part of the caller's transaction.</summary>
+    /// <summary>Ends a token that was rotated. Part of the caller's transaction.</summary>
+    /// <returns>False when it was rotated or revoked before.</returns>
     public static async Task<bool> EndRotatedAsync(
         DbTransaction transaction, string tokenId, DateTimeOffset end, CancellationToken cancellationToken)
     {
@@ -57,7 +59,7 @@ internal sealed class TokenStore(Database database)
         return await transaction.ExecuteAsync(sql, new { tokenId, end }, cancellationToken) == 1;
     }
 
-    public Task<TokenStanding?> FindStandingAsync(string tokenId, CancellationToken cancellationToken)
+    public Task<TokenState?> FindStateAsync(string tokenId, CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT token.token_hash, token.agent_id, token.tools, token.permissions, token.issued_at, token.expires_at,
@@ -71,7 +73,7 @@ internal sealed class TokenStore(Database database)
             LEFT JOIN agents AS agent ON agent.agent_id = token.agent_id
             WHERE token.token_id = @tokenId
             """;
-        return database.QuerySingleOrDefaultAsync<TokenStanding>(sql, new { tokenId }, cancellationToken);
+        return database.QuerySingleOrDefaultAsync<TokenState>(sql, new { tokenId }, cancellationToken);
     }
 
     public Task<TokenRow?> FindByHashAsync(byte[] tokenHash, CancellationToken cancellationToken)
@@ -93,9 +95,10 @@ internal sealed class TokenStore(Database database)
     }
 
     /// <summary>
-    /// Revokes a token and all of its line now; a token that is revoked already keeps its first reason. Null when there is no such token.
+    /// Revokes a token and the rest of its family now. A token that was revoked before keeps its time and reason. Null when there is no
+    /// such token.
     /// </summary>
-    public Task<RevokedLine?> RevokeLineAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
+    public Task<RevokedFamily?> RevokeFamilyAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
     {
         const string one = $"""
             UPDATE tokens
@@ -107,7 +110,7 @@ internal sealed class TokenStore(Database database)
         const string others = """
             UPDATE tokens
             SET revoked_reason = 'revoked with ' || @tokenId, revoked_at = @now
-            WHERE line_id = @lineId AND (revoked_at IS NULL OR revoked_at > @now)
+            WHERE family_id = @FamilyId AND (revoked_at IS NULL OR revoked_at > @now)
             RETURNING token_id
             """;
         return database.WriteAsync(
@@ -119,23 +122,23 @@ internal sealed class TokenStore(Database database)
                     return null;
                 }
 
-                // A rotation that ends while its token is waited for here leaves a new one, which only the next look sees.
+                // The update waits for a rotation that is under way. The token that it added is only visible to the next update.
                 List<string> ended = [tokenId];
                 int found;
                 do
                 {
-                    var more = await transaction.QueryAsync<string>(others, new { tokenId, now, lineId = token.Line.LineId }, cancellationToken);
+                    var more = await transaction.QueryAsync<string>(others, new { tokenId, now, token.FamilyId }, cancellationToken);
                     found = ended.Count;
                     ended.AddRange(more);
                 }
                 while (ended.Count > found);
 
-                return new RevokedLine(token, ended);
+                return new RevokedFamily(token, ended);
             },
             cancellationToken);
     }
 
-    /// <param name="Token">The one that was asked for.</param>
-    /// <param name="TokenIds">It, and all that were revoked with it.</param>
-    public sealed record RevokedLine(TokenRow Token, IReadOnlyList<string> TokenIds);
+    /// <param name="Token">The token of the request.</param>
+    /// <param name="TokenIds">This token, and all that were revoked with it.</param>
+    public sealed record RevokedFamily(TokenRow Token, IReadOnlyList<string> TokenIds);
 }

@@ -3,16 +3,14 @@ using System.Text;
 using System.Text.Json;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Auth.Telemetry;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using Jose;
 using Base64Url = System.Buffers.Text.Base64Url;
 
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>
-/// Checks a token's text, cheapest first: size and structure → header → kid in our own ring → MAC → decryption → claims.
-/// Whatever is wrong before the last step is the same <c>token_invalid</c>.
+/// Checks the text of a token, the cheapest check first: size and structure → header → kid in the ring → MAC → decryption → claims.
+/// Every failure but an expired token is the same <c>token_invalid</c>.
 /// </summary>
 internal sealed class TokenVerifier(SigningKeyRing ring, TokenMint mint, AuthMetrics metrics, TimeProvider clock)
 {
@@ -37,7 +35,7 @@ internal sealed class TokenVerifier(SigningKeyRing ring, TokenMint mint, AuthMet
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key.MacKey, Encoding.UTF8.GetBytes(signed.ToString()), mac);
-        // Compared as text: two spellings of the same bytes are not the same token.
+        // Compared as text: another encoding of the same bytes is not the same token.
         return CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(presented), Encoding.UTF8.GetBytes(Base64Url.EncodeToString(mac)));
     }
@@ -61,7 +59,8 @@ internal sealed class TokenVerifier(SigningKeyRing ring, TokenMint mint, AuthMet
             var claims = JWT.Decode(encrypted, key.Rsa, JweAlgorithm.RSA_OAEP_256, JweEncryption.A256GCM);
             return JsonSerializer.Deserialize<TokenClaims>(claims, GatewayJson.Strict);
         }
-        catch (Exception exception) when (exception is JoseException or CryptographicException or JsonException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JoseException or CryptographicException or JsonException or FormatException or ArgumentException)
         {
             return null;
         }

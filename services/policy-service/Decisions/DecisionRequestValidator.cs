@@ -1,5 +1,4 @@
 using FluentValidation;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Decisions;
@@ -15,14 +14,5 @@ internal sealed class DecisionRequestValidator : AbstractValidator<DecisionReque
         RuleFor(request => request.Tool).NotEmpty().AtMostCharacters(Longest);
         RuleFor(request => request.Action).NotEmpty().AtMostCharacters(Longest);
         RuleFor(request => request.Intent).AtMostCharacters(Longest);
-    }
-}
-
-internal sealed class AllowedScopesRequestValidator : AbstractValidator<AllowedScopesRequest>
-{
-    public AllowedScopesRequestValidator()
-    {
-        RuleFor(request => request.AgentId).NotEmpty().MaximumLength(DecisionRequestValidator.Longest);
-        RuleFor(request => request.Role).NotEmpty().MaximumLength(DecisionRequestValidator.Longest);
     }
 }

@@ -1,28 +1,31 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.Policy.Decisions;
 
-/// <summary>A policy that is tried out without being stored.</summary>
+/// <summary>A policy that is tried without being stored.</summary>
 internal sealed record DraftPolicy(PolicyRequest Document, CompiledPolicy Compiled)
 {
-    /// <summary>With an id that no stored policy has, sorted by its place in the list.</summary>
+    /// <summary>Compiles a draft with an id that no stored policy has. Ids sort by the position in the list.</summary>
     public static DraftPolicy Compile(PolicyRequest document, int index) =>
         Compile(document, string.Create(CultureInfo.InvariantCulture, $"draft_{index:D4}"), version: 1);
 
-    public static DraftPolicy Compile(PolicyRequest document, string policyId, int version) => new(document, CompiledPolicy.Compile(new PolicyResponse
+    public static DraftPolicy Compile(PolicyRequest document, string policyId, int version)
     {
-        PolicyId = policyId,
-        Name = document.Name,
-        AgentId = document.AgentId,
-        Role = document.Role,
-        Version = version,
-        Mode = document.Mode,
-        Spec = document.Spec,
-        CreatedAt = default,
-        UpdatedAt = default,
-    }));
+        var policy = new PolicyResponse
+        {
+            PolicyId = policyId,
+            Name = document.Name,
+            AgentId = document.AgentId,
+            Role = document.Role,
+            Version = version,
+            Mode = document.Mode,
+            Spec = document.Spec,
+            CreatedAt = default,
+            UpdatedAt = default,
+        };
+        return new DraftPolicy(document, CompiledPolicy.Compile(policy));
+    }
 
     public bool AppliesTo(string? agentId, string? role) =>
         Document.AgentId is { } ownAgent ? ownAgent == agentId : Document.Role == role;

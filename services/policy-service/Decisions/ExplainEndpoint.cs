@@ -1,23 +1,20 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
 using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Documents;
 using FourRunr.PolicyEvaluation.Explanations;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Decisions;
 
 internal static class ExplainEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/explain", ExplainAsync).AcceptsDocument<ExplainRequest>();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/explain", HandleAsync).AcceptsDocument<ExplainRequest>();
 
     /// <summary>
-    /// Explains what becomes of a call: the rule that decides, every rule and constraint with its result, the nearest miss, and
-    /// what the agent's policies add up to. Without a role only policies that are bound to the agent apply.
+    /// Explains the decision on a call: the rule that decides, every rule and constraint with its result, the nearest miss, and the sum of
+    /// the agent's policies. Without a role, only policies that are bound to the agent apply.
     /// </summary>
-    internal static async Task<Results<Ok<ExplainResponse>, ProblemResult>> ExplainAsync(
-        HttpRequest http, ApplyingPolicies policies, TimeProvider clock, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<ExplainResponse>, ProblemResult>> HandleAsync(
+        HttpRequest http, EffectivePolicies policies, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(http, ExplainRequestReader.Read, cancellationToken);
         if (request is null)

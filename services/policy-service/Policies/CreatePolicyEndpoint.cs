@@ -1,20 +1,16 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class CreatePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", CreateAsync).AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).AnswersHeaders(HeaderDescription.ETag);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).ReturnsHeaders(HeaderDescription.ETag);
 
-    /// <summary>Makes a policy for one agent or one role.</summary>
-    internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> CreateAsync(
+    /// <summary>Creates a policy for one agent or one role.</summary>
+    internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> HandleAsync(
         ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);
@@ -26,8 +22,8 @@ internal static class CreatePolicyEndpoint
         return await editor.CreateAsync(request, user.PrincipalId(), cancellationToken) switch
         {
             PolicyOutcome.Done done => TypedResults.Created(
-                $"/v1/policies/{done.Policy.PolicyId}", PolicyAnswers.Tagged(done.Policy, context.Response)),
-            var refused => PolicyAnswers.Refusal(refused),
+                $"/v1/policies/{done.Policy.PolicyId}", PolicyResults.Tagged(done.Policy, context.Response)),
+            var refused => PolicyResults.Refusal(refused),
         };
     }
 }

@@ -1,22 +1,18 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class DeletePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id}", DeleteAsync).Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed).ReadsHeaders(HeaderDescription.IfMatch);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id}", HandleAsync)
+        .Refuses(GatewayErrors.NotFound, GatewayErrors.PreconditionFailed).ReadsHeaders(HeaderDescription.IfMatch);
 
-    /// <summary>Ends a policy. Its history stays readable and says who deleted it.</summary>
-    internal static async Task<Results<NoContent, ProblemResult>> DeleteAsync(
+    /// <summary>Deletes a policy. Its history stays readable and shows who deleted it.</summary>
+    internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
         string id, ClaimsPrincipal user, HttpRequest request, PolicyEditor editor, CancellationToken cancellationToken) =>
         await editor.DeleteAsync(id, IfMatch.Of(request), user.PrincipalId(), cancellationToken) switch
         {
             PolicyOutcome.Done => TypedResults.NoContent(),
-            var refused => PolicyAnswers.Refusal(refused),
+            var refused => PolicyResults.Refusal(refused),
         };
 }

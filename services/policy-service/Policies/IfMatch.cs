@@ -3,26 +3,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.Policy.Policies;
 
-/// <summary>The condition of a change (RFC 9110 section 13.1.1). A header that cannot be read fits nothing.</summary>
-internal sealed class IfMatch
+/// <summary>The condition of a change (RFC 9110 section 13.1.1). An unreadable header matches nothing.</summary>
+/// <param name="Tags">Null when the request has no condition.</param>
+internal sealed record IfMatch(IList<EntityTagHeaderValue>? Tags)
 {
-    private readonly IReadOnlyList<EntityTagHeaderValue>? _tags;
-
-    private IfMatch(IReadOnlyList<EntityTagHeaderValue>? tags) => _tags = tags;
-
-    public static IfMatch Of(HttpRequest request)
+    public static IfMatch Of(HttpRequest request) => new(request.Headers.IfMatch switch
     {
-        var header = request.Headers.IfMatch;
-        if (header.Count == 0)
-        {
-            return new IfMatch(null);
-        }
-
-        return new IfMatch(EntityTagHeaderValue.TryParseStrictList(header, out var tags) ? [.. tags] : []);
-    }
+        [] => null,
+        var header => EntityTagHeaderValue.TryParseStrictList(header, out var tags) ? tags : [],
+    });
 
     public static string TagOf(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    public bool Fits(int version) => _tags is null || _tags.Any(tag =>
+    public bool Matches(int version) => Tags is null || Tags.Any(tag =>
         tag == EntityTagHeaderValue.Any || tag.Compare(new EntityTagHeaderValue(TagOf(version)), useStrongComparison: true));
 }

@@ -1,21 +1,17 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.Paging;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class ListPoliciesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", ListAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync);
 
-    /// <summary>Policies, the newest first; all, or those of one role or agent.</summary>
-    internal static async Task<Results<Ok<Page<PolicyResponse>>, ProblemResult>> ListAsync(
+    /// <summary>Lists policies, newest first: all, or those of one role or agent.</summary>
+    internal static async Task<Results<Ok<Page<PolicyResponse>>, ProblemResult>> HandleAsync(
         [FromQuery(Name = "role")] string? role,
         [FromQuery(Name = "agent_id")] string? agentId,
         [AsParameters] PageQuery page,
-        PolicyReader reader,
+        PolicyStore store,
         CancellationToken cancellationToken)
     {
         if (page.Refusal is { } refusal)
@@ -23,7 +19,7 @@ internal static class ListPoliciesEndpoint
             return refusal;
         }
 
-        var policies = await reader.ListAsync(role, agentId, page.Cursor, page.SizeToRead, cancellationToken);
+        var policies = await store.ListAsync(role, agentId, page.Cursor, page.SizeToRead, cancellationToken);
         return TypedResults.Ok(page.Page(policies, policy => policy.ToResponse(), policy => policy.PolicyId));
     }
 }

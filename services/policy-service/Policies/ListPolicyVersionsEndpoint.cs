@@ -1,20 +1,15 @@
 using System.Globalization;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using FourRunr.Hosting.Paging;
 using FourRunr.Hosting.Queries;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class ListPolicyVersionsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}/versions", ListAsync).Refuses(GatewayErrors.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id}/versions", HandleAsync).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>The history of a policy, the newest version first, also of one that was deleted.</summary>
-    internal static async Task<Results<Ok<Page<PolicyVersionResponse>>, ProblemResult>> ListAsync(
-        string id, [AsParameters] PageQuery page, PolicyReader reader, CancellationToken cancellationToken)
+    /// <summary>Lists the versions of a policy, newest first, also of a deleted one.</summary>
+    internal static async Task<Results<Ok<Page<PolicyVersionResponse>>, ProblemResult>> HandleAsync(
+        string id, [AsParameters] PageQuery page, PolicyStore store, CancellationToken cancellationToken)
     {
         if (page.Refusal is { } refusal)
         {
@@ -32,9 +27,9 @@ internal static class ListPolicyVersionsEndpoint
             before = version;
         }
 
-        var versions = await reader.ListVersionsAsync(id, before, page.SizeToRead, cancellationToken);
+        var versions = await store.ListVersionsAsync(id, before, page.SizeToRead, cancellationToken);
         return versions.Count == 0 && before is null
-            ? PolicyAnswers.NotFound()
+            ? PolicyResults.NotFound()
             : TypedResults.Ok(page.Page(
                 versions, version => version.ToResponse(), version => version.Version.ToString(CultureInfo.InvariantCulture)));
     }

@@ -1,29 +1,26 @@
 using FluentValidation;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Policy.Policies;
 
-/// <summary>Policies as operators see them: admins write, auditors read.</summary>
+/// <summary>Operators manage policies: admins write, auditors read.</summary>
 internal static class PolicyModule
 {
     public static void AddPolicies(this IServiceCollection services)
     {
-        services.AddSingleton<PolicyReader>();
+        services.AddSingleton<PolicyStore>();
         services.AddSingleton<PolicyEditor>();
-        services.AddHostedService<DefaultPolicies>();
         services.AddSingleton<IValidator<RollbackPolicyRequest>, RollbackPolicyRequestValidator>();
     }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes)
     {
-        var read = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Auditor);
+        var read = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Auditor);
         ListPoliciesEndpoint.Map(read);
         GetPolicyEndpoint.Map(read);
         ListPolicyVersionsEndpoint.Map(read);
 
-        var write = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(Access.Admin).WithBodyValidation();
+        var write = routes.MapGroup("/v1/policies").WithTags("policies").RequireAccess(AccessRole.Admin).WithBodyValidation();
         CreatePolicyEndpoint.Map(write);
         ReplacePolicyEndpoint.Map(write);
         RollBackPolicyEndpoint.Map(write);

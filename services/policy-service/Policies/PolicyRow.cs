@@ -1,8 +1,6 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Policy.Policies;
 
-/// <summary>The current version of a policy as it is stored.</summary>
+/// <summary>The current version of a policy, as a row of the table.</summary>
 internal sealed record PolicyRow
 {
     public required string PolicyId { get; init; }
@@ -10,19 +8,20 @@ internal sealed record PolicyRow
     public string? AgentId { get; init; }
     public string? Role { get; init; }
     public required int Version { get; init; }
-    /// <summary>A <see cref="PolicyMode"/> by name.</summary>
+
+    /// <summary>The name of a <see cref="PolicyMode"/>.</summary>
     public required string Mode { get; init; }
     public required string Spec { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
     public string? UpdatedBy { get; init; }
 
-    /// <summary>Whose decisions it takes part in.</summary>
+    /// <summary>The invalidation subject of the decisions that use the policy.</summary>
     public string Subject =>
         AgentId is not null ? InvalidationSubjects.AgentPolicies(AgentId) : InvalidationSubjects.RolePolicies(Role!);
 
     /// <summary>The first version of a policy.</summary>
-    /// <param name="operatorId">Null for the policies that the gateway comes with.</param>
+    /// <param name="operatorId">Null for a default policy.</param>
     public static PolicyRow New(PolicyRequest request, string policyId, DateTimeOffset now, string? operatorId) => new()
     {
         PolicyId = policyId,
@@ -37,17 +36,13 @@ internal sealed record PolicyRow
         UpdatedBy = operatorId,
     };
 
-    /// <summary>The same policy with what a document says.</summary>
-    public PolicyRow Saying(PolicyRequest request) => this with
-    {
-        Name = request.Name,
-        AgentId = request.AgentId,
-        Role = request.Role,
-        Mode = request.Mode.ToString(),
-        Spec = StoredSpec.Write(request.Spec),
-    };
+    /// <summary>The next version, with the content of a document.</summary>
+    public PolicyRow Next(PolicyRequest request, DateTimeOffset now, string operatorId) =>
+        New(request, PolicyId, now, operatorId) with { Version = Version + 1, CreatedAt = CreatedAt };
 
-    public PolicyRow Next(DateTimeOffset now, string operatorId) => this with { Version = Version + 1, UpdatedAt = now, UpdatedBy = operatorId };
+    /// <summary>The next version, with the same content.</summary>
+    public PolicyRow Next(DateTimeOffset now, string operatorId) =>
+        this with { Version = Version + 1, UpdatedAt = now, UpdatedBy = operatorId };
 
     public PolicyResponse ToResponse() => new()
     {

@@ -1,19 +1,18 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Policy.Policies;
 
-/// <summary>One entry of a policy's history as it is stored.</summary>
+/// <summary>One version in the history of a policy, as a row of the table.</summary>
 internal sealed record PolicyVersionRow
 {
     public required string PolicyId { get; init; }
     public required int Version { get; init; }
 
-    /// <summary>A <see cref="PolicyChangeKind"/> by name.</summary>
+    /// <summary>The name of a <see cref="PolicyChangeKind"/>.</summary>
     public required string Change { get; init; }
     public required string Name { get; init; }
     public string? AgentId { get; init; }
     public string? Role { get; init; }
-    /// <summary>A <see cref="PolicyMode"/> by name.</summary>
+
+    /// <summary>The name of a <see cref="PolicyMode"/>.</summary>
     public required string Mode { get; init; }
     public required string Spec { get; init; }
     public required DateTimeOffset MadeAt { get; init; }

@@ -1,22 +1,17 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.PolicyEvaluation.Documents;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.Policy.Policies;
 
 internal static class ReplacePolicyEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", ReplaceAsync).AcceptsDocument<PolicyRequest>()
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id}", HandleAsync).AcceptsDocument<PolicyRequest>()
         .Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict, GatewayErrors.PreconditionFailed)
-        .ReadsHeaders(HeaderDescription.IfMatch).AnswersHeaders(HeaderDescription.ETag);
+        .ReadsHeaders(HeaderDescription.IfMatch).ReturnsHeaders(HeaderDescription.ETag);
 
-    /// <summary>Makes the next version of a policy; with If-Match only if it still is the version that was read.</summary>
-    internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> ReplaceAsync(
+    /// <summary>Makes the next version of a policy. With If-Match, only if the policy still has the version that was read.</summary>
+    internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> HandleAsync(
         string id, ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);
@@ -27,8 +22,8 @@ internal static class ReplacePolicyEndpoint
 
         return await editor.ReplaceAsync(id, request, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
         {
-            PolicyOutcome.Done done => TypedResults.Ok(PolicyAnswers.Tagged(done.Policy, context.Response)),
-            var refused => PolicyAnswers.Refusal(refused),
+            PolicyOutcome.Done done => TypedResults.Ok(PolicyResults.Tagged(done.Policy, context.Response)),
+            var refused => PolicyResults.Refusal(refused),
         };
     }
 }

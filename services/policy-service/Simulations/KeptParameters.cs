@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace FourRunr.Policy.Simulations;
 
 /// <summary>
-/// The parameters of a record as the tool proxy keeps them: in place of what must not be kept stands a note such as
-/// <c>[redacted]</c>, <c>[number]</c> or <c>[27 characters]</c>, and long texts are cut. No rule can be judged on those.
+/// The parameters in a call record. tool-proxy-service replaces values that must not be recorded by a note such as <c>[redacted]</c>,
+/// <c>[number]</c> or <c>[27 characters]</c>, and cuts long texts. No rule can be judged on such values.
 /// </summary>
 internal static partial class KeptParameters
 {
-    /// <summary>From this length on a text may have been cut.</summary>
+    /// <summary>A text of at least this length may have been cut.</summary>
     private const int MaybeCut = 255;
 
-    /// <summary>Null when the record holds none.</summary>
+    /// <summary>Null when the record has no parameters.</summary>
     public static JsonElement? Of(JsonNode? parameters) => parameters is JsonObject ? JsonSerializer.SerializeToElement(parameters) : null;
 
     public static bool IsWhole(JsonElement value) => value.ValueKind switch

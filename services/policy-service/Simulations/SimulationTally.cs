@@ -1,8 +1,6 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Policy.Simulations;
 
-/// <summary>Counts what a simulation found, and keeps the newest changed calls.</summary>
+/// <summary>Counts the results of a simulation, and keeps the newest changed calls.</summary>
 internal sealed class SimulationTally
 {
     private const int MostListed = 100;
@@ -39,7 +37,7 @@ internal sealed class SimulationTally
         }
     }
 
-    public SimulateResponse ToAnswer(bool limitReached) => new()
+    public SimulateResponse ToResponse(bool limitReached) => new()
     {
         Replayed = _unchanged + _newlyAllowed + _newlyDenied + _unidentified + _unknownTool + _withoutParameters,
         LimitReached = limitReached,

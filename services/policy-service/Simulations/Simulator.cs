@@ -1,16 +1,16 @@
-using FourRunr.Contracts;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.Policy.Simulations;
 
-/// <summary>Judges recorded calls twice: by the policies as they are, and with a draft among them.</summary>
-internal sealed class Simulator(RecordedCalls calls, PolicyReader policies)
+/// <summary>Judges recorded calls twice: by the current policies, and with a draft added.</summary>
+internal sealed class Simulator(CallRecordClient calls, PolicyStore policies)
 {
     private const string NewDraftId = "draft";
 
-    /// <returns>Null when the policy that the draft is to replace does not exist.</returns>
-    public async Task<SimulateResponse?> SimulateAsync(SimulateRequest request, int most, string bearer, CancellationToken cancellationToken)
+    /// <returns>Null when the policy that the draft replaces does not exist.</returns>
+    public async Task<SimulateResponse?> SimulateAsync(
+        SimulateRequest request, int most, string bearer, CancellationToken cancellationToken)
     {
         var replaced = request.PolicyId is null ? null : await policies.FindAsync(request.PolicyId, cancellationToken);
         if (request.PolicyId is not null && replaced is null)
@@ -33,7 +33,7 @@ internal sealed class Simulator(RecordedCalls calls, PolicyReader policies)
             }
         }
 
-        return tally.ToAnswer(hasMore);
+        return tally.ToResponse(hasMore);
     }
 
     private static void Replay(CallRecordResponse record, DraftJudges judges, SimulationTally tally)
@@ -52,7 +52,8 @@ internal sealed class Simulator(RecordedCalls calls, PolicyReader policies)
 
         var (before, after) = judges.Of(record.AgentId!, record.Role!);
         var parameters = KeptParameters.Of(record.Params);
-        if (before.ParametersAskedFor(record.Tool, record.Action).Concat(after.ParametersAskedFor(record.Tool, record.Action)).Any(IsUnknown))
+        if (before.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown)
+            || after.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown))
         {
             tally.WithoutParameters();
             return;
@@ -61,7 +62,7 @@ internal sealed class Simulator(RecordedCalls calls, PolicyReader policies)
         var question = new CallQuestion(record.Tool, record.Action, record.Intent, parameters, record.RequestBytes, record.OccurredAt);
         tally.Judged(record, before.Judge(question), after.Judge(question));
 
-        // Domains are safe: of a URL the host is always kept.
+        // Rules on domains are safe: records always hold the host of a URL.
         bool IsUnknown(string name) => parameters is not { } kept
             || !CallQuestion.UrlParameters.Contains(name) && kept.TryGetProperty(name, out var value) && !KeptParameters.IsWhole(value);
     }

@@ -37,7 +37,7 @@ internal static class AuditModule
 
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").RequireAccess(Access.Auditor).WithTags("Audit");
+        var group = routes.MapGroup("").RequireAccess(AccessRole.Auditor).WithTags("Audit");
         ListCallsEndpoint.Map(group);
         StreamCallsEndpoint.Map(group);
         VerifyAuditEndpoint.Map(group);

@@ -25,7 +25,7 @@ internal static class ChaosModule
     {
         // Made now: a wrong FF_CHAOS must stop the start.
         routes.ServiceProvider.GetRequiredService<ChaosRules>();
-        var group = routes.MapGroup("/v1/admin/chaos").RequireAccess(Access.Admin).WithTags("Chaos").WithBodyValidation();
+        var group = routes.MapGroup("/v1/admin/chaos").RequireAccess(AccessRole.Admin).WithTags("Chaos").WithBodyValidation();
         ListChaosEndpoint.Map(group);
         SetChaosEndpoint.Map(group);
         RemoveChaosEndpoint.Map(group);

@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class ActivateCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{tool}/activate", HandleAsync).RequireAccess(Access.Admin).WithName("ActivateCredential").Refuses(GatewayErrors.NotFound);
+        routes.MapPost("/{tool}/activate", HandleAsync).RequireAccess(AccessRole.Admin).WithName("ActivateCredential").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Puts a stored version to use, at once and on every replica.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(

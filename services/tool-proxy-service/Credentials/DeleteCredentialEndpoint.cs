@@ -10,7 +10,7 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class DeleteCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/{tool}/{version:int}", HandleAsync).RequireAccess(Access.Admin).WithName("DeleteCredential").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+        routes.MapDelete("/{tool}/{version:int}", HandleAsync).RequireAccess(AccessRole.Admin).WithName("DeleteCredential").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Deletes a version for good. One that is in use must be replaced or deactivated first.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

@@ -93,7 +93,7 @@ internal sealed class FileCredentials
             }
 
             // Editors and `echo` end a file with a line end, and some editors begin it with a byte order mark.
-            var secret = Utf8.GetString(ByteOrderMark.Skip(bytes.AsMemory(0, length)).Span).TrimEnd('\r', '\n');
+            var secret = Utf8.GetString(ByteOrderMark.Skip(bytes.AsSpan(0, length))).TrimEnd('\r', '\n');
             return CredentialRules.Refuse(secret) is { } problem ? throw new CredentialUnusableException($"A secret in its file {problem}.") : secret;
         }
         finally

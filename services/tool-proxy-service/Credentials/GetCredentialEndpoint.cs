@@ -9,7 +9,7 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class GetCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/{tool}", HandleAsync).RequireAccess(Access.Auditor).WithName("GetCredential").Refuses(GatewayErrors.NotFound);
+        routes.MapGet("/{tool}", HandleAsync).RequireAccess(AccessRole.Auditor).WithName("GetCredential").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Lists one tool's credentials: stored versions, newest first, then its file and environment variables.</summary>
     internal static async Task<Results<Ok<CredentialListResponse>, ProblemResult>> HandleAsync(

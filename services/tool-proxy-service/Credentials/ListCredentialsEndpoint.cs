@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class ListCredentialsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("", HandleAsync).RequireAccess(Access.Auditor).WithName("ListCredentials");
+        routes.MapGet("", HandleAsync).RequireAccess(AccessRole.Auditor).WithName("ListCredentials");
 
     /// <summary>Lists all credentials, from every source, and which ones calls use; never a secret.</summary>
     /// <param name="tool">Only this tool's.</param>

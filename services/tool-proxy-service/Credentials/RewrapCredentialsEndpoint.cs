@@ -8,7 +8,7 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class RewrapCredentialsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/rewrap", HandleAsync).RequireAccess(Access.Admin).WithName("RewrapCredentials");
+        routes.MapPost("/rewrap", HandleAsync).RequireAccess(AccessRole.Admin).WithName("RewrapCredentials");
 
     /// <summary>
     /// Brings all stored credentials under the present GATEWAY_KEK; may be repeated at will. When nothing is unreadable, the

@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.Credentials;
 internal static class StoreCredentialEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("", HandleAsync).RequireAccess(Access.Admin).WithName("StoreCredential").Refuses(GatewayErrors.Conflict);
+        routes.MapPost("", HandleAsync).RequireAccess(AccessRole.Admin).WithName("StoreCredential").Refuses(GatewayErrors.Conflict);
 
     /// <summary>Stores a new version of a tool's credential and, unless told otherwise, puts it to use. No answer ever shows a secret.</summary>
     internal static async Task<Results<Created<CredentialResponse>, ProblemResult>> HandleAsync(

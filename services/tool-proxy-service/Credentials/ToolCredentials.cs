@@ -38,7 +38,7 @@ internal sealed partial class ToolCredentials(
     public ValueTask<ToolCredential?> FindAsync(string tool, CancellationToken cancellationToken) =>
         cache.GetAsync(tool, allowStale: true, (Credentials: this, tool), static (question, ask) => question.Credentials.AskAsync(question.tool, ask), cancellationToken);
 
-    private async Task<Answer<ToolCredential?>> AskAsync(string tool, CancellationToken cancellationToken)
+    private async Task<CacheableAnswer<ToolCredential?>> AskAsync(string tool, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed partial class ToolCredentials(
                 Log.UsableAgain(log, tool);
             }
 
-            return new Answer<ToolCredential?>(credential, [InvalidationSubjects.Credential(tool)]);
+            return new CacheableAnswer<ToolCredential?>(credential, [InvalidationSubjects.Credential(tool)]);
         }
         catch (StorageUnavailableException exception)
         {

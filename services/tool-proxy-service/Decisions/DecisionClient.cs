@@ -39,7 +39,7 @@ internal sealed partial class DecisionClient(
         }
     }
 
-    private async Task<Answer<PolicyDecision>> AskAsync(DecisionRequest question, ToolAction action, CancellationToken cancellationToken)
+    private async Task<CacheableAnswer<PolicyDecision>> AskAsync(DecisionRequest question, ToolAction action, CancellationToken cancellationToken)
     {
         var decision = await policyService.PostAsync<DecisionResponse>(
             "/v1/decisions", () => JsonContent.Create(question, options: GatewayJson.Tolerant), cancellationToken);

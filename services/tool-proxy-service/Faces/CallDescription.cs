@@ -35,5 +35,5 @@ internal static class CallDescription
 
     public static TBuilder DescribesCall<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Refuses(Refusals).ReadsHeaders(KeyHeader, IntentHeader).AlwaysAnswersHeaders(Answers);
+        builder.Refuses(Refusals).ReadsHeaders(KeyHeader, IntentHeader).AlwaysReturnsHeaders(Answers);
 }

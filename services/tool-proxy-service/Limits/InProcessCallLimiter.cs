@@ -16,7 +16,7 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
     public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, AgentLimits> _agents = new(StringComparer.Ordinal);
-    private readonly SharedWork<(string AgentId, QuotaCounter Counter)> _rebuilds = new();
+    private readonly SingleFlight<(string AgentId, QuotaCounter Counter)> _rebuilds = new();
     private readonly IQuotaHistory _history;
     private readonly TimeProvider _clock;
     private readonly SteadyClock _quotaClock;

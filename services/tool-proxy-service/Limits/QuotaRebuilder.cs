@@ -16,7 +16,7 @@ internal sealed class QuotaRebuilder(
     IOptions<LimitOptions> options,
     TimeProvider clock)
 {
-    private readonly SharedWork<LedgerKey> _work = new();
+    private readonly SingleFlight<LedgerKey> _work = new();
 
     /// <param name="asked">When Redis was asked, on the clock of <see cref="QuotaLedgers.Now"/>.</param>
     public async Task PrepareAsync(LimitRequest request, TakeAnswer answer, long asked, CancellationToken cancellationToken)

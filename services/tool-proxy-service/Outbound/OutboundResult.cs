@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Json;
+using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Outbound;
 
@@ -33,7 +33,7 @@ internal abstract record OutboundResult
     public sealed record Response(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body) : OutboundResult
     {
         /// <summary>One level less than the gateway's answers may have, in which this one becomes the <c>data</c>.</summary>
-        private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = GatewayJson.MaxDepth - 1 };
+        private const int DeepestJson = GatewayJson.MaxDepth - 1;
 
         public bool IsSuccess => Status is >= 200 and < 300;
 
@@ -48,29 +48,19 @@ internal abstract record OutboundResult
         public bool TryReadJson(out JsonNode? json)
         {
             json = null;
-            var body = InUtf8().AsSpan();
-            try
+            if (!StrictJson.TryRead(InUtf8(), out var value, out _, DeepestJson) || !StrictJson.IsUnicode(value))
             {
-                var value = JsonElement.Parse(body.StartsWith("\uFEFF"u8) ? body[3..] : body, Strict);
-                if (!JsonUnicode.IsValid(value))
-                {
-                    return false;
-                }
-
-                json = value.ValueKind switch
-                {
-                    JsonValueKind.Object => JsonObject.Create(value),
-                    JsonValueKind.Array => JsonArray.Create(value),
-                    JsonValueKind.Null => null,
-                    _ => JsonValue.Create(value),
-                };
-                return true;
-            }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-            {
-                // The latter: a name with half of a surrogate pair, which cannot be compared with the others.
                 return false;
             }
+
+            json = value.ValueKind switch
+            {
+                JsonValueKind.Object => JsonObject.Create(value),
+                JsonValueKind.Array => JsonArray.Create(value),
+                JsonValueKind.Null => null,
+                _ => JsonValue.Create(value),
+            };
+            return true;
         }
 
         /// <summary>JSON that travels in another encoding says so; RFC 8259 leaves that to those who know each other.</summary>

@@ -9,7 +9,7 @@ using FourRunr.ToolProxy.Refusals;
 namespace FourRunr.ToolProxy.Parameters;
 
 /// <summary>
-/// Turns bytes into parameters: one object by the rules of <see cref="CallJson"/>, every string of it valid Unicode, in the form of
+/// Turns bytes into parameters: one object (<see cref="ObjectBody"/>), every string of it valid Unicode, in the form of
 /// <see cref="CanonicalParameters"/>. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
 /// The hash is HMAC-SHA-256 over the form of <see cref="CanonicalJson"/>, under a key derived from <c>GATEWAY_KEK</c>: equal calls
 /// are recognised, contents cannot be guessed.
@@ -24,7 +24,7 @@ internal sealed class CallParametersReader(GatewaySecrets secrets)
     /// <param name="optional">Of the action that is called.</param>
     public RefusalOr<CallParameters> Read(ReadOnlyMemory<byte> body, OptionalMembers optional)
     {
-        if (!CallJson.ParseObject(body.IsEmpty ? EmptyObject : body).TryGet(out var value, out var malformed))
+        if (!ObjectBody.Read(body.IsEmpty ? EmptyObject : body.Span).TryGet(out var value, out var malformed))
         {
             return malformed;
         }

@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.Parameters;
 /// </summary>
 internal static class CanonicalParameters
 {
-    /// <param name="parameters">A JSON object by the rules of <see cref="CallJson"/>.</param>
+    /// <param name="parameters">A JSON object by the rules of <see cref="ObjectBody"/>.</param>
     /// <returns>The parameters, or what is wrong with them by path: a number that no double can hold.</returns>
     public static (JsonElement Value, IReadOnlyDictionary<string, string[]>? Errors) Of(JsonElement parameters, OptionalMembers optional)
     {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using FluentValidation;
 using FluentValidation.Results;
 using FourRunr.Contracts;
+using FourRunr.Documents;
 using FourRunr.Hosting.Validation;
-using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Parameters;
 
@@ -26,7 +26,7 @@ internal static class ParameterReader
         where T : class, new()
     {
         var errors = new ParameterErrors();
-        if (!JsonUnicode.IsValid(parameters))
+        if (!StrictJson.IsUnicode(parameters))
         {
             errors.Add("params", "contain text that is not valid Unicode");
             return errors.ToDictionary();

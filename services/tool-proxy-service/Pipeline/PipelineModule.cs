@@ -11,7 +11,7 @@ internal static class PipelineModule
 {
     private const string LogCalls = "GATEWAY_LOG_CALLS";
 
-    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    public static IServiceCollection AddCallPipeline(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<AgentIdentifier>();
         services.AddSingleton<CallParametersReader>();

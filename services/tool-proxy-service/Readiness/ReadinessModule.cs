@@ -15,8 +15,8 @@ internal static class ReadinessModule
     {
         // Calls go on without it: their records wait in the journal.
         services.AddDatabaseReadiness(essential: false);
-        services.AddDependencyReadiness(DependencyModule.AuthService, essential: true, DependencyReadiness.AskWhoIsNobody);
-        services.AddDependencyReadiness(DependencyModule.PolicyService, essential: true, DependencyReadiness.AskWhatNobodyMay);
+        services.AddDependencyReadiness(DependencyModule.AuthService, essential: true, DependencyReadiness.ProbeIntrospection);
+        services.AddDependencyReadiness(DependencyModule.PolicyService, essential: true, DependencyReadiness.ProbeDecision);
         services.AddSingleton<UpstreamModes>();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             UpstreamModes.Name, provider => provider.GetRequiredService<UpstreamModes>(), failureStatus: null, tags: null));

@@ -15,8 +15,8 @@ internal sealed class WarmUp(
     private const int Tries = 2;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        TryAsync(() => DependencyReadiness.AskWhoIsNobody(authService, cancellationToken)),
-        TryAsync(() => DependencyReadiness.AskWhatNobodyMay(policyService, cancellationToken)));
+        TryAsync(() => DependencyReadiness.ProbeIntrospection(authService, cancellationToken)),
+        TryAsync(() => DependencyReadiness.ProbeDecision(policyService, cancellationToken)));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -13,5 +13,5 @@ internal static class ResilienceModule
     }
 
     public static void MapResilience(this IEndpointRouteBuilder routes) =>
-        ListBreakersEndpoint.Map(routes.MapGroup("").RequireAccess(Access.Auditor).WithTags("Resilience"));
+        ListBreakersEndpoint.Map(routes.MapGroup("").RequireAccess(AccessRole.Auditor).WithTags("Resilience"));
 }

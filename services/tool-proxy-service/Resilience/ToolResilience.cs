@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Chaos;
-using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 using Polly;

@@ -23,7 +23,7 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     private const int Overhead = 1024;
 
     private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MostBytes, CompactionPercentage = GoesAtOnce });
-    private readonly SharedWork<ResultKey> _asking = new();
+    private readonly SingleFlight<ResultKey> _asking = new();
 
     /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
     /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
@@ -31,11 +31,11 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     {
         if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
         {
-            metrics.Hit(Name);
+            metrics.Count(Name, hit: true);
             return ValueTask.FromResult(found.ToResult());
         }
 
-        metrics.Miss(Name);
+        metrics.Count(Name, hit: false);
         return AskAsync(key, ask, cancellationToken);
     }
 

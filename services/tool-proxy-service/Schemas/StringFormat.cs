@@ -12,7 +12,7 @@ internal sealed record StringFormat(string Name, string Description, Func<string
         new("email", "a mail address", IsEmail),
         new("date", "a date such as 2026-01-31", text =>
             DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)),
-        new("date-time", "a moment such as 2026-01-31T09:00:00Z, with Z or an offset", text => Moments.TryParse(text, out _)),
+        new("date-time", "a moment such as 2026-01-31T09:00:00Z, with Z or an offset", text => Rfc3339.TryParse(text, out _)),
         new("uuid", "a UUID", text => Guid.TryParseExact(text, "D", out _)),
     ];
 

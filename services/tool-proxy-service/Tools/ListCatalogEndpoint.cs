@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.Tools;
 internal static class ListCatalogEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/catalog", Handle).WithName("ListCatalog").WithTags("Tools").RequireAccess(Access.Service);
+        routes.MapGet("/v1/catalog", Handle).WithName("ListCatalog").WithTags("Tools").RequireAccess(AccessRole.Service);
 
     /// <summary>Lists every action that there is, whoever may call it. For services of the gateway.</summary>
     internal static Ok<ToolCatalogResponse> Handle(ToolCatalog catalog) => TypedResults.Ok(new ToolCatalogResponse(

@@ -29,13 +29,13 @@ public sealed record HostName(string Text, IPAddress? Address)
     {
         try
         {
-            // A zone shows in no other property.
+            // Only this property shows a zone.
             var text = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.DnsSafeHost}]" : url.Host;
             return TryParse(text, out host, out problem);
         }
         catch (Exception exception) when (exception is UriFormatException or InvalidOperationException)
         {
-            // Some properties of a URL throw for a host that its parser took; a relative URL has none at all.
+            // Some properties of a URL throw for a host that its parser accepted; a relative URL has no host.
             (host, problem) = (null, "is no host name");
             return false;
         }
@@ -100,7 +100,7 @@ public sealed record HostName(string Text, IPAddress? Address)
             return null;
         }
 
-        // Only names with other letters than ASCII need more than this.
+        // Only names beyond ASCII need more than this.
         var lower = InternationalLabel.Map(text);
         if (lower.AsSpan().ContainsAnyExcept(NameCharacters))
         {

@@ -5,7 +5,7 @@ using System.Net;
 
 namespace FourRunr.Documents.Hosts;
 
-/// <summary>IPv4 addresses in every spelling that connects somewhere: one to four parts, each decimal, octal or hexadecimal.</summary>
+/// <summary>IPv4 addresses in every spelling that systems accept: one to four parts, each decimal, octal or hexadecimal.</summary>
 internal static class IPv4Numbers
 {
     private const int MostParts = 4;

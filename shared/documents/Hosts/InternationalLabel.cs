@@ -25,7 +25,7 @@ internal static class InternationalLabel
         (0xfe70, 0xfeff), (0xff5f, 0xffef), (0x1d400, 0x1d7ff), (0x1ee00, 0x1eeff), (0x1f100, 0x1f2ff), (0x2f800, 0x2fa1f),
     ];
 
-    /// <summary>The same name in lower case, with plain dots, and without what does not show.</summary>
+    /// <summary>The same name in lower case, with plain dots and without invisible characters.</summary>
     public static string Map(string text)
     {
         var mapped = new StringBuilder(text.Length);
@@ -60,7 +60,7 @@ internal static class InternationalLabel
         return encoded;
     }
 
-    /// <summary>Whether Punycode stands for a name that is written so and not otherwise.</summary>
+    /// <summary>Whether the Punycode is the one spelling of its name.</summary>
     public static bool IsEncoded(string label)
     {
         try
@@ -74,7 +74,7 @@ internal static class InternationalLabel
         }
     }
 
-    /// <summary>Holds parts against the rules of length and of writing from right to left too.</summary>
+    /// <summary>Also checks the rules of length and of right-to-left text.</summary>
     private static string? ToAscii(string label)
     {
         try
@@ -94,12 +94,12 @@ internal static class InternationalLabel
             || rune.Value is 0xb7 or 0x30fb)
             && !Array.Exists(Equivalents, range => range.First <= rune.Value && rune.Value <= range.Last));
 
-    /// <summary>Or joins letters of scripts that need it.</summary>
+    /// <summary>Also joiners, which some scripts need.</summary>
     private static bool IsVisible(Rune rune) => rune.Value is 0x200c or 0x200d || Rune.GetUnicodeCategory(rune) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
             or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 
-    /// <summary>Soft hyphens, joiners of words, and what chooses between two pictures of a character.</summary>
+    /// <summary>Soft hyphens, word joiners and variation selectors.</summary>
     private static bool IsDropped(char character) =>
         character is '\u00ad' or '\u034f' or '\u200b' or '\u2060' or '\ufeff' or (>= '\u180b' and <= '\u180d') or (>= '\ufe00' and <= '\ufe0f');
 }

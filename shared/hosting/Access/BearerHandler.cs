@@ -5,8 +5,6 @@ using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.Hosting.Access;
@@ -23,8 +21,8 @@ internal sealed class BearerHandler(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        // The framework authenticates every request. Where nobody must be known (or the endpoint finds out itself),
-        // auth-service is not asked, and its outage is not felt.
+        // The framework authenticates every request. An endpoint that is open, or identifies its caller itself, must also work while
+        // auth-service is unavailable.
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
         {
             return AuthenticateResult.NoResult();
@@ -48,7 +46,7 @@ internal sealed class BearerHandler(
             return Success(kind, id, answer.Role);
         }
 
-        _refusal = answer.Code is { } code && GatewayErrors.ByCode.TryGetValue(code, out var known) ? known : GatewayErrors.TokenInvalid;
+        _refusal = GatewayErrors.OfInactive(answer);
         return AuthenticateResult.Fail(_refusal.Code);
     }
 
@@ -60,7 +58,7 @@ internal sealed class BearerHandler(
     private AuthenticateResult Success(PrincipalKind kind, string id, string? role)
     {
         var identity = new ClaimsIdentity(Scheme.Name);
-        identity.AddClaim(new Claim(Access.KindClaim, kind.ToString()));
+        identity.AddClaim(new Claim(AccessModule.KindClaim, kind.ToString()));
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, id));
         if (role is not null)
         {

@@ -1,18 +1,17 @@
 using System.Buffers;
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Access;
 
-/// <summary>Reads the one bearer credential of a request (RFC 6750 section 2.1). Query and form are never looked at.</summary>
+/// <summary>Reads the one bearer credential of a request (RFC 6750 section 2.1). Query and form are never read.</summary>
 public static class BearerToken
 {
-    /// <summary>Longest token that is looked at.</summary>
+    /// <summary>Longest token that is read.</summary>
     public const int MaxLength = 8 * 1024;
 
     private const string Scheme = "Bearer ";
 
-    /// <summary>What a bearer credential consists of (<c>b64token</c>): nothing else was ever issued, so nobody needs to be asked.</summary>
+    /// <summary>The characters of a bearer credential (<c>b64token</c>). A token with others was never issued, so auth-service is not asked.</summary>
     private static readonly SearchValues<char> Characters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
 
@@ -29,8 +28,8 @@ public static class BearerToken
     }
 
     /// <summary>
-    /// The same rules for a token that came another way, such as in the body of a compatible client: visible ASCII alone. Anything
-    /// else is nobody's token, and could not be sent on to the service that knows tokens.
+    /// The same rules for a token that came another way, such as in the body of a compatible client: visible ASCII only. Anything
+    /// else is no token of this gateway.
     /// </summary>
     public static (ReadOnlyMemory<char>? Token, ErrorKind? Refusal) Check(ReadOnlyMemory<char> token) => token.Length switch
     {

@@ -8,6 +8,6 @@ namespace FourRunr.Hosting.Access;
 /// </summary>
 public interface IBearerIntrospector
 {
-    /// <exception cref="Errors.DependencyUnavailableException">Nobody can say: answer 503, never 401.</exception>
+    /// <exception cref="Errors.DependencyUnavailableException">It cannot be found out now: answer 503, never 401.</exception>
     ValueTask<IntrospectionResponse> IntrospectAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken);
 }

@@ -8,10 +8,10 @@ using ZiggyCreatures.Caching.Fusion;
 namespace FourRunr.Hosting.Caching;
 
 /// <summary>
-/// Remembers answers of another service under the gateway's bounds. An answer is believed when nothing about it was
+/// Caches answers of another service within the gateway's bounds. An answer is used when none of its subjects was
 /// invalidated since the question was asked, it has not ended, and it is younger than <see cref="FreshFor"/> (5 s), or,
-/// while that service is away and the invalidation channel has been live ever since, younger than <see cref="StaleFor"/>
-/// (60 s). Equal questions asked at once are asked once.
+/// while that service is unavailable and the invalidation channel has been live ever since, younger than
+/// <see cref="StaleFor"/> (60 s). Equal questions at the same time are sent once.
 /// </summary>
 public sealed class AnswerCache<T> : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class AnswerCache<T> : IDisposable
 
     private const float RenewAfterShare = 0.6f;
 
-    /// <summary>How long a service that was found away is not asked again about what is known of it.</summary>
+    /// <summary>How long a service that was unavailable is not asked again where a cached answer exists.</summary>
     private static readonly TimeSpan LeaveAlone = TimeSpan.FromMilliseconds(500);
 
     private const int MostEntries = 100_000;
@@ -43,7 +43,7 @@ public sealed class AnswerCache<T> : IDisposable
     private Moment? _foundAway;
 
     /// <param name="name">Label of the cache in metrics.</param>
-    /// <param name="dependency">Who is asked; named in the 503 when it cannot answer.</param>
+    /// <param name="dependency">The service that is asked; named in the 503 when it cannot answer.</param>
     public AnswerCache(
         string name, string dependency, InvalidationLedger ledger, IInvalidationChannel channel, TimeProvider clock, CacheMetrics metrics)
     {
@@ -67,17 +67,17 @@ public sealed class AnswerCache<T> : IDisposable
     }
 
     /// <param name="allowStale">False where even a live channel does not justify an answer older than <see cref="FreshFor"/>.</param>
-    /// <param name="question">Handed to <paramref name="ask"/>.</param>
-    /// <param name="ask">Must end by itself: the question belongs to all who wait for it, so nobody's hanging up ends it.</param>
-    /// <exception cref="DependencyUnavailableException">No answer that can be believed is to be had.</exception>
+    /// <param name="question">Passed to <paramref name="ask"/>.</param>
+    /// <param name="ask">Must end by itself: several callers may wait for it, so no caller can cancel it.</param>
+    /// <exception cref="DependencyUnavailableException">There is no answer that may be used.</exception>
     public ValueTask<T> GetAsync<TQuestion>(
-        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<CacheableAnswer<T>>> ask, CancellationToken cancellationToken)
     {
-        // Nearly every time: known, and too young to be renewed.
+        // The usual case: cached, and too young to be renewed.
         if (_fusion.TryGet<Entry>(key, token: CancellationToken.None) is { HasValue: true, Value: { Keep: true } known }
             && _clock.GetElapsedTime(known.AskedAt) < RenewAfter && !IsVoid(known, arrived: 0))
         {
-            Count(hit: true);
+            _metrics.Count(_name, hit: true);
             return ValueTask.FromResult(known.Value);
         }
 
@@ -91,10 +91,10 @@ public sealed class AnswerCache<T> : IDisposable
     }
 
     private async ValueTask<T> AskOrWaitAsync<TQuestion>(
-        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask, CancellationToken cancellationToken)
+        string key, bool allowStale, TQuestion question, Func<TQuestion, CancellationToken, Task<CacheableAnswer<T>>> ask, CancellationToken cancellationToken)
     {
         var arrived = Interlocked.Increment(ref _turn);
-        var (asked, foundAway) = (false, false);
+        var (asked, wasAway) = (false, false);
         Exception? mistake = null;
         for (var round = 0; round < MostQuestions; round++)
         {
@@ -115,53 +115,53 @@ public sealed class AnswerCache<T> : IDisposable
                     }
                     catch (Exception exception)
                     {
-                        // Remembered here, because the cache may hand out the old answer instead of the exception.
-                        foundAway = exception is DependencyUnavailableException;
-                        mistake = foundAway ? null : exception;
+                        // Kept here, because the cache may return the old answer instead of throwing.
+                        wasAway = exception is DependencyUnavailableException;
+                        mistake = wasAway ? null : exception;
                         throw;
                     }
                 },
                 token: cancellationToken);
             if (IsVoid(entry, arrived))
             {
-                // Given before the invalidation that we know of, ended, or meant for others: asked again.
+                // Invalidated, ended, or not meant for this caller: asked again.
                 await _fusion.RemoveAsync(key, token: cancellationToken);
-                if (foundAway)
+                if (wasAway)
                 {
-                    // It was asked just now and is away; whoever waits learns it after one time limit, not after several.
-                    Count(hit: false);
+                    // The service was just found unavailable: the caller waits for one time limit, not for several.
+                    _metrics.Count(_name, hit: false);
                     throw new DependencyUnavailableException(_dependency);
                 }
             }
             else if (IsFresh(entry))
             {
-                Count(hit: !asked);
+                _metrics.Count(_name, hit: !asked);
                 return entry.Value;
             }
             else if (mistake is not null)
             {
-                Count(hit: false);
+                _metrics.Count(_name, hit: false);
                 ExceptionDispatchInfo.Throw(mistake);
             }
             else if (IsAway())
             {
-                Count(hit: false);
+                _metrics.Count(_name, hit: false);
                 return allowStale && MayOutliveOutage(entry) ? entry.Value : throw new DependencyUnavailableException(_dependency);
             }
             else
             {
-                // Only old, by our clock: asked again, but kept at hand in case the service is away.
+                // Only too old: asked again, but kept in case the service is unavailable.
                 await _fusion.ExpireAsync(key, token: cancellationToken);
             }
         }
 
-        Count(hit: false);
+        _metrics.Count(_name, hit: false);
         throw new DependencyUnavailableException(_dependency);
     }
 
-    private async Task<Entry> AskAsync<TQuestion>(TQuestion question, Func<TQuestion, CancellationToken, Task<Answer<T>>> ask)
+    private async Task<Entry> AskAsync<TQuestion>(TQuestion question, Func<TQuestion, CancellationToken, Task<CacheableAnswer<T>>> ask)
     {
-        // Both are taken before the question leaves: what happens while it is under way counts against the answer.
+        // Both are read before the question is sent: an invalidation in the meantime makes the answer void.
         var sequence = _ledger.Sequence;
         var askedAt = _clock.GetTimestamp();
         try
@@ -177,8 +177,8 @@ public sealed class AnswerCache<T> : IDisposable
     }
 
     /// <summary>
-    /// An answer that is not to be remembered takes the place of the one before, which must not come back in an outage. It
-    /// stays just long enough for those who are waiting for it, and is the first to go when room is needed.
+    /// An answer that must not be cached replaces the one before, which must not return in an outage. It stays just long
+    /// enough for the callers that wait for it, and is evicted first.
     /// </summary>
     private static void ShareOnly(FusionCacheEntryOptions options)
     {
@@ -194,23 +194,11 @@ public sealed class AnswerCache<T> : IDisposable
 
     private bool IsFresh(Entry entry) => _clock.GetElapsedTime(entry.AskedAt) <= FreshFor;
 
-    /// <summary>Whether the service was found away a moment ago, so that asking again at once would only cost time.</summary>
+    /// <summary>Whether the service was unavailable a moment ago, so that asking again would only cost time.</summary>
     private bool IsAway() => Volatile.Read(ref _foundAway) is { } found && _clock.GetElapsedTime(found.Timestamp) <= LeaveAlone;
 
     private bool MayOutliveOutage(Entry entry) =>
         _clock.GetElapsedTime(entry.AskedAt) <= StaleFor && _channel.LiveSince is { } liveSince && entry.AskedAt >= liveSince;
-
-    private void Count(bool hit)
-    {
-        if (hit)
-        {
-            _metrics.Hit(_name);
-        }
-        else
-        {
-            _metrics.Miss(_name);
-        }
-    }
 
     private sealed record Moment(long Timestamp);
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace FourRunr.Hosting.Correlation;
 
 /// <summary>Passes the id of the current request on to the other services.</summary>

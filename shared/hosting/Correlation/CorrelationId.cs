@@ -1,6 +1,5 @@
 using System.Buffers;
 using FourRunr.Hosting.Secrets;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Correlation;
 
@@ -19,7 +18,7 @@ public static class CorrelationId
 
     public static string Of(HttpContext context) => context.TraceIdentifier;
 
-    /// <summary>Once, before anybody asks.</summary>
+    /// <summary>Called once, before anything reads the id.</summary>
     internal static string Take(HttpContext context) =>
         context.TraceIdentifier = FromCaller(context.Request) ?? Guid.CreateVersion7().ToString("N");
 

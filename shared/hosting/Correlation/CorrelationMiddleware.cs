@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace FourRunr.Hosting.Correlation;
 
 /// <summary>Puts the correlation id on every answer.</summary>

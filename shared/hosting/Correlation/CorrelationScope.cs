@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-
 namespace FourRunr.Hosting.Correlation;
 
 /// <summary>Puts the correlation id into the scope of every log line. Only for logs that show scopes: each costs every request something.</summary>

@@ -3,13 +3,11 @@ using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.Hosting.Documents;
 
-/// <summary>Reads a request's body, JSON or YAML, so that everything that is wrong with it is said at once.</summary>
+/// <summary>Reads a request's body, JSON or YAML, and reports all of its errors at once.</summary>
 public static class DocumentBody
 {
     private const string Json = "application/json";
@@ -23,7 +21,7 @@ public static class DocumentBody
     public static RouteHandlerBuilder AcceptsDocument<T>(this RouteHandlerBuilder endpoint)
         where T : notnull => endpoint.Accepts<T>(Json, Yaml);
 
-    /// <returns>What the one document says, or why it is refused.</returns>
+    /// <returns>The one document, or why it is refused.</returns>
     public static async Task<(T? Value, ProblemResult? Refusal)> ReadAsync<T>(
         HttpRequest request, Reader<T> read, CancellationToken cancellationToken)
         where T : class
@@ -54,7 +52,7 @@ public static class DocumentBody
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
         try
         {
-            return (IsYaml(type) ? YamlToJson.Read(StrictUtf8.GetString(bytes.Span)) : [StrictJson.Read(bytes)], null);
+            return (IsYaml(type) ? YamlToJson.Read(StrictUtf8.GetString(bytes.Span)) : [StrictJson.Read(bytes.Span)], null);
         }
         catch (JsonException exception)
         {
@@ -66,12 +64,12 @@ public static class DocumentBody
         }
         catch (FormatException exception)
         {
-            // The gateway's own words about the place, see YamlToJson.
+            // The message is YamlToJson's own and names the place.
             return (null, new ProblemResult(GatewayErrors.BodyInvalid, exception.Message) { HowToFix = "Send plain YAML without anchors, at most 32 levels deep." });
         }
     }
 
-    /// <returns>What was read, or everything that is wrong with it.</returns>
+    /// <returns>What was read, or all of its errors.</returns>
     public static (T? Value, ProblemResult? Refusal) Read<T>(Func<DocumentErrors, T?> read)
         where T : class
     {

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
 
-/// <summary>What the framework says about an unreadable request, in the gateway's words: the place, never the content.</summary>
+/// <summary>Describes a request that the framework could not read: the place, never the content.</summary>
 public static class BadRequestToProblem
 {
-    /// <param name="body">What the JSON was to become, if that is known.</param>
+    /// <param name="body">The type that the JSON should become, if known.</param>
     public static ProblemResult Map(BadHttpRequestException exception, Type? body = null) => exception.StatusCode switch
     {
         StatusCodes.Status408RequestTimeout => new ProblemResult(GatewayErrors.RequestTimeout),
@@ -20,7 +19,7 @@ public static class BadRequestToProblem
     /// <inheritdoc cref="Map(BadHttpRequestException, Type?)"/>
     public static ProblemResult Map(JsonException exception, Type? body = null)
     {
-        var (detail, errors) = JsonFault.Describe(exception, body);
+        var (detail, errors) = JsonErrorDescriber.Describe(exception, body);
         return new ProblemResult(GatewayErrors.BodyInvalid, detail)
         {
             Errors = errors,

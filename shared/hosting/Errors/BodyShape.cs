@@ -5,7 +5,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Errors;
 
-/// <summary>What a body was to be at a place, in the words of JSON.</summary>
+/// <summary>Describes in terms of JSON what a body must be at a path.</summary>
 internal static partial class BodyShape
 {
     private const string SomethingElse = "of another type";

@@ -1,10 +1,9 @@
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
 
-/// <summary>Routing answers 404, 405 and 415 without a body, and the binding of bodies 400 and 408; here they get one.</summary>
+/// <summary>Gives a body to refusals that the framework sends without one: 404, 405 and 415 by routing, 400 and 408 by binding.</summary>
 internal static class EmptyStatusToProblem
 {
     public static Task WriteAsync(StatusCodeContext context)

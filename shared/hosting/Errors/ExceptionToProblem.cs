@@ -1,21 +1,18 @@
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Errors;
 
-/// <summary>The last resort of every service: whatever was thrown becomes a problem with a code; its message goes to nobody.</summary>
+/// <summary>Turns every unhandled exception into a problem with a code. No exception message reaches a caller.</summary>
 internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifetime, ILogger<ExceptionToProblem> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested)
         {
-            // The caller is gone; nobody reads an answer.
+            // The caller is gone and reads no response.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -24,35 +21,24 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
         return true;
     }
 
+    /// <summary>A change may have been made before the exception was thrown.</summary>
     private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
     private ProblemResult Map(Exception exception, HttpContext httpContext)
     {
-        // It may have been made when the exception was thrown.
-        var isChange = IsChange(httpContext.Request);
         switch (exception)
         {
             case BadHttpRequestException bad:
                 return BadRequestToProblem.Map(bad, BodyOf(httpContext));
             case DependencyUnavailableException unavailable:
-                Log.Unavailable(log, unavailable.Dependency, exception);
-                return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {unavailable.Dependency} is not reachable.")
-                {
-                    RetryAfter = DependencyUnavailableException.RetryAfter,
-                    HowToFix = isChange ? null : GatewayErrors.NothingWasDone,
-                };
+                return Unavailable(unavailable.Dependency, exception, httpContext.Request);
             case StorageUnavailableException:
-                Log.Unavailable(log, "database", exception);
-                return new ProblemResult(GatewayErrors.DependencyUnavailable, "The database is not reachable.")
-                {
-                    RetryAfter = DependencyUnavailableException.RetryAfter,
-                    HowToFix = isChange ? null : GatewayErrors.NothingWasDone,
-                };
+                return Unavailable("database", exception, httpContext.Request);
             case OperationCanceledException when lifetime.ApplicationStopping.IsCancellationRequested:
                 return new ProblemResult(GatewayErrors.ShuttingDown)
                 {
                     RetryAfter = DependencyUnavailableException.RetryAfter,
-                    HowToFix = isChange ? "Look whether the change was made, then try again; another instance will answer." : null,
+                    HowToFix = IsChange(httpContext.Request) ? "Look whether the change was made, then try again; another instance will answer." : null,
                 };
             default:
                 Log.Unexpected(log, exception);
@@ -60,7 +46,17 @@ internal sealed partial class ExceptionToProblem(IHostApplicationLifetime lifeti
         }
     }
 
-    /// <summary>What the endpoint takes; the exception handler has taken the endpoint itself away.</summary>
+    private ProblemResult Unavailable(string dependency, Exception exception, HttpRequest request)
+    {
+        Log.Unavailable(log, dependency, exception);
+        return new ProblemResult(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")
+        {
+            RetryAfter = DependencyUnavailableException.RetryAfter,
+            HowToFix = IsChange(request) ? null : GatewayErrors.NothingWasDone,
+        };
+    }
+
+    /// <summary>The body type of the endpoint, which the exception handler has removed from the context.</summary>
     private static Type? BodyOf(HttpContext httpContext) =>
         httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
 

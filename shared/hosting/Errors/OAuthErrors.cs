@@ -1,11 +1,10 @@
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Errors;
 
 /// <summary>
-/// The form that OAuth clients read errors in (RFC 6749 section 5.2). It holds for everything under <c>/oauth2</c>, whoever refuses: the
-/// endpoint, routing, the server's limits, the authentication or the front door before it.
+/// The error format of OAuth (RFC 6749 section 5.2), for every refusal under <c>/oauth2</c>: by the endpoint, routing, the server's limits,
+/// the authentication or the front door.
 /// </summary>
 public static class OAuthErrors
 {
@@ -23,9 +22,9 @@ public static class OAuthErrors
     private static string ErrorOf(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => "invalid_client",
-        // RFC 6750: what the credential is good for is not enough.
+        // RFC 6750: the credential is valid and does not allow this.
         StatusCodes.Status403Forbidden => "insufficient_scope",
-        // RFC 6749 has these two for redirects only; clients know them all the same.
+        // RFC 6749 defines these two for redirects only; clients understand them here too.
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout => "temporarily_unavailable",
         >= StatusCodes.Status500InternalServerError => "server_error",
         _ => "invalid_request",

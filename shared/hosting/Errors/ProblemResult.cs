@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Hosting.Errors;
@@ -58,7 +56,7 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
     public void WriteHeaders(HttpResponse response)
     {
         response.StatusCode = Kind.Status;
-        // Whoever counts refusals finds here which one it was.
+        // For middleware that counts refusals.
         response.HttpContext.Features.Set(Kind);
         response.Headers.CacheControl = "no-store";
         if (RetryAfter is { } wait)

@@ -2,38 +2,30 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Shutdown;
 using FourRunr.Storage;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Health;
 
 /// <summary>
 /// <c>/health/live</c>: the process runs. <c>/health/ready</c>: it can serve; every part is listed, and only a part without
-/// which every call fails turns it to 503. So does being told to stop, while calls still work: load balancers shall notice.
+/// which every call fails turns it to 503. So does a shutdown, while calls still work, so that load balancers notice.
 /// </summary>
 public static class HealthModule
 {
-    /// <summary>So long the answer of a part that costs something to ask is believed.</summary>
+    private const string Tag = "Health";
+
+    /// <summary>How long the result of a costly check is reused.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds a part to readiness.</summary>
     /// <param name="essential">True when nothing works without it (503); false when service is only degraded (200).</param>
-    /// <param name="isCostly">True for what another process or a disk is asked about: then at most once a second.</param>
+    /// <param name="isCostly">True for a check of another process or a disk: it runs at most once a second.</param>
     public static IServiceCollection AddReadinessPart(
         this IServiceCollection services, string name, bool essential, Func<IServiceProvider, CancellationToken, Task<bool>> isWell, bool isCostly = false)
     {
-        services.AddKeyedSingleton(name, (provider, _) => new ReadinessPart(
-            name,
-            isCostly ? FreshFor : TimeSpan.Zero,
-            isWell,
-            provider.GetRequiredService<IServiceScopeFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<ReadinessPart>>()));
+        services.AddKeyedSingleton(
+            name, (provider, _) => ActivatorUtilities.CreateInstance<ReadinessPart>(provider, name, isCostly ? FreshFor : TimeSpan.Zero, isWell));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             name,
             provider => provider.GetRequiredKeyedService<ReadinessPart>(name),
@@ -42,7 +34,7 @@ public static class HealthModule
         return services;
     }
 
-    /// <summary>That the database answers and, where it is essential, that it can be written: a standby that only reads serves nobody.</summary>
+    /// <summary>Checks that the database answers and, where it is essential, takes writes: a read-only standby is not enough.</summary>
     public static IServiceCollection AddDatabaseReadiness(this IServiceCollection services, bool essential) =>
         services.AddReadinessPart("database", essential, isCostly: true, isWell: async (provider, token) =>
         {
@@ -57,8 +49,8 @@ public static class HealthModule
         routes.MapReadiness("/health/ready", static (_, answer) => answer);
     }
 
-    /// <summary>Under another path too, for clients that ask there.</summary>
-    /// <param name="form">The body; the status of the answer stands.</param>
+    /// <summary>The same under another path, for clients that know it.</summary>
+    /// <param name="form">Makes the body; the status stays.</param>
     public static void MapLiveness<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, TAnswer> form)
         where TAnswer : notnull =>
         routes.MapHealthChecks(path, new HealthCheckOptions
@@ -67,14 +59,17 @@ public static class HealthModule
             ResponseWriter = (context, report) => WriteAsync(context, Word(report.Status), report, form),
         })
             .AllowAnonymous()
-            .Describe(HealthDescription.Liveness(path, typeof(TAnswer)));
+            .Describe(new PlainOperation(OperationId("GetLiveness", path), "Whether the process runs.", Tag, typeof(TAnswer)));
 
     /// <inheritdoc cref="MapLiveness"/>
     public static void MapReadiness<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, TAnswer> form)
         where TAnswer : notnull =>
         routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = (context, report) => WriteReadinessAsync(context, report, form) })
             .AllowAnonymous()
-            .Describe(HealthDescription.Readiness(path, typeof(TAnswer)));
+            .Describe(new PlainOperation(
+                OperationId("GetReadiness", path), "Whether the service can serve, with each of its parts.", Tag, typeof(TAnswer), MayBeUnavailable: true));
+
+    private static string OperationId(string id, string path) => path.StartsWith("/health/", StringComparison.Ordinal) ? id : $"Legacy{id}";
 
     private static Task WriteReadinessAsync<TAnswer>(HttpContext context, HealthReport report, Func<HttpContext, HealthResponse, TAnswer> form)
     {
@@ -89,7 +84,8 @@ public static class HealthModule
 
     private static Task WriteAsync<TAnswer>(HttpContext context, string status, HealthReport report, Func<HttpContext, HealthResponse, TAnswer> form)
     {
-        var answer = new HealthResponse(status, report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status)));
+        var parts = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? Word(entry.Value.Status));
+        var answer = new HealthResponse(status, parts, GatewayVersion.Current);
         return context.Response.WriteAsJsonAsync(form(context, answer));
     }
 

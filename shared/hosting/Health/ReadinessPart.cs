@@ -1,15 +1,13 @@
 using FourRunr.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Health;
 
 /// <summary>
-/// One part of readiness. Asked once for all who want to know at the same time, and not again while its answer is fresh: anybody may ask
-/// for readiness as often as they like.
+/// One part of readiness. Requests at the same time share one check, and its result is reused while fresh, because anyone may ask for
+/// readiness as often as they like.
 /// </summary>
-/// <param name="freshFor">How long an answer is believed; zero for what costs nothing to ask.</param>
+/// <param name="freshFor">How long a result is reused; zero for a check that costs nothing.</param>
 internal sealed partial class ReadinessPart(
     string name, TimeSpan freshFor, Func<IServiceProvider, CancellationToken, Task<bool>> isWell,
     IServiceScopeFactory scopes, TimeProvider clock, ILogger<ReadinessPart> log) : IHealthCheck
@@ -30,7 +28,7 @@ internal sealed partial class ReadinessPart(
         {
             if (_answer is null || (_answer.IsCompleted && clock.GetElapsedTime(Volatile.Read(ref _answeredAt)) >= freshFor))
             {
-                // It belongs to all who wait for it, not to the request that happened to ask first.
+                // All requests share the check, so it must not run in the context of the first.
                 using var _ = ExecutionContext.SuppressFlow();
                 _answer = Task.Run(AskAsync);
             }
@@ -50,11 +48,11 @@ internal sealed partial class ReadinessPart(
         }
         catch (Exception exception) when (exception is StorageUnavailableException or OperationCanceledException)
         {
-            // Not well, which is the answer.
+            // The part cannot serve.
         }
         catch (Exception exception)
         {
-            Log.Mistake(log, name, exception);
+            Log.Failed(log, name, exception);
         }
 
         Volatile.Write(ref _answeredAt, clock.GetTimestamp());
@@ -76,8 +74,8 @@ internal sealed partial class ReadinessPart(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Readiness: the part '{Part}' cannot serve.")]
         public static partial void Away(ILogger logger, string part);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Readiness: the part '{Part}' could not be asked.")]
-        public static partial void Mistake(ILogger logger, string part, Exception exception);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Readiness: the check of the part '{Part}' failed.")]
+        public static partial void Failed(ILogger logger, string part, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Readiness: the part '{Part}' can serve again.")]
         public static partial void Back(ILogger logger, string part);

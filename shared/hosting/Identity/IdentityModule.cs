@@ -2,9 +2,6 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Resilience;
-using FourRunr.Hosting.Telemetry;
-using FourRunr.Invalidation;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Hosting.Identity;
 
@@ -22,11 +19,5 @@ public static class IdentityModule
 
     /// <summary>A cache of one kind of answers of one service.</summary>
     public static IServiceCollection AddAnswerCache<T>(this IServiceCollection services, string name, string dependency) =>
-        services.AddSingleton(provider => new AnswerCache<T>(
-            name,
-            dependency,
-            provider.GetRequiredService<InvalidationLedger>(),
-            provider.GetRequiredService<IInvalidationChannel>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<CacheMetrics>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AnswerCache<T>>(provider, name, dependency));
 }

@@ -5,8 +5,8 @@ using BitFaster.Caching.Lru;
 namespace FourRunr.Hosting.Identity;
 
 /// <summary>
-/// Credentials that were good when they were last looked up, by the hash of each. It says nothing about whether one is good now: it
-/// tells guests of the house from strangers where only strangers have to wait.
+/// Credentials that were valid when they were last checked, by their hashes. It does not say whether one is valid now; it is for limits
+/// that only concern callers without any known credential.
 /// </summary>
 public sealed class KnownCredentials
 {

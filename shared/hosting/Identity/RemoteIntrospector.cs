@@ -2,11 +2,10 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Resilience;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Hosting.Identity;
 
-/// <summary>Asks auth-service who holds a token (RFC 7662) and remembers active answers under the SHA-256 of the token.</summary>
+/// <summary>Asks auth-service who holds a token (RFC 7662) and caches active answers under the SHA-256 of the token.</summary>
 internal sealed class RemoteIntrospector(
     [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
     AnswerCache<IntrospectionResponse> cache,
@@ -16,14 +15,14 @@ internal sealed class RemoteIntrospector(
         cache.GetAsync(
             KnownCredentials.KeyOf(token.Span), allowStale: true, (Introspector: this, token), static (question, ask) => question.Introspector.AskAsync(question.token, ask), cancellationToken);
 
-    private async Task<Answer<IntrospectionResponse>> AskAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
+    private async Task<CacheableAnswer<IntrospectionResponse>> AskAsync(ReadOnlyMemory<char> token, CancellationToken cancellationToken)
     {
         var answer = await authService.PostAsync<IntrospectionResponse>(
             "/oauth2/introspect",
             () => new FormUrlEncodedContent([new("token", token.ToString())]),
             cancellationToken);
         known.Learn(token.Span, isGood: answer.Active);
-        // A refusal is not remembered: a flood of forgeries must not push good answers out.
+        // Refusals are not cached: many forged tokens would evict good answers.
         return answer.Active
             ? new(answer, SubjectsOf(answer), answer.Exp is { } exp ? DateTimeOffset.FromUnixTimeSeconds(exp) : null)
             : new(answer, [], Keep: false);

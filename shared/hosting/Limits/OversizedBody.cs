@@ -1,12 +1,10 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FourRunr.Hosting.Limits;
 
 /// <summary>
-/// A client that is still sending has not read the answer yet, and closing a connection with unread bytes in it resets it: the client
-/// would never see the 413. What it still sends is read and thrown away, up to a bound.
+/// A client that is still sending has not read the response yet, and closing a connection with unread bytes resets it: the client would
+/// never see the 413. What it still sends is read and discarded, up to a bound.
 /// </summary>
 internal static class OversizedBody
 {
@@ -25,7 +23,7 @@ internal static class OversizedBody
 
     private static async Task DrainAsync(HttpContext context)
     {
-        // A client that waits for '100 Continue' sends nothing after the answer.
+        // A client that waits for '100 Continue' sends nothing after the response.
         if (context.Request.Headers.Expect.Count > 0 || context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } limit)
         {
             return;
@@ -40,7 +38,7 @@ internal static class OversizedBody
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // It went away, or takes too long: it has its answer.
+            // The client went away or is too slow.
         }
     }
 }

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FourRunr.Hosting.Limits;
 
-/// <summary>What one client can take from a service: sizes, speeds and connections.</summary>
+/// <summary>How much of a service one client can use: sizes, speeds and connections.</summary>
 internal static class ServerLimits
 {
     private const long MaxBodyBytes = 1024 * 1024;
     private const long MaxConnections = 10_000;
 
     /// <summary>
-    /// Connections that may wait to be accepted; the system may allow fewer (<c>net.core.somaxconn</c>). Who finds the queue full
-    /// tries again after one second, three, seven.
+    /// Connections that may wait to be accepted; the system may allow fewer (<c>net.core.somaxconn</c>). A client that finds
+    /// the queue full tries again after 1, 3 and 7 seconds.
     /// </summary>
     public const int Backlog = 4096;
 
@@ -19,7 +19,7 @@ internal static class ServerLimits
     {
         server.AddServerHeader = false;
         server.AllowSynchronousIO = false;
-        // Every byte can be read so. By default some bytes above 127 are refused by the server itself, with an answer that says nothing.
+        // Latin-1 reads every byte. By default the server refuses some bytes above 127 itself, with an empty response.
         server.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
         server.Limits.MaxRequestBodySize = MaxBodyBytes;
         server.Limits.MaxConcurrentConnections = MaxConnections;

@@ -2,23 +2,22 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Listening;
 
 /// <summary>
-/// Accepts connections from a listening socket. When the process has no descriptor left it pauses: those who want to connect wait in
-/// the port's queue until one is free again, while the server's own listener would try again at once and for ever, in silence.
+/// Accepts connections from a listening socket. When the process has no file descriptor left it pauses, and clients wait in the port's
+/// queue. The server's own listener would retry at once, for ever, and log nothing.
 /// </summary>
 internal sealed partial class AcceptingListener(
     Socket socket, SocketConnectionContextFactory connections, TimeProvider clock, ILogger<AcceptingListener> log) : IConnectionListener
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>At most one line in this time.</summary>
-    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(30);
+    /// <summary>At most one log line in this time.</summary>
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(30);
 
-    private long? _saidAt;
+    private long? _loggedAt;
 
     public EndPoint EndPoint { get; } = socket.LocalEndPoint!;
 
@@ -33,7 +32,7 @@ internal sealed partial class AcceptingListener(
                 var accepted = await socket.AcceptAsync(cancellationToken);
                 if (accepted.LocalEndPoint is IPEndPoint)
                 {
-                    // An answer is written whole; the last packet of one must not wait for more.
+                    // A response is written at once; its last packet must not wait for more.
                     accepted.NoDelay = true;
                 }
 
@@ -45,12 +44,12 @@ internal sealed partial class AcceptingListener(
             }
             catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                Say();
+                LogNoDescriptors();
                 await Task.Delay(Pause, clock, cancellationToken);
             }
             catch (SocketException)
             {
-                // Whoever waited in the queue went away.
+                // The client gave up while it waited in the queue.
             }
         }
     }
@@ -68,20 +67,20 @@ internal sealed partial class AcceptingListener(
         return default;
     }
 
-    private void Say()
+    private void LogNoDescriptors()
     {
-        if (_saidAt is { } saidAt && clock.GetElapsedTime(saidAt) < BetweenLines)
+        if (_loggedAt is { } loggedAt && clock.GetElapsedTime(loggedAt) < LogInterval)
         {
             return;
         }
 
-        _saidAt = clock.GetTimestamp();
+        _loggedAt = clock.GetTimestamp();
         Log.NoDescriptors(log, EndPoint);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "No file descriptor is left to accept connections on {EndPoint}: they wait until others end. Raise the limit (ulimit -n), or find out who keeps connections open.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "No file descriptor is left to accept connections on {EndPoint}; new ones wait until others end. Raise the limit (ulimit -n), or find out which clients keep connections open.")]
         public static partial void NoDescriptors(ILogger logger, EndPoint endPoint);
     }
 }

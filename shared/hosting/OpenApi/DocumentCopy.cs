@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>A document as it leaves: plain and compressed, each with its ETag.</summary>
+/// <summary>A serialized document, plain and compressed, each form with its ETag.</summary>
 public sealed class DocumentCopy
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -1,12 +1,10 @@
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>What is said of the whole document, and the operations that the framework cannot describe.</summary>
+/// <summary>Describes the document as a whole, and the operations that the framework cannot describe.</summary>
 internal sealed class DocumentDescriber(string title) : IOpenApiDocumentTransformer
 {
     public const string Description =

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>What can only be said when the whole document is known.</summary>
+/// <summary>Changes that need the finished document.</summary>
 internal static class DocumentRules
 {
     public static void Apply(JsonObject document)
@@ -14,15 +14,15 @@ internal static class DocumentRules
             return;
         }
 
-        var (asked, answered) = SchemaUse.Of(document);
+        var (inRequests, inResponses) = SchemaUse.Of(document);
         foreach (var (name, schema) in components.ToArray())
         {
-            if (asked.Contains(name))
+            if (inRequests.Contains(name))
             {
                 continue;
             }
 
-            if (answered.Contains(name))
+            if (inResponses.Contains(name))
             {
                 Open(schema!.AsObject());
             }
@@ -34,8 +34,8 @@ internal static class DocumentRules
     }
 
     /// <summary>
-    /// Strictness is for requests: an answer never holds a null, because those are left out, and a client must not break when an
-    /// answer gets a new member.
+    /// Only requests are strict. A response never holds a null, because nulls are left out, and a client must not break when a
+    /// response gets a new member.
     /// </summary>
     private static void Open(JsonObject schema)
     {

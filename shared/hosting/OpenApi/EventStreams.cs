@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace FourRunr.Hosting.OpenApi;
 
 /// <summary>
-/// Server-sent events as they travel. OpenAPI 3.1 can only say that such an answer is text; what one event holds stands in
+/// Describes streams of server-sent events. OpenAPI 3.1 can only say that such a response is text; what one event holds is in
 /// <c>x-itemSchema</c>, in the form that OpenAPI 3.2 gives to <c>itemSchema</c>.
 /// </summary>
 internal static class EventStreams
@@ -12,7 +12,7 @@ internal static class EventStreams
 
     public static void Describe(JsonObject document)
     {
-        foreach (var operation in (document["paths"]?.AsObject() ?? []).SelectMany(path => path.Value!.AsObject()).Select(entry => entry.Value).OfType<JsonObject>())
+        foreach (var operation in SchemaUse.Operations(document))
         {
             foreach (var (_, response) in operation["responses"]?.AsObject() ?? [])
             {

@@ -1,11 +1,8 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Hands out a stored copy: describing a service anew takes longer than many tool calls, and anybody may ask.</summary>
+/// <summary>Serves a stored copy: making the document takes longer than many tool calls, and anyone may ask for it.</summary>
 internal static class GetOpenApiDocument
 {
     private const string ContentType = "application/json; charset=utf-8";
@@ -17,7 +14,7 @@ internal static class GetOpenApiDocument
         .Produces<object>()
         .Produces(StatusCodes.Status304NotModified)
         .ReadsHeaders(HeaderDescription.IfNoneMatch)
-        .AnswersHeaders(HeaderDescription.ETag);
+        .ReturnsHeaders(HeaderDescription.ETag);
 
     private static async Task HandleAsync(HttpContext context, IServedDocument document)
     {

@@ -1,9 +1,5 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
 
@@ -26,7 +22,7 @@ public static class OpenApiDefaults
     public static void Describe(OpenApiOptions options, string title)
     {
         options.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
-        options.AddSchemaTransformer(new SchemaRules());
+        options.AddSchemaTransformer(new SchemaTransformer());
         options.AddOperationTransformer(new OperationDescriber());
         options.AddDocumentTransformer(new DocumentDescriber(title));
     }

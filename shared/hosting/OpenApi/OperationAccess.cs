@@ -1,3 +1,4 @@
+using FourRunr.Hosting.Access;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
 
@@ -28,26 +29,26 @@ internal static class OperationAccess
 
     private static string Words(string access) => access switch
     {
-        Access.Access.Admin => "the key of an operator with role `admin`",
-        Access.Access.Auditor => "the key of an operator, role `admin` or `auditor`",
-        Access.Access.Service => "the service key",
-        Access.Access.Agent => "an agent's token",
-        Access.Access.Nobody => "a credential in the body",
+        AccessRole.Admin => "the key of an operator with role `admin`",
+        AccessRole.Auditor => "the key of an operator, role `admin` or `auditor`",
+        AccessRole.Service => "the service key",
+        AccessRole.Agent => "an agent's token",
+        AccessRole.Nobody => "a credential in the body",
         _ => throw new InvalidOperationException($"'{access}' is no kind of access."),
     };
 
     /// <summary>Roles stand beside the scheme, as OpenAPI 3.1 has it for schemes other than OAuth.</summary>
     private static OpenApiSecurityRequirement Requirement(string access, OpenApiDocument document)
     {
-        if (access == Access.Access.Nobody)
+        if (access == AccessRole.Nobody)
         {
             return [];
         }
 
         var (scheme, roles) = access switch
         {
-            Access.Access.Admin or Access.Access.Auditor => (OperatorKey, new List<string> { access }),
-            Access.Access.Service => (ServiceKey, []),
+            AccessRole.Admin or AccessRole.Auditor => (OperatorKey, new List<string> { access }),
+            AccessRole.Service => (ServiceKey, []),
             _ => (AgentToken, []),
         };
         if (document.Components?.SecuritySchemes?.ContainsKey(scheme) != true)

@@ -6,8 +6,8 @@ using Microsoft.OpenApi;
 namespace FourRunr.Hosting.OpenApi;
 
 /// <summary>
-/// Bodies that an endpoint reads itself. The framework's own way to say so (<c>Accepts</c>) would also refuse other content types
-/// before the endpoint runs, which such endpoints do in their own way.
+/// Bodies that an endpoint reads itself. The framework's <c>Accepts</c> would also refuse other content types before the endpoint runs,
+/// which such endpoints do in their own way.
 /// </summary>
 internal sealed class OperationBodies : IApiDescriptionProvider
 {

@@ -1,27 +1,27 @@
 using FourRunr.Contracts;
-using Microsoft.AspNetCore.Builder;
+using FourRunr.Hosting.Access;
 
 namespace FourRunr.Hosting.OpenApi;
 
 /// <summary>
-/// What an endpoint, or a group, says about itself for the OpenAPI document where its signature does not say it. Nothing of this
+/// What an endpoint, or a group, says about itself for the OpenAPI document where its signature does not say it. None of this
 /// changes what the endpoint does.
 /// </summary>
 public static class OperationConventions
 {
     /// <summary>
-    /// Codes that the operation itself refuses with. Those of reading a body or a query, of knowing the caller and of outages are
-    /// added by <see cref="OperationRefusals"/>.
+    /// Codes that the operation itself refuses with. Those for reading a body or a query, for identifying the caller and for outages
+    /// are added by <see cref="OperationRefusals"/>.
     /// </summary>
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params ErrorKind[] kinds)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RefusalMetadata(kinds));
 
-    /// <summary>The form of refusals, where it is not <see cref="Problem"/> alone.</summary>
+    /// <summary>The body of refusals, where it is not <see cref="Problem"/> alone.</summary>
     public static TBuilder RefusesAs<TBuilder>(this TBuilder builder, Type body)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RefusalBodyMetadata(body));
 
-    /// <summary>For an operation that is open to the framework and finds out itself who calls.</summary>
-    /// <param name="access">Constants of <see cref="Access.Access"/>; any of them will do.</param>
+    /// <summary>For an operation that the framework treats as anonymous and that identifies its caller itself.</summary>
+    /// <param name="access">Constants of <see cref="AccessRole"/>; any of them is enough.</param>
     public static TBuilder IdentifiesCaller<TBuilder>(this TBuilder builder, params string[] access)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CallerMetadata(access));
 
@@ -36,13 +36,13 @@ public static class OperationConventions
     public static TBuilder ReadsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new RequestHeaderMetadata(headers));
 
-    /// <summary>Headers of answers that are no refusals.</summary>
-    public static TBuilder AnswersHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnswerHeaderMetadata(headers, AlsoOfRefusals: false));
+    /// <summary>Headers of responses that are no refusals.</summary>
+    public static TBuilder ReturnsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ResponseHeaderMetadata(headers, AlsoOfRefusals: false));
 
-    /// <summary>Headers of answers and refusals.</summary>
-    public static TBuilder AlwaysAnswersHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new AnswerHeaderMetadata(headers, AlsoOfRefusals: true));
+    /// <summary>Headers of all responses.</summary>
+    public static TBuilder AlwaysReturnsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ResponseHeaderMetadata(headers, AlsoOfRefusals: true));
 
     private static TBuilder WithMetadata<TBuilder>(this TBuilder builder, object item)
         where TBuilder : IEndpointConventionBuilder

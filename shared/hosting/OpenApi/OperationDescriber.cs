@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Completes what the framework says of an operation from what its endpoint says of itself.</summary>
+/// <summary>Completes the framework's description of an operation with the metadata of its endpoint.</summary>
 internal sealed partial class OperationDescriber : IOpenApiOperationTransformer
 {
     private const string ClassSuffix = "Endpoint";

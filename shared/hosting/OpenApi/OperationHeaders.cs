@@ -1,11 +1,10 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Headers that requests may have and answers have, each described once for the whole document.</summary>
+/// <summary>Headers of requests and responses, each described once for the whole document.</summary>
 internal static class OperationHeaders
 {
     public static void Describe(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
@@ -15,7 +14,7 @@ internal static class OperationHeaders
             (operation.Parameters ??= []).Add(Parameter(header, document));
         }
 
-        var own = metadata.OfType<AnswerHeaderMetadata>().SelectMany(headers => headers.Headers).ToArray();
+        var own = metadata.OfType<ResponseHeaderMetadata>().SelectMany(headers => headers.Headers).ToArray();
         foreach (var (status, answer) in operation.Responses ?? [])
         {
             if (answer is OpenApiResponse response)
@@ -29,7 +28,7 @@ internal static class OperationHeaders
         }
     }
 
-    /// <summary>Besides the correlation id, which every answer has.</summary>
+    /// <summary>The correlation id is added, which every response has.</summary>
     public static void Add(OpenApiResponse response, IEnumerable<HeaderDescription> headers, OpenApiDocument document)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();

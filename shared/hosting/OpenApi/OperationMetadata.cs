@@ -14,8 +14,8 @@ internal sealed record BodyExampleMetadata(string Json);
 
 internal sealed record RequestHeaderMetadata(IReadOnlyList<HeaderDescription> Headers);
 
-/// <param name="AlsoOfRefusals">Without it only answers that are no refusals have them.</param>
-internal sealed record AnswerHeaderMetadata(IReadOnlyList<HeaderDescription> Headers, bool AlsoOfRefusals);
+/// <param name="AlsoOfRefusals">False: only responses that are no refusals have them.</param>
+internal sealed record ResponseHeaderMetadata(IReadOnlyList<HeaderDescription> Headers, bool AlsoOfRefusals);
 
 /// <summary>An endpoint without a handler method, such as a health check, which the framework cannot describe.</summary>
 /// <param name="Answer">Of a 200, and of a 503 too if <paramref name="MayBeUnavailable"/>.</param>

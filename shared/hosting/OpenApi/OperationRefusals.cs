@@ -1,29 +1,28 @@
 using System.Globalization;
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Which refusals an operation may answer with, and how they stand in the document: one response for every status.</summary>
+/// <summary>Which refusals an operation may answer with, described as one response for each status.</summary>
 internal static class OperationRefusals
 {
     private const string ProblemJson = "application/problem+json";
 
-    /// <summary>A part of the gateway may be away, this instance may be stopping, and code may have mistakes.</summary>
+    /// <summary>A dependency may be unavailable, this instance may be stopping, and code may have bugs.</summary>
     private static readonly ErrorKind[] OfEveryOperation = [GatewayErrors.DependencyUnavailable, GatewayErrors.ShuttingDown, GatewayErrors.Internal];
 
-    /// <summary>Who asks for a credential also says which queries and headers are good, and how many bad credentials it bears.</summary>
-    private static readonly ErrorKind[] OfKnowingTheCaller =
+    /// <summary>Operations with a credential also check queries and headers, and limit failed credentials.</summary>
+    private static readonly ErrorKind[] OfIdentification =
     [
         GatewayErrors.TokenMissing, GatewayErrors.TokenInvalid, GatewayErrors.TokenExpired, GatewayErrors.TokenRevoked, GatewayErrors.AgentSuspended,
         GatewayErrors.TooManyFailures, GatewayErrors.BodyInvalid, GatewayErrors.HeaderInvalid,
     ];
 
-    /// <summary>Statuses that are only ever about the body: it is too slow, too large, or of another type.</summary>
+    /// <summary>Statuses that only concern the body: too slow, too large, or of another type.</summary>
     private static readonly int[] OfBodies =
         [StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType];
 
@@ -34,7 +33,7 @@ internal static class OperationRefusals
         var isAuthorized = metadata.OfType<IAuthorizeData>().Any();
         if (isAuthorized || metadata.OfType<CallerMetadata>().Any())
         {
-            kinds = kinds.Concat(OfKnowingTheCaller);
+            kinds = kinds.Concat(OfIdentification);
         }
 
         if (isAuthorized)
@@ -56,7 +55,7 @@ internal static class OperationRefusals
         return kinds.Distinct();
     }
 
-    /// <summary>Puts the refusals of <paramref name="description"/> in place of what the framework has guessed.</summary>
+    /// <summary>Puts the refusals of <paramref name="description"/> in place of those that the framework has guessed.</summary>
     public static void Describe(OpenApiOperation operation, ApiDescription description, OpenApiDocument document)
     {
         var responses = operation.Responses ??= [];
@@ -67,7 +66,7 @@ internal static class OperationRefusals
 
         var metadata = description.ActionDescriptor.EndpointMetadata;
         var body = metadata.OfType<RefusalBodyMetadata>().LastOrDefault()?.Body;
-        var headers = metadata.OfType<AnswerHeaderMetadata>().Where(answers => answers.AlsoOfRefusals).SelectMany(answers => answers.Headers).ToArray();
+        var headers = metadata.OfType<ResponseHeaderMetadata>().Where(answers => answers.AlsoOfRefusals).SelectMany(answers => answers.Headers).ToArray();
         foreach (var ofStatus in Of(description).GroupBy(kind => kind.Status).OrderBy(group => group.Key))
         {
             ErrorKind[] kinds = [.. ofStatus.OrderBy(kind => kind.Code, StringComparer.Ordinal)];

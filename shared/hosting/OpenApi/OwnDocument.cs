@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>What this service itself serves. Made at the first use and kept: routes do not change while a service runs.</summary>
+/// <summary>The document of this service alone. Made at the first use and kept, because routes do not change while a service runs.</summary>
 public sealed class OwnDocument : IServedDocument
 {
     private const string Name = "v1";
@@ -17,7 +16,7 @@ public sealed class OwnDocument : IServedDocument
 
     public async ValueTask<DocumentCopy> GetAsync(CancellationToken cancellationToken) => (await _made.Value.WaitAsync(cancellationToken)).Copy;
 
-    /// <summary>To be read only: others have the same.</summary>
+    /// <summary>Shared, so it must not be changed.</summary>
     public async ValueTask<JsonObject> ReadAsync(CancellationToken cancellationToken) => (await _made.Value.WaitAsync(cancellationToken)).Json;
 
     private static async Task<(JsonObject Json, DocumentCopy Copy)> MakeAsync(IOpenApiDocumentProvider provider)

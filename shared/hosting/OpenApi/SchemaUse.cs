@@ -2,29 +2,29 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Hosting.OpenApi;
 
-/// <summary>Which schemas a document's requests refer to, and which its answers do, directly or through others.</summary>
+/// <summary>Which schemas the requests of a document refer to, and which the responses do, directly or through others.</summary>
 internal static class SchemaUse
 {
     private const string Schemas = "#/components/schemas/";
     private static readonly string[] PartsOfRequests = ["requestBody", "parameters"];
 
-    public static (HashSet<string> Asked, HashSet<string> Answered) Of(JsonObject document)
+    public static (HashSet<string> InRequests, HashSet<string> InResponses) Of(JsonObject document)
     {
         var schemas = document["components"]!["schemas"]!.AsObject();
-        var (asked, answered) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        var (inRequests, inResponses) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         foreach (var operation in Operations(document))
         {
             foreach (var (name, part) in operation)
             {
-                Collect(part, schemas, PartsOfRequests.Contains(name) ? asked : answered);
+                Collect(part, schemas, PartsOfRequests.Contains(name) ? inRequests : inResponses);
             }
         }
 
-        Collect(document["components"]!["responses"], schemas, answered);
-        return (asked, answered);
+        Collect(document["components"]!["responses"], schemas, inResponses);
+        return (inRequests, inResponses);
     }
 
-    private static IEnumerable<JsonObject> Operations(JsonObject document) =>
+    public static IEnumerable<JsonObject> Operations(JsonObject document) =>
         (document["paths"]?.AsObject() ?? []).SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value).OfType<JsonObject>();
 
     private static void Collect(JsonNode? node, JsonObject schemas, HashSet<string> found)

@@ -43,7 +43,7 @@ internal static class WellKnownMembers
             ["public_key_pem"] = ("A public key as PEM.", "-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEF…\n-----END PUBLIC KEY-----\n"),
         }.ToFrozenDictionary(entry => entry.Key, entry => (entry.Value.Item1, entry.Value.Item2), StringComparer.Ordinal);
 
-    /// <summary>What a parameter's own documentation leaves open.</summary>
+    /// <summary>Adds what a parameter's own documentation does not say.</summary>
     public static void Describe(OpenApiParameter parameter)
     {
         if (parameter.Name is not { } name || !ByName.TryGetValue(OnTheWire(name), out var known))

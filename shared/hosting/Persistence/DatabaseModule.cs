@@ -1,8 +1,5 @@
 using System.Reflection;
 using FourRunr.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Persistence;
 
@@ -21,10 +18,7 @@ public static class DatabaseModule
                 ? new PostgresDatabase(postgres, name)
                 : new SqliteDatabase(Path.Combine(settings.DataDirectory, $"{name}.db"));
         });
-        services.AddHostedService(provider => new DatabaseStartup(
-            provider.GetRequiredService<Database>(), migrations, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<DatabaseStartup>>()));
-        return services;
+        return services.AddHostedService(provider => ActivatorUtilities.CreateInstance<DatabaseStartup>(provider, migrations));
     }
 }
 

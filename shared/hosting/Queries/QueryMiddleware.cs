@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Http;
-
 namespace FourRunr.Hosting.Queries;
 
-/// <summary>Holds every request's query against <see cref="QueryParameters"/>, before the framework binds it: no operation can be forgotten.</summary>
+/// <summary>Checks every request's query against <see cref="QueryParameters"/> before the framework binds it, so that no operation is forgotten.</summary>
 internal sealed class QueryMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>

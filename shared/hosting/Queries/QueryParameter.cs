@@ -16,7 +16,7 @@ internal sealed class QueryParameter
 
     public string Name { get; }
 
-    /// <exception cref="InvalidOperationException">Nothing is known of how values of the type are read.</exception>
+    /// <exception cref="InvalidOperationException">Values of the type cannot be checked.</exception>
     public static QueryParameter Of(string name, Type type, params ICustomAttributeProvider[] declarations)
     {
         var attributes = declarations.SelectMany(declaration => declaration.GetCustomAttributes(inherit: true)).ToArray();

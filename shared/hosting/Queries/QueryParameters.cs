@@ -3,16 +3,14 @@ using System.Runtime.CompilerServices;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Primitives;
 
 namespace FourRunr.Hosting.Queries;
 
 /// <summary>
 /// All query parameters of a handler, read from its signature. A query with another name, or with a value that cannot be read, is refused:
-/// a misspelt filter would show everything, a misspelt <c>dry_run</c> would do what it was to show.
+/// a misspelt filter would show everything, and a misspelt <c>dry_run</c> would make the change.
 /// </summary>
 public sealed class QueryParameters
 {
@@ -31,7 +29,7 @@ public sealed class QueryParameters
 
     /// <summary>
     /// Of an endpoint for operators, services or agents. Null for what is open to everyone: pages, health, OAuth (RFC 6749 section 3.2 has unknown
-    /// parameters ignored) and the ways to other services, which look at their queries themselves.
+    /// parameters ignored) and routes to other services, which check their queries themselves.
     /// </summary>
     /// <exception cref="InvalidOperationException">The handler has a query parameter of a type that cannot be checked.</exception>
     public static QueryParameters? Of(Endpoint endpoint) =>

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FourRunr.Hosting.Requests;
 
 /// <summary>
-/// Before any endpoint reads a body: a compressed one is refused, and what goes wrong with reading it is the caller's fault.
+/// Refuses compressed bodies before any endpoint reads them, and makes errors of reading the caller's fault.
 /// Endpoints that are short-circuited, such as tool calls, read their bodies by themselves.
 /// </summary>
 internal sealed class CallerBodyMiddleware(RequestDelegate next)

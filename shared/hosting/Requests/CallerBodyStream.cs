@@ -1,35 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Requests;
 
 /// <summary>
-/// A request's body. Whatever goes wrong while it is read is the caller's doing: the server says so with exceptions of several
-/// kinds, some of which look like a fault of this side, and here all become <see cref="BadHttpRequestException"/>.
+/// A request's body. Errors while it is read are the caller's. The server reports them by exceptions of several types, some of which look
+/// like errors of the service; here all become <see cref="BadHttpRequestException"/>.
 /// </summary>
 /// <param name="reader">The server's own.</param>
-public sealed class CallerBodyStream(PipeReader reader) : Stream
+public sealed class CallerBodyStream(PipeReader reader) : ForwardStream
 {
     /// <summary>How reading failed; null while it has not.</summary>
     public BadHttpRequestException? Fault { get; private set; }
 
-    /// <summary>The caller was asked for more, and has sent neither that nor the end.</summary>
+    /// <summary>The caller has yet to send more, or the end.</summary>
     public bool IsAwaited { get; private set; }
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The body of this request; null if it has none, or if its endpoint reads it by itself.</summary>
     public static CallerBodyStream? Of(HttpContext context) => context.Request.Body as CallerBodyStream;
@@ -63,7 +50,7 @@ public sealed class CallerBodyStream(PipeReader reader) : Stream
         exception as BadHttpRequestException
         ?? new BadHttpRequestException("The request body could not be read.", StatusCodes.Status400BadRequest, exception);
 
-    /// <summary>At least one byte, or the end. Given up without leaving a read open, which the server would complain of in its log.</summary>
+    /// <summary>Reads at least one byte, or the end. When cancelled it leaves no read pending, which the server would log as an error.</summary>
     private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.UnsafeRegister(static state => ((PipeReader)state!).CancelPendingRead(), reader);
@@ -79,14 +66,4 @@ public sealed class CallerBodyStream(PipeReader reader) : Stream
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,15 +1,14 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
-using Microsoft.AspNetCore.Http;
 
 namespace FourRunr.Hosting.Requests;
 
-/// <summary>The codings of a request's body (<c>Content-Encoding</c>): none. A small body that unfolds to a large one would pass the cap.</summary>
+/// <summary>Refuses compressed request bodies (<c>Content-Encoding</c>): a small one could become larger than the limit.</summary>
 public static class ContentCoding
 {
     private const string None = "identity";
 
-    /// <returns>Null for a body that is sent as it is. The refusal's answer says in <c>Accept-Encoding</c> what is taken (RFC 9110 section 15.5.16).</returns>
+    /// <returns>Null for a plain body. A refusal says in <c>Accept-Encoding</c> what is accepted (RFC 9110 section 15.5.16).</returns>
     public static ProblemResult? Refuse(HttpContext context)
     {
         var codings = context.Request.Headers.ContentEncoding;

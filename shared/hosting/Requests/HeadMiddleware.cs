@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Http;
-
 namespace FourRunr.Hosting.Requests;
 
 /// <summary>
-/// Answers HEAD on every route that has GET, as GET without the body (RFC 9110 section 9.3.2). With the first byte of the body, or
-/// before an endless one begins, the headers are known: then the work ends.
+/// Answers HEAD on every route that has GET, as GET without the body (RFC 9110 section 9.3.2). The headers
+/// are complete at the first byte of the body, or when an endless one begins: there the work ends.
 /// </summary>
 internal sealed class HeadMiddleware(RequestDelegate next)
 {
@@ -24,7 +22,7 @@ internal sealed class HeadMiddleware(RequestDelegate next)
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
-            // Nobody wants the rest.
+            // The rest of the body is not needed.
         }
         finally
         {

@@ -7,9 +7,9 @@ using Microsoft.Net.Http.Headers;
 namespace FourRunr.Hosting.Requests;
 
 /// <summary>
-/// What may be passed on of a header: visible ASCII, spaces and tabs. The server takes every other byte too and reads it as Latin-1, so
-/// that a header nobody looks at (cities of a content network, cookies of another site) does no harm; one that is looked at is judged
-/// by its own rules, which no such character fits.
+/// Which header values may be passed on: visible ASCII, spaces and tabs. The server accepts all other bytes too and reads them as Latin-1,
+/// so that a header that is not used (city names of a CDN, cookies of another site) does no harm. Headers that are used have rules of their
+/// own, which allow no such character.
 /// </summary>
 public static class HeaderText
 {

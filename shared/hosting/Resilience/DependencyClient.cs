@@ -10,7 +10,7 @@ using Polly.Timeout;
 namespace FourRunr.Hosting.Resilience;
 
 /// <summary>Calls one other service of the gateway, with the service key unless said otherwise; every failure is a <see cref="DependencyUnavailableException"/>.</summary>
-/// <param name="name">E.g. <c>auth-service</c>; also the name of the HTTP client and what callers are told is away.</param>
+/// <param name="name">E.g. <c>auth-service</c>; also the name of the HTTP client, and of the dependency in refusals.</param>
 public sealed class DependencyClient(string name, IHttpClientFactory clients, ResiliencePipeline<HttpResponseMessage> pipeline)
 {
     public Task<TAnswer> PostAsync<TAnswer>(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
@@ -19,7 +19,7 @@ public sealed class DependencyClient(string name, IHttpClientFactory clients, Re
     public Task<TAnswer> GetAsync<TAnswer>(string path, CancellationToken cancellationToken) =>
         SendAsync<TAnswer>(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
-    /// <summary>Reads something as somebody else: for what the services themselves may not see.</summary>
+    /// <summary>Reads with the credential of a caller what services may not read themselves.</summary>
     /// <param name="bearer">Sent in place of the service key.</param>
     public Task<TAnswer> GetAsync<TAnswer>(string path, string bearer, CancellationToken cancellationToken) => SendAsync<TAnswer>(
         () => new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", bearer) } },
@@ -51,7 +51,7 @@ public sealed class DependencyClient(string name, IHttpClientFactory clients, Re
                     return await clients.CreateClient(name).SendAsync(request, token);
                 },
                 cancellationToken);
-            // Anything but success is a fault between the services (a wrong service key, another version), not the agent's.
+            // Anything but success is an error between the services (a wrong service key, another version), not the agent's.
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<TAnswer>(GatewayJson.Tolerant, cancellationToken)
                 ?? throw new JsonException("The answer was null.");

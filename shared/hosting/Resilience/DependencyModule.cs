@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Secrets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly;
 
@@ -44,5 +44,16 @@ public static class DependencyModule
             provider.GetRequiredService<IHttpClientFactory>(),
             (build ?? DependencyPipeline.Build)(provider.GetRequiredService<IOptions<DependencyOptions>>().Value, provider.GetRequiredService<TimeProvider>())));
         return services;
+    }
+
+    /// <summary>Makes another service, which was added as a dependency, a part of readiness.</summary>
+    /// <param name="ask">A request that changes nothing.</param>
+    public static IServiceCollection AddDependencyReadiness(
+        this IServiceCollection services, string name, bool essential, Func<DependencyClient, CancellationToken, Task> ask)
+    {
+        services.AddKeyedSingleton(name, (provider, _) =>
+            ActivatorUtilities.CreateInstance<DependencyReadiness>(provider, name, provider.GetRequiredKeyedService<DependencyClient>(name)));
+        return services.AddReadinessPart(name, essential, isCostly: true, isWell: (provider, cancellationToken) =>
+            provider.GetRequiredKeyedService<DependencyReadiness>(name).IsWellAsync(ask, cancellationToken));
     }
 }

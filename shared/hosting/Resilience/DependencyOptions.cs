@@ -7,7 +7,7 @@ public sealed class DependencyOptions
 {
     public const string Section = "Dependencies";
 
-    /// <summary>Longer than the services need for anything that agents ask of them; a service that hangs is given up then.</summary>
+    /// <summary>Longer than the services need for any request of an agent; then a service counts as hanging.</summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(3);
@@ -20,7 +20,7 @@ public sealed class DependencyOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Most of an attempt, 500 ms by default: a host that is gone leaves time to try another.</summary>
+    /// <summary>Five sevenths of an attempt, 500 ms by default: after an unreachable host there is time for another.</summary>
     public TimeSpan ConnectTimeout => AttemptTimeout * 5 / 7;
 
     /// <summary>
@@ -31,11 +31,11 @@ public sealed class DependencyOptions
     public TimeSpan ManagementTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Connecting for a request that is passed on: one packet may be lost, which systems send again after a second. A host that is gone is
-    /// given up all the same, long before the time limits of load balancers.
+    /// Connecting for a request that is passed on, at least 3 s: one packet may be lost, which systems send again after a second. This is
+    /// well below the time limits of load balancers.
     /// </summary>
     public TimeSpan ForwardConnectTimeout => ConnectTimeout > LongestConnect ? ConnectTimeout : LongestConnect;
 
-    /// <summary>An agent's request that is passed on, which may take longer than a question does: 5 s, or the total where that is more.</summary>
+    /// <summary>An agent's request that is passed on, which may take longer than a question between services: 5 s, or the total if that is more.</summary>
     public TimeSpan ForwardTimeout => TotalTimeout > LongEnough ? TotalTimeout : LongEnough;
 }

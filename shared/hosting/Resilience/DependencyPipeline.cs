@@ -12,7 +12,7 @@ namespace FourRunr.Hosting.Resilience;
 /// </summary>
 public static class DependencyPipeline
 {
-    /// <summary>How long a broken dependency is left alone before one probe.</summary>
+    /// <summary>How long the breaker stays open before one probe.</summary>
     public static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(1);
 
     public static ResiliencePipeline<HttpResponseMessage> Build(DependencyOptions options, TimeProvider clock) =>

@@ -2,35 +2,32 @@ using System.Net;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.Health;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Hosting.Resilience;
 
 /// <summary>
-/// Whether another service would answer a real question now: it says that it is ready, and then answers one of the questions that
-/// calls ask it, on the connections and within the time limits of calls, with this service's key.
+/// Whether another service can serve calls now: it says that it is ready, and then answers a request like those of calls, on their
+/// connections, within their time limits and with this service's key.
 /// </summary>
 public sealed partial class DependencyReadiness(string name, DependencyClient client, ILogger<DependencyReadiness> log)
 {
-    /// <summary>Nobody's key, in the form of an operator's: looked up in the registry, and counted nowhere as a bad token.</summary>
-    private const string NobodysKey = "4rop_readiness";
+    /// <summary>A key that no operator has, in the form of operator keys: it is looked up, and not counted as a failed credential.</summary>
+    private const string ProbeKey = "4rop_readiness";
 
-    private const string Nobody = "readiness";
+    private const string Probe = "readiness";
     private const string Ok = "ok";
-    private const string NotThere = "it does not answer";
+    private const string Unreachable = "it does not answer";
     private const string WrongKey = "it refuses this service's key; GATEWAY_SERVICE_KEY must be the same for all services";
 
     private string? _problem;
     private bool _wasWell;
 
-    /// <param name="ask">One question that changes nothing.</param>
+    /// <param name="ask">A request that changes nothing.</param>
     public async Task<bool> IsWellAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
         var problem = await FindProblemAsync(ask, cancellationToken);
-        // While all of them start only a wrong key is news; that a service is simply gone needs no explanation.
-        if (problem is not null and not NotThere && problem != _problem && (_wasWell || problem == WrongKey))
+        // That a service cannot be reached needs no explanation, and while all start only a wrong key is worth a line.
+        if (problem is not null and not Unreachable && problem != _problem && (_wasWell || problem == WrongKey))
         {
             Log.Problem(log, name, problem);
         }
@@ -39,22 +36,22 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
         return problem is null;
     }
 
-    /// <summary>Asks auth-service who holds a token.</summary>
-    public static Task AskWhoIsNobody(DependencyClient authService, CancellationToken cancellationToken) =>
-        authService.PostAsync<IntrospectionResponse>("/oauth2/introspect", () => new FormUrlEncodedContent([new("token", NobodysKey)]), cancellationToken);
+    /// <summary>Asks auth-service who holds a key that nobody has.</summary>
+    public static Task ProbeIntrospection(DependencyClient authService, CancellationToken cancellationToken) =>
+        authService.PostAsync<IntrospectionResponse>("/oauth2/introspect", () => new FormUrlEncodedContent([new("token", ProbeKey)]), cancellationToken);
 
-    /// <summary>Asks policy-service what an agent may do.</summary>
-    public static Task AskWhatNobodyMay(DependencyClient policyService, CancellationToken cancellationToken) =>
+    /// <summary>Asks policy-service what an unknown agent may do.</summary>
+    public static Task ProbeDecision(DependencyClient policyService, CancellationToken cancellationToken) =>
         policyService.PostAsync<DecisionResponse>(
             "/v1/decisions",
-            () => JsonContent.Create(new DecisionRequest(Nobody, Nobody, Nobody, Nobody), options: GatewayJson.Tolerant),
+            () => JsonContent.Create(new DecisionRequest(Probe, Probe, Probe, Probe), options: GatewayJson.Tolerant),
             cancellationToken);
 
     private async Task<string?> FindProblemAsync(Func<DependencyClient, CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
         if (await client.AskReadinessAsync(cancellationToken) is not { } status)
         {
-            return NotThere;
+            return Unreachable;
         }
 
         if (status != Ok)
@@ -71,7 +68,7 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
         {
             return exception.InnerException is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden }
                 ? WrongKey
-                : "it did not answer a question as it should";
+                : "it did not answer a test request correctly";
         }
     }
 
@@ -79,19 +76,5 @@ public sealed partial class DependencyReadiness(string name, DependencyClient cl
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Readiness: the {Dependency} cannot serve: {Problem}.")]
         public static partial void Problem(ILogger logger, string dependency, string problem);
-    }
-}
-
-public static class DependencyReadinessModule
-{
-    /// <summary>Makes another service, which was added as a dependency, a part of readiness.</summary>
-    /// <param name="ask">One question that changes nothing.</param>
-    public static IServiceCollection AddDependencyReadiness(
-        this IServiceCollection services, string name, bool essential, Func<DependencyClient, CancellationToken, Task> ask)
-    {
-        services.AddKeyedSingleton(name, (provider, _) => new DependencyReadiness(
-            name, provider.GetRequiredKeyedService<DependencyClient>(name), provider.GetRequiredService<ILogger<DependencyReadiness>>()));
-        return services.AddReadinessPart(name, essential, isCostly: true, isWell: (provider, cancellationToken) =>
-            provider.GetRequiredKeyedService<DependencyReadiness>(name).IsWellAsync(ask, cancellationToken));
     }
 }

@@ -3,32 +3,32 @@ using System.Buffers;
 namespace FourRunr.Hosting.Secrets;
 
 /// <summary>
-/// Recognises credentials of this gateway in texts that a caller chose and that would be kept: operator keys by their prefix, tokens as
+/// Recognises credentials of this gateway in texts of callers before they are stored: operator keys by their prefix, tokens as
 /// JOSE, the three secrets of the configuration as 32 or more random bytes in base64url. UUIDs, hashes in hex and trace ids are none.
 /// </summary>
 public static class CredentialShape
 {
-    /// <summary>Before every operator key that was made here.</summary>
+    /// <summary>The prefix of every operator key.</summary>
     public const string OperatorKeyPrefix = "4rop_";
 
     /// <summary>How base64url writes the beginning of a JSON object, and so every JOSE header.</summary>
     private const string Jose = "eyJ";
 
-    /// <summary>A little less than 32 bytes take in base64url, 43 characters.</summary>
+    /// <summary>A little less than the 43 characters of 32 bytes in base64url.</summary>
     private const int LongRun = 40;
 
-    /// <summary>43 random characters hold some 17 of each case.</summary>
+    /// <summary>43 random characters hold about 17 of each case.</summary>
     private const int FewestOfEachCase = 5;
 
     private static readonly SearchValues<char> Base64Url =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
-    /// <summary>A shape that nothing else has.</summary>
+    /// <summary>Shapes that only credentials have.</summary>
     public static bool IsOurs(ReadOnlySpan<char> text) =>
         text.Contains(OperatorKeyPrefix, StringComparison.Ordinal) || text.StartsWith(Jose, StringComparison.Ordinal)
         || text.Contains($".{Jose}", StringComparison.Ordinal);
 
-    /// <summary>Also what might be nothing but an id with much chance in it: for texts that are easily replaced.</summary>
+    /// <summary>Also long random text, which may be a mere id: for values that are easily replaced.</summary>
     public static bool MayBeOurs(ReadOnlySpan<char> text) => IsOurs(text) || (text.Length >= LongRun && HoldsRandomRun(text));
 
     private static bool HoldsRandomRun(ReadOnlySpan<char> text)

@@ -3,14 +3,14 @@ using FourRunr.Storage;
 namespace FourRunr.Hosting.Secrets;
 
 /// <summary>
-/// A secret that a database makes once, the same for all replicas, sealed under <c>GATEWAY_KEK</c>: the one row of a table
-/// with the columns id, kek_id, wrapped_key, ciphertext. It outlives a change of that key, which only wraps it.
+/// A secret that is made once in a database, the same for all replicas, sealed under <c>GATEWAY_KEK</c>: the only row of a
+/// table with the columns id, kek_id, wrapped_key, ciphertext. When that key changes, the secret stays and is wrapped anew.
 /// </summary>
 /// <param name="table">The name of the table, never from outside.</param>
 public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, string table, SecretLabel label)
 {
-    /// <summary>Reads the secret, or makes it where there is none, and brings it under the present key.</summary>
-    /// <param name="make">A new secret; kept only if no other replica was faster.</param>
+    /// <summary>Reads the secret, makes it if there is none, and wraps it with the current key.</summary>
+    /// <param name="make">Makes a new secret, which is kept only if no other replica was faster.</param>
     /// <exception cref="SecretUnreadableException">Its key-encryption key is not configured, or the row was changed.</exception>
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
     public async Task<byte[]> ReadOrMakeAsync(Func<byte[]> make, CancellationToken cancellationToken)
@@ -33,26 +33,16 @@ public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, stri
                 VALUES (1, @KekId, @WrappedKey, @Ciphertext)
                 ON CONFLICT (id) DO NOTHING
                 """;
-            var read = $"SELECT kek_id, wrapped_key, ciphertext FROM {table} WHERE id = 1";
+            var read = $"SELECT kek_id AS KekId, wrapped_key AS WrappedKey, ciphertext AS Ciphertext FROM {table} WHERE id = 1";
             await transaction.ExecuteAsync(insert, envelope.Seal(make(), label), cancellationToken);
-            var row = await transaction.QuerySingleAsync<Row>(read, values: null, cancellationToken);
-            return new SealedSecret(row.KekId, row.WrappedKey, row.Ciphertext);
+            return await transaction.QuerySingleAsync<SealedSecret>(read, values: null, cancellationToken);
         }, cancellationToken);
 
-    /// <summary>Unless another replica was faster.</summary>
+    /// <summary>Does nothing if another replica was faster.</summary>
     private Task<int> ReplaceAsync(string from, SealedSecret by, CancellationToken cancellationToken) =>
         database.WriteAsync(transaction =>
         {
             var sql = $"UPDATE {table} SET kek_id = @KekId, wrapped_key = @WrappedKey, ciphertext = @Ciphertext WHERE id = 1 AND kek_id = @from";
             return transaction.ExecuteAsync(sql, new { by.KekId, by.WrappedKey, by.Ciphertext, from }, cancellationToken);
         }, cancellationToken);
-
-    private sealed class Row
-    {
-        public required string KekId { get; init; }
-
-        public required byte[] WrappedKey { get; init; }
-
-        public required byte[] Ciphertext { get; init; }
-    }
 }

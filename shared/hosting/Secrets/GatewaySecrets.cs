@@ -1,12 +1,11 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 
 namespace FourRunr.Hosting.Secrets;
 
 /// <summary>
-/// The three secrets of a gateway, and key-encryption keys of before. Given by configuration; made on first start in
+/// The three secrets of a gateway, and its earlier key-encryption keys. Configured, or made on the first start of
 /// standalone (files of mode 0600 under <c>secrets/</c> in the data directory). Printing this object shows nothing.
 /// </summary>
 public sealed class GatewaySecrets
@@ -26,13 +25,13 @@ public sealed class GatewaySecrets
         _serviceKeyHash = Hash(serviceKey);
     }
 
-    /// <summary><c>GATEWAY_SERVICE_KEY</c>: what services show to each other.</summary>
+    /// <summary><c>GATEWAY_SERVICE_KEY</c>: services authenticate with it to each other.</summary>
     public string ServiceKey { get; }
 
     /// <summary><c>GATEWAY_KEK</c>: 32 bytes that encrypt key material at rest.</summary>
     public byte[] KeyEncryptionKey { get; }
 
-    /// <summary><c>GATEWAY_KEK_PREVIOUS</c>: further keys that open what is stored, and encrypt nothing. Empty outside a rotation.</summary>
+    /// <summary><c>GATEWAY_KEK_PREVIOUS</c>: earlier keys, which only decrypt. Empty outside a rotation.</summary>
     public IReadOnlyList<byte[]> PreviousKeyEncryptionKeys { get; }
 
     /// <summary>Where standalone keeps the operator key it made.</summary>
@@ -40,7 +39,7 @@ public sealed class GatewaySecrets
 
     public bool IsAdminKey(ReadOnlySpan<char> presented) => CryptographicOperations.FixedTimeEquals(Hash(presented), _adminKeyHash);
 
-    /// <summary>Keys of another length are told apart without a hash, as most tokens are.</summary>
+    /// <summary>Most tokens have another length and need no hash.</summary>
     public bool IsServiceKey(ReadOnlySpan<char> presented) =>
         presented.Length == ServiceKey.Length && CryptographicOperations.FixedTimeEquals(Hash(presented), _serviceKeyHash);
 
@@ -68,7 +67,7 @@ public sealed class GatewaySecrets
         var keys = new List<byte[]>(given.Length);
         foreach (var text in given)
         {
-            SecretStrength.Demand(PreviousKeys, text);
+            SecretStrength.Require(PreviousKeys, text);
             var key = SecretStrength.DecodeKey(PreviousKeys, text);
             // Compared as bytes: the same key may be written in two alphabets.
             if (others.Contains(text) || key.AsSpan().SequenceEqual(current) || keys.Exists(other => key.AsSpan().SequenceEqual(other)))
@@ -85,10 +84,10 @@ public sealed class GatewaySecrets
 
     private static string Read(IConfiguration configuration, GatewaySettings settings, string key, string fileName)
     {
-        // A line end or a space around it comes from the file or the editor that it was kept in.
+        // Files and editors add line ends and spaces.
         if (configuration[key]?.Trim() is { Length: > 0 } given)
         {
-            SecretStrength.Demand(key, given);
+            SecretStrength.Require(key, given);
             return given;
         }
 

@@ -7,7 +7,7 @@ namespace FourRunr.Hosting.Secrets;
 /// <summary>
 /// Envelope encryption of what is stored. Every secret gets a fresh random key of 32 bytes, which is itself stored
 /// encrypted under the key-encryption key; both with AES-256-GCM, laid out as 12 bytes nonce, 16 bytes tag, content.
-/// <c>GATEWAY_KEK</c> seals; it and the keys in <c>GATEWAY_KEK_PREVIOUS</c> open. Changing the key-encryption key
+/// <c>GATEWAY_KEK</c> seals; it and the keys in <c>GATEWAY_KEK_PREVIOUS</c> unseal. Changing the key-encryption key
 /// means wrapping the small keys again: the secrets themselves are not touched.
 /// </summary>
 public sealed class KeyEnvelope
@@ -105,14 +105,14 @@ public sealed class KeyEnvelope
             }
             catch (AuthenticationTagMismatchException)
             {
-                // Said below; which of the two keys did not fit is nobody's business.
+                // Reported below, without saying which of the two keys did not fit.
             }
         }
 
-        throw new SecretUnreadableException("The stored secret was changed, or is in the place of another one.");
+        throw new SecretUnreadableException("The stored secret was changed, or belongs to another place.");
     }
 
-    /// <summary>Lengths before texts: no two labels can be written the same way.</summary>
+    /// <summary>Lengths precede texts, so that no two labels give the same bytes.</summary>
     private static byte[] Context(string part, SecretLabel label)
     {
         using var context = new MemoryStream();

@@ -6,9 +6,9 @@ namespace FourRunr.Hosting.Secrets;
 /// <param name="Ciphertext">The secret, encrypted under the data key.</param>
 public sealed record SealedSecret(string KekId, byte[] WrappedKey, byte[] Ciphertext);
 
-/// <summary>What a sealed secret is. Authenticated with it, so that it opens in this place and in no other.</summary>
+/// <summary>Names a sealed secret and is authenticated with it, so that the secret opens in no other place.</summary>
 /// <param name="Purpose">The kind of secret, such as <c>tool credential</c>.</param>
 public sealed record SecretLabel(string Purpose, string Name, string Version);
 
-/// <summary>What is stored does not open: it was changed or moved, or no configured key-encryption key made it.</summary>
+/// <summary>A stored secret cannot be decrypted: it was changed or moved, or its key-encryption key is not configured.</summary>
 public sealed class SecretUnreadableException(string message) : Exception(message);

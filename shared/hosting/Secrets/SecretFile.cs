@@ -12,7 +12,7 @@ public static class SecretFile
         PrivateDirectory.Create(Path.GetDirectoryName(path)!);
         if (!File.Exists(path))
         {
-            // Written whole under another name and put in place then: nobody ever reads half a secret.
+            // Written under another name and then put in place, so that nobody reads a part of a secret.
             var draft = $"{path}.{Guid.NewGuid():N}";
             using (var writer = new StreamWriter(draft, PrivateFile.CreateNew()))
             {
@@ -30,8 +30,8 @@ public static class SecretFile
     }
 
     /// <summary>
-    /// The first one stays. On Unix <see cref="File.Move(string, string)"/> looks whether there is a file and then renames over
-    /// it, so the second of two would replace what the first has read already; a link is made only where nothing is.
+    /// The first file stays. On Unix <see cref="File.Move(string, string)"/> checks for a file and then replaces it, so that the
+    /// second of two processes could replace what the first has read; a link never replaces a file.
     /// </summary>
     private static void PutInPlace(string draft, string path)
     {

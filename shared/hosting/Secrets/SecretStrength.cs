@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace FourRunr.Hosting.Secrets;
 
-/// <summary>Refuses secrets that someone could guess: short, all alike, or copied from an example.</summary>
+/// <summary>Refuses secrets that can be guessed: short, with few different bytes, or copied from an example.</summary>
 internal static class SecretStrength
 {
     private const int Bytes = 32;
@@ -10,7 +10,7 @@ internal static class SecretStrength
 
     private static readonly string[] SampleWords = ["change", "example", "sample", "secret", "password", "default", "0123456789", "your-", "your_"];
 
-    public static void Demand(string key, string value)
+    public static void Require(string key, string value)
     {
         var decoded = Decode(key, value);
         var looksLikeASample = SampleWords.Any(word => value.Contains(word, StringComparison.OrdinalIgnoreCase));
@@ -25,7 +25,7 @@ internal static class SecretStrength
 
     private static byte[] Decode(string key, string value)
     {
-        // The decoder passes over white space, but a key is compared and sent as it was written.
+        // The decoder ignores white space, but a key is compared and sent as it is written.
         if (value.Any(char.IsWhiteSpace))
         {
             throw Unusable(key);
@@ -42,7 +42,7 @@ internal static class SecretStrength
         }
         catch (FormatException)
         {
-            // Said below, without the value.
+            // Reported below, without the value.
         }
 
         throw Unusable(key);

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Connections;
 namespace FourRunr.Hosting.Shutdown;
 
 /// <summary>
-/// Stops listening in an order that breaks off nobody. Closing a listening socket resets the connections that wait in its
-/// queue, and right after it the server closes those that have not sent a request yet: both looked good to the client.
+/// Stops listening without resetting connections. Closing a listening socket resets those that wait in its queue, and right
+/// after it the server closes those that have not sent a request yet: for clients both are established connections.
 /// </summary>
 internal sealed class ClosingListener(IConnectionListener inner, Socket socket, TimeProvider clock) : IConnectionListener
 {
-    /// <summary>At least as long as a handshake takes between here and the load balancer.</summary>
+    /// <summary>At least the duration of a handshake with the load balancer.</summary>
     private static readonly TimeSpan Handshake = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between being connected and having sent a request.</summary>
+    /// <summary>Time for a new connection to send its first request.</summary>
     private static readonly TimeSpan FirstRequest = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest time that <see cref="UnbindAsync"/> takes.</summary>
@@ -34,7 +34,7 @@ internal sealed class ClosingListener(IConnectionListener inner, Socket socket, 
         {
             await Task.Delay(Handshake, clock, cancellationToken);
         }
-        while (SomebodyWaits() && clock.GetElapsedTime(started) < LongestQueue);
+        while (HasQueue() && clock.GetElapsedTime(started) < LongestQueue);
 
         await inner.UnbindAsync(cancellationToken);
         await Task.Delay(FirstRequest, clock, cancellationToken);
@@ -42,5 +42,5 @@ internal sealed class ClosingListener(IConnectionListener inner, Socket socket, 
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private bool SomebodyWaits() => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+    private bool HasQueue() => socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
 }

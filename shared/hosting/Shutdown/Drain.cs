@@ -1,19 +1,17 @@
-using Microsoft.Extensions.Hosting;
-
 namespace FourRunr.Hosting.Shutdown;
 
-/// <summary>The time between being told to stop and taking no more connections.</summary>
-/// <param name="time">Until load balancers have noticed; zero where there is none.</param>
+/// <summary>The time between the request to stop and refusing new connections.</summary>
+/// <param name="time">Until load balancers notice; zero without one.</param>
 internal sealed class Drain(TimeSpan time, TimeProvider clock) : IHostedLifecycleService
 {
     private volatile Task? _drained;
 
-    /// <summary>Nobody needs to notice that the service stops.</summary>
+    /// <summary>There is no load balancer to wait for.</summary>
     public bool IsNone => time == TimeSpan.Zero;
 
     public bool HasBegun => _drained is not null;
 
-    /// <summary>Before anything else stops: the server and everything that calls need work on meanwhile. A host may ask twice.</summary>
+    /// <summary>Runs before anything else stops, so that calls keep working. A host may call it twice.</summary>
     public Task StoppingAsync(CancellationToken cancellationToken) => _drained ??= Task.Delay(time, clock, cancellationToken);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Http;
-
 namespace FourRunr.Hosting.Shutdown;
 
 /// <summary>
-/// While the service drains every answer ends its connection, and says so: a client that is told does not send another
-/// request into a connection that is about to go.
+/// While the service drains every response closes its connection and says so: then the client does not send another
+/// request on a connection that is about to close.
 /// </summary>
 internal sealed class DrainMiddleware(RequestDelegate next, Drain drain)
 {
@@ -21,7 +19,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, Drain drain)
 
     public Task InvokeAsync(HttpContext context)
     {
-        // As the answer starts: by then a call that was under way knows too, and the exception handler has cleared the headers.
+        // When the response starts: by then the drain may have begun, and the exception handler has cleared the headers.
         context.Response.OnStarting(_endConnection, context.Response);
         return next(context);
     }

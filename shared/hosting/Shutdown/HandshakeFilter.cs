@@ -4,9 +4,8 @@ using System.Runtime.InteropServices;
 namespace FourRunr.Hosting.Shutdown;
 
 /// <summary>
-/// Lets no new handshake begin on a listening socket, on Linux (<c>SO_ATTACH_FILTER</c>, socket(7)). Without it connections
-/// would go on joining the queue until the very moment that it is thrown away. A client whose first packet falls into
-/// this gap sends it again and is then refused.
+/// Drops new handshakes on a listening socket, on Linux (<c>SO_ATTACH_FILTER</c>, socket(7)). Without it connections would join
+/// the queue until the moment it is discarded. A client whose first packet is dropped sends it again and is then refused.
 /// </summary>
 internal static class HandshakeFilter
 {
@@ -41,7 +40,7 @@ internal static class HandshakeFilter
         }
         catch (SocketException)
         {
-            // A kernel or sandbox without filters: the gap is a few microseconds then, not none.
+            // A kernel or sandbox without filters: then connections that arrive within a few microseconds are reset.
         }
         finally
         {

@@ -1,18 +1,13 @@
 using System.Globalization;
-using FourRunr.Hosting.Listening;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace FourRunr.Hosting.Shutdown;
 
 /// <summary>
-/// How a service ends without a request that fails. After SIGTERM:
-/// 1. it is no longer ready, says so (<c>shutting_down</c>), and closes every connection with the next answer on it;
-/// 2. it goes on taking new connections for <c>GATEWAY_DRAIN_TIME</c>, until load balancers have noticed (<see cref="Drain"/>);
-/// 3. it refuses new ones, and those already there may still send a request (<see cref="ClosingListener"/>);
+/// How a service stops without failing a request. After SIGTERM:
+/// 1. it is no longer ready, says so (<c>shutting_down</c>), and closes every connection with its next response;
+/// 2. it keeps accepting connections for <c>GATEWAY_DRAIN_TIME</c>, until load balancers notice (<see cref="Drain"/>);
+/// 3. it refuses new connections; existing ones may still send a request (<see cref="ClosingListener"/>);
 /// 4. calls under way finish, for 30 s at most.
 /// </summary>
 internal static class ShutdownModule
@@ -40,7 +35,7 @@ internal static class ShutdownModule
     {
         if (configuration[Key] is not { Length: > 0 } text)
         {
-            // Where somebody waits for the end of a process at a terminal, nobody balances load.
+            // Outside production there is no load balancer, and somebody may wait at a terminal.
             return environment.IsProduction() ? ProductionDrainTime : TimeSpan.Zero;
         }
 

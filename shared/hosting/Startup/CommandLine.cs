@@ -1,14 +1,14 @@
-using System.Reflection;
+using FourRunr.Documents;
 
 namespace FourRunr.Hosting.Startup;
 
 /// <summary>
-/// What was typed behind a program's name: a command, a wish for help, or configuration as the host reads it (<c>--NAME=value</c>,
-/// <c>--NAME value</c>). The host itself passes over what it does not understand, and a gateway would start that nobody asked for.
+/// The arguments of a program: a command, a request for help, or configuration for the host (<c>--NAME=value</c>, <c>--NAME value</c>).
+/// The host itself ignores what it does not understand, so a typing error would start a gateway with other settings.
 /// </summary>
 public abstract record CommandLine
 {
-    /// <summary>Exit code for what cannot be understood, as shells and getopt have it.</summary>
+    /// <summary>Exit code for wrong arguments, as in shells and getopt.</summary>
     public const int Misused = 2;
 
     private const int MostTypos = 2;
@@ -20,11 +20,7 @@ public abstract record CommandLine
     {
     }
 
-    /// <summary>E.g. <c>0.1.0+c93acef…</c>.</summary>
-    public static string Version { get; } =
-        typeof(CommandLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
-    /// <param name="commands">Those that the program knows; what follows one is its own to read.</param>
+    /// <param name="commands">The commands of the program; each reads what follows it.</param>
     public static CommandLine Read(string[] args, params string[] commands)
     {
         if (args is [])
@@ -51,7 +47,7 @@ public abstract record CommandLine
         return FirstMistake(args, commands) is { } mistake ? new Mistake(mistake) : new Run(null, args);
     }
 
-    /// <summary>What the host would pass over in silence, or stumble over.</summary>
+    /// <summary>What the host would ignore or fail on.</summary>
     private static string? FirstMistake(string[] args, string[] commands)
     {
         for (var index = 0; index < args.Length; index++)
@@ -75,7 +71,7 @@ public abstract record CommandLine
 
             return index == 0 && argument[..Math.Min(1, argument.Length)] != "-" && commands.Length > 0
                 ? $"unknown command '{argument}'{Nearest(argument, commands)}"
-                // What stands behind '=' may be a secret.
+                // The part after '=' may be a secret.
                 : $"unknown argument '{name}'; settings are written --NAME=value.";
         }
 
@@ -85,36 +81,20 @@ public abstract record CommandLine
     private static string Nearest(string typed, string[] commands)
     {
         var nearest = commands.FirstOrDefault(command => typed.Length > 2 && command.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-            ?? commands.Where(command => Distance(typed, command) <= MostTypos).MinBy(command => Distance(typed, command));
+            ?? commands.Where(command => Typos(typed, command) <= MostTypos).MinBy(command => Typos(typed, command));
         return nearest is null
             ? $"; known are {string.Join(", ", commands.Select(command => $"'{command}'"))}."
             : $"; did you mean '{nearest}'?";
     }
 
-    /// <summary>Letters to add, remove or replace (Levenshtein).</summary>
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var same = char.ToLowerInvariant(one[i - 1]) == char.ToLowerInvariant(other[j - 1]);
-                (diagonal, row[j]) = (row[j], Math.Min(diagonal + (same ? 0 : 1), 1 + Math.Min(row[j], row[j - 1])));
-            }
-        }
-
-        return row[^1];
-    }
+    private static int Typos(string typed, string command) => EditDistance.Of(typed.ToLowerInvariant(), command);
 
     public sealed record Help : CommandLine;
 
     public sealed record ShowVersion : CommandLine;
 
     /// <param name="Command">Null for none.</param>
-    /// <param name="Arguments">Those behind the command.</param>
+    /// <param name="Arguments">Those after the command.</param>
     public sealed record Run(string? Command, string[] Arguments) : CommandLine;
 
     /// <param name="Text">One line, without a secret.</param>

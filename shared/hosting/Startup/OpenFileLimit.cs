@@ -3,16 +3,16 @@ using System.Globalization;
 namespace FourRunr.Hosting.Startup;
 
 /// <summary>
-/// How many files and connections the system lets this process have open at once. Every loaded assembly takes one: with too few
-/// it would fail later at something that has nothing to do with it.
+/// How many files and connections this process may have open at once. Every loaded assembly takes one: with too few the process would
+/// fail later, at something unrelated.
 /// </summary>
-internal static class OpenFileLimit
+public static class OpenFileLimit
 {
-    /// <summary>Some 400 for the code and data of all three services, the rest for connections. What systems give to everybody.</summary>
-    public const int Needed = 1024;
+    /// <summary>About 400 for the code and data of all three services, the rest for connections. The usual default of systems.</summary>
+    private const int Needed = 1024;
 
     /// <exception cref="InvalidConfigurationException">It is too low.</exception>
-    public static void Demand()
+    public static void Require()
     {
         if (Read() is { } limit && limit < Needed)
         {
@@ -21,7 +21,7 @@ internal static class OpenFileLimit
         }
     }
 
-    /// <returns>Null where it is not known or has no bound. The runtime has raised the soft limit to the hard one already.</returns>
+    /// <returns>Null if it is unknown or unlimited. The runtime has raised the soft limit to the hard one already.</returns>
     private static int? Read()
     {
         const string Line = "Max open files";

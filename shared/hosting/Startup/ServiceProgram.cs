@@ -1,10 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace FourRunr.Hosting.Startup;
 
-/// <summary>The whole of a service's program. Exit code 0 after a stop that was asked for, 1 if it did not start, 2 if the command line is wrong.</summary>
+/// <summary>Runs a service. Exit code 0 after a stop that was asked for, 1 if it did not start, 2 if the command line is wrong.</summary>
 public static class ServiceProgram
 {
     /// <param name="name">E.g. <c>auth-service</c>.</param>
@@ -18,7 +14,7 @@ public static class ServiceProgram
                 await Console.Out.WriteLineAsync(Usage(name));
                 return 0;
             case CommandLine.ShowVersion:
-                await Console.Out.WriteLineAsync($"4Runr {name} {CommandLine.Version}");
+                await Console.Out.WriteLineAsync($"4Runr {name} {GatewayVersion.Current}");
                 return 0;
             case CommandLine.Mistake mistake:
                 await Console.Error.WriteLineAsync($"{name}: {mistake.Text}");
@@ -28,17 +24,13 @@ public static class ServiceProgram
         return await ServeAsync(name, args, create);
     }
 
-    /// <summary>Refuses to start where nothing could work.</summary>
-    /// <exception cref="InvalidConfigurationException">The process may not have enough files open.</exception>
-    public static void DemandRoom() => OpenFileLimit.Demand();
-
     private static async Task<int> ServeAsync(string name, string[] args, Func<string[], Action<IServiceCollection>?, WebApplication> create)
     {
         var hasStarted = false;
         WebApplication? service = null;
         try
         {
-            DemandRoom();
+            OpenFileLimit.Require();
             service = create(args, services => services.AddStartLogFilters(() => Volatile.Read(ref hasStarted)));
             await service.StartAsync();
         }
@@ -61,7 +53,7 @@ public static class ServiceProgram
     }
 
     private static string Usage(string name) => $"""
-        4Runr {name} {CommandLine.Version}, one of the three services of a gateway.
+        4Runr {name} {GatewayVersion.Current}, one of the three services of a gateway.
 
         usage: service [--NAME=value]…     run it
                service --help | --version

@@ -8,22 +8,22 @@ using Npgsql;
 
 namespace FourRunr.Hosting.Startup;
 
-/// <summary>Why a gateway or one of its services did not start, in one line that names what its operator can mend.</summary>
+/// <summary>Why a gateway or one of its services did not start, in one line that names what the operator can fix.</summary>
 public static class StartFailure
 {
     private const string ChooseAnother = "Choose another with ASPNETCORE_URLS, GATEWAY_PROXY_URL, GATEWAY_AUTH_URL or GATEWAY_POLICY_URL.";
     private const string CheckFolder = "Check GATEWAY_DATA_DIR.";
 
-    /// <summary>Says it on standard error. What only a developer can mend is said in full, but is no crash of the process either.</summary>
+    /// <summary>Writes it to standard error. A bug is written in full, without crashing the process.</summary>
     /// <param name="who">E.g. <c>The gateway</c>.</param>
     /// <returns>The exit code.</returns>
     public static int Report(string who, Exception exception)
     {
-        Console.Error.WriteLine($"{who} did not start. {Explain(exception) ?? $"This is a mistake in the gateway, please report it: {exception}"}");
+        Console.Error.WriteLine($"{who} did not start. {Explain(exception) ?? $"This is a bug of the gateway, please report it: {exception}"}");
         return 1;
     }
 
-    /// <returns>Null for what only a developer can mend.</returns>
+    /// <returns>Null for a bug.</returns>
     public static string? Explain(Exception exception) => OneLine(Find(exception));
 
     private static string? Find(Exception exception) => exception switch
@@ -41,7 +41,7 @@ public static class StartFailure
         NpgsqlException => "Postgres is not reachable. Check the Host and Port of ConnectionStrings__Postgres, and whether it runs.",
         ArgumentOutOfRangeException { ParamName: "port" } => $"The port of an address to listen on is none. {ChooseAnother}",
         SqliteException sqlite => $"SQLite cannot use its file: {sqlite.Message.TrimEnd('.')}. {CheckFolder}",
-        // Before the binder reaches it: what it says of a value is what the operator wrote.
+        // The binder's message quotes what the operator wrote.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
         InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message} {ChooseAnother}",
         FormatException { Source: "Microsoft.AspNetCore.Http" or "Microsoft.AspNetCore.Server.Kestrel.Core" } => $"{exception.Message} {ChooseAnother}",

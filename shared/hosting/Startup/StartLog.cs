@@ -1,12 +1,9 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-
 namespace FourRunr.Hosting.Startup;
 
-/// <summary>What the framework says of a start that fails: nothing, because <see cref="StartFailure"/> says it in one line.</summary>
+/// <summary>Silences the framework about a start that fails, because <see cref="StartFailure"/> reports it in one line.</summary>
 public static class StartLog
 {
-    /// <param name="hasStarted">From then on everything is said.</param>
+    /// <param name="hasStarted">From then on everything is logged.</param>
     public static void AddStartLogFilters(this IServiceCollection services, Func<bool> hasStarted) =>
         services.PostConfigure<LoggerFilterOptions>(filters =>
         {

@@ -8,7 +8,5 @@ public sealed class CacheMetrics(GatewayMeter gateway)
     private readonly Counter<long> _hits = gateway.Meter.CreateCounter<long>("gateway_cache_hits");
     private readonly Counter<long> _misses = gateway.Meter.CreateCounter<long>("gateway_cache_misses");
 
-    public void Hit(string cache) => _hits.Add(1, new KeyValuePair<string, object?>("cache", cache));
-
-    public void Miss(string cache) => _misses.Add(1, new KeyValuePair<string, object?>("cache", cache));
+    public void Count(string cache, bool hit) => (hit ? _hits : _misses).Add(1, new KeyValuePair<string, object?>("cache", cache));
 }

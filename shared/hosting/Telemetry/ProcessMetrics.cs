@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FourRunr.Hosting.Telemetry;
 
-/// <summary>What Prometheus expects to know of every process, under its customary names. Files and threads on Linux only.</summary>
+/// <summary>The metrics of a process that Prometheus expects, under their usual names. Files and threads on Linux only.</summary>
 internal sealed class ProcessMetrics
 {
     private const string OpenFiles = "/proc/self/fd";
@@ -19,7 +19,7 @@ internal sealed class ProcessMetrics
         meter.CreateObservableGauge("process_start_time_seconds", () => started);
         if (OperatingSystem.IsLinux())
         {
-            // Without the one that reads the folder.
+            // Minus the descriptor that reads the folder.
             meter.CreateObservableGauge("process_open_fds", () => Directory.EnumerateFileSystemEntries(OpenFiles).Count() - 1);
             meter.CreateObservableGauge("process_threads", () => Directory.EnumerateDirectories(Threads).Count());
         }

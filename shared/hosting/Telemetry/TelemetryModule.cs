@@ -1,26 +1,24 @@
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 
 namespace FourRunr.Hosting.Telemetry;
 
 public static class TelemetryModule
 {
-    public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services)
+    /// <param name="service">The name that its metrics show, e.g. <c>auth-service</c>.</param>
+    public static IServiceCollection AddGatewayTelemetry(this IServiceCollection services, string service)
     {
         var meterName = $"FourRunr.Gateway.{Guid.NewGuid():N}";
         services.AddSingleton(provider =>
         {
-            // Whoever listens must be there before the first instrument: a zero that nobody heard is in no scrape.
+            // The exporter must listen before the first instrument is made: otherwise its initial zero is in no scrape.
             provider.GetRequiredService<MeterProvider>();
             return new GatewayMeter(provider.GetRequiredService<IMeterFactory>().Create(meterName));
         });
         services.AddInstruments<CacheMetrics>();
         services.AddInstruments<ProcessMetrics>();
+        services.AddInstruments(provider => new BuildMetrics(provider.GetRequiredService<GatewayMeter>(), service));
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(meterName)
             .AddRuntimeInstrumentation()
@@ -33,14 +31,21 @@ public static class TelemetryModule
     }
 
     /// <summary>
-    /// A singleton that owns instruments. It is made as the service starts, so that gauges and what has not counted yet are
-    /// in the first scrape: an alert on an increase would otherwise miss the very first event.
+    /// A singleton that owns instruments. It is made when the service starts, so that gauges and counters at zero are in the
+    /// first scrape: otherwise an alert on an increase would miss the first event.
     /// </summary>
     public static IServiceCollection AddInstruments<T>(this IServiceCollection services)
         where T : class
     {
         services.AddSingleton<T>();
         return services.AddHostedService<MadeAtStart<T>>();
+    }
+
+    private static void AddInstruments<T>(this IServiceCollection services, Func<IServiceProvider, T> make)
+        where T : class
+    {
+        services.AddSingleton(make);
+        services.AddHostedService<MadeAtStart<T>>();
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>

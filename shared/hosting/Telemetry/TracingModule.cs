@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -8,8 +5,8 @@ using OpenTelemetry.Trace;
 namespace FourRunr.Hosting.Telemetry;
 
 /// <summary>
-/// Spans and metrics by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, and nothing otherwise; the further <c>OTEL_…</c> variables of
-/// the OpenTelemetry specification hold. The context of callers is taken over (W3C Trace Context; a malformed one begins a new trace)
+/// Spans and metrics by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. The other <c>OTEL_…</c> variables of
+/// the OpenTelemetry specification apply. The context of callers is continued (W3C Trace Context; a malformed one begins a new trace)
 /// and travels on to the other services, never to tools.
 /// </summary>
 internal static class TracingModule
@@ -41,13 +38,13 @@ internal static class TracingModule
                     options.Filter = context => !IsProbe(context.Request.Path);
                     options.EnrichWithHttpRequest = (span, _) =>
                     {
-                        // The route says enough; in a path or query may stand anything, a token too.
+                        // The route is enough; a path or query may hold anything, even a token.
                         span.SetTag("url.path", null);
                         span.SetTag("url.query", null);
                     };
                 })
                 .AddHttpClientInstrumentation(options =>
-                    // Tools have spans of their own, which do not show where a call went.
+                    // Calls of tools have spans of their own, without the address.
                     options.FilterHttpRequestMessage = request => IsOwn(request.RequestUri, settings))
                 .AddOtlpExporter());
         }

@@ -17,7 +17,7 @@ public static class InvalidFields
         HowToFix = GatewayErrors.ParamsInvalid.HowToFix,
     };
 
-    /// <summary>The caller chose how many there are.</summary>
+    /// <summary>Bounded, because the caller chooses how many there are.</summary>
     private static IReadOnlyDictionary<string, string[]> Bounded(IReadOnlyDictionary<string, string[]> errors)
     {
         if (errors.Count <= DocumentErrors.MostListed)

@@ -1,16 +1,14 @@
 using System.Reflection;
+using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Hosting.Validation;
 
 /// <summary>
 /// Validates every <c>[FromBody]</c> parameter of a group's handlers before they run. A body type without a registered
-/// validator stops the service at start-up: a forgotten rule must not become an open door.
+/// validator stops the start, so that no body goes unchecked.
 /// </summary>
 public static class ValidationFilter
 {
@@ -23,8 +21,11 @@ public static class ValidationFilter
 
     /// <summary>Field path in snake_case to its messages.</summary>
     public static Dictionary<string, string[]> ToErrors(IEnumerable<ValidationFailure> failures) => failures
-        .GroupBy(failure => FieldPath.ToWire(failure.PropertyName))
+        .GroupBy(failure => PathOnTheWire(failure.PropertyName))
         .ToDictionary(group => group.Key, group => group.Select(failure => failure.ErrorMessage).Distinct().ToArray());
+
+    /// <summary><c>Spec.RateLimit.Per</c> as the caller wrote it: <c>spec.rate_limit.per</c>.</summary>
+    private static string PathOnTheWire(string property) => string.Join('.', property.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
 
     private static EndpointFilterDelegate Create(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {

@@ -37,7 +37,7 @@ public static class ApplyRequestReader
         var prefix = reader.Text("prune_prefix", maxLength: PolicyNames.LongestName);
         if (policies is { Count: 0 })
         {
-            // An empty set with 'prune' would delete everything; nobody means that.
+            // An empty set with 'prune' would delete everything, which is surely a mistake.
             reader.Complain("policies", "must have at least one item");
         }
 

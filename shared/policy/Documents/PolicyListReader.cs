@@ -4,7 +4,7 @@ using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;
 
-/// <summary>Reads a set of policy documents; a name may be there once.</summary>
+/// <summary>Reads a set of policy documents with different names.</summary>
 internal static class PolicyListReader
 {
     public const int MostPolicies = 1_000;
@@ -16,7 +16,7 @@ internal static class PolicyListReader
         var policies = new List<PolicyRequest>();
         foreach (var (json, path) in documents)
         {
-            // Errors of its own: one bad document must not hide what the others say.
+            // Errors of its own: one bad document must not hide the errors of the others.
             var own = new DocumentErrors();
             var policy = PolicyRequestReader.Read(json, path, own);
             errors.AddAll(own);
@@ -27,7 +27,7 @@ internal static class PolicyListReader
 
             if (!names.Add(policy.Name))
             {
-                errors.Add($"{path}.name", $"is there twice in the set: {policy.Name}");
+                errors.Add($"{path}.name", $"occurs twice in the set: {policy.Name}");
             }
 
             policies.Add(policy);

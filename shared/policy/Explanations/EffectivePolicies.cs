@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Explanations;
 
-/// <summary>What policies add up to, each part with the policy that it comes from.</summary>
+/// <summary>The sum of policies, each part with the policy that it comes from.</summary>
 internal static class EffectivePolicies
 {
     public static EffectivePolicy Of(PolicyEvaluator evaluator) => new()

@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Explanations;
 
-/// <summary>Says why a call is allowed or denied, by everything that was considered.</summary>
+/// <summary>Explains why a call is allowed or denied, with everything that was considered.</summary>
 public static class Explainer
 {
     public static ExplainResponse Explain(PolicySet policies, CallQuestion question)

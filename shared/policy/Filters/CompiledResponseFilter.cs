@@ -28,14 +28,14 @@ internal sealed class CompiledResponseFilter
                from pattern in policy.ResponseFilters!.BlockPatterns ?? []
                select (Patterns.Compile(pattern, wholeString: false), $"response_filters.block_patterns {pattern}", policy),
         ];
-        // Card numbers before phone numbers: the longer form would otherwise be taken for the shorter.
+        // Card numbers before phone numbers: otherwise a part of a card number would count as a phone number.
         _personalData = [.. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()];
     }
 
-    /// <summary>It has nothing to look for.</summary>
+    /// <summary>There is nothing to filter.</summary>
     public bool IsEmpty => _redact.Count == 0 && _truncate.Count == 0 && _block.Length == 0 && _personalData.Length == 0;
 
-    /// <summary>Blocks first, on the answer as it came; what passes is redacted and truncated in place.</summary>
+    /// <summary>Blocks first, on the unchanged answer; what passes is redacted and truncated in place.</summary>
     public ConstraintDenial? Apply(ref JsonNode? data)
     {
         if (IsEmpty)

@@ -6,7 +6,7 @@ namespace FourRunr.PolicyEvaluation.Filters;
 /// <summary>Finds personal data in text and puts <c>[redacted:kind]</c> in its place.</summary>
 internal static class PersonalData
 {
-    // No look-around (it needs backtracking): what a pattern cannot say is checked on the match.
+    // Without look-around, which needs backtracking: the code checks the rest on each match.
     private static readonly Regex CreditCards = Compile(@"\b\d(?:[ -]?\d){12,18}\b");
     private static readonly Regex SocialSecurityNumbers = Compile(@"\b\d{3}-\d{2}-\d{4}\b");
 
@@ -14,7 +14,7 @@ internal static class PersonalData
     private static readonly Regex Emails = Compile(
         @"[\p{L}\p{M}\p{N}._%+\-]{1,64}@[\p{L}\p{M}\p{N}\-]{1,63}(?:\.[\p{L}\p{M}\p{N}\-]{1,63})*\.(?:[Xx][Nn]--[A-Za-z0-9\-]{1,59}|[\p{L}\p{M}]{2,63})\b");
 
-    // International with a plus, or the North American form with separators; bare digits are ids far more often.
+    // International with a plus, or the North American form with separators; digits alone are mostly ids.
     private static readonly Regex Phones = Compile(
         @"\+\d{1,3}(?:[ .\-]?\(?\d{1,4}\)?){2,6}\b|(?:\b1[ .\-])?(?:\(\d{3}\) ?|\b\d{3}[ .\-])\d{3}[ .\-]\d{4}\b");
 

@@ -3,7 +3,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Schedules;
 
-/// <summary>A <see cref="ScheduleSpec"/>, ready to be asked. Local wall-clock time decides, so daylight saving needs no rule.</summary>
+/// <summary>A <see cref="ScheduleSpec"/>, ready to be evaluated. It goes by local wall-clock time, so daylight saving needs no rule.</summary>
 public sealed class CompiledSchedule
 {
     private const int MinutesPerDay = 24 * 60;

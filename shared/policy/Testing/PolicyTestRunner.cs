@@ -3,7 +3,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Testing;
 
-/// <summary>Runs one test of policies: asks what becomes of its call and compares.</summary>
+/// <summary>Runs one test of policies: judges its call and compares the result.</summary>
 public static class PolicyTestRunner
 {
     private static readonly JsonElement NoParameters = JsonElement.Parse("{}");

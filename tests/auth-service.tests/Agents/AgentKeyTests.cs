@@ -84,7 +84,7 @@ public sealed class AgentKeyTests
 
         var response = await host.Admin.PostAsync("/v1/agents", new CreateAgentRequest("Ada", "scraper", PublicKeyPem: pem));
 
-        var problem = await response.ReadProblemAsync(GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Contains("private key", Assert.Single(problem.Errors!["public_key_pem"]), StringComparison.Ordinal);
         Assert.DoesNotContain(pem.Split('\n')[1], await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class AgentKeyTests
     public async Task RotateKey_OldKeySignsNoMore_NewOneDoes(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
-        var agent = await host.CreateAgentAsync();
+        var agent = await host.CreateAgentWithNewKeyAsync();
         using var old = Assertions.KeyOf(agent);
 
         var rotated = await (await host.Admin.PostAsync($"/v1/agents/{agent.AgentId}/keys", content: null)).ReadAsync<AgentResponse>();

@@ -38,8 +38,8 @@ public sealed class AgentTests
     {
         await using var host = await AuthHost.StartAsync(Backend.Embedded);
 
-        var agent = await (await host.Admin.PostAsync("/v1/agents", new CreateAgentRequest(name, "scraper"))).ReadProblemAsync(GatewayErrors.BodyInvalid);
-        var operatorOf = await (await host.Admin.PostAsync("/v1/operators", new CreateOperatorRequest(name, OperatorRole.Auditor))).ReadProblemAsync(GatewayErrors.BodyInvalid);
+        var agent = await (await host.Admin.PostAsync("/v1/agents", new CreateAgentRequest(name, "scraper"))).MustBeAsync(GatewayErrors.BodyInvalid);
+        var operatorOf = await (await host.Admin.PostAsync("/v1/operators", new CreateOperatorRequest(name, OperatorRole.Auditor))).MustBeAsync(GatewayErrors.BodyInvalid);
 
         Assert.All([agent, operatorOf], problem => Assert.Contains(problem.Errors!["name"], message => message.Contains(reason, StringComparison.Ordinal)));
     }
@@ -98,7 +98,7 @@ public sealed class AgentTests
 
         var response = await host.Admin.GetAsync($"/v1/agents?{query}");
 
-        await response.ReadProblemAsync(GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
     }
 
     [Theory, BothBackends]
@@ -113,8 +113,8 @@ public sealed class AgentTests
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Equal("token_revoked", await host.RefusalOfAsync(token.Token));
-        await (await host.Admin.GetAsync($"/v1/agents/{agent.AgentId}")).ReadProblemAsync(GatewayErrors.NotFound);
-        await (await host.Admin.DeleteAsync($"/v1/agents/{agent.AgentId}")).ReadProblemAsync(GatewayErrors.NotFound);
+        await (await host.Admin.GetAsync($"/v1/agents/{agent.AgentId}")).MustBeAsync(GatewayErrors.NotFound);
+        await (await host.Admin.DeleteAsync($"/v1/agents/{agent.AgentId}")).MustBeAsync(GatewayErrors.NotFound);
     }
 
     [Theory, BothBackends]
@@ -127,7 +127,7 @@ public sealed class AgentTests
         await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Suspended));
         Assert.Equal("agent_suspended", await host.RefusalOfAsync(token.Token));
         await (await host.Admin.PostAsync($"/v1/agents/{agent.AgentId}/tokens", new IssueTokenRequest(["serpapi"], ["read"])))
-            .ReadProblemAsync(GatewayErrors.Conflict);
+            .MustBeAsync(GatewayErrors.Conflict);
 
         await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Active));
         Assert.Null(await host.RefusalOfAsync(token.Token));

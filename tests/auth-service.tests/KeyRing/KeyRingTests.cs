@@ -91,7 +91,7 @@ public sealed class KeyRingTests
         using var storage = await TestStorageSettings.CreateAsync(backend);
         await using var host = await AuthHost.StartAsync(storage, clock);
         var ring = Ring(host);
-        var material = host.Service.Services.GetRequiredService<KeyMaterial>().Make("key_late");
+        var material = host.Service.Services.GetRequiredService<KeyMaterial>().Create("key_late");
         var late = new SigningKeyRow
         {
             Number = 2,

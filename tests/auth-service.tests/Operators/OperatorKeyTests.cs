@@ -10,6 +10,6 @@ public sealed class OperatorKeyTests
     public void Make_AnyKey_IsRecognisedWhereItMustNotBeKept()
     {
         Assert.Equal(CredentialShape.OperatorKeyPrefix, OperatorKey.Prefix);
-        Assert.True(CredentialShape.IsOurs(OperatorKey.Make()));
+        Assert.True(CredentialShape.IsOurs(OperatorKey.Create()));
     }
 }

@@ -22,9 +22,9 @@ public sealed class OperatorTests
         Assert.Equal(("bootstrap", "admin"), await WhoAsync(host, TestSecrets.AdminKey));
 
         Assert.Equal(HttpStatusCode.NoContent, (await host.Admin.DeleteAsync($"/v1/operators/{created.OperatorId}")).StatusCode);
-        await (await olga.GetAsync("/v1/operators")).ReadProblemAsync(GatewayErrors.TokenRevoked);
-        await (await host.Admin.DeleteAsync("/v1/operators/opr_unknown")).ReadProblemAsync(GatewayErrors.NotFound);
-        await (await host.Service.Client("4rop_unknown").GetAsync("/v1/operators")).ReadProblemAsync(GatewayErrors.TokenInvalid);
+        await (await olga.GetAsync("/v1/operators")).MustBeAsync(GatewayErrors.TokenRevoked);
+        await (await host.Admin.DeleteAsync("/v1/operators/opr_unknown")).MustBeAsync(GatewayErrors.NotFound);
+        await (await host.Service.Client("4rop_unknown").GetAsync("/v1/operators")).MustBeAsync(GatewayErrors.TokenInvalid);
     }
 
     public static TheoryData<string, string, bool> Routes() => new()
@@ -58,9 +58,9 @@ public sealed class OperatorTests
 
         foreach (var (method, path, readable) in Routes().Select(row => row.Data))
         {
-            await (await SendAsync(host, bearer: null, method, path)).ReadProblemAsync(GatewayErrors.TokenMissing);
-            await (await SendAsync(host, agent, method, path)).ReadProblemAsync(GatewayErrors.AccessDenied);
-            await (await SendAsync(host, TestSecrets.ServiceKey, method, path)).ReadProblemAsync(GatewayErrors.AccessDenied);
+            await (await SendAsync(host, bearer: null, method, path)).MustBeAsync(GatewayErrors.TokenMissing);
+            await (await SendAsync(host, agent, method, path)).MustBeAsync(GatewayErrors.AccessDenied);
+            await (await SendAsync(host, TestSecrets.ServiceKey, method, path)).MustBeAsync(GatewayErrors.AccessDenied);
             using var asAuditor = await SendAsync(host, auditor, method, path);
             Assert.True(readable == (asAuditor.StatusCode != HttpStatusCode.Forbidden), $"{method} {path}: {asAuditor.StatusCode}");
             using var asAdmin = await SendAsync(host, TestSecrets.AdminKey, method, path);
@@ -75,7 +75,7 @@ public sealed class OperatorTests
 
         foreach (var bearer in new[] { TestSecrets.ServiceKey, auditor, TestSecrets.AdminKey })
         {
-            await (await SendAsync(host, bearer, "POST", "/v1/tokens/rotate")).ReadProblemAsync(GatewayErrors.AccessDenied);
+            await (await SendAsync(host, bearer, "POST", "/v1/tokens/rotate")).MustBeAsync(GatewayErrors.AccessDenied);
         }
     }
 

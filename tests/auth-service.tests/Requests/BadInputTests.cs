@@ -40,11 +40,11 @@ public sealed class BadInputTests
         foreach (var (body, status) in Bodies().Select(row => row.Data))
         {
             using var response = await host.Admin.PostAsync("/v1/agents", new StringContent(body, Encoding.UTF8, "application/json"));
-            await response.ReadProblemAsync(status == 413 ? GatewayErrors.PayloadTooLarge : GatewayErrors.BodyInvalid);
+            await response.MustBeAsync(status == 413 ? GatewayErrors.PayloadTooLarge : GatewayErrors.BodyInvalid);
         }
 
         using var form = await host.Admin.PostAsync("/v1/agents", new FormUrlEncodedContent([new("name", "a")]));
-        await form.ReadProblemAsync(GatewayErrors.MediaTypeUnsupported);
+        await form.MustBeAsync(GatewayErrors.MediaTypeUnsupported);
         Assert.Empty((await (await host.Admin.GetAsync("/v1/agents")).ReadAsync<Page<AgentResponse>>()).Items);
     }
 
@@ -55,13 +55,13 @@ public sealed class BadInputTests
         using var client = host.Service.Client();
 
         using var inQuery = await client.GetAsync($"/v1/agents?access_token={TestSecrets.AdminKey}");
-        await inQuery.ReadProblemAsync(GatewayErrors.TokenMissing);
+        await inQuery.MustBeAsync(GatewayErrors.TokenMissing);
         foreach (var headers in new string[][] { [$"Bearer {TestSecrets.AdminKey}", "Bearer x"], [$"Basic {TestSecrets.AdminKey}"], [TestSecrets.AdminKey] })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/agents");
             request.Headers.TryAddWithoutValidation("Authorization", headers);
             using var response = await client.SendAsync(request);
-            await response.ReadProblemAsync(GatewayErrors.TokenInvalid);
+            await response.MustBeAsync(GatewayErrors.TokenInvalid);
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class BadInputTests
 
         foreach (var id in new[] { "x", "%27%3BDROP", "agt_%F0%9F%92%A9", new string('a', 2000), "%C3%28" })
         {
-            await (await host.Admin.GetAsync($"/v1/agents/{id}")).ReadProblemAsync(GatewayErrors.NotFound);
+            await (await host.Admin.GetAsync($"/v1/agents/{id}")).MustBeAsync(GatewayErrors.NotFound);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class QueryTests
         foreach (var path in operations)
         {
             using var response = await host.Admin.GetAsync($"{path}?no_such_parameter=1");
-            var problem = await response.ReadProblemAsync(GatewayErrors.BodyInvalid);
+            var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
             Assert.Equal(["no_such_parameter"], problem.Errors!.Keys);
         }
     }
@@ -35,6 +35,6 @@ public sealed class QueryTests
 
         using var response = await host.Admin.GetAsync($"/v1/{path}");
 
-        Assert.Equal([parameter], (await response.ReadProblemAsync(GatewayErrors.BodyInvalid)).Errors!.Keys);
+        Assert.Equal([parameter], (await response.MustBeAsync(GatewayErrors.BodyInvalid)).Errors!.Keys);
     }
 }

@@ -20,7 +20,7 @@ public sealed class SecrecyTests
         List<byte[]> secrets = [];
         await using (var host = await AuthHost.StartAsync(storage))
         {
-            var agent = await host.CreateAgentAsync();
+            var agent = await host.CreateAgentWithNewKeyAsync();
             using var key = Assertions.KeyOf(agent);
             var issued = await host.IssueAsync(agent.AgentId);
             var fetched = await (await host.RequestTokenAsync(Assertions.Make(agent.AgentId, key, host.Now))).ReadAsync<OAuthTokenResponse>();

@@ -43,7 +43,7 @@ public sealed class WrittenOtherwiseTests
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         foreach (var refused in new[] { alone, shorter })
         {
-            await refused.ReadProblemAsync(GatewayErrors.BodyInvalid);
+            await refused.MustBeAsync(GatewayErrors.BodyInvalid);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class WrittenOtherwiseTests
         using var longer = await PostAsync(host, "/v1/agents", Named(129));
 
         Assert.Equal(HttpStatusCode.Created, longest.StatusCode);
-        await longer.ReadProblemAsync(GatewayErrors.BodyInvalid);
+        await longer.MustBeAsync(GatewayErrors.BodyInvalid);
 
         static byte[] Named(int characters) => Encoding.UTF8.GetBytes($$"""{"name":"{{string.Concat(Enumerable.Repeat("😀", characters))}}","role":"b"}""");
     }
@@ -70,7 +70,7 @@ public sealed class WrittenOtherwiseTests
 
         using var response = await PostAsync(host, $"/v1/agents/{agent.AgentId}/tokens", Encoding.UTF8.GetBytes($$"""{"tools":[{{tools}}],"permissions":["read"]}"""));
 
-        var problem = await response.ReadProblemAsync(GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(101, problem.Errors!.Count);
         Assert.Contains("more fields are not valid", problem.Errors["$"].Single(), StringComparison.Ordinal);
     }

@@ -65,7 +65,7 @@ public sealed class TokenTests
     {
         await using var host = await AuthHost.StartAsync(Backend.Embedded);
 
-        await (await host.Admin.PostAsync("/v1/tokens/tok_unknown/revoke", new RevokeTokenRequest())).ReadProblemAsync(GatewayErrors.NotFound);
+        await (await host.Admin.PostAsync("/v1/tokens/tok_unknown/revoke", new RevokeTokenRequest())).MustBeAsync(GatewayErrors.NotFound);
     }
 
     [Theory, BothBackends]
@@ -86,11 +86,11 @@ public sealed class TokenTests
         Assert.Equal(["serpapi"], after.Tools);
         Assert.Equal(["read"], after.Permissions);
 
-        await (await agent.PostAsync("/v1/tokens/rotate", content: null)).ReadProblemAsync(GatewayErrors.Conflict);
+        await (await agent.PostAsync("/v1/tokens/rotate", content: null)).MustBeAsync(GatewayErrors.Conflict);
         clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal("token_revoked", await host.RefusalOfAsync(old.Token));
         Assert.Null(await host.RefusalOfAsync(rotated.Token));
-        await (await agent.PostAsync("/v1/tokens/rotate", content: null)).ReadProblemAsync(GatewayErrors.TokenRevoked);
+        await (await agent.PostAsync("/v1/tokens/rotate", content: null)).MustBeAsync(GatewayErrors.TokenRevoked);
     }
 
     [Theory, BothBackends]
@@ -125,7 +125,7 @@ public sealed class TokenTests
         var response = await host.Admin.PostAsync(
             $"/v1/agents/{agent.AgentId}/tokens", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 
-        var problem = await response.ReadProblemAsync(GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(field, Assert.Single(problem.Errors!).Key);
     }
 

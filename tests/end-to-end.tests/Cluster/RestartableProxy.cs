@@ -14,7 +14,7 @@ internal sealed class RestartableProxy : IAsyncDisposable
     private RestartableProxy(RunningGateway gateway, string setting) =>
         (_gateway, _settings) = (gateway, [$"--GATEWAY_DATA_DIR={_data.Path}", setting]);
 
-    public Uri Url { get; } = new($"http://127.0.0.1:{FreePort.Find()}");
+    public Uri Url { get; } = FreePort.FindUrl();
 
     public static async Task<RestartableProxy> StartAsync(RunningGateway gateway, string setting)
     {
@@ -29,21 +29,21 @@ internal sealed class RestartableProxy : IAsyncDisposable
     public Task<int> StopAsync() => _process!.TerminateAsync();
 
     /// <summary>Returns when nobody listens any more.</summary>
-    public async Task RefusesAsync()
-    {
-        while (true)
+    public Task RefusesAsync() => Eventually.TrueAsync(
+        async () =>
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             try
             {
                 await socket.ConnectAsync(Url.Host, Url.Port);
+                return false;
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionRefused)
             {
-                return;
+                return true;
             }
-        }
-    }
+        },
+        "nobody listens");
 
     public async ValueTask DisposeAsync()
     {

@@ -44,13 +44,7 @@ public sealed class RollingRestartTests
     {
         await using var gmail = await FakeGmail.StartAsync();
         gmail.Mood = ToolMood.Hanging;
-        await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, settings:
-        [
-            "--UPSTREAM_MODE:gmail_send=live",
-            $"--Tools:gmail_send:BaseUrl={gmail.Url}",
-            $"--OUTBOUND_ALLOWED_TARGETS={gmail.Url.Authority}",
-            "--TOOL_CREDENTIAL:gmail_send=an-access-token",
-        ]);
+        await using var gateway = await RunningGateway.StartAsync(Backend.Cluster, settings: FakeGmail.SettingsFor(gmail));
         var token = await gateway.IssueTokenAsync((await gateway.CreateAgentAsync("engager")).AgentId);
         await using var proxy = await RestartableProxy.StartAsync(gateway, DrainTime);
         using var client = SteadyLoad.Client(proxy.Url, token.Token);

@@ -73,7 +73,7 @@ public sealed class TwoProxiesTests
         Assert.Equal(50, responses.Count(response => response.StatusCode == HttpStatusCode.OK));
         foreach (var response in responses.Where(response => response.StatusCode != HttpStatusCode.OK))
         {
-            await response.ShouldBeAsync(GatewayErrors.RateLimited);
+            await response.MustBeAsync(GatewayErrors.RateLimited);
             Assert.True(response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         }
     }
@@ -87,7 +87,7 @@ public sealed class TwoProxiesTests
             using var response = await client.SearchAsync();
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
-                await response.ShouldBeAsync(GatewayErrors.TokenRevoked);
+                await response.MustBeAsync(GatewayErrors.TokenRevoked);
                 return Stopwatch.GetElapsedTime(started);
             }
 

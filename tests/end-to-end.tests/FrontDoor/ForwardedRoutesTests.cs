@@ -22,7 +22,7 @@ public sealed class ForwardedRoutesTests
         using var asNobody = await gateway.Proxies[0].Client().GetAsync(path);
 
         Assert.Equal(HttpStatusCode.OK, asOperator.StatusCode);
-        await asNobody.ShouldBeAsync(GatewayErrors.TokenMissing);
+        await asNobody.MustBeAsync(GatewayErrors.TokenMissing);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ForwardedRoutesTests
         using var changing = await client.PostAsJsonAsync("/v1/agents", new CreateAgentRequest("x", "scraper"), GatewayJson.Tolerant);
 
         Assert.Equal(HttpStatusCode.OK, reading.StatusCode);
-        await changing.ShouldBeAsync(GatewayErrors.AccessDenied);
+        await changing.MustBeAsync(GatewayErrors.AccessDenied);
     }
 
     [Fact]

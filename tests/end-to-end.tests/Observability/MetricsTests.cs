@@ -17,7 +17,7 @@ public sealed class MetricsTests
         "gateway_retries_total", "gateway_breaker_fastfail_total", "gateway_breaker_state", "gateway_rate_limited_total",
         "gateway_chaos_injections_total", "gateway_security_events_total", "gateway_audit_backlog", "gateway_audit_lost_total",
         "gateway_limits_degraded", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds",
-        "process_open_fds", "process_threads", "dotnet_gc_collections_total", "dotnet_gc_pause_time_seconds_total",
+        "process_open_fds", "process_threads", "gateway_build_info", "dotnet_gc_collections_total", "dotnet_gc_pause_time_seconds_total",
     ];
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using FourRunr.Testing;
 
 namespace FourRunr.EndToEnd.Tests.Observability;
 
@@ -14,7 +15,7 @@ internal sealed partial class Scrape
     {
         var scrape = new Scrape();
         using var client = gateway.Proxies[0].Client();
-        foreach (var service in (Uri[])[.. gateway.Proxies.Select(proxy => proxy.Url), gateway.AuthUrl, gateway.PolicyUrl])
+        foreach (var service in gateway.Services.Select(service => service.Url))
         {
             var text = await client.GetStringAsync(new Uri(service, "/metrics"));
             scrape._samples.AddRange(Sample().Matches(text).Select(match => (

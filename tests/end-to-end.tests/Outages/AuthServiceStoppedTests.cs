@@ -39,7 +39,7 @@ public sealed class AuthServiceStoppedTests
             var asked = Stopwatch.GetTimestamp();
             using var response = await client.SearchAsync();
             Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(1));
-            await response.ShouldBeAsync(GatewayErrors.DependencyUnavailable);
+            await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
             Assert.True(response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         }
     }
@@ -52,6 +52,6 @@ public sealed class AuthServiceStoppedTests
 
         using var response = await gateway.Operator.GetAsync("/v1/agents");
 
-        await response.ShouldBeAsync(GatewayErrors.DependencyUnavailable);
+        await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
     }
 }

@@ -81,6 +81,7 @@ public sealed class ProgramStartTests
         await using var version = new StartedProgram(program, ["--version"]);
         Assert.Equal((0, ""), (await version.ExitAsync(), version.Error));
         Assert.Matches(@"^4Runr \S+ \d+\.\d+\.\d+", version.Output);
+        Assert.EndsWith($" {DeclaredVersion.Text}", version.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,8 +112,8 @@ public sealed class ProgramStartTests
 
     private static string[] FreeUrls() =>
     [
-        $"--GATEWAY_PROXY_URL=http://127.0.0.1:{FreePort.Find()}",
-        $"--GATEWAY_AUTH_URL=http://127.0.0.1:{FreePort.Find()}",
-        $"--GATEWAY_POLICY_URL=http://127.0.0.1:{FreePort.Find()}",
+        $"--GATEWAY_PROXY_URL={FreePort.FindUrl()}",
+        $"--GATEWAY_AUTH_URL={FreePort.FindUrl()}",
+        $"--GATEWAY_POLICY_URL={FreePort.FindUrl()}",
     ];
 }

@@ -19,7 +19,7 @@ internal sealed class StartedProgram : IAsyncDisposable
     /// <param name="openFiles">How many files and connections it may have open at once.</param>
     public StartedProgram(string assembly, string[] arguments, int? openFiles = null)
     {
-        Url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
+        Url = FreePort.FindUrl();
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"), .. arguments];
         var limit = openFiles is null ? "" : $"ulimit -n {openFiles}; ";
         var start = new ProcessStartInfo("sh", ["-c", $"{limit}exec \"$@\"", "sh", .. command])

@@ -76,7 +76,7 @@ public sealed class CanaryTests : IDisposable
         MustBeFree("a log", _logs.Text);
         MustBeFree("the call records", await admin.GetStringAsync("/v1/admin/calls?limit=200"));
         MustBeFree("the credentials", await admin.GetStringAsync("/v1/admin/credentials"));
-        foreach (var url in (Uri[])[gateway.Proxies[0].Url, gateway.AuthUrl, gateway.PolicyUrl])
+        foreach (var url in (Uri[])[gateway.Url, gateway.Auth.Url, gateway.Policy.Url])
         {
             MustBeFree($"the metrics of {url}", await admin.GetStringAsync(new Uri(url, "/metrics")));
         }

@@ -21,10 +21,10 @@ internal sealed class StandaloneProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        Url = new Uri($"http://127.0.0.1:{FreePort.Find()}");
+        Url = FreePort.FindUrl();
         start.Environment["GATEWAY_PROXY_URL"] = Url.ToString();
-        start.Environment["GATEWAY_AUTH_URL"] = $"http://127.0.0.1:{FreePort.Find()}";
-        start.Environment["GATEWAY_POLICY_URL"] = $"http://127.0.0.1:{FreePort.Find()}";
+        start.Environment["GATEWAY_AUTH_URL"] = FreePort.FindUrl().ToString();
+        start.Environment["GATEWAY_POLICY_URL"] = FreePort.FindUrl().ToString();
         start.Environment["Dependencies__AttemptTimeout"] = "00:00:10";
         start.Environment["Dependencies__TotalTimeout"] = "00:00:20";
         foreach (var (name, value) in environment)

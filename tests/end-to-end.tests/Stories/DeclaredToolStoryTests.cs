@@ -41,7 +41,7 @@ public sealed class DeclaredToolStoryTests
         using var client = gateway.Proxies[0].Client(token.Token);
 
         // The role's policies do not know the tool.
-        await (await CountAsync(client)).ShouldBeAsync(GatewayErrors.ScopeDenied);
+        await (await CountAsync(client)).MustBeAsync(GatewayErrors.ScopeDenied);
         await gateway.Operator.PostAsync<PolicyResponse>(
             "/v1/policies", new PolicyRequest("stock", new PolicySpec { Scopes = ["stock_room:count"] }, AgentId: agent.AgentId));
         if (backend == Backend.Cluster)

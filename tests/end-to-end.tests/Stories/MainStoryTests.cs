@@ -28,14 +28,14 @@ public sealed class MainStoryTests
         Assert.Equal((agent.AgentId, "serpapi", "search"), (answer.Meta.AgentId, answer.Meta.Tool, answer.Meta.Action));
 
         using var denied = await client.PostAsJsonAsync("/v1/tools/gmail_send/profile", new { });
-        var refusal = await denied.ShouldBeAsync(GatewayErrors.ScopeDenied);
+        var refusal = await denied.MustBeAsync(GatewayErrors.ScopeDenied);
         Assert.NotNull(refusal.Rule);
 
         var listed = await gateway.Operator.GetAsync<Page<TokenResponse>>($"/v1/agents/{agent.AgentId}/tokens");
         await gateway.Operator.RevokeAsync(Assert.Single(listed.Items).TokenId);
         await client.UntilRefusedAsync(backend);
         using var revoked = await client.SearchAsync();
-        await revoked.ShouldBeAsync(GatewayErrors.TokenRevoked);
+        await revoked.MustBeAsync(GatewayErrors.TokenRevoked);
 
         var calls = await gateway.Operator.GetAsync<Page<CallRecordResponse>>("/v1/admin/calls");
         Assert.Equal(["token_revoked", "scope_denied", "ok"], calls.Items.Select(call => call.Outcome));
@@ -92,7 +92,7 @@ public sealed class MainStoryTests
 
         await client.UntilRefusedAsync(backend);
         using var killed = await client.SearchAsync();
-        await killed.ShouldBeAsync(GatewayErrors.TokenRevoked);
+        await killed.MustBeAsync(GatewayErrors.TokenRevoked);
         using var other = await gateway.Proxies[0].Client(enricher.Token)
             .PostAsJsonAsync("/v1/tools/http_fetch/get", new { url = "https://example.com/" });
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);

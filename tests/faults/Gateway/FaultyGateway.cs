@@ -19,7 +19,7 @@ internal sealed class FaultyGateway : IAsyncDisposable
         (_clock, Postgres, Redis, Gmail, Serpapi) = (clock, postgres, redis, gmail, serpapi);
         PostgresWire = new TcpRelay(postgres.Port, clock);
         SerpapiWire = new TcpRelay(serpapi.Url.Port, clock);
-        Uri auth = FreeUrl(), policy = FreeUrl(), first = FreeUrl(), second = FreeUrl();
+        Uri auth = FreePort.FindUrl(), policy = FreePort.FindUrl(), first = FreePort.FindUrl(), second = FreePort.FindUrl();
         string[] shared =
         [
             // Without it the services keep their own time limits and demand every secret, as they do in earnest.
@@ -152,8 +152,6 @@ internal sealed class FaultyGateway : IAsyncDisposable
         await Postgres.DisposeAsync();
         _directory.Dispose();
     }
-
-    private static Uri FreeUrl() => new($"http://127.0.0.1:{FreePort.Find()}");
 
     private string LogFile(string name) => Path.Combine(_directory.Path, $"{name}.log");
 

@@ -14,11 +14,14 @@ internal sealed class Caller(Client client, Cast cast, TimeProvider clock)
 
     private int _turn;
 
-    public async Task<ClientCall> CallAsync(CallKind kind, string marker)
+    public int Doors => client.Doors;
+
+    /// <param name="firstDoor">The front door to ask first; by turns if it is left out.</param>
+    public async Task<ClientCall> CallAsync(CallKind kind, string marker, int? firstDoor = null)
     {
         var mustBeDenied = cast.MustBeDenied(kind);
         var attempts = new List<ClientAttempt>();
-        var door = Interlocked.Increment(ref _turn) % client.Doors;
+        var door = firstDoor ?? Interlocked.Increment(ref _turn) % client.Doors;
         while (true)
         {
             var attempt = await client.SendAsync(door, kind, marker, ClientCall.CorrelationId(marker, attempts.Count), cast);

@@ -27,6 +27,12 @@ internal sealed class Traffic
     /// <summary>So far, in the order of their ends.</summary>
     public IReadOnlyCollection<ClientCall> Ended => _ended;
 
+    /// <summary>Returns when every front door has answered a call of each of these kinds: now it knows their tokens.</summary>
+    public Task IntroduceAsync(params IEnumerable<CallKind> kinds) => Task.WhenAll(
+        from kind in kinds
+        from door in Enumerable.Range(0, _caller.Doors)
+        select CallAsync(kind, string.Create(CultureInfo.InvariantCulture, $"{_scenario}.{kind}.at-door-{door}"), door));
+
     /// <summary>No call begins any more; returns when all have ended.</summary>
     public async Task<IReadOnlyList<ClientCall>> StopAsync()
     {
@@ -53,5 +59,6 @@ internal sealed class Traffic
         await Task.WhenAll(calls);
     }
 
-    private async Task CallAsync(CallKind kind, string marker) => _ended.Enqueue(await _caller.CallAsync(kind, marker));
+    private async Task CallAsync(CallKind kind, string marker, int? firstDoor = null) =>
+        _ended.Enqueue(await _caller.CallAsync(kind, marker, firstDoor));
 }

@@ -9,13 +9,14 @@ internal static class Recovery
     /// <summary>Over when this long no good call was answered badly, or given up: then it has not recovered.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1.5);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>Longer than any recovery may take, <see cref="Scenarios.Patience.Most"/> included.</summary>
+    private static readonly TimeSpan GivesUpAfter = TimeSpan.FromSeconds(45);
 
     public static async Task WaitAsync(Traffic traffic, DateTimeOffset faultEnded, TimeProvider clock)
     {
         var from = clock.GetUtcNow();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), clock);
-        while (clock.GetUtcNow() - from is var waited && waited < Patience)
+        while (clock.GetUtcNow() - from is var waited && waited < GivesUpAfter)
         {
             var lastBad = faultEnded + Of(traffic.Ended, faultEnded);
             if (waited >= Calm && clock.GetUtcNow() - lastBad >= Calm)

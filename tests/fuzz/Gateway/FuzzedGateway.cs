@@ -1,13 +1,8 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using FourRunr.Auth;
-using FourRunr.Invalidation;
-using FourRunr.Policy;
+using FourRunr.Contracts;
 using FourRunr.Testing;
-using FourRunr.ToolProxy;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace FourRunr.Fuzz.Gateway;
 
@@ -19,13 +14,13 @@ internal sealed class FuzzedGateway : IAsyncDisposable
     /// <summary>Beyond 2^53: floating point takes its neighbours for it.</summary>
     public const string AllowedNumber = "1234567890123456789";
 
-    private readonly CollectedLogs _logs = new();
-    private readonly List<RunningService> _services = [];
-    private TestStorageSettings? _storage;
+    private readonly RunningGateway _gateway;
+    private readonly CollectedLogs _logs;
 
-    private FuzzedGateway() => PublicKeyPem = Key.ExportSubjectPublicKeyInfoPem();
+    private FuzzedGateway(RunningGateway gateway, CollectedLogs logs) =>
+        (_gateway, _logs, PublicKeyPem) = (gateway, logs, Key.ExportSubjectPublicKeyInfoPem());
 
-    public Uri Url => _services[^1].Url;
+    public Uri Url => _gateway.Url;
 
     public string OperatorKey { get; } = TestSecrets.AdminKey;
 
@@ -46,79 +41,29 @@ internal sealed class FuzzedGateway : IAsyncDisposable
 
     public static async Task<FuzzedGateway> StartAsync()
     {
-        var gateway = new FuzzedGateway { _storage = await TestStorageSettings.CreateAsync(Backend.Embedded) };
-        await gateway.StartServicesAsync();
+        var logs = new CollectedLogs();
+        // The fuzzer must not look like a flood of strangers.
+        string[] settings = ["--Strangers:FailuresPerMinute=1000000", "--Strangers:FailureBurst=1000000"];
+        var gateway = new FuzzedGateway(await RunningGateway.StartAsync(Backend.Embedded, settings: settings, configure: logs.Use), logs);
         await gateway.MakeAgentsAsync();
         return gateway;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services.AsEnumerable().Reverse())
-        {
-            await service.DisposeAsync();
-        }
-
-        _storage?.Dispose();
+        await _gateway.DisposeAsync();
         Key.Dispose();
     }
 
-    private async Task StartServicesAsync()
-    {
-        var channel = new InProcessInvalidationChannel(sharedByAllServices: true, TimeProvider.System);
-        void Configure(IServiceCollection services)
-        {
-            services.AddSingleton<IInvalidationChannel>(channel);
-            _logs.Use(services);
-        }
-
-        var (policyUrl, proxyUrl) = (FreeUrl(), FreeUrl());
-        // A busy machine must not look like an outage, nor the fuzzer itself like a flood of strangers.
-        string[] settings =
-        [
-            .. _storage!.Arguments, "--UPSTREAM_MODE=mock", $"--GATEWAY_POLICY_URL={policyUrl}", $"--GATEWAY_PROXY_URL={proxyUrl}",
-            "--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20",
-            "--Strangers:FailuresPerMinute=1000000", "--Strangers:FailureBurst=1000000",
-        ];
-        _services.Add(await RunningService.StartAsync(AuthService.Create, settings, Configure));
-        settings = [.. settings, $"--GATEWAY_AUTH_URL={_services[0].Url}"];
-        _services.Add(await RunningService.StartAsync(PolicyService.Create, [.. settings, $"--urls={policyUrl}"], Configure));
-        _services.Add(await RunningService.StartAsync(ToolProxyService.Create, [.. settings, $"--urls={proxyUrl}"], Configure));
-    }
-
-    private static string FreeUrl() => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}");
-
     private async Task MakeAgentsAsync()
     {
-        using var operators = _services[^1].AdminClient();
-        AgentId = await CreateAgentAsync(operators);
-        OtherAgentId = await CreateAgentAsync(operators);
-        await PostAsync(operators, "/v1/policies", new JsonObject
-        {
-            ["name"] = "everything",
-            ["role"] = Role,
-            ["spec"] = new JsonObject
-            {
-                ["scopes"] = new JsonArray("*"),
-                ["rate_limit"] = new JsonObject { ["requests"] = 1_000_000, ["per"] = "1s" },
-            },
-        });
-        var issued = await PostAsync(operators, $"/v1/agents/{AgentId}/tokens", new JsonObject { ["tools"] = new JsonArray("*"), ["permissions"] = new JsonArray("*"), ["ttl_seconds"] = 86400 });
-        Token = issued["token"]!.GetValue<string>();
+        AgentId = (await _gateway.CreateAgentAsync(Role, Key)).AgentId;
+        OtherAgentId = (await _gateway.CreateAgentAsync(Role, Key)).AgentId;
+        using var operators = _gateway.Operator;
+        var spec = new PolicySpec { Scopes = ["*"], RateLimit = new RateLimitSpec(1_000_000, "1s") };
+        await operators.PostAsync<PolicyResponse>("/v1/policies", new PolicyRequest("everything", spec, Role: Role));
+        Token = (await _gateway.IssueTokenAsync(AgentId, ttlSeconds: 86_400)).Token;
         var metadata = await operators.GetFromJsonAsync<JsonObject>("/.well-known/oauth-authorization-server");
         Issuer = metadata!["issuer"]!.GetValue<string>();
-    }
-
-    private async Task<string> CreateAgentAsync(HttpClient operators)
-    {
-        var agent = await PostAsync(operators, "/v1/agents", new JsonObject { ["name"] = "fuzzer", ["role"] = Role, ["public_key_pem"] = PublicKeyPem });
-        return agent["agent_id"]!.GetValue<string>();
-    }
-
-    private static async Task<JsonObject> PostAsync(HttpClient client, string path, JsonObject body)
-    {
-        using var response = await client.PostAsJsonAsync(path, body);
-        var answer = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? (JsonObject)JsonNode.Parse(answer)! : throw new InvalidOperationException($"POST {path}: {(int)response.StatusCode} {answer}");
     }
 }

@@ -62,7 +62,7 @@ public sealed class AllowedScopesTests
 
         using var response = await service.Proxy.PostJsonAsync("/v1/decisions/scopes", new AllowedScopesRequest(PolicyServiceUnderTest.AgentId, "scraper"));
 
-        await response.AssertProblemAsync(HttpStatusCode.ServiceUnavailable, GatewayErrors.DependencyUnavailable);
+        await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
     }
 
     [Fact]

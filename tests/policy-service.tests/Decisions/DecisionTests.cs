@@ -1,4 +1,3 @@
-using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
@@ -104,6 +103,6 @@ public sealed class DecisionTests
 
         using var response = await service.Proxy.SendJsonAsync(HttpMethod.Post, "/v1/decisions", body);
 
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
     }
 }

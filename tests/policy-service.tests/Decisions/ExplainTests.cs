@@ -1,4 +1,3 @@
-using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
@@ -78,7 +77,7 @@ public sealed class ExplainTests
             {"agent_id": "x", "role": "X", "tool": 1, "params": [], "request_bytes": -1, "time": "2026-01-05T10:00:00", "more": 1}
             """);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(
             ["action", "agent_id", "more", "params", "request_bytes", "role", "time", "tool"], problem.Errors!.Keys.Order(StringComparer.Ordinal));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Policy.Tests.Policies;
@@ -39,9 +40,9 @@ public sealed class PolicyAccessTests
         using var stranger = new HttpRequestMessage(HttpMethod.Get, "/v1/policies");
         stranger.Headers.TryAddWithoutValidation("Authorization", "Bearer nobody");
 
-        await AssertAsync(service.Anyone, [.. Writes, .. Reads, .. Decisions], HttpStatusCode.Unauthorized, GatewayErrors.TokenMissing);
+        await AssertAsync(service.Anyone, [.. Writes, .. Reads, .. Decisions], GatewayErrors.TokenMissing);
         using var refused = await service.Anyone.SendAsync(stranger);
-        await refused.AssertProblemAsync(HttpStatusCode.Unauthorized, GatewayErrors.TokenInvalid);
+        await refused.MustBeAsync(GatewayErrors.TokenInvalid);
     }
 
     [Fact]
@@ -49,8 +50,8 @@ public sealed class PolicyAccessTests
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();
 
-        await AssertAsync(service.Auditor, Writes, HttpStatusCode.Forbidden, GatewayErrors.AccessDenied);
-        await AssertAsync(service.Auditor, Decisions, HttpStatusCode.Forbidden, GatewayErrors.AccessDenied);
+        await AssertAsync(service.Auditor, Writes, GatewayErrors.AccessDenied);
+        await AssertAsync(service.Auditor, Decisions, GatewayErrors.AccessDenied);
         foreach (var (method, path, body) in Reads)
         {
             using var response = body is null
@@ -65,7 +66,7 @@ public sealed class PolicyAccessTests
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();
 
-        await AssertAsync(service.Admin, Decisions, HttpStatusCode.Forbidden, GatewayErrors.AccessDenied);
+        await AssertAsync(service.Admin, Decisions, GatewayErrors.AccessDenied);
     }
 
     [Fact]
@@ -73,18 +74,17 @@ public sealed class PolicyAccessTests
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();
 
-        await AssertAsync(service.Proxy, [.. Writes, .. Reads], HttpStatusCode.Forbidden, GatewayErrors.AccessDenied);
+        await AssertAsync(service.Proxy, [.. Writes, .. Reads], GatewayErrors.AccessDenied);
     }
 
-    private static async Task AssertAsync(
-        HttpClient client, (HttpMethod Method, string Path, string? Body)[] operations, HttpStatusCode status, ErrorKind kind)
+    private static async Task AssertAsync(HttpClient client, (HttpMethod Method, string Path, string? Body)[] operations, ErrorKind kind)
     {
         foreach (var (method, path, body) in operations)
         {
             using var response = body is null
                 ? await client.SendAsync(new HttpRequestMessage(method, path))
                 : await client.SendJsonAsync(method, path, body);
-            await response.AssertProblemAsync(status, kind);
+            await response.MustBeAsync(kind);
         }
     }
 }

@@ -54,7 +54,7 @@ public sealed class PolicyDocumentTests
 
         using var response = await service.Admin.PostAsync("/v1/policies", new ByteArrayContent(Encoding.UTF8.GetBytes(Yaml)));
 
-        await response.AssertProblemAsync(HttpStatusCode.UnsupportedMediaType, GatewayErrors.MediaTypeUnsupported);
+        await response.MustBeAsync(GatewayErrors.MediaTypeUnsupported);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class PolicyDocumentTests
 
         using var response = await service.Admin.PostYamlAsync("/v1/policies", yaml);
 
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class PolicyDocumentTests
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies", json);
 
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class PolicyDocumentTests
 
         using var response = await service.Admin.PostYamlAsync("/v1/policies", "name: p\nrole: tester\nspec:\n  guards:\n    allowed_domains:\n");
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(["spec.guards.allowed_domains"], problem.Errors!.Keys);
     }
 
@@ -109,7 +109,7 @@ public sealed class PolicyDocumentTests
         using var response = await service.Admin.PostYamlAsync(
             "/v1/policies", $"name: p\nrole: tester\nspec:\n  guards:\n    blocked_domains: ['{domain}']\n");
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(["spec.guards.blocked_domains[0]"], problem.Errors!.Keys);
     }
 

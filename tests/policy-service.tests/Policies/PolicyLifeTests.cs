@@ -45,7 +45,7 @@ public sealed class PolicyLifeTests
 
         Assert.Equal("\"2\"", replaced.Headers.ETag?.ToString());
         Assert.Equal(2, (await replaced.ReadAsync<PolicyResponse>()).Version);
-        await outdated.AssertProblemAsync(HttpStatusCode.PreconditionFailed, GatewayErrors.PreconditionFailed);
+        await outdated.MustBeAsync(GatewayErrors.PreconditionFailed);
         var current = await service.Auditor.GetFromJsonAsync<PolicyResponse>($"/v1/policies/{policy.PolicyId}", GatewayJson.Strict);
         Assert.Equal(2, current!.Version);
         Assert.Equal(policy.CreatedAt, current.CreatedAt);
@@ -100,7 +100,7 @@ public sealed class PolicyLifeTests
         Assert.Equal(3, current.Version);
         Assert.Equal(Searches.Scopes, current.Spec.Scopes);
         Assert.Equal(("after", "other"), (current.Name, current.Role));
-        await missing.AssertProblemAsync(HttpStatusCode.NotFound, GatewayErrors.NotFound);
+        await missing.MustBeAsync(GatewayErrors.NotFound);
         Assert.Equal(
             [PolicyChangeKind.RolledBack, PolicyChangeKind.Updated, PolicyChangeKind.Created],
             (await HistoryAsync(service, policy.PolicyId)).Select(entry => entry.Change));
@@ -117,8 +117,8 @@ public sealed class PolicyLifeTests
         using var again = await service.Admin.DeleteAsync($"/v1/policies/{policy.PolicyId}");
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        await read.AssertProblemAsync(HttpStatusCode.NotFound, GatewayErrors.NotFound);
-        await again.AssertProblemAsync(HttpStatusCode.NotFound, GatewayErrors.NotFound);
+        await read.MustBeAsync(GatewayErrors.NotFound);
+        await again.MustBeAsync(GatewayErrors.NotFound);
         var history = await HistoryAsync(service, policy.PolicyId);
         Assert.Equal([(2, PolicyChangeKind.Deleted), (1, PolicyChangeKind.Created)], history.Select(entry => (entry.Version, entry.Change)));
         Assert.All(history, entry => Assert.Equal(StandInAuthService.AdminId, entry.MadeBy));
@@ -136,8 +136,8 @@ public sealed class PolicyLifeTests
         using var created = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies", first);
         using var renamed = await service.Admin.SendJsonAsync(HttpMethod.Put, $"/v1/policies/{second.PolicyId}", first);
 
-        await created.AssertProblemAsync(HttpStatusCode.Conflict, GatewayErrors.Conflict);
-        await renamed.AssertProblemAsync(HttpStatusCode.Conflict, GatewayErrors.Conflict);
+        await created.MustBeAsync(GatewayErrors.Conflict);
+        await renamed.MustBeAsync(GatewayErrors.Conflict);
         Assert.Single(await HistoryAsync(service, second.PolicyId));
     }
 
@@ -156,7 +156,7 @@ public sealed class PolicyLifeTests
             await service.Admin.SendJsonAsync(HttpMethod.Post, $"{address}/rollback", """{"version": 1}"""),
         })
         {
-            await response.AssertProblemAsync(HttpStatusCode.NotFound, GatewayErrors.NotFound);
+            await response.MustBeAsync(GatewayErrors.NotFound);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
@@ -68,7 +67,7 @@ public sealed class PolicyListTests
 
         using var response = await service.Admin.GetAsync(address);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal([parameter], problem.Errors!.Keys);
     }
 

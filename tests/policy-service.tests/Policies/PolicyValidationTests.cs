@@ -1,5 +1,5 @@
-using System.Net;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Policy.Tests.Policies;
@@ -25,7 +25,7 @@ public sealed class PolicyValidationTests
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies", body);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         string[] expected =
         [
             "agent_id", "name", "role", "spec.deny[1]", "spec.deny[2]", "spec.rate_limit.burst", "spec.rate_limit.per",
@@ -48,7 +48,7 @@ public sealed class PolicyValidationTests
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies", body);
 
-        var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal([path], problem.Errors!.Keys);
     }
 
@@ -67,7 +67,7 @@ public sealed class PolicyValidationTests
 
         using var response = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies", body);
 
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
         using var list = await service.Admin.GetAsync("/v1/policies?role=tester");
         Assert.Empty((await list.ReadAsync<Page<PolicyResponse>>()).Items);
     }
@@ -83,7 +83,7 @@ public sealed class PolicyValidationTests
 
         using var response = await service.Admin.SendJsonAsync(new HttpMethod(method), $"/v1/policies/{policy.PolicyId}{operation}", body);
 
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
         using var read = await service.Admin.GetAsync($"/v1/policies/{policy.PolicyId}");
         Assert.Equal("\"1\"", read.Headers.ETag?.ToString());
     }

@@ -1,4 +1,3 @@
-using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
@@ -20,7 +19,7 @@ public sealed class QueryTests
         foreach (var path in operations)
         {
             using var response = await service.Admin.GetAsync($"{path}?no_such_parameter=1");
-            var problem = await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+            var problem = await response.MustBeAsync(GatewayErrors.BodyInvalid);
             Assert.Equal(["no_such_parameter"], problem.Errors!.Keys);
         }
     }
@@ -35,7 +34,7 @@ public sealed class QueryTests
 
         using var response = await service.Admin.PostYamlAsync($"/v1/policies/apply?{query}", "{name: p, role: fresh, spec: {scopes: ['*']}}");
 
-        Assert.Equal([parameter], (await response.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid)).Errors!.Keys);
+        Assert.Equal([parameter], (await response.MustBeAsync(GatewayErrors.BodyInvalid)).Errors!.Keys);
         Assert.Empty((await (await service.Admin.GetAsync("/v1/policies?role=fresh")).ReadAsync<Page<PolicyResponse>>()).Items);
     }
 }

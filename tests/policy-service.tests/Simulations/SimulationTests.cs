@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
@@ -90,8 +89,8 @@ public sealed class SimulationTests
         using var bad = await service.Auditor.SendJsonAsync(HttpMethod.Post, "/v1/policies/simulate",
             $$$"""{ "from": "2026-01-02T00:00:00Z", "to": "2026-01-01T00:00:00Z", "limit": 10001, {{{draft}}} }""");
 
-        await missing.AssertProblemAsync(HttpStatusCode.NotFound, GatewayErrors.NotFound);
-        var problem = await bad.AssertProblemAsync(HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await missing.MustBeAsync(GatewayErrors.NotFound);
+        var problem = await bad.MustBeAsync(GatewayErrors.BodyInvalid);
         Assert.Equal(["draft.spec.scopes[0]", "limit", "to"], problem.Errors!.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -105,7 +104,7 @@ public sealed class SimulationTests
         // The stand-in knows the auditor only.
         using var refused = await service.Admin.SendJsonAsync(HttpMethod.Post, "/v1/policies/simulate", body);
 
-        await refused.AssertProblemAsync(HttpStatusCode.ServiceUnavailable, GatewayErrors.DependencyUnavailable);
+        await refused.MustBeAsync(GatewayErrors.DependencyUnavailable);
     }
 
     private static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"call_{number:x32}");

@@ -16,7 +16,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     [Fact]
     public async Task Get_InvalidatedWhileTheQuestionIsUnderWay_OldAnswerIsNeverReturned()
     {
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = number => number == 1 ? held.Task : Task.FromResult(AnswerCacheUnderTest.Say("new"));
         var first = _cache.GetAsync();
         var waiting = _cache.GetAsync();
@@ -33,7 +33,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     [Fact]
     public async Task Get_OtherSubjectInvalidatedMeanwhile_AnswerIsKept()
     {
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = _ => held.Task;
         var first = _cache.GetAsync();
 
@@ -61,7 +61,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     public async Task Get_ServiceGoesAwayAfterAnInvalidation_OldAnswerDoesNotComeBack()
     {
         await _cache.GetAsync();
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = _ => held.Task;
         _cache.Clock.Advance(TimeSpan.FromSeconds(6));
         var renewal = _cache.GetAsync();
@@ -79,7 +79,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     [InlineData(false)]
     public async Task Get_ManyEqualQuestionsAtOnce_OneIsAsked(bool keep)
     {
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = number => number == 1 ? held.Task : Task.FromResult(AnswerCacheUnderTest.Say($"answer {number}", keep: keep));
         var all = Enumerable.Range(0, 200).Select(_ => _cache.GetAsync()).ToArray();
 
@@ -92,7 +92,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     [Fact]
     public async Task Get_FirstCallerGivesUp_OthersStillGetTheAnswer()
     {
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = _ => held.Task;
         using var hangUp = new CancellationTokenSource();
         var first = _cache.GetAsync(cancellationToken: hangUp.Token);
@@ -108,7 +108,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     [Fact]
     public async Task Get_AWaitingCallerGivesUp_OnlyThatOneIsCancelled()
     {
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = _ => held.Task;
         using var hangUp = new CancellationTokenSource();
         var first = _cache.GetAsync();
@@ -133,7 +133,7 @@ public sealed class AnswerCacheRaceTests : IDisposable
     [Fact]
     public async Task Get_BusyKey_IsRenewedBeforeItEndsWhileCallersGetTheAnswerAtOnce()
     {
-        var held = new TaskCompletionSource<Answer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var held = new TaskCompletionSource<CacheableAnswer<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _cache.Service = number => number == 1 ? Task.FromResult(AnswerCacheUnderTest.Say("first")) : held.Task;
         using var deadline = new CancellationTokenSource(Patience);
         var tick = TimeSpan.FromMilliseconds(50);

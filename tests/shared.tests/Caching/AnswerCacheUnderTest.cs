@@ -33,9 +33,9 @@ internal sealed class AnswerCacheUnderTest : IDisposable
     public int Questions => Volatile.Read(ref _questions);
 
     /// <summary>How the service answers; by default at once, with the number of the question.</summary>
-    public Func<int, Task<Answer<string>>> Service { get; set; } = number => Task.FromResult(Say($"answer {number}"));
+    public Func<int, Task<CacheableAnswer<string>>> Service { get; set; } = number => Task.FromResult(Say($"answer {number}"));
 
-    public static Answer<string> Say(string text, DateTimeOffset? endsAt = null, bool keep = true) => new(text, [Subject], endsAt, keep);
+    public static CacheableAnswer<string> Say(string text, DateTimeOffset? endsAt = null, bool keep = true) => new(text, [Subject], endsAt, keep);
 
     public void TakeServiceAway() => Service = _ => throw new DependencyUnavailableException("the service");
 

@@ -1,5 +1,5 @@
-using System.Net;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Shared.Tests.Http;
@@ -13,7 +13,8 @@ public sealed class ErrorAnswerTests
 
         using var response = await service.Client.GetAsync("/mistake");
 
-        await Problems.AssertAsync(response, HttpStatusCode.InternalServerError, GatewayErrors.Internal);
+        await response.MustBeAsync(GatewayErrors.Internal);
+        Assert.DoesNotContain(TinyService.ExceptionText, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -25,7 +26,8 @@ public sealed class ErrorAnswerTests
 
         using var response = await service.Client.GetAsync(path);
 
-        var problem = await Problems.AssertAsync(response, HttpStatusCode.ServiceUnavailable, GatewayErrors.DependencyUnavailable);
+        var problem = await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
+        Assert.DoesNotContain(TinyService.ExceptionText, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(1, problem.RetryAfterSeconds);
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
     }
@@ -37,7 +39,7 @@ public sealed class ErrorAnswerTests
 
         using var response = await service.Client.GetAsync("/nothing");
 
-        await Problems.AssertAsync(response, HttpStatusCode.NotFound, GatewayErrors.NotFound);
+        await response.MustBeAsync(GatewayErrors.NotFound);
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class ErrorAnswerTests
 
         using var response = await service.Client.DeleteAsync("/things");
 
-        await Problems.AssertAsync(response, HttpStatusCode.MethodNotAllowed, GatewayErrors.MethodNotAllowed);
+        await response.MustBeAsync(GatewayErrors.MethodNotAllowed);
         Assert.Equal(["POST"], response.Content.Headers.Allow);
     }
 
@@ -58,7 +60,7 @@ public sealed class ErrorAnswerTests
 
         using var response = await service.Client.GetAsync("/things/seven");
 
-        await Problems.AssertAsync(response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await response.MustBeAsync(GatewayErrors.BodyInvalid);
     }
 
     [Theory]
@@ -75,7 +77,7 @@ public sealed class ErrorAnswerTests
 
         using var response = await service.Client.SendAsync(request);
 
-        await Problems.AssertAsync(response, HttpStatusCode.Unauthorized, GatewayErrors.ByCode[code]);
+        await response.MustBeAsync(GatewayErrors.ByCode[code]);
         Assert.Equal(challenge, response.Headers.WwwAuthenticate.ToString());
     }
 }

@@ -24,7 +24,7 @@ public sealed class RequestBodyTests
 
         var answer = await RawHttp.SendAsync(service.Url, $"{Post}Transfer-Encoding: chunked", $"{size}\r\n{{\"name\":\"a\"}}\r\n0\r\n\r\n");
 
-        AssertProblem(GatewayErrors.BodyInvalid, answer);
+        answer.MustBe(GatewayErrors.BodyInvalid);
         Assert.Equal(0, service.Handled);
         Assert.Empty(logs.Errors);
     }
@@ -41,7 +41,7 @@ public sealed class RequestBodyTests
 
         var answer = await RawHttp.SendAsync(service.Url, $"{Post}Content-Length: 500", "{\"na");
 
-        AssertProblem(GatewayErrors.RequestTimeout, answer);
+        answer.MustBe(GatewayErrors.RequestTimeout);
         Assert.Equal(0, service.Handled);
         Assert.Empty(logs.Errors);
     }
@@ -64,16 +64,9 @@ public sealed class RequestBodyTests
             return;
         }
 
-        AssertProblem(GatewayErrors.MediaTypeUnsupported, answer);
+        answer.MustBe(GatewayErrors.MediaTypeUnsupported);
         Assert.Contains("Compressed bodies are not accepted.", answer.Body, StringComparison.Ordinal);
         Assert.Contains("Accept-Encoding: identity", answer.Head, StringComparison.Ordinal);
         Assert.Equal(0, service.Handled);
-    }
-
-    private static void AssertProblem(ErrorKind kind, RawAnswer answer)
-    {
-        Assert.Equal(kind.Status, answer.Status);
-        Assert.Contains("Content-Type: application/problem+json", answer.Head, StringComparison.Ordinal);
-        Assert.Contains($"\"code\":\"{kind.Code}\"", answer.Body, StringComparison.Ordinal);
     }
 }

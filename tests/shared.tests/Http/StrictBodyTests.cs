@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Shared.Tests.Http;
@@ -40,7 +41,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", Json(body));
 
-        await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", content);
 
-        await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
     }
 
     [Theory]
@@ -72,7 +73,7 @@ public sealed class StrictBodyTests
             return;
         }
 
-        await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
     }
 
     [Theory]
@@ -95,7 +96,7 @@ public sealed class StrictBodyTests
             return;
         }
 
-        await AssertRefusedAsync(service, response, HttpStatusCode.RequestEntityTooLarge, GatewayErrors.PayloadTooLarge);
+        await AssertRefusedAsync(service, response, GatewayErrors.PayloadTooLarge);
     }
 
     [Theory]
@@ -111,7 +112,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", content);
 
-        await AssertRefusedAsync(service, response, HttpStatusCode.UnsupportedMediaType, GatewayErrors.MediaTypeUnsupported);
+        await AssertRefusedAsync(service, response, GatewayErrors.MediaTypeUnsupported);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", Json("""{"name": "", "count": 0}"""));
 
-        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
         Assert.Equal(["must not be empty"], problem.Errors!["name"]);
         Assert.Equal(["must be positive"], problem.Errors["count"]);
         Assert.Equal(2, problem.Errors.Count);
@@ -150,7 +151,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", Json(body));
 
-        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
         var (named, complaints) = Assert.Single(problem.Errors!);
         Assert.Equal((member, complaint), (named, Assert.Single(complaints)));
         Assert.Contains($"'{member}' {complaint}", problem.Detail, StringComparison.Ordinal);
@@ -163,7 +164,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", Json($$"""{"name": "a", "{{new string('x', 100_000)}}": 1}"""));
 
-        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
         Assert.InRange(Assert.Single(problem.Errors!).Key.Length, 64, 100);
         Assert.InRange(problem.Detail.Length, 64, 300);
     }
@@ -188,7 +189,7 @@ public sealed class StrictBodyTests
 
         using var response = await service.Client.PostAsync("/things", Json(body));
 
-        var problem = await AssertRefusedAsync(service, response, HttpStatusCode.BadRequest, GatewayErrors.BodyInvalid);
+        var problem = await AssertRefusedAsync(service, response, GatewayErrors.BodyInvalid);
         Assert.Equal(detail, problem.Detail);
         Assert.Null(problem.Errors);
     }
@@ -206,10 +207,9 @@ public sealed class StrictBodyTests
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
-    private static async Task<Problem> AssertRefusedAsync(
-        TinyService service, HttpResponseMessage response, HttpStatusCode status, ErrorKind kind)
+    private static async Task<Problem> AssertRefusedAsync(TinyService service, HttpResponseMessage response, ErrorKind kind)
     {
-        var problem = await Problems.AssertAsync(response, status, kind);
+        var problem = await response.MustBeAsync(kind);
         Assert.Equal(0, service.Handled);
         return problem;
     }

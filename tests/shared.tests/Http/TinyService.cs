@@ -67,7 +67,7 @@ internal sealed class TinyService : IAsyncDisposable
         var app = builder.Build();
         app.UseGatewayDefaults();
         map(app);
-        return app.Seal();
+        return app.CheckEndpoints();
     }
 
     public ValueTask DisposeAsync()
@@ -89,7 +89,7 @@ internal sealed class TinyService : IAsyncDisposable
         open.MapGet("/mistake", IResult () => throw new InvalidOperationException(ExceptionText));
         open.MapGet("/no-storage", IResult () => throw new StorageUnavailableException(new TimeoutException(ExceptionText)));
         open.MapGet("/no-dependency", IResult () => throw new DependencyUnavailableException("auth-service", new TimeoutException(ExceptionText)));
-        routes.MapGet("/admins", () => TypedResults.Ok()).RequireAccess(Access.Admin);
+        routes.MapGet("/admins", () => TypedResults.Ok()).RequireAccess(AccessRole.Admin);
     }
 
     private static async Task EndlessAsync(HttpContext context)

@@ -13,7 +13,8 @@ namespace FourRunr.Shared.Tests.Shutdown;
 /// <summary>A service that is told to stop says so first, and breaks off nobody.</summary>
 public sealed class ShutdownTests
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
 
     private readonly FakeTimeProvider _clock = new();
 
@@ -85,10 +86,11 @@ public sealed class ShutdownTests
     /// <summary>Lets the service's clock run until something has happened; the test's own time does not count.</summary>
     private async Task AdvanceUntilAsync(Func<bool> happened)
     {
+        using var pace = new PeriodicTimer(Pace);
         while (!happened())
         {
             _clock.Advance(Step);
-            await Task.Yield();
+            await pace.WaitForNextTickAsync();
         }
     }
 

@@ -1,3 +1,4 @@
+using FourRunr.Hosting;
 using FourRunr.Hosting.Startup;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed class CommandLineTests
     public void Read_Version()
     {
         Assert.IsType<CommandLine.ShowVersion>(Read("--version"));
-        Assert.Matches(@"^\d+\.\d+\.\d+", CommandLine.Version);
+        Assert.Matches(@"^\d+\.\d+\.\d+", GatewayVersion.Current);
     }
 
     [Fact]

@@ -75,8 +75,10 @@ public sealed class BlackholedPostgresTests : IAsyncLifetime
         await using var server = NpgsqlDataSource.Create(TestServers.Postgres);
         await using var command = server.CreateCommand("SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE 'SELECT 1 FROM (SELECT pg_sleep(60))%' AND state = 'active'");
         using var deadline = new CancellationTokenSource(Bound);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (await command.ExecuteScalarAsync(deadline.Token) is not 0L)
         {
+            await pace.WaitForNextTickAsync(deadline.Token);
         }
     }
 

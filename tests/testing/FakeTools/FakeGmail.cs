@@ -16,6 +16,15 @@ public static class FakeGmail
         SubjectAsync,
         number => new { id = $"mail-{number}", threadId = "thread-1", labelIds = new[] { "SENT" } });
 
+    /// <summary>Settings of a gateway that sends its mail to this one.</summary>
+    public static string[] SettingsFor(FakeTool gmail) =>
+    [
+        "--UPSTREAM_MODE:gmail_send=live",
+        $"--Tools:gmail_send:BaseUrl={gmail.Url}",
+        $"--OUTBOUND_ALLOWED_TARGETS={gmail.Url.Authority}",
+        "--TOOL_CREDENTIAL:gmail_send=an-access-token",
+    ];
+
     private static async Task<string> SubjectAsync(HttpRequest request)
     {
         var message = (await JsonNode.ParseAsync(request.Body))!;

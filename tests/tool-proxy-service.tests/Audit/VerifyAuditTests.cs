@@ -29,44 +29,20 @@ public sealed class VerifyAuditTests
     }
 
     [Theory, BothBackends]
-    public async Task Verify_RowAltered_IsNamed(Backend backend)
-    {
-        await using var gateway = await TestGateway.StartAsync(backend);
-        await CallAsync(gateway, 6);
-        await ExecuteAsync(gateway, "UPDATE audit_entries SET entry = REPLACE(entry, '\"outcome\":\"ok\"', '\"outcome\":\"no\"') WHERE seq = 3");
-
-        Assert.Equal([("altered", 3L)], await FindingsAsync(gateway));
-    }
+    public Task Verify_RowAltered_IsNamed(Backend backend) => FindsAsync(
+        backend, "UPDATE audit_entries SET entry = REPLACE(entry, '\"outcome\":\"ok\"', '\"outcome\":\"no\"') WHERE seq = 3", ("altered", 3L));
 
     [Theory, BothBackends]
-    public async Task Verify_RowDeleted_IsNamed(Backend backend)
-    {
-        await using var gateway = await TestGateway.StartAsync(backend);
-        await CallAsync(gateway, 6);
-        await ExecuteAsync(gateway, "DELETE FROM audit_entries WHERE seq = 4");
-
-        Assert.Equal([("missing", 4L)], await FindingsAsync(gateway));
-    }
+    public Task Verify_RowDeleted_IsNamed(Backend backend) => FindsAsync(
+        backend, "DELETE FROM audit_entries WHERE seq = 4", ("missing", 4L));
 
     [Theory, BothBackends]
-    public async Task Verify_RowsReordered_AreNamed(Backend backend)
-    {
-        await using var gateway = await TestGateway.StartAsync(backend);
-        await CallAsync(gateway, 6);
-        await ExecuteAsync(gateway, "UPDATE audit_entries SET seq = CASE seq WHEN 2 THEN 5 ELSE 2 END WHERE seq IN (2, 5)");
-
-        Assert.Equal([("reordered", 2L), ("reordered", 5L)], await FindingsAsync(gateway));
-    }
+    public Task Verify_RowsReordered_AreNamed(Backend backend) => FindsAsync(
+        backend, "UPDATE audit_entries SET seq = CASE seq WHEN 2 THEN 5 ELSE 2 END WHERE seq IN (2, 5)", ("reordered", 2L), ("reordered", 5L));
 
     [Theory, BothBackends]
-    public async Task Verify_LastRowsDeleted_AreMissed(Backend backend)
-    {
-        await using var gateway = await TestGateway.StartAsync(backend);
-        await CallAsync(gateway, 6);
-        await ExecuteAsync(gateway, "DELETE FROM audit_entries WHERE seq > 4");
-
-        Assert.Equal([("truncated", 5L)], await FindingsAsync(gateway));
-    }
+    public Task Verify_LastRowsDeleted_AreMissed(Backend backend) => FindsAsync(
+        backend, "DELETE FROM audit_entries WHERE seq > 4", ("truncated", 5L));
 
     [Theory, BothBackends]
     public async Task Verify_RangeOfTime_LooksOnlyThere(Backend backend)
@@ -91,6 +67,16 @@ public sealed class VerifyAuditTests
         var key = Assert.Single(keys!.Keys);
         Assert.Matches("^adk_[0-9a-f]{16}$", key.KeyId);
         Assert.StartsWith("-----BEGIN PUBLIC KEY-----", key.PublicKeyPem, StringComparison.Ordinal);
+    }
+
+    /// <summary>Six calls, then something that nobody may do; it must be found.</summary>
+    private static async Task FindsAsync(Backend backend, string sql, params (string Kind, long Seq)[] findings)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await CallAsync(gateway, 6);
+        await ExecuteAsync(gateway, sql);
+
+        Assert.Equal(findings, await FindingsAsync(gateway));
     }
 
     private static async Task CallAsync(TestGateway gateway, int times)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.BuiltInTools.OpenAi;
 using FourRunr.ToolProxy.Tests.Testing;
 using FourRunr.ToolProxy.Tools;
@@ -25,27 +26,12 @@ public sealed class AbandonedCallTests
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
-        var record = await RecordAsync(gateway);
+        var record = await gateway.OnlyRecordAsync();
         Assert.Equal(("cancelled", 1), (record.Outcome, record.Attempts));
         Assert.NotNull(record.CountedAt);
         tool.Release();
         var again = await client.PostAsJsonAsync("/v1/tools/openai/complete", new { model = "m", prompt = "p" });
         await again.MustBeAsync(GatewayErrors.QuotaExceeded);
-    }
-
-    private static async Task<CallRecordResponse> RecordAsync(TestGateway gateway)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (true)
-        {
-            if (await gateway.RecordsAsync() is [var record])
-            {
-                return record;
-            }
-
-            await pace.WaitForNextTickAsync(deadline.Token);
-        }
     }
 
     private sealed class HeldTool : IToolAdapter

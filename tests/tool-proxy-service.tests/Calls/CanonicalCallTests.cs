@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.DeclaredTools;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;

@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 

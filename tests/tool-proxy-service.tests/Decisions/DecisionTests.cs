@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using FourRunr.Contracts;
 using FourRunr.Invalidation;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -37,12 +37,7 @@ public sealed class DecisionTests
     public async Task Call_PolicyServiceTalksNonsense_503NeverAllowedNeverA403(int status, string body)
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.Policy.Answer = context =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync(body);
-        };
+        gateway.Policy.Say(status, body);
 
         await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
     }

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;
 using Xunit;
@@ -11,25 +10,8 @@ using Xunit;
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;
 
 /// <summary>What becomes of the answers of a real server that plays an API.</summary>
-public sealed class DeclaredAnswerTests : IAsyncLifetime
+public sealed class DeclaredAnswerTests : AskedApi
 {
-    private const string Canary = "canary-key-7f3a/+=";
-
-    private static readonly string Get = Definitions.OneAction("""
-            method: GET
-            path: /x
-        """);
-
-    private ApiUnderTest _api = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _api = await ApiUnderTest.StartAsync();
-        Answer(200, """{"ok":true}""");
-    }
-
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
-
     [Theory]
     [InlineData(400, "params_invalid", false, false)]
     [InlineData(401, "upstream_failed", false, false)]
@@ -42,14 +24,14 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [InlineData(503, "upstream_failed", true, true)]
     public async Task Call_ApiRefuses_MappedWithoutTheSecret(int status, string code, bool isTransient, bool mayHaveActed)
     {
-        _api.Server.Answer = context =>
+        Api.Server.Answer = context =>
         {
             context.Response.StatusCode = status;
             context.Response.Headers.RetryAfter = "7";
             return context.Response.WriteAsJsonAsync(new { error = new { message = $"bad city; key {Canary}" } });
         };
 
-        var failure = Failure(await _api.CallAsync(WithCredential("{in: bearer}"), credential: ApiUnderTest.Secret(Canary)));
+        var failure = Failure(await Api.CallAsync(WithCredential("{in: bearer}"), credential: ApiUnderTest.Secret(Canary)));
 
         Assert.Equal((code, isTransient, mayHaveActed), (failure.Why.Kind.Code, failure.IsTransient, failure.MayHaveActed));
         Assert.DoesNotContain(Canary, failure.ToString(), StringComparison.Ordinal);
@@ -59,9 +41,9 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Call_ApiSaysWhatIsWrong_CallerHearsIt()
     {
-        Answer(404, """{"error":"There is no city called Brlin."}""");
+        Api.Server.Say(404, """{"error":"There is no city called Brlin."}""");
 
-        var failure = Failure(await _api.CallAsync(Get));
+        var failure = Failure(await Api.CallAsync(Get));
 
         Assert.Contains("There is no city called Brlin.", failure.Why.Detail, StringComparison.Ordinal);
     }
@@ -69,16 +51,16 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Call_Redirect_IsNotFollowed()
     {
-        _api.Server.Answer = context =>
+        Api.Server.Answer = context =>
         {
-            context.Response.Redirect(new Uri(_api.Server.Url, "/elsewhere").ToString());
+            context.Response.Redirect(new Uri(Api.Server.Url, "/elsewhere").ToString());
             return Task.CompletedTask;
         };
 
-        var failure = Failure(await _api.CallAsync(Get));
+        var failure = Failure(await Api.CallAsync(Get));
 
         Assert.Equal(GatewayErrors.UpstreamFailed, failure.Why.Kind);
-        Assert.Single(_api.Server.Received);
+        Assert.Single(Api.Server.Received);
     }
 
     [Theory]
@@ -89,9 +71,9 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [InlineData("image/png", "\u0000PNG")]
     public async Task Call_AnswerThatIsNotWhatItSays_Fails(string type, string body)
     {
-        Answer(200, body, type);
+        Api.Server.Say(200, body, type);
 
-        var failure = Failure(await _api.CallAsync(Get));
+        var failure = Failure(await Api.CallAsync(Get));
 
         Assert.Equal((GatewayErrors.UpstreamFailed, false, true), (failure.Why.Kind, failure.IsTransient, failure.MayHaveActed));
     }
@@ -102,9 +84,9 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [InlineData("application/xml", "<a/>")]
     public async Task Call_TextAnswer_ComesWithItsType(string type, string body)
     {
-        Answer(200, body, type);
+        Api.Server.Say(200, body, type);
 
-        var data = Data(await _api.CallAsync(Get))!;
+        var data = Data(await Api.CallAsync(Get))!;
 
         Assert.Equal((200, type.Split(';')[0], body), ((int)data["status"]!, (string?)data["content_type"], (string?)data["text"]));
     }
@@ -114,14 +96,14 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [InlineData("application/json; charset=windows-1252", true)]
     public async Task Call_JsonInAnotherEncodingOrGzipThatIsNotNamed_IsRead(string type, bool isPacked)
     {
-        _api.Server.Answer = async context =>
+        Api.Server.Answer = async context =>
         {
             context.Response.ContentType = type;
             await using Stream body = isPacked ? new GZipStream(context.Response.Body, CompressionLevel.Fastest) : context.Response.Body;
             await body.WriteAsync(Encoding.Latin1.GetBytes("""{"city":"Zürich"}"""));
         };
 
-        Assert.Equal("Zürich", (string?)Data(await _api.CallAsync(Get))!["city"]);
+        Assert.Equal("Zürich", (string?)Data(await Api.CallAsync(Get))!["city"]);
     }
 
     [Fact]
@@ -148,19 +130,19 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Call_EmptyAnswer_IsItsStatus()
     {
-        _api.Server.Answer = context =>
+        Api.Server.Answer = context =>
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         };
 
-        Assert.Equal("""{"status":204}""", Data(await _api.CallAsync(Get))!.ToJsonString());
+        Assert.Equal("""{"status":204}""", Data(await Api.CallAsync(Get))!.ToJsonString());
     }
 
     [Fact]
     public async Task Call_AnswerBreaksOff_FailsAndMayHaveActed()
     {
-        _api.Server.Answer = async context =>
+        Api.Server.Answer = async context =>
         {
             context.Response.ContentLength = 1000;
             context.Response.ContentType = "application/json";
@@ -169,7 +151,7 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
             context.Abort();
         };
 
-        var failure = Failure(await _api.CallAsync(Get));
+        var failure = Failure(await Api.CallAsync(Get));
 
         Assert.Equal((GatewayErrors.UpstreamFailed, true, true), (failure.Why.Kind, failure.IsTransient, failure.MayHaveActed));
     }
@@ -177,9 +159,9 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     [Fact]
     public async Task Call_AnswerTooLarge_IsCutOff()
     {
-        Answer(200, $"\"{new string('x', 5000)}\"");
+        Api.Server.Say(200, $"\"{new string('x', 5000)}\"");
 
-        var failure = Failure(await _api.CallAsync(Get.TrimEnd() + "\n    max_response_bytes: 2000"));
+        var failure = Failure(await Api.CallAsync(Get.TrimEnd() + "\n    max_response_bytes: 2000"));
 
         Assert.Equal(GatewayErrors.UpstreamFailed, failure.Why.Kind);
         Assert.Contains("2000", failure.Why.Detail, StringComparison.Ordinal);
@@ -190,27 +172,10 @@ public sealed class DeclaredAnswerTests : IAsyncLifetime
     {
         var definition = Definitions.Read(Get) with { BaseUrl = new Uri("http://127.0.0.1:9") };
         using var parameters = System.Text.Json.JsonDocument.Parse("{}");
-        var action = _api.Connect(definition).Single();
+        var action = Api.Connect(definition).Single();
 
         var result = await action.Adapter.CallAsync(new ToolRequest { Action = action, Parameters = parameters.RootElement }, CancellationToken.None);
 
         Assert.Equal(GatewayErrors.ToolNotConfigured, Failure(result).Why.Kind);
     }
-
-    private static string WithCredential(string placement) => Definitions.OneAction("""
-            method: GET
-            path: /x
-            query: {a: 1}
-        """, tool: $"credential: {placement}");
-
-    private static JsonNode? Data(ToolResult result) => Assert.IsType<ToolResult.Success>(result).Data;
-
-    private static ToolResult.Failure Failure(ToolResult result) => Assert.IsType<ToolResult.Failure>(result);
-
-    private void Answer(int status, string body, string type = "application/json") => _api.Server.Answer = context =>
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = type;
-        return context.Response.WriteAsync(body);
-    };
 }

@@ -1,21 +1,21 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;
 
-public sealed partial class OpenApiImportTests
+public sealed class OpenApiImportTests
 {
     [Fact]
     public async Task Import_RealisticDocumentOf30_WhatFitsIsATool()
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await ImportAsync(gateway, "orders", OpenApiDocuments.Orders30);
+        var preview = await gateway.ImportAsync("orders", OpenApiDocuments.Orders30);
 
         Assert.Null(preview.Errors);
         var definition = preview.Definition;
@@ -51,7 +51,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await ImportAsync(gateway, "people", JsonValue.Create(OpenApiDocuments.People31), baseUrl: "https://people.example.com/api");
+        var preview = await gateway.ImportAsync("people", JsonValue.Create(OpenApiDocuments.People31), baseUrl: "https://people.example.com/api");
 
         Assert.Null(preview.Errors);
         var actions = preview.Definition["actions"]!.AsObject();
@@ -73,7 +73,7 @@ public sealed partial class OpenApiImportTests
     public async Task Import_ThenDeclare_TheToolWorks()
     {
         await using var declared = await DeclaredGateway.StartAsync(settings: ["--TOOL_CREDENTIAL:orders=a-key-of-orders"]);
-        var preview = await ImportAsync(declared.Gateway, "orders", OpenApiDocuments.Orders30, declared.Api.Url.ToString(), ["createOrder"]);
+        var preview = await declared.Gateway.ImportAsync("orders", OpenApiDocuments.Orders30, declared.Api.Url.ToString(), ["createOrder"]);
 
         var created = await declared.Gateway.Proxy.AdminClient().PostAsync(
             "/v1/admin/tools", new StringContent(preview.Definition.ToJsonString(), Encoding.UTF8, "application/json"));
@@ -93,7 +93,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await ImportAsync(gateway, "orders", OpenApiDocuments.Orders30, operations: ["DELETE /orders/{order_id}", "no_such"]);
+        var preview = await gateway.ImportAsync("orders", OpenApiDocuments.Orders30, operations: ["DELETE /orders/{order_id}", "no_such"]);
 
         Assert.Equal(["delete_orders_order_id"], preview.Definition["actions"]!.AsObject().Select(action => action.Key));
         Assert.Empty(preview.Unsupported);
@@ -110,7 +110,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await PreviewAsync(gateway, $$$"""
+        var preview = await gateway.PreviewImportAsync($$$"""
             {{{filter}}}, "openapi": {"openapi": "3.0.0", "servers": [{"url": "https://api.example.com"}], "paths": {
               "/a": {"get": {} }, "/ab": {"get": {} }, "/a/x": {"get": {"tags": ["admin"]} }, "/b/y/x": {"get": {"tags": ["b"]} } } }
             """);
@@ -127,7 +127,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await PreviewAsync(gateway, $$$"""
+        var preview = await gateway.PreviewImportAsync($$$"""
             {{{choice}}} "openapi": {"openapi": "3.1.0", "paths": {
               "/own": {"get": {"servers": [{"url": "https://one.example.com"}]} },
               "/path": {"servers": [{"url": "https://{n}.example.com", "variables": {"n": {"default": "one"} } }], "get": {} },
@@ -148,7 +148,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await PreviewAsync(gateway, $$$"""
+        var preview = await gateway.PreviewImportAsync($$$"""
             {{{(source is null ? "" : $"\"source_url\":\"{source}\",")}}} "openapi": {"openapi": "3.0.0", "servers": [{"url": "{{{server}}}"}], "paths": {"/a": {"get": {} } } }
             """);
 
@@ -163,7 +163,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await PreviewAsync(gateway, $$$"""
+        var preview = await gateway.PreviewImportAsync($$$"""
             {{{choice}}} "openapi": {"openapi": "3.0.0", "servers": [{"url": "https://api.example.com"}], "paths": {
               "/one": {"get": {"security": [{"a": []}, {"b": []}]} }, "/two": {"get": {"security": [{"b": []}]} }, "/three": {"get": {"security": [{"a": [], "b": []}]} } },
               "components": {"securitySchemes": {"a": {"type": "apiKey", "in": "query", "name": "k"}, "b": {"type": "http", "scheme": "bearer"} } } }
@@ -178,7 +178,7 @@ public sealed partial class OpenApiImportTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var preview = await PreviewAsync(gateway, """
+        var preview = await gateway.PreviewImportAsync("""
             "openapi": {"openapi": "3.0.0", "servers": [{"url": "https://api.example.com"}], "paths": {"/a": {"post": {"requestBody": {"content": {"application/json": {"schema": {
               "type": "object", "required": ["x"], "properties": {
                 "x": {"type": "string", "nullable": true, "default": null, "enum": ["a", null]},
@@ -198,7 +198,7 @@ public sealed partial class OpenApiImportTests
     public async Task Import_StylesOfParameters_AreWrittenByTheirRules()
     {
         await using var declared = await DeclaredGateway.StartAsync();
-        var preview = await PreviewAsync(declared.Gateway, $$$"""
+        var preview = await declared.Gateway.PreviewImportAsync($$$"""
             "base_url": "{{{declared.Api.Url}}}", "openapi": {"openapi": "3.0.0", "paths": {"/m/{id}/l{ids}/s/{o}": {"get": {"operationId": "act", "parameters": [
               {"name": "id", "in": "path", "required": true, "style": "matrix", "schema": {"type": "integer"} },
               {"name": "ids", "in": "path", "required": true, "style": "label", "explode": true, "schema": {"type": "array", "items": {"type": "string"} } },
@@ -220,37 +220,4 @@ public sealed partial class OpenApiImportTests
     }
 
     private static string Reason(ImportToolResponse preview, string operation) => preview.Unsupported.Single(unsupported => unsupported.Operation == operation).Reason;
-
-    private static async Task<ImportToolResponse> ImportAsync(
-        TestGateway gateway, string tool, JsonNode? document, string? baseUrl = null, string[]? operations = null)
-    {
-        var answer = await SendAsync(gateway, tool, document, baseUrl, operations);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<ImportToolResponse>(GatewayJson.Strict))!;
-    }
-
-    /// <param name="members">Of the request, without the tool.</param>
-    private static async Task<ImportToolResponse> PreviewAsync(TestGateway gateway, string members)
-    {
-        var answer = await gateway.Proxy.AdminClient().PostAsync(
-            "/v1/admin/tools/import", new StringContent("{\"tool\":\"orders\"," + members + "}", Encoding.UTF8, "application/json"));
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<ImportToolResponse>(GatewayJson.Strict))!;
-    }
-
-    private static Task<HttpResponseMessage> SendAsync(TestGateway gateway, string tool, JsonNode? document, string? baseUrl = null, string[]? operations = null)
-    {
-        var body = new JsonObject { ["tool"] = tool, ["openapi"] = document?.DeepClone() };
-        if (baseUrl is not null)
-        {
-            body["base_url"] = baseUrl;
-        }
-
-        if (operations is not null)
-        {
-            body["operations"] = new JsonArray([.. operations.Select(operation => JsonValue.Create(operation))]);
-        }
-
-        return gateway.Proxy.AdminClient().PostAsync("/v1/admin/tools/import", new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"));
-    }
 }

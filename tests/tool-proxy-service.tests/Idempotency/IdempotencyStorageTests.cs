@@ -91,11 +91,7 @@ public sealed class IdempotencyStorageTests
             await transaction.ExecuteAsync(
                 "UPDATE idempotent_calls SET expires_at = @ends", new { ends = now + IdempotentCalls.Kept }, CancellationToken.None);
             cleaning = test.Store.CleanAsync(now, CancellationToken.None);
-            while (await WaitingAsync(test) == 0)
-            {
-                await Task.Yield();
-            }
-
+            await Eventually.TrueAsync(async () => await WaitingAsync(test) > 0, "the cleaner waits for the row");
             return 0;
         }, CancellationToken.None);
         await cleaning;
@@ -112,11 +108,14 @@ public sealed class IdempotencyStorageTests
         using var housekeeper = new IdempotencyHousekeeper(test.Store, test.Clock, NullLogger<IdempotencyHousekeeper>.Instance);
         await housekeeper.StartAsync(CancellationToken.None);
 
-        while (await test.CountAsync() > 0)
-        {
-            // Until the housekeeper waits by this clock, advancing passes it by; after, an hour is enough.
-            test.Clock.Advance(IdempotencyHousekeeper.Interval);
-        }
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                // Until the housekeeper waits by this clock, advancing passes it by; after, an hour is enough.
+                test.Clock.Advance(IdempotencyHousekeeper.Interval);
+                return await test.CountAsync() == 0;
+            },
+            "the row is deleted");
 
         await housekeeper.StopAsync(CancellationToken.None);
     }

@@ -146,12 +146,7 @@ public sealed class IdentityTests
     public async Task Call_AuthServiceTalksNonsense_503NeverA401(int status, string body)
     {
         await using var gateway = await TestGateway.StartAsync();
-        gateway.Auth.Answer = context =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync(body);
-        };
+        gateway.Auth.Say(status, body);
 
         var problem = await (await gateway.SearchAsync()).MustBeAsync(GatewayErrors.DependencyUnavailable);
 
@@ -163,16 +158,13 @@ public sealed class IdentityTests
     {
         await gateway.Auth.StartAsync();
         using var client = gateway.Proxy.AdminClient();
-        for (var attempt = 0; ; attempt++)
-        {
-            using var response = await client.GetAsync("/v1/admin/calls");
-            if (response.IsSuccessStatusCode || attempt == 100)
+        await Eventually.TrueAsync(
+            async () =>
             {
-                return (await response.Content.ReadFromJsonAsync<Page<CallRecordResponse>>(GatewayJson.Strict))!.Items;
-            }
-
-            // The breaker probes again after its break of one second.
-            await Task.Delay(50);
-        }
+                using var response = await client.GetAsync("/v1/admin/calls");
+                return response.IsSuccessStatusCode;
+            },
+            "the breaker, after its break of one second, has let a probe through");
+        return (await client.GetFromJsonAsync<Page<CallRecordResponse>>("/v1/admin/calls", GatewayJson.Strict))!.Items;
     }
 }

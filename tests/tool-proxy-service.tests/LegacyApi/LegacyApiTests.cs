@@ -8,7 +8,7 @@ using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.LegacyApi;
 
-public sealed partial class LegacyApiTests
+public sealed class LegacyApiTests
 {
     [Fact]
     public async Task ProxyRequest_Allowed_AnswersInTheOldForm()
@@ -44,7 +44,7 @@ public sealed partial class LegacyApiTests
 
         var response = await PostAsync(gateway, Body());
 
-        var error = await MustBeAsync(response, GatewayErrors.ScopeDenied);
+        var error = await response.MustBeLegacyAsync(GatewayErrors.ScopeDenied);
         Assert.Equal("The policy denies it.", error.Error);
         Assert.Equal("deny serpapi:search", error.Rule);
         Assert.Equal(response.Header("X-Correlation-Id"), error.CorrelationId);
@@ -57,7 +57,7 @@ public sealed partial class LegacyApiTests
         var body = Body();
         body["token_id"] = "tok_of_someone_else";
 
-        await MustBeAsync(await PostAsync(gateway, body), GatewayErrors.TokenInvalid);
+        await (await PostAsync(gateway, body)).MustBeLegacyAsync(GatewayErrors.TokenInvalid);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed partial class LegacyApiTests
 
         var response = await PostAsync(gateway, body);
 
-        await MustBeAsync(response, GatewayErrors.TokenInvalid);
+        await response.MustBeLegacyAsync(GatewayErrors.TokenInvalid);
         Assert.Equal("Bearer error=\"invalid_token\"", response.Headers.WwwAuthenticate.ToString());
     }
 
@@ -87,7 +87,7 @@ public sealed partial class LegacyApiTests
         var body = Body();
         body["agent_token"] = token;
 
-        await MustBeAsync(await PostAsync(gateway, body), GatewayErrors.TokenInvalid);
+        await (await PostAsync(gateway, body)).MustBeLegacyAsync(GatewayErrors.TokenInvalid);
 
         Assert.Empty(gateway.Auth.Received);
         Assert.Equal("token_invalid", Assert.Single(await gateway.RecordsAsync()).Outcome);
@@ -134,7 +134,7 @@ public sealed partial class LegacyApiTests
             return;
         }
 
-        var error = await MustBeAsync(response, GatewayErrors.ByCode[code]);
+        var error = await response.MustBeLegacyAsync(GatewayErrors.ByCode[code]);
         Assert.Equal(code == "params_invalid", error.Error == "Asynchronous calls are not supported." && error.Errors!.ContainsKey("async"));
     }
 
@@ -151,7 +151,7 @@ public sealed partial class LegacyApiTests
 
         var response = await gateway.Client(null).PostAsync("/api/proxy-request", new StringContent(body, null, "application/json"));
 
-        await MustBeAsync(response, GatewayErrors.BodyInvalid);
+        await response.MustBeLegacyAsync(GatewayErrors.BodyInvalid);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed partial class LegacyApiTests
 
         var response = await gateway.Client(null).PostAsync("/api/proxy-request", new StringContent(body, null, "application/json"));
 
-        await MustBeAsync(response, GatewayErrors.BodyInvalid);
+        await response.MustBeLegacyAsync(GatewayErrors.BodyInvalid);
     }
 
     [Theory]
@@ -179,13 +179,10 @@ public sealed partial class LegacyApiTests
 
         var response = await gateway.Client().PostAsync(path, new StringContent(body, null, "application/json"));
 
-        var error = await MustBeAsync(response, GatewayErrors.BodyInvalid);
+        var error = await response.MustBeLegacyAsync(GatewayErrors.BodyInvalid);
         var (named, complaints) = Assert.Single(error.Errors!);
         Assert.Equal((member, complaint), (named, Assert.Single(complaints)));
     }
-
-    private static async Task<string> StatusAsync(HttpResponseMessage response) =>
-        (await response.Content.ReadFromJsonAsync<JsonObject>())!["status"]!.GetValue<string>();
 
     private static JsonObject Body() => new()
     {
@@ -197,22 +194,4 @@ public sealed partial class LegacyApiTests
 
     private static Task<HttpResponseMessage> PostAsync(TestGateway gateway, object body) =>
         gateway.Client(null).PostAsJsonAsync("/api/proxy-request", body);
-
-    private static AgentResponse Agent() => new()
-    {
-        AgentId = TestGateway.AgentId,
-        Name = "scout",
-        Role = "scraper",
-        Status = AgentStatus.Active,
-        CreatedAt = DateTimeOffset.UnixEpoch,
-        KeyThumbprint = "thumb",
-    };
-
-    private static async Task<LegacyError> MustBeAsync(HttpResponseMessage response, ErrorKind kind)
-    {
-        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
-        var error = (await response.Content.ReadFromJsonAsync<LegacyError>(GatewayJson.Strict))!;
-        Assert.Equal((kind.Code, kind.Status), (error.Code, (int)response.StatusCode));
-        return error;
-    }
 }

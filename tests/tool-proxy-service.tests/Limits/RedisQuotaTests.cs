@@ -24,9 +24,11 @@ public sealed class RedisQuotaTests
         await using var limiter = TestLimiter.Create(Backend.Cluster);
         var quota = new Quota("serpapi:*", 1_000_000, TimeSpan.FromSeconds(1), QuotaStrategy.Sliding);
         var end = await limiter.TimeAsync() + TimeSpan.FromSeconds(2.5);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(4));
         while (await limiter.TimeAsync() < end)
         {
             await limiter.TakeAsync(_agent, quota);
+            await pace.WaitForNextTickAsync();
         }
 
         var key = $"4runr:quota:{{{_agent}}}:serpapi:*:1000:sliding";
@@ -93,11 +95,7 @@ public sealed class RedisQuotaTests
         })));
         for (var wipeAt = 25; wipeAt <= 200 && !callers.IsCompleted; wipeAt += 25)
         {
-            while (_history.CountOf(_agent) < wipeAt && !callers.IsCompleted)
-            {
-                await Task.Yield();
-            }
-
+            await Task.WhenAny(_history.ReachAsync(wipeAt), callers);
             await one.Redis.ExecuteAsync("FLUSHALL");
         }
 
@@ -128,8 +126,8 @@ public sealed class RedisQuotaTests
         Assert.Equal(2, (await CallAsync(other, 20)).Count(outcome => outcome.Allowed));
 
         await redis.StartAgainAsync();
-        await UntilRestoredAsync(one);
-        await UntilRestoredAsync(other);
+        await one.UntilRestoredAsync();
+        await other.UntilRestoredAsync();
         await one.PassAsync(TimeSpan.FromSeconds(1.5));
         var after = await CallAsync(one, 20);
         Assert.All(after, outcome => Assert.False(outcome.Degraded));
@@ -152,7 +150,7 @@ public sealed class RedisQuotaTests
         Assert.Equal(4, underWay.Quotas[0].State.Remaining);
 
         await redis.ThawAsync();
-        await UntilRestoredAsync(limiter);
+        await limiter.UntilRestoredAsync();
 
         // 1 and 1 in Redis before, 3 and 1 on the local share. What Redis charged for the calls that did not wait returns.
         await UntilCountIsAsync(limiter, 6);
@@ -202,7 +200,7 @@ public sealed class RedisQuotaTests
         await redis.StopAsync();
         await CallAsync(limiter, 1);
         await redis.StartAgainAsync();
-        await UntilRestoredAsync(limiter);
+        await limiter.UntilRestoredAsync();
 
         var settling = await CallAsync(limiter, 20);
 
@@ -256,24 +254,8 @@ public sealed class RedisQuotaTests
         (await limiter.Redis.HashGetAllAsync(LimitKeys.Quota(_agent, Daily(10).Counter)))
             .Where(field => field.Name != "g" && field.Name != "t").Sum(field => (long)field.Value);
 
-    private async Task UntilCountIsAsync(TestLimiter limiter, long count)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (await CountAsync(limiter) != count)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
-    }
-
-    private static async Task UntilRestoredAsync(TestLimiter limiter)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await limiter.TakeAsync("agt_waiting")).Degraded)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
+    private Task UntilCountIsAsync(TestLimiter limiter, long count) =>
+        Eventually.TrueAsync(async () => await CountAsync(limiter) == count, $"{count} units are charged");
 
     private static Quota Daily(long limit) => new("*", limit, TimeSpan.FromDays(1), QuotaStrategy.Sliding);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Limits;
 
@@ -8,6 +9,7 @@ namespace FourRunr.ToolProxy.Tests.Limits;
 internal sealed class TestHistory : IQuotaHistory
 {
     private readonly ConcurrentQueue<(string AgentId, long At)> _calls = new();
+    private readonly Channel<string> _added = Channel.CreateUnbounded<string>();
     private int _reads;
 
     public bool IsAway { get; set; }
@@ -19,7 +21,20 @@ internal sealed class TestHistory : IQuotaHistory
 
     public int CountOf(string agentId) => _calls.Count(call => call.AgentId == agentId);
 
-    public void Add(string agentId, DateTimeOffset at) => _calls.Enqueue((agentId, at.ToUnixTimeMilliseconds()));
+    public void Add(string agentId, DateTimeOffset at)
+    {
+        _calls.Enqueue((agentId, at.ToUnixTimeMilliseconds()));
+        _added.Writer.TryWrite(agentId);
+    }
+
+    /// <summary>Returns when there are so many calls of all agents. One waiter at a time.</summary>
+    public async Task ReachAsync(int count)
+    {
+        while (_calls.Count < count)
+        {
+            await _added.Reader.ReadAsync();
+        }
+    }
 
     public async Task<IReadOnlyList<SlotCount>> CountAsync(
         string agentId, QuotaCounter counter, long oldest, CancellationToken cancellationToken)

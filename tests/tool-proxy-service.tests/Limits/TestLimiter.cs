@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
@@ -15,6 +16,8 @@ internal sealed class TestLimiter : IAsyncDisposable
 {
     /// <summary>A busy test machine must not look like an outage of Redis.</summary>
     public static readonly (string Key, string Value)[] Patient = [("Limits:RedisTimeout", "00:00:20")];
+
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(1);
 
     private readonly ServiceProvider _services;
     private readonly FakeTimeProvider? _clock;
@@ -95,11 +98,21 @@ internal sealed class TestLimiter : IAsyncDisposable
             return;
         }
 
+        // There is nothing to wait for but time itself.
         var end = await RedisTimeAsync() + span;
+        using var pace = new PeriodicTimer(Pace);
         while (await RedisTimeAsync() < end)
         {
-            // Each look is a round trip; there is nothing to wait for but time itself.
+            await pace.WaitForNextTickAsync();
         }
+    }
+
+    /// <summary>How long it took until calls go by Redis, also where its first answer came so late that it looked away.</summary>
+    public async Task<TimeSpan> UntilRestoredAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Eventually.TrueAsync(async () => !(await TakeAsync("agt_waiting")).Degraded, "Redis is back, and the limiter too");
+        return Stopwatch.GetElapsedTime(started);
     }
 
     /// <summary>As a restart of this process, or of Redis, forgets it.</summary>

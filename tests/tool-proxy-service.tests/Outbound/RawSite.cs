@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace FourRunr.ToolProxy.Tests.Outbound;
@@ -77,16 +75,12 @@ internal sealed class RawSite : IAsyncDisposable
 
     private async Task<Stream> SecureAsync(Stream plain)
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=site.example.net", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var now = TimeProvider.System.GetUtcNow();
-        var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         var secure = new SslStream(plain);
         await secure.AuthenticateAsServerAsync(
             (_, hello, _, _) =>
             {
                 AskedName = hello.ServerName;
-                return ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificate = certificate });
+                return ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificate = SiteCertificate.Instance });
             },
             null,
             _stop.Token);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FourRunr.ToolProxy.Outbound;
 using Microsoft.AspNetCore.Builder;
@@ -22,7 +21,7 @@ public sealed class TlsBurstTests(SmallInternet internet) : IClassFixture<SmallI
     [InlineData(HttpProtocols.Http1AndHttp2)]
     public async Task Send_ManyAtOnceToANewHost_AllAreAnswered(HttpProtocols protocols)
     {
-        using var certificate = MakeCertificate();
+        var certificate = SiteCertificate.Instance;
         await using var site = await StartAsync(protocols, certificate);
         internet.PublicPort = new Uri(site.Urls.Single()).Port;
         await using var gateway = internet.Gateway();
@@ -49,14 +48,6 @@ public sealed class TlsBurstTests(SmallInternet internet) : IClassFixture<SmallI
         }
 
         Assert.Equal(200, statuses.Count(status => status == HttpStatusCode.OK));
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var now = TimeProvider.System.GetUtcNow();
-        return new CertificateRequest($"CN={SmallInternet.PublicHost}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 
     private static async Task<WebApplication> StartAsync(HttpProtocols protocols, X509Certificate2 certificate)

@@ -7,16 +7,6 @@ namespace FourRunr.ToolProxy.Tests.Testing;
 
 internal static class Answers
 {
-    /// <summary>Asserts that the answer is this refusal and returns its body.</summary>
-    public static async Task<Problem> MustBeAsync(this HttpResponseMessage response, ErrorKind kind)
-    {
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = await response.Content.ReadFromJsonAsync<Problem>(GatewayJson.Strict);
-        Assert.Equal(kind.Code, problem!.Code);
-        Assert.Equal((HttpStatusCode)kind.Status, response.StatusCode);
-        return problem;
-    }
-
     public static async Task<ToolCallResponse> MustBeOkAsync(this HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -22,6 +22,14 @@ internal sealed class StandIn : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>Answers everything like this from now on.</summary>
+    public void Say(int status, string body, string type = "application/json") => Answer = context =>
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(body);
+    };
+
     /// <summary>What it says of its own readiness.</summary>
     public string Readiness { get; set; } = "ok";
 

@@ -7,6 +7,7 @@ using FourRunr.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Testing;
 
@@ -71,9 +72,7 @@ internal sealed class TestGateway : IAsyncDisposable
         [
             $"--GATEWAY_AUTH_URL={Auth.Url}",
             $"--GATEWAY_POLICY_URL={Policy.Url}",
-            // A first call on a starved machine may take its time; a service that is away refuses connections at once all the same.
-            "--Dependencies:AttemptTimeout=00:00:10",
-            "--Dependencies:TotalTimeout=00:00:20",
+            .. RunningService.Patience,
             .. _storage.Arguments,
             .. _arguments,
         ],
@@ -150,6 +149,14 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<IReadOnlyList<CallRecordResponse>> RecordsAsync(string query = "") =>
         (await Proxy.AdminClient().GetFromJsonAsync<Page<CallRecordResponse>>($"/v1/admin/calls{query}", GatewayJson.Strict))!.Items;
+
+    /// <summary>Of a call that goes on without its caller: it is recorded a moment later.</summary>
+    public async Task<CallRecordResponse> OnlyRecordAsync()
+    {
+        IReadOnlyList<CallRecordResponse> records = [];
+        await Eventually.TrueAsync(async () => (records = await RecordsAsync()).Count > 0, "the call is recorded");
+        return Assert.Single(records);
+    }
 
     public async ValueTask DisposeAsync()
     {

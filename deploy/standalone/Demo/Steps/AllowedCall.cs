@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 internal static class AllowedCall
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>More calls at once than the agent's bucket holds. The two calls before took a permit each.</summary>
 internal static class Burst

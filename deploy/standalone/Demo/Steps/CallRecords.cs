@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>Every call of the story is on record, the refused ones too.</summary>
 internal static class CallRecords

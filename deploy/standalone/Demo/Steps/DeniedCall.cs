@@ -1,4 +1,4 @@
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>The token would be good for it, the policy is not: a scraper has no business with mail.</summary>
 internal static class DeniedCall

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>
 /// The agent proves who it is with its own key (private_key_jwt, RFC 7523): no shared secret, no operator. It asks for
@@ -16,7 +16,7 @@ internal static class GetToken
             ["grant_type"] = "client_credentials",
             ["scope"] = "*:read",
             ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            ["client_assertion"] = ClientAssertion.Sign(scene.AgentKey, scene.AgentId, audience: server.Text("issuer"), TimeProvider.System),
+            ["client_assertion"] = SignedAssertion.Sign(scene.AgentKey, scene.AgentId, audience: server.Text("issuer"), TimeProvider.System),
         };
         var answer = (await scene.PostFormAsync("/oauth2/token", fields, cancellationToken)).Expect(200);
         scene.Token = answer.Text("access_token");

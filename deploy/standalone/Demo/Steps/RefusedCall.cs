@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>The very next call after the revocation: no cache may still believe the token.</summary>
 internal static class RefusedCall

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>The agent brings its own key pair; only the public half goes to the gateway.</summary>
 internal static class RegisterAgent

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace FourRunr.Standalone.Demo;
+namespace FourRunr.Standalone.Demo.Steps;
 
 /// <summary>A policy for this one agent, beside that of its role: it may burst to <see cref="Burst.Permits"/> calls.</summary>
 internal static class SetPolicy

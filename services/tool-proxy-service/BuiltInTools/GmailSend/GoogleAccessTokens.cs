@@ -19,7 +19,7 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiResponses answers
 
     /// <summary>By version of the credential; those of versions before are few and end by themselves.</summary>
     private readonly ConcurrentDictionary<string, AccessToken> _tokens = new(StringComparer.Ordinal);
-    private readonly SharedWork<string> _fetches = new();
+    private readonly SingleFlight<string> _fetches = new();
 
     /// <returns>The token, or why there is none. Nothing was sent yet, so a failure never means that the tool may have acted.</returns>
     public async Task<(string? Token, ToolResult.Failure? Failure)> GetAsync(ToolCredential credential, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class ImportToolEndpoint
     private const int MostFilters = 200;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/import", Handle).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).RequireAccess(Access.Admin).WithName("ImportTool");
+        routes.MapPost("/import", Handle).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).RequireAccess(AccessRole.Admin).WithName("ImportTool");
 
     /// <summary>
     /// Shows what an OpenAPI 3 document (up to 32 MiB) would be as a tool, and which operations cannot be actions and why. Nothing is stored:

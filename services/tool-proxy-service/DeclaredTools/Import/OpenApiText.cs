@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
@@ -27,7 +26,7 @@ internal static class OpenApiText
         }
 
         // Half of a surrogate pair can be written as an escape, but not read as text.
-        if (!JsonUnicode.IsValid(json))
+        if (!StrictJson.IsUnicode(json))
         {
             return (null, "has text that is not valid Unicode");
         }

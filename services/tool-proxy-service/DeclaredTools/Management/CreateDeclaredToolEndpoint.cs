@@ -12,7 +12,7 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class CreateDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(Access.Admin).WithName("DeclareTool")
+        routes.MapPost("", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(AccessRole.Admin).WithName("DeclareTool")
             .Refuses(GatewayErrors.Conflict);
 
     /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies say so.</summary>

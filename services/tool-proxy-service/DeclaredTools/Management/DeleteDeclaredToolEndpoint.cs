@@ -10,7 +10,7 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class DeleteDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/{tool}", HandleAsync).RequireAccess(Access.Admin).WithName("DeleteDeclaredTool").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+        routes.MapDelete("/{tool}", HandleAsync).RequireAccess(AccessRole.Admin).WithName("DeleteDeclaredTool").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Ends a declared tool. Its versions stay readable, its credential stays stored.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(

@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class GetDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/{tool}", HandleAsync).RequireAccess(Access.Auditor).WithName("GetDeclaredTool").Refuses(GatewayErrors.NotFound);
+        routes.MapGet("/{tool}", HandleAsync).RequireAccess(AccessRole.Auditor).WithName("GetDeclaredTool").Refuses(GatewayErrors.NotFound);
 
     /// <summary>A declared tool with its definition: the one in use, or an older version, also of a tool that is deleted.</summary>
     internal static async Task<Results<Ok<DeclaredToolResponse>, ProblemResult>> HandleAsync(

@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 
 internal static class ListDeclaredToolsEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", Handle).RequireAccess(Access.Auditor).WithName("ListDeclaredTools");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", Handle).RequireAccess(AccessRole.Auditor).WithName("ListDeclaredTools");
 
     /// <summary>Lists the declared tools that this replica uses.</summary>
     internal static Ok<DeclaredToolListResponse> Handle(DeclaredToolSet tools) => TypedResults.Ok(new DeclaredToolListResponse(

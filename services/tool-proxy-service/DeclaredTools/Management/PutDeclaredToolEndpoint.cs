@@ -12,7 +12,7 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal static class PutDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPut("/{tool}", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(Access.Admin).WithName("PutTool")
+        routes.MapPut("/{tool}", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(AccessRole.Admin).WithName("PutTool")
             .Refuses(GatewayErrors.Conflict);
 
     /// <summary>Declares a tool, or defines it anew. Calls under way end as they began. The same definition again makes no new version.</summary>

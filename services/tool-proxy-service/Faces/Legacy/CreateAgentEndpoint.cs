@@ -8,7 +8,7 @@ internal static class CreateAgentEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/create-agent", HandleAsync)
         .Produces<LegacyCreateAgentResponse>(StatusCodes.Status201Created).WithName("LegacyCreateAgent")
-        .IdentifiesCaller(Access.Admin).ReadsBody(typeof(LegacyCreateAgentRequest)).Refuses(GatewayErrors.AccessDenied);
+        .IdentifiesCaller(AccessRole.Admin).ReadsBody(typeof(LegacyCreateAgentRequest)).Refuses(GatewayErrors.AccessDenied);
 
     /// <summary>Registers an agent whose key the gateway makes; for existing clients. Needs the key of an operator with role admin as bearer.</summary>
     internal static async Task<IResult> HandleAsync(HttpContext context, AuthServiceAsCaller authService)

@@ -11,7 +11,7 @@ internal static class GenerateTokenEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/generate-token", HandleAsync)
         .Produces<LegacyGenerateTokenResponse>(StatusCodes.Status201Created).WithName("LegacyGenerateToken")
-        .IdentifiesCaller(Access.Admin).ReadsBody(typeof(LegacyGenerateTokenRequest))
+        .IdentifiesCaller(AccessRole.Admin).ReadsBody(typeof(LegacyGenerateTokenRequest))
         .Refuses(GatewayErrors.AccessDenied, GatewayErrors.NotFound, GatewayErrors.Conflict);
 
     /// <summary>Issues a token for an agent; for existing clients. Needs the key of an operator with role admin as bearer.</summary>

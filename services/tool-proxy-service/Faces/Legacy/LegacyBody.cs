@@ -14,7 +14,7 @@ internal static class LegacyBody
     {
         // The serializer reads free-form members only when they are used, so the whole body is checked first.
         if (!(await RequestBody.ReadAsync(request, request.HttpContext.RequestAborted)).TryGet(out var bytes, out var refusal)
-            || !CallJson.ParseObject(bytes).TryGet(out var json, out refusal))
+            || !ObjectBody.Read(bytes.Span).TryGet(out var json, out refusal))
         {
             return (null, default, new LegacyErrorResult(refusal.ToProblem()));
         }

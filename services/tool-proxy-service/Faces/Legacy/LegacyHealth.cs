@@ -8,9 +8,9 @@ internal static class LegacyHealth
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapLiveness("/health", (context, answer) => new LegacyLiveness(answer.Status, answer.Parts, IsGood(context), Now(context)));
+        routes.MapLiveness("/health", (context, answer) => new LegacyLiveness(answer.Status, answer.Parts, answer.Version, IsGood(context), Now(context)));
         routes.MapReadiness("/ready", (context, answer) => new LegacyReadiness(
-            answer.Status, answer.Parts, IsGood(context), answer.Parts.ToDictionary(part => part.Key, part => part.Value is not ("degraded" or "unavailable")), Now(context)));
+            answer.Status, answer.Parts, answer.Version, IsGood(context), answer.Parts.ToDictionary(part => part.Key, part => part.Value is not ("degraded" or "unavailable")), Now(context)));
     }
 
     private static bool IsGood(HttpContext context) => context.Response.StatusCode == StatusCodes.Status200OK;

@@ -15,7 +15,7 @@ namespace FourRunr.ToolProxy.Faces.Rest;
 internal static class CallToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/tools/{tool}/{action}", HandleAsync).WithName("CallTool")
-        .IdentifiesCaller(Access.Agent).ReadsBody(typeof(JsonObject)).WithBodyExample("""{"q":"agent gateway"}""").DescribesCall();
+        .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).WithBodyExample("""{"q":"agent gateway"}""").DescribesCall();
 
     /// <summary>Calls a tool. The body is a JSON object with the action's parameters, see <c>GET /v1/tools</c>.</summary>
     /// <param name="tool">E.g. <c>serpapi</c>.</param>

@@ -14,7 +14,7 @@ namespace FourRunr.ToolProxy.Faces.Rest;
 internal static class ListToolsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/tools", HandleAsync).WithName("ListTools")
-        .IdentifiesCaller(Access.Agent).Refuses(GatewayErrors.RateLimited).ReadsHeaders(CallDescription.IntentHeader);
+        .IdentifiesCaller(AccessRole.Agent).Refuses(GatewayErrors.RateLimited).ReadsHeaders(CallDescription.IntentHeader);
 
     /// <summary>Lists what this token may call, with the JSON Schema of the parameters.</summary>
     internal static async Task<Results<Ok<ToolListResponse>, ProblemResult>> HandleAsync(

@@ -6,30 +6,12 @@ using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools.HttpFetch;
 
-public sealed partial class LiveHttpFetchTests : IAsyncLifetime
+public sealed class LiveHttpFetchTests : FetchedSite
 {
-    private const string Url = $"http://{SmallInternet.PublicHost}/";
-
-    private readonly SmallInternet _internet = new();
-    private ServiceProvider _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _internet.InitializeAsync();
-        _gateway = _internet.Gateway();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _internet.DisposeAsync();
-    }
-
     [Fact]
     public async Task Get_Page_StatusHeadersAndText()
     {
@@ -40,7 +22,7 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
             context.Response.Headers.Append("X-Twice", new(["a", "b"]));
         });
 
-        var success = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, $"http://{SmallInternet.PublicHost.ToUpperInvariant()}:80/a?b=c#d"));
+        var success = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, $"http://{SmallInternet.PublicHost.ToUpperInvariant()}:80/a?b=c#d"));
 
         var page = success.Data!.AsObject();
         Assert.Equal(["status", "url", "content_type", "headers", "body"], page.Select(member => member.Key));
@@ -51,21 +33,21 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
         Assert.Equal("a, b", page["headers"]!["x-twice"]!.GetValue<string>());
         Assert.False(page["headers"]!.AsObject().ContainsKey("set-cookie"));
         Assert.Equal($"http://{SmallInternet.PublicHost}", success.Origin);
-        Assert.Equal("/a?b=c", Assert.Single(_internet.Site.Received).Path);
+        Assert.Equal("/a?b=c", Assert.Single(Internet.Site.Received).Path);
     }
 
     [Fact]
     public async Task Head_Page_HeadersWithoutBodyHoweverLargeItIs()
     {
-        _internet.Site.Answer = context =>
+        Internet.Site.Answer = context =>
         {
             context.Response.ContentLength = 50_000_000;
             return Task.CompletedTask;
         };
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url, HttpFetchTool.Head)).Data!.AsObject();
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url, HttpFetchTool.Head)).Data!.AsObject();
 
-        Assert.Equal("HEAD", Assert.Single(_internet.Site.Received).Method);
+        Assert.Equal("HEAD", Assert.Single(Internet.Site.Received).Method);
         Assert.False(page.ContainsKey("body"));
         Assert.Equal("50000000", page["headers"]!["content-length"]!.GetValue<string>());
     }
@@ -78,9 +60,9 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
         using var activity = new Activity("call").Start();
         activity.AddBaggage("agent", "secret");
 
-        await SmallInternet.FetchAsync(_gateway, Url, more: new { headers = new { Accept = "text/*", Cookie = "a=b" } });
+        await SmallInternet.FetchAsync(Gateway, Url, more: new { headers = new { Accept = "text/*", Cookie = "a=b" } });
 
-        var headers = Assert.Single(_internet.Site.Received).Headers;
+        var headers = Assert.Single(Internet.Site.Received).Headers;
         Assert.Equal(["Accept", "Accept-Encoding", "Cookie", "Host", "User-Agent"], headers.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((SmallInternet.PublicHost, "4Runr-Gateway"), (headers["Host"], headers["User-Agent"]));
     }
@@ -94,13 +76,13 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     [InlineData(503)]
     public async Task Get_AnyStatusOfThePage_IsAnAnswer(int status)
     {
-        _internet.Site.Answer = context =>
+        Internet.Site.Answer = context =>
         {
             context.Response.StatusCode = status;
             return Task.CompletedTask;
         };
 
-        Assert.Equal(status, Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!["status"]!.GetValue<int>());
+        Assert.Equal(status, Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!["status"]!.GetValue<int>());
     }
 
     [Theory]
@@ -109,7 +91,7 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     [InlineData("deflate")]
     public async Task Get_CompressedPage_IsText(string encoding)
     {
-        _internet.Site.Answer = async context =>
+        Internet.Site.Answer = async context =>
         {
             context.Response.Headers.ContentEncoding = encoding;
             context.Response.ContentType = "text/plain";
@@ -122,7 +104,7 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
             await packed.WriteAsync(Encoding.UTF8.GetBytes(new string('a', 50_000)));
         };
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!;
 
         Assert.Equal(new string('a', 50_000), page["body"]!.GetValue<string>());
     }
@@ -170,13 +152,13 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     [InlineData("text/html; charset=klingon", null, "klingon")]
     public async Task Get_Encoding_IsSaidWhereItIsUnexpected(string type, string? charset, string? unknown)
     {
-        _internet.Site.Answer = context =>
+        Internet.Site.Answer = context =>
         {
             context.Response.Headers.ContentType = type;
             return context.Response.Body.WriteAsync("plain"u8.ToArray()).AsTask();
         };
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!;
 
         Assert.Equal((charset, unknown), (page["charset"]?.GetValue<string>(), page["unknown_charset"]?.GetValue<string>()));
     }
@@ -192,7 +174,7 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     {
         AnswerPacked(new string('a', 50_000), encoding, type);
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!;
 
         Assert.Equal(new string('a', 50_000), page["body"]!.GetValue<string>());
         Assert.False(page["headers"]!.AsObject().ContainsKey("content-encoding"));
@@ -203,7 +185,7 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     {
         AnswerPacked("archive", encoding: null, "application/gzip");
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!;
 
         Assert.StartsWith("H4sI", page["body_base64"]!.GetValue<string>(), StringComparison.Ordinal);
     }
@@ -215,7 +197,7 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     {
         AnswerPacked(new string('a', OutboundRequest.StandardMaxResponseBytes + 1), encoding, "text/plain");
 
-        var failure = Assert.IsType<ToolResult.Failure>(await SmallInternet.FetchAsync(_gateway, Url));
+        var failure = Assert.IsType<ToolResult.Failure>(await SmallInternet.FetchAsync(Gateway, Url));
 
         Assert.Contains("larger than", failure.Why.Detail, StringComparison.Ordinal);
     }
@@ -223,9 +205,9 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     [Fact]
     public async Task Get_OnlyTheMagicBytesOfGzip_IsNoText()
     {
-        _internet.Site.Answer = context => context.Response.Body.WriteAsync(new byte[] { 0x1f, 0x8b, 0x08, 1, 2, 3 }).AsTask();
+        Internet.Site.Answer = context => context.Response.Body.WriteAsync(new byte[] { 0x1f, 0x8b, 0x08, 1, 2, 3 }).AsTask();
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!;
 
         Assert.Equal("H4sIAQID", page["body_base64"]!.GetValue<string>());
     }
@@ -233,13 +215,13 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     [Theory, MemberData(nameof(Bodies))]
     public async Task Get_BodyOfAnyType_TextWhereItIsText(string? type, byte[] body, string? text)
     {
-        _internet.Site.Answer = context =>
+        Internet.Site.Answer = context =>
         {
             context.Response.Headers.ContentType = type;
             return context.Response.Body.WriteAsync(body).AsTask();
         };
 
-        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(_gateway, Url)).Data!;
+        var page = Assert.IsType<ToolResult.Success>(await SmallInternet.FetchAsync(Gateway, Url)).Data!;
 
         Assert.Equal(type, page["content_type"]?.GetValue<string>());
         Assert.Equal(text, page["body"]?.GetValue<string>());
@@ -259,18 +241,11 @@ public sealed partial class LiveHttpFetchTests : IAsyncLifetime
     /// <summary>The ASCII before it, and a word in windows-1251.</summary>
     private static byte[] Cyrillic(string before) => [.. Encoding.ASCII.GetBytes(before), 0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2];
 
-    private void AnswerPacked(string body, string? encoding, string? type) => _internet.Site.Answer = async context =>
+    private void AnswerPacked(string body, string? encoding, string? type) => Internet.Site.Answer = async context =>
     {
         context.Response.Headers.ContentEncoding = encoding;
         context.Response.Headers.ContentType = type;
         await using var packed = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
         await packed.WriteAsync(Encoding.UTF8.GetBytes(body));
-    };
-
-    private void Answer(string body, string contentType, Action<HttpContext>? more = null) => _internet.Site.Answer = context =>
-    {
-        context.Response.ContentType = contentType;
-        more?.Invoke(context);
-        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
     };
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Outbound;
 using FourRunr.ToolProxy.Tests.Testing;
 using FourRunr.ToolProxy.Tools;
@@ -9,9 +10,8 @@ using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools.HttpFetch;
 
-public sealed class PageFormatTests : IAsyncLifetime
+public sealed class PageFormatTests : FetchedSite
 {
-    private const string Url = $"http://{SmallInternet.PublicHost}/";
     private const int MiB = 1024 * 1024;
 
     private const string Article = """
@@ -26,21 +26,6 @@ public sealed class PageFormatTests : IAsyncLifetime
           b</pre><p hidden>secret</p></article>
         <footer>Copyright</footer><script>alert(1)</script></body></html>
         """;
-
-    private readonly SmallInternet _internet = new();
-    private ServiceProvider _gateway = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        await _internet.InitializeAsync();
-        _gateway = _internet.Gateway();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _internet.DisposeAsync();
-    }
 
     [Fact]
     public async Task Text_VisibleTextWithReferences()
@@ -116,10 +101,10 @@ public sealed class PageFormatTests : IAsyncLifetime
     [Fact]
     public async Task Text_OfManyLongLinks_IsNoLongerThanAPageMayBe()
     {
-        _gateway = _internet.Gateway(("Tools:http_fetch:MaxResponseBytes", "65536"));
+        await using var gateway = Internet.Gateway(("Tools:http_fetch:MaxResponseBytes", "65536"));
         Answer($"<base href='http://example.org/{new string('x', 1500)}/'>" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"<a href={i}>y</a>")));
 
-        var page = Page(await GetAsync("text"));
+        var page = Page(await GetAsync("text", gateway));
 
         Assert.InRange(((string)page["body"]!).Length, 60_000, 65_536);
         Assert.True((bool?)page["truncated"]);
@@ -179,12 +164,6 @@ public sealed class PageFormatTests : IAsyncLifetime
 
     private static JsonObject Page(ToolResult result) => Assert.IsType<ToolResult.Success>(result).Data!.AsObject();
 
-    private Task<ToolResult> GetAsync(string? format) => SmallInternet.FetchAsync(
-        _gateway, Url, more: format is null ? new { timeout_ms = 30_000 } : new { format, timeout_ms = 30_000 });
-
-    private void Answer(string body, string? contentType = "text/html") => _internet.Site.Answer = context =>
-    {
-        context.Response.Headers.ContentType = contentType;
-        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
-    };
+    private Task<ToolResult> GetAsync(string? format, ServiceProvider? gateway = null) => SmallInternet.FetchAsync(
+        gateway ?? Gateway, Url, more: format is null ? new { timeout_ms = 30_000 } : new { format, timeout_ms = 30_000 });
 }

@@ -1,0 +1,80 @@
+using FourRunr.Auth.Telemetry;
+using FourRunr.Invalidation;
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.Agents;
+
+/// <summary>Changes agents. Every change is published after it is stored, so that all caches drop what they know of the agent.</summary>
+internal sealed partial class AgentEditor(
+    AgentStore store, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock, ILogger<AgentEditor> log)
+{
+    public async Task<AgentResponse> CreateAsync(CreateAgentRequest request, CancellationToken cancellationToken)
+    {
+        var key = AgentKey.ReadOrCreate(request.PublicKeyPem);
+        var agent = new AgentRow
+        {
+            AgentId = GatewayId.New(GatewayId.Agent, clock),
+            Name = request.Name,
+            Role = request.Role,
+            Status = AgentStatus.Active,
+            CreatedBy = request.CreatedBy,
+            CreatedAt = clock.GetStoredNow(),
+            PublicKey = key.PublicKey,
+            KeyThumbprint = key.Thumbprint,
+        };
+        await store.AddAsync(agent, cancellationToken);
+        metrics.AgentCreated();
+        Log.Created(log, agent.AgentId);
+        return agent.ToResponse(key.PrivateKeyPem);
+    }
+
+    public async Task<AgentResponse?> UpdateAsync(string agentId, UpdateAgentRequest request, CancellationToken cancellationToken)
+    {
+        var agent = await store.UpdateAsync(
+            agentId, request.Status, request.Role, GatewayId.New(GatewayId.Revocation, clock), cancellationToken);
+        return agent is null ? null : await ChangedAsync(agent);
+    }
+
+    public async Task<AgentResponse?> RotateKeyAsync(string agentId, string? publicKeyPem, CancellationToken cancellationToken)
+    {
+        var key = AgentKey.ReadOrCreate(publicKeyPem);
+        var agent = await store.ReplaceKeyAsync(agentId, key, cancellationToken);
+        return agent is null ? null : await ChangedAsync(agent, key.PrivateKeyPem);
+    }
+
+    /// <returns>False when there is no such agent.</returns>
+    public async Task<bool> DeleteAsync(string agentId, CancellationToken cancellationToken)
+    {
+        if (!await store.DeleteAsync(agentId, clock.GetStoredNow(), cancellationToken))
+        {
+            return false;
+        }
+
+        Log.Deleted(log, agentId);
+        metrics.Revoked("agent");
+        await PublishAsync(agentId);
+        return true;
+    }
+
+    private async Task<AgentResponse> ChangedAsync(AgentRow agent, string? privateKeyPem = null)
+    {
+        Log.Changed(log, agent.AgentId, agent.Status, agent.Role);
+        await PublishAsync(agent.AgentId);
+        return agent.ToResponse(privateKeyPem);
+    }
+
+    // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.
+    private ValueTask PublishAsync(string agentId) => channel.PublishAsync([InvalidationSubjects.Agent(agentId)], CancellationToken.None);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} was created.")]
+        public static partial void Created(ILogger logger, string agentId);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} was changed: now {Status}, role {Role}.")]
+        public static partial void Changed(ILogger logger, string agentId, AgentStatus status, string role);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Agent {AgentId} was deleted.")]
+        public static partial void Deleted(ILogger logger, string agentId);
+    }
+}

@@ -1,0 +1,15 @@
+using FluentValidation;
+using FourRunr.Auth.Validation;
+
+namespace FourRunr.Auth.Agents;
+
+internal sealed class CreateAgentRequestValidator : AbstractValidator<CreateAgentRequest>
+{
+    public CreateAgentRequestValidator()
+    {
+        RuleFor(request => request.Name).MustBeName();
+        RuleFor(request => request.Role).MustBeRole();
+        RuleFor(request => request.CreatedBy).MustBeCreator();
+        RuleFor(request => request.PublicKeyPem).MustBePublicKey();
+    }
+}

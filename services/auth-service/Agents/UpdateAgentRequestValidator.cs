@@ -1,0 +1,13 @@
+using FluentValidation;
+
+namespace FourRunr.Auth.Agents;
+
+internal sealed class UpdateAgentRequestValidator : AbstractValidator<UpdateAgentRequest>
+{
+    public UpdateAgentRequestValidator()
+    {
+        RuleFor(request => request.Role!).MustBeRole().When(request => request.Role is not null);
+        RuleFor(request => request).Must(request => request.Role is not null || request.Status is not null)
+            .WithName("status").WithMessage("Say what to change: status or role.");
+    }
+}

@@ -1,0 +1,59 @@
+using FourRunr.Auth.Tokens;
+
+namespace FourRunr.Auth.OAuth;
+
+internal static class RevokePresentedTokenEndpoint
+{
+    private const string Reason = "revoked by its holder";
+
+    // RequireAuthorization authenticates a bearer token; AllowAnonymous admits callers who authenticate in the form.
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/revoke", HandleAsync)
+        .Accepts<RevocationForm>(OAuthForm.ContentType).IdentifiesCaller(AccessRole.Agent, AccessRole.Admin, AccessRole.Nobody)
+        .RequireAuthorization().AllowAnonymous();
+
+    /// <summary>
+    /// Revokes the form's <c>token</c> and all tokens before and after it in its rotations (RFC 7009). The caller is an admin, or an agent that
+    /// owns the token and authenticates with a client_assertion or with a token of its own. An unknown token is answered 200 as well.
+    /// </summary>
+    internal static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
+        HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, CancellationToken cancellationToken)
+    {
+        var (form, unreadable) = await OAuthForm.ReadAsync(context.Request, cancellationToken);
+        if (form is null)
+        {
+            return unreadable!;
+        }
+
+        var caller = await callers.IdentifyAsync(form, context.User, cancellationToken);
+        switch (caller)
+        {
+            case RevocationCaller.Outcome.Refused refused:
+                return refused.Error;
+            case RevocationCaller.Outcome.Anonymous when context.Request.Headers.Authorization.Count == 0:
+                return OAuthError.InvalidClient("Say who you are: send a client_assertion, or a token as bearer.");
+            case RevocationCaller.Outcome.Anonymous:
+                return TypedResults.Challenge();
+            case RevocationCaller.Outcome.NotAllowed:
+                return TypedResults.Forbid();
+        }
+
+        if (form["token"] is not { } presented)
+        {
+            return OAuthError.InvalidRequest("'token' is missing.");
+        }
+
+        if (presented.Length > BearerToken.MaxLength
+            || await tokens.FindByHashAsync(TokenMint.Hash(presented), cancellationToken) is not { } token)
+        {
+            return TypedResults.Ok();
+        }
+
+        if (caller is RevocationCaller.Outcome.MayRevokeOwn agent && agent.AgentId != token.AgentId)
+        {
+            return OAuthError.InvalidGrant("The token was issued to another agent.");
+        }
+
+        await revoker.RevokeAsync(token.TokenId, Reason, cancellationToken);
+        return TypedResults.Ok();
+    }
+}

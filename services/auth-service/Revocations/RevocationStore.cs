@@ -1,0 +1,49 @@
+using FourRunr.Storage;
+
+namespace FourRunr.Auth.Revocations;
+
+/// <summary>The table of kill marks.</summary>
+internal sealed class RevocationStore(Database database)
+{
+    private const string Columns = "revocation_id, scope, subject, revoked_before, reason, suspended_agents";
+
+    /// <param name="suspend">Whether the agents are suspended in the same transaction.</param>
+    public Task<RevocationRow> AddAsync(
+        string revocationId, RevocationScope scope, DateTimeOffset now, string reason, bool suspend, CancellationToken cancellationToken)
+    {
+        const string suspendAgents = """
+            UPDATE agents SET status = 'suspended'
+            WHERE status = 'active'
+              AND (@Name = 'all' OR (@Name = 'agent' AND agent_id = @Subject) OR (@Name = 'role' AND role = @Subject))
+            """;
+        // The mark is never earlier than an existing token, even if the clock of the replica that issued the token is ahead.
+        const string addMark = $"""
+            INSERT INTO revocations ({Columns})
+            SELECT @revocationId, @Name, @Subject,
+                   CASE WHEN latest.rooted_at > @now THEN latest.rooted_at ELSE @now END, @reason, @suspended
+            FROM (SELECT MAX(rooted_at) AS rooted_at FROM tokens) AS latest
+            RETURNING {Columns}
+            """;
+        return database.WriteAsync(
+            async transaction =>
+            {
+                // Before the mark, so that the mark covers every token that an agent got before it was suspended.
+                long? suspended = suspend ? await transaction.ExecuteAsync(suspendAgents, scope, cancellationToken) : null;
+                var mark = new { revocationId, scope.Name, scope.Subject, now, reason, suspended };
+                return await transaction.QuerySingleAsync<RevocationRow>(addMark, mark, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    public async Task<Page<KillSwitchResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
+    {
+        const string sql = $"""
+            SELECT {Columns} FROM revocations
+            WHERE @Cursor IS NULL OR revocation_id < @Cursor
+            ORDER BY revocation_id DESC
+            LIMIT @SizeToRead
+            """;
+        var rows = await database.QueryAsync<RevocationRow>(sql, page, cancellationToken);
+        return page.Page(rows, row => row.ToResponse(), row => row.RevocationId);
+    }
+}
