@@ -34,7 +34,7 @@ internal sealed record McpMessage(JsonElement? Id, string Method, JsonElement Pa
     /// <returns>The message, or what is wrong with it.</returns>
     public static (McpMessage? Message, McpError? Error) Read(ReadOnlyMemory<byte> body)
     {
-        if (!CallJson.ParseObject(body).TryGet(out var json, out var refusal))
+        if (!ObjectBody.Read(body.Span).TryGet(out var json, out var refusal))
         {
             return (null, IsArray(body.Span)
                 ? McpError.InvalidRequest("Send one message in each request; arrays of messages are not supported.")

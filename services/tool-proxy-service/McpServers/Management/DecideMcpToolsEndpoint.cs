@@ -12,8 +12,8 @@ internal static class DecideMcpToolsEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/{tool}/approve", ApproveAsync).RequireAccess(Access.Admin).WithName("ApproveMcpTools").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
-        routes.MapPost("/{tool}/reject", RejectAsync).RequireAccess(Access.Admin).WithName("RejectMcpTools").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+        routes.MapPost("/{tool}/approve", ApproveAsync).RequireAccess(AccessRole.Admin).WithName("ApproveMcpTools").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+        routes.MapPost("/{tool}/reject", RejectAsync).RequireAccess(AccessRole.Admin).WithName("RejectMcpTools").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
     }
 
     /// <summary>Approves tools of an MCP server as they are now: agents may be told of them and call them.</summary>

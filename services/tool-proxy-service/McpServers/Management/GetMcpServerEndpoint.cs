@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.McpServers.Management;
 internal static class GetMcpServerEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/{tool}", HandleAsync).RequireAccess(Access.Auditor).WithName("GetMcpServer").Refuses(GatewayErrors.NotFound);
+        routes.MapGet("/{tool}", HandleAsync).RequireAccess(AccessRole.Auditor).WithName("GetMcpServer").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Shows a declared MCP server with all its tools: as they are seen, and as they were approved.</summary>
     /// <param name="tool">E.g. <c>github</c>.</param>

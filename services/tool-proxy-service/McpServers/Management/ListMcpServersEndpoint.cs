@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.McpServers.Management;
 
 internal static class ListMcpServersEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", HandleAsync).RequireAccess(Access.Auditor).WithName("ListMcpServers");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", HandleAsync).RequireAccess(AccessRole.Auditor).WithName("ListMcpServers");
 
     /// <summary>Lists the declared MCP servers, whether they answer, and how many of their tools wait for an operator.</summary>
     internal static async Task<Ok<McpServerListResponse>> HandleAsync(McpServerSet servers, PinStore pins, CancellationToken cancellationToken)

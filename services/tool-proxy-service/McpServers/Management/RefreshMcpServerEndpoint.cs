@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.McpServers.Management;
 internal static class RefreshMcpServerEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/{tool}/refresh", HandleAsync).RequireAccess(Access.Admin).WithName("RefreshMcpServer").Refuses(GatewayErrors.NotFound);
+        routes.MapPost("/{tool}/refresh", HandleAsync).RequireAccess(AccessRole.Admin).WithName("RefreshMcpServer").Refuses(GatewayErrors.NotFound);
 
     /// <summary>Asks an MCP server for its list now, instead of within a minute.</summary>
     /// <param name="tool">E.g. <c>github</c>.</param>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;
 
