@@ -39,6 +39,7 @@ internal static class ActionDefinitionReader
         var body = templates.ReadBody(isAllowed: method is null || !Safe.Contains(method));
         var isRead = ReadPermission(reader, method);
         var cache = ReadCache(reader, isRead);
+        var isIdempotent = reader.Flag("idempotent");
         var action = new ActionDefinition
         {
             Name = "",
@@ -49,9 +50,7 @@ internal static class ActionDefinitionReader
             Headers = headers,
             Body = body,
             Permission = isRead ? ToolAction.Read : ToolAction.Write,
-            Idempotent = (reader.Flag("idempotent"), reader.Has("idempotent")) is var (isIdempotent, isSaid) && isSaid
-                ? isIdempotent
-                : method is not null && Idempotent.Contains(method),
+            Idempotent = reader.Has("idempotent") ? isIdempotent : method is not null && Idempotent.Contains(method),
             IdempotencyHeader = reader.Name("forward_idempotency_key", HeaderRules.ComplainOfName),
             CacheFor = cache,
             Times = ReadTimes(reader),
