@@ -24,7 +24,9 @@ internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http
         }
 
         var outcome = await http.SendAsync(message, cancellationToken);
-        var result = outcome is OutboundResult.Response { IsSuccess: true } response ? DeclaredResponse.Read(response) : responses.ToResult(outcome, credential.Secrets);
+        var result = outcome is OutboundResult.Response { IsSuccess: true } response
+            ? DeclaredResponse.Read(response)
+            : responses.ToResult(outcome, credential.Secrets);
         return result is ToolResult.Success success && credential.Combined is { } combined
             ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [combined])) }
             : result;

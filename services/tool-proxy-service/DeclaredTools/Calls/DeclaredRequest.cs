@@ -69,7 +69,8 @@ internal static class DeclaredRequest
     private static string KeyOf(ToolRequest request, string key) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', request.AgentId, request.Action.Tool, request.Action.Name, key))).AsSpan(0, 16));
 
-    private static Func<HttpContent>? ContentOf(ActionDefinition action, JsonElement parameters) => action.Body is { } template && template.TryRender(parameters, out var body)
-        ? () => new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } }
-        : null;
+    private static Func<HttpContent>? ContentOf(ActionDefinition action, JsonElement parameters) =>
+        action.Body is { } template && template.TryRender(parameters, out var body)
+            ? () => new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new("application/json") } }
+            : null;
 }

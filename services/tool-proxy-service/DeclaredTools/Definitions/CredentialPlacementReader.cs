@@ -25,10 +25,14 @@ internal static class CredentialPlacementReader
             case Location.Header:
                 var prefix = reader.Name("prefix", text => ComplainOfText(text, MaxPrefixLength)) ?? "";
                 var field = ReadField(reader, "field", ToolCredential.Single);
-                return reader.Name("name", HeaderRules.ComplainOfCredentialName, required: true) is { } header ? new CredentialPlacement.Header(header, field, prefix) : null;
+                return reader.Name("name", HeaderRules.ComplainOfCredentialName, required: true) is { } header
+                    ? new CredentialPlacement.Header(header, field, prefix)
+                    : null;
             case Location.Query:
                 var queryField = ReadField(reader, "field", ToolCredential.Single);
-                return reader.Name("name", text => ComplainOfText(text, MaxNameLength), required: true) is { } name ? new CredentialPlacement.Query(name, queryField) : null;
+                return reader.Name("name", text => ComplainOfText(text, MaxNameLength), required: true) is { } name
+                    ? new CredentialPlacement.Query(name, queryField)
+                    : null;
             case Location.Bearer:
                 return new CredentialPlacement.Bearer(ReadField(reader, "field", ToolCredential.Single));
             case Location.Basic:

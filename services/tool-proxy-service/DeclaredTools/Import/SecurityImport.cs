@@ -60,9 +60,9 @@ internal sealed class SecurityImport
         }
 
         throw new UnsupportedException(
-            requirements.Find(schemes => schemes.Count == 1) is not [var single] ? $"it requires several credentials at once ({string.Join(", ", requirements[0])}); choose one with 'security'"
-            : PlacementOf(single).Error
-                ?? $"it requires the credential '{single}', but the tool has '{Scheme}': import it as a separate tool with 'security'");
+            requirements.Find(schemes => schemes.Count == 1) is not [var single]
+                ? $"it requires several credentials at once ({string.Join(", ", requirements[0])}); choose one with 'security'"
+                : PlacementOf(single).Error ?? $"it requires the credential '{single}', but the tool has '{Scheme}': import it as a separate tool with 'security'");
     }
 
     /// <summary>Each item is sufficient and consists of the names of all schemes that it needs.</summary>

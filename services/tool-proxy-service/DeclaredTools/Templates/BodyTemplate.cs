@@ -64,7 +64,16 @@ internal sealed class BodyTemplate
                 var items = json.EnumerateArray().Select(item => Compile(item, texts, complain)).ToList();
                 return (JsonElement parameters, out JsonNode? value) =>
                 {
-                    value = new JsonArray([.. items.Select(render => (IsGiven: render(parameters, out var item), item)).Where(item => item.IsGiven).Select(item => item.item)]);
+                    var rendered = new JsonArray();
+                    foreach (var render in items)
+                    {
+                        if (render(parameters, out var item))
+                        {
+                            rendered.Add(item);
+                        }
+                    }
+
+                    value = rendered;
                     return true;
                 };
             case JsonValueKind.String:
