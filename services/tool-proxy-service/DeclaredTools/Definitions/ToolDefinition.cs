@@ -1,6 +1,3 @@
-
-
-
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 /// <summary>A tool of an HTTP API, as an operator declares it.</summary>
@@ -10,13 +7,13 @@ internal sealed record ToolDefinition
 
     public string? Description { get; init; }
 
-    /// <summary>Without query; its path precedes that of every action.</summary>
+    /// <summary>Without query; its path goes before the path of every action.</summary>
     public required Uri BaseUrl { get; init; }
 
-    /// <summary>Whether results may serve all agents alike. Default no.</summary>
+    /// <summary>Whether all agents share cached results. Default no.</summary>
     public bool SharesCache { get; init; }
 
-    /// <summary>Null for an API that asks for none.</summary>
+    /// <summary>Null for an API without authentication.</summary>
     public CredentialPlacement? Credential { get; init; }
 
     public required IReadOnlyDictionary<string, ActionDefinition> Actions { get; init; }
