@@ -31,10 +31,11 @@ public sealed record McpServerListResponse(IReadOnlyList<McpServerSummary> Items
 /// <param name="Problem">Why its last list could not be had; null when it could.</param>
 /// <param name="Tools">How many tools are in which state.</param>
 public sealed record McpServerSummary(
-    string Tool, string Url, DateTimeOffset? ListedAt, string? Problem, IReadOnlyDictionary<string, int> Tools);
+    string Tool, string Url, IReadOnlyDictionary<string, int> Tools, DateTimeOffset? ListedAt = null, string? Problem = null);
 
 /// <param name="Tools">Every tool that it lists or listed, by name.</param>
-public sealed record McpServerResponse(string Tool, string Url, DateTimeOffset? ListedAt, string? Problem, IReadOnlyList<McpToolResponse> Tools);
+public sealed record McpServerResponse(
+    string Tool, string Url, IReadOnlyList<McpToolResponse> Tools, DateTimeOffset? ListedAt = null, string? Problem = null);
 
 /// <summary>One tool of an MCP server, as it is and as it was approved: what differs between the two is what an operator decides about.</summary>
 /// <param name="Name">As the server calls it.</param>
@@ -52,10 +53,10 @@ public sealed record McpToolResponse(
     string Hash,
     DateTimeOffset SeenAt,
     JsonObject Seen,
-    JsonObject? Approved,
     IReadOnlyList<string> Flags,
-    DateTimeOffset? DecidedAt,
-    string? DecidedBy);
+    JsonObject? Approved = null,
+    DateTimeOffset? DecidedAt = null,
+    string? DecidedBy = null);
 
 /// <summary>Approves or rejects tools of an MCP server.</summary>
 /// <param name="Tools">1 to 1000.</param>

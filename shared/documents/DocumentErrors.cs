@@ -64,6 +64,9 @@ public sealed class DocumentErrors
         return errors;
     }
 
+    /// <summary>All errors as one text.</summary>
+    public override string ToString() => string.Join(' ', ToDictionary().Values.SelectMany(complaints => complaints));
+
     private void List(string path, string complaint)
     {
         if (!_byPath.TryGetValue(path, out var complaints))

@@ -57,7 +57,7 @@ internal sealed class EmbeddedApi(OutboundHttp http, ApiResponses answers, BaseU
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var errors = new DocumentErrors();
         return ToolDefinitionReader.Read(YamlToJson.Read(reader.ReadToEnd()).Single(), path: "", errors, complainOfName: _ => null)
-            ?? throw new InvalidOperationException($"The definition of {tool} is not valid: {string.Join(' ', errors.ToDictionary().Values.SelectMany(all => all))}");
+            ?? throw new InvalidOperationException($"The definition of {tool} is not valid: {errors}");
     }
 
     private static string KeyOf(string tool) => $"Tools__{tool}__BaseUrl";

@@ -17,7 +17,7 @@ internal static class DeclaredToolsModule
 
     public static void MapDeclaredTools(this IEndpointRouteBuilder routes)
     {
-        // Made now: a file that is not valid, and a tool that cannot be asked where it is said to be, must stop the start.
+        // Created now, so that a file that is not valid stops the start.
         routes.ServiceProvider.GetRequiredService<DeclaredToolSet>();
         var tools = routes.MapGroup("/v1/admin/tools").WithTags("Declared tools");
         ListDeclaredToolsEndpoint.Map(tools);

@@ -61,6 +61,12 @@ internal sealed class McpQuestions(McpSource source, McpRequestState states)
     /// <returns>The question with its state sealed; null if it may not be passed on.</returns>
     public JsonObject? Pass(JsonElement result, ToolRequest request)
     {
+        // Only clients of 2026-07-28 name their capabilities with each call; earlier ones would take the question for the answer.
+        if (source.Input.Count == 0 || request.Dialog is not { Capabilities.ValueKind: JsonValueKind.Object })
+        {
+            return null;
+        }
+
         var allowed = Capabilities(request.Dialog);
         var passed = new JsonObject { ["resultType"] = "input_required" };
         if (result.TryGetProperty("inputRequests", out var asked))
@@ -74,7 +80,7 @@ internal sealed class McpQuestions(McpSource source, McpRequestState states)
         }
 
         var state = result.TryGetProperty("requestState", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
-        if (request.Dialog is null || (state is null && asked.ValueKind != JsonValueKind.Object))
+        if (state is null && asked.ValueKind != JsonValueKind.Object)
         {
             return null;
         }

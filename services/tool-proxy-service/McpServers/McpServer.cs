@@ -136,8 +136,7 @@ internal sealed class McpServer(
     private async Task<(IReadOnlyList<SeenTool>? Tools, string? Problem)> ReadListAsync(CancellationToken cancellationToken)
     {
         var stored = definition.Credential is null ? null : await credentials.FindAsync(Tool, cancellationToken);
-        var (credential, missing) = PlacedCredential.Of(definition.Credential, stored);
-        if (credential is null)
+        if (!RequestCredential.Create(definition.Credential, stored).TryGet(out var credential, out var missing))
         {
             return (null, missing);
         }
@@ -148,7 +147,7 @@ internal sealed class McpServer(
         {
             JsonObject parameters = cursor is null ? [] : new JsonObject { ["cursor"] = cursor };
             var reply = await client.SendAsync(
-                "tools/list", parameters, credential.Headers, stored?.Version ?? "", MaxListBytes, onNotification: null, cancellationToken);
+                "tools/list", parameters, credential.Header is { } header ? [header] : [], stored?.Version ?? "", MaxListBytes, onNotification: null, cancellationToken);
             if (reply is not McpReply.Result { Value: var result })
             {
                 return (null, reply is McpReply.Failure failure ? failure.Detail : $"The server refused to list its tools (JSON-RPC error {((McpReply.Error)reply).Code}).");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Protocol;
@@ -17,10 +18,9 @@ internal abstract class McpServerAdapter(ToolDefinition server, IMcpServerClient
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var (credential, missing) = PlacedCredential.Of(server.Credential, request.Credential);
-        if (credential is null)
+        if (!RequestCredential.Create(server.Credential, request.Credential).TryGet(out var credential, out var missing))
         {
-            return new ToolResult.Failure(GatewayErrors.ToolNotConfigured, missing!);
+            return new ToolResult.Failure(GatewayErrors.ToolNotConfigured, missing);
         }
 
         var parameters = ToParameters(request.Parameters);
@@ -33,14 +33,17 @@ internal abstract class McpServerAdapter(ToolDefinition server, IMcpServerClient
         var reply = await client.SendAsync(
             method,
             parameters,
-            [.. credential.Headers, .. ToHeaders(request.Parameters)],
+            credential.Header is { } header ? [header, .. ToHeaders(request.Parameters)] : [.. ToHeaders(request.Parameters)],
             request.Credential?.Version ?? "",
             OutboundRequest.StandardMaxResponseBytes,
             request.Dialog?.OnProgress is { } onProgress ? message => Tell(message, onProgress) : null,
             cancellationToken);
-        return reply is not McpReply.Result result ? McpServerReply.ToFailure(reply, credential.Secrets)
-            : IsQuestion(result.Value) ? Ask(result, request)
-            : ToResult(result);
+        var result = reply is not McpReply.Result answered ? McpServerReply.ToFailure(reply, credential.Secrets)
+            : IsQuestion(answered.Value) ? Ask(answered, request)
+            : ToResult(answered);
+        return result is ToolResult.Success success && credential.Combined is { } combined
+            ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [combined])) }
+            : result;
     }
 
     protected abstract JsonObject ToParameters(JsonElement arguments);

@@ -6,8 +6,6 @@ using FourRunr.Storage;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
 using FourRunr.ToolProxy.McpServers.Admission;
-using FourRunr.ToolProxy.McpServers.Protocol;
-using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.McpServers;
@@ -21,7 +19,7 @@ internal sealed partial class McpServerSet(
     DeclaredToolSet declared,
     PinStore pins,
     ToolCatalog catalog,
-    OutboundHttp http,
+    McpServerClients clients,
     ToolCredentials credentials,
     McpRequestState states,
     IInvalidationChannel channel,
@@ -128,9 +126,8 @@ internal sealed partial class McpServerSet(
 
             foreach (var tool in now.Values.Where(tool => !_servers.TryGetValue(tool.Tool, out var known) || !ReferenceEquals(known.Tool, tool)))
             {
-                var client = new McpHttpClient(http, tool.Definition.BaseUrl, clock);
                 var version = tool.Version?.ToString(CultureInfo.InvariantCulture) ?? "file";
-                _servers[tool.Tool] = (new McpServer(tool.Definition, version, client, credentials, states), tool, clock.GetUtcNow());
+                _servers[tool.Tool] = (new McpServer(tool.Definition, version, clients.Of(tool.Definition), credentials, states), tool, clock.GetUtcNow());
             }
         }
     }

@@ -11,6 +11,7 @@ internal static class McpServersModule
     {
         services.AddInstruments<McpServerMetrics>();
         services.AddSingleton<PinStore>();
+        services.AddSingleton<McpServerClients>();
         services.AddSingleton<McpRequestState>();
         services.AddSingleton<McpToolDecisions>();
         services.AddSingleton<McpServerSet>();

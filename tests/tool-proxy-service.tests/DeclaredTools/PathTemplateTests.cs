@@ -64,7 +64,7 @@ public sealed class PathTemplateTests
         var errors = new ParameterErrors();
         using var parameters = JsonDocument.Parse(JsonSerializer.Serialize(new { city }));
 
-        PathTemplate.Parse("/cities/{city}").Template!.Check(parameters.RootElement, errors);
+        PathTemplate.Parse("/cities/{city}").Value!.Check(parameters.RootElement, errors);
 
         Assert.Equal(["city"], errors.ToDictionary().Keys);
     }
@@ -77,7 +77,7 @@ public sealed class PathTemplateTests
         var errors = new ParameterErrors();
         using var parameters = JsonDocument.Parse(JsonSerializer.Serialize(new { a, b }));
 
-        PathTemplate.Parse("/x/{a}{b}").Template!.Check(parameters.RootElement, errors);
+        PathTemplate.Parse("/x/{a}{b}").Value!.Check(parameters.RootElement, errors);
 
         Assert.True(errors.Any);
     }
@@ -92,7 +92,7 @@ public sealed class PathTemplateTests
     {
         using var json = JsonDocument.Parse(parameters);
 
-        Assert.Equal(expected, TextTemplate.Parse(template).Template!.Render(json.RootElement));
+        Assert.Equal(expected, TextTemplate.Parse(template).Value!.Render(json.RootElement));
     }
 
     [Theory]
@@ -102,5 +102,5 @@ public sealed class PathTemplateTests
     [InlineData("{a{b}}")]
     [InlineData("a}b")]
     [InlineData("{{{a")]
-    public void Parse_StrayBrace_Refused(string text) => Assert.NotNull(TextTemplate.Parse(text).Complaint);
+    public void Parse_StrayBrace_Refused(string text) => Assert.NotNull(TextTemplate.Parse(text).Error);
 }

@@ -8,7 +8,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Calls;
 
-/// <summary>The actions of a declared tool, as the pipeline knows actions.</summary>
+/// <summary>Turns the actions of a declared tool into actions of the catalog.</summary>
 internal static class DeclaredActions
 {
     /// <param name="version">Changes with the definition.</param>
@@ -44,7 +44,7 @@ internal static class DeclaredActions
             {
                 if (template.Render(parameters) is { } text && !HeaderRules.IsText(text))
                 {
-                    errors.Add(template.Parameters.First(), "must be printable ASCII without line breaks: it is sent in a header");
+                    errors.Add(template.Parameters.First(), "must be printable ASCII without line breaks: it is part of a header");
                 }
             }
 
@@ -54,7 +54,7 @@ internal static class DeclaredActions
         return errors.Any ? errors.ToDictionary() : null;
     }
 
-    /// <summary>Policies decide over the host of a URL: one that cannot be read the same way by everybody is refused, whoever asks there.</summary>
+    /// <summary>Policies check the host of a URL. A host that parsers read in different ways is refused.</summary>
     private static void CheckHosts(IReadOnlyList<string> names, JsonElement parameters, ParameterErrors errors)
     {
         foreach (var name in names)

@@ -6,29 +6,29 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Calls;
 
-/// <summary>Asks the API of a declared tool. Redirects are not followed: an API that has moved is for an operator to look at.</summary>
-internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http, ApiResponses answers) : IToolAdapter
+/// <summary>Calls the API of a declared tool. Redirects are not followed: if an API has moved, an operator must decide.</summary>
+internal sealed class DeclaredHttpAdapter(ToolDefinition tool, OutboundHttp http, ApiResponses responses) : IToolAdapter
 {
     public bool NeedsCredential => tool.Credential is not null;
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var action = tool.Actions[request.Action.Name];
-        var (credential, refusal) = PlacedCredential.Of(tool.Credential, request.Credential);
-        if (credential is null)
+        if (!RequestCredential.Create(tool.Credential, request.Credential).TryGet(out var credential, out var error))
         {
-            return new ToolResult.Failure(GatewayErrors.ToolNotConfigured, refusal!);
+            return new ToolResult.Failure(GatewayErrors.ToolNotConfigured, error);
         }
 
-        if (DeclaredRequest.Make(tool, action, request, credential) is not { } message)
+        if (DeclaredRequest.Create(tool, tool.Actions[request.Action.Name], request, credential) is not { } message)
         {
             return new ToolResult.Failure(GatewayErrors.ParamsInvalid, "A parameter cannot be part of a URL.");
         }
 
-        var result = await http.SendAsync(message, cancellationToken);
-        var called = result is OutboundResult.Response { IsSuccess: true } answer ? DeclaredResponse.Of(answer) : answers.ToResult(result, credential.Secrets);
-        return called is ToolResult.Success success && credential.Combined is { } combined
+        var outcome = await http.SendAsync(message, cancellationToken);
+        var result = outcome is OutboundResult.Response { IsSuccess: true } response
+            ? DeclaredResponse.Read(response)
+            : responses.ToResult(outcome, credential.Secrets);
+        return result is ToolResult.Success success && credential.Combined is { } combined
             ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [combined])) }
-            : called;
+            : result;
     }
 }

@@ -5,20 +5,20 @@ using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
-/// <summary>Reads the declared tools before the service listens, then every 5 seconds and whenever another replica says that they changed.</summary>
+/// <summary>Loads the declared tools before the service listens, then every 5 seconds and whenever another replica has changed them.</summary>
 internal sealed partial class DeclaredToolRefresher(
     DeclaredToolSet tools, IInvalidationChannel channel, TimeProvider clock, ILogger<DeclaredToolRefresher> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private IDisposable? _subscription;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Before the first look, so that nothing falls between the two.
+        // Subscribed before the first refresh, so that no change is missed between the two.
         _subscription = channel.Subscribe(subjects =>
         {
             if (subjects.Contains(InvalidationSubjects.Tools))
@@ -29,7 +29,7 @@ internal sealed partial class DeclaredToolRefresher(
         var started = clock.GetTimestamp();
         while (!await TryRefreshAsync(started, cancellationToken))
         {
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(RetryDelay, clock, cancellationToken);
         }
 
         await base.StartAsync(cancellationToken);
@@ -46,34 +46,28 @@ internal sealed partial class DeclaredToolRefresher(
         await using var timer = clock.CreateTimer(_ => _wake.Writer.TryWrite(true), state: null, Interval, Interval);
         await foreach (var _ in _wake.Reader.ReadAllAsync(stoppingToken))
         {
-            try
-            {
-                await tools.RefreshAsync(stoppingToken);
-            }
-            catch (StorageUnavailableException)
-            {
-                Log.Unread(log);
-            }
+            await TryRefreshAsync(started: null, stoppingToken);
         }
     }
 
-    private async Task<bool> TryRefreshAsync(long started, CancellationToken cancellationToken)
+    /// <param name="started">When the start began, to limit its retries; null after the start.</param>
+    private async Task<bool> TryRefreshAsync(long? started, CancellationToken cancellationToken)
     {
         try
         {
             await tools.RefreshAsync(cancellationToken);
             return true;
         }
-        catch (StorageUnavailableException) when (clock.GetElapsedTime(started) < Patience)
+        catch (StorageUnavailableException) when (started is null || clock.GetElapsedTime(started.Value) < StartTimeout)
         {
-            Log.Unread(log);
+            Log.Unavailable(log);
             return false;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The declared tools could not be read; the known ones stay in use.")]
-        public static partial void Unread(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The declared tools could not be loaded; those loaded before stay in use.")]
+        public static partial void Unavailable(ILogger logger);
     }
 }

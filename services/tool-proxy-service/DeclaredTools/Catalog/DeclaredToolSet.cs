@@ -10,7 +10,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
-/// <summary>The declared tools that this replica uses: those of files, and the newest versions in storage as of the last look.</summary>
+/// <summary>The declared tools that this replica uses: those of files, and the newest stored versions as of the last refresh.</summary>
 internal sealed partial class DeclaredToolSet : IDisposable
 {
     private const string FileVersion = "file";
@@ -19,20 +19,20 @@ internal sealed partial class DeclaredToolSet : IDisposable
     private readonly DefinitionStore _store;
     private readonly ToolCatalog _catalog;
     private readonly OutboundHttp _http;
-    private readonly ApiResponses _answers;
+    private readonly ApiResponses _responses;
     private readonly ILogger<DeclaredToolSet> _log;
     private readonly FrozenDictionary<string, DeclaredTool> _files;
 
-    /// <summary>Versions that cannot be used, so that each is complained of once and not at every look.</summary>
-    private readonly HashSet<DefinitionHead> _unusable = [];
+    /// <summary>Versions that cannot be used. Each is logged once, not at every refresh.</summary>
+    private readonly HashSet<DefinitionVersion> _unusable = [];
     private volatile FrozenDictionary<string, DeclaredTool> _stored = FrozenDictionary<string, DeclaredTool>.Empty;
 
     public DeclaredToolSet(
-        DefinitionStore store, ToolCatalog catalog, BaseUrlRules rules, OutboundHttp http, ApiResponses answers, IConfiguration configuration,
+        DefinitionStore store, ToolCatalog catalog, BaseUrlRules rules, OutboundHttp http, ApiResponses responses, IConfiguration configuration, IHostEnvironment environment,
         ILogger<DeclaredToolSet> log)
     {
-        (_store, _catalog, _http, _answers, _log) = (store, catalog, http, answers, log);
-        _files = DefinitionFiles.Read(configuration, rules)
+        (_store, _catalog, _http, _responses, _log) = (store, catalog, http, responses, log);
+        _files = DefinitionFiles.Read(configuration, environment, rules)
             .Select(file => Compile(file.Tool, null, JsonObject.Create(file.Document)!))
             .ToFrozenDictionary(tool => tool.Tool, StringComparer.Ordinal);
         Publish();
@@ -40,12 +40,10 @@ internal sealed partial class DeclaredToolSet : IDisposable
 
     public IEnumerable<DeclaredTool> All => _files.Values.Concat(_stored.Values).OrderBy(tool => tool.Tool, StringComparer.Ordinal);
 
-    public bool IsOfFile(string tool) => _files.ContainsKey(tool);
+    public DeclaredTool? FindInFiles(string tool) => _files.GetValueOrDefault(tool);
 
-    public DeclaredTool? FindOfFile(string tool) => _files.GetValueOrDefault(tool);
-
-    /// <summary>Takes over what has changed in storage; what has not stays the same objects.</summary>
-    /// <exception cref="Storage.StorageUnavailableException">What is known stays in use.</exception>
+    /// <summary>Loads what has changed in storage. Unchanged tools keep their objects.</summary>
+    /// <exception cref="Storage.StorageUnavailableException">The known tools stay in use.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -53,18 +51,18 @@ internal sealed partial class DeclaredToolSet : IDisposable
         {
             var known = _stored;
             var now = new Dictionary<string, DeclaredTool>(StringComparer.Ordinal);
-            // A file was put there by whoever runs this replica: what it names is not for storage to say.
-            foreach (var head in (await _store.ListHeadsAsync(cancellationToken)).Where(head => !head.Deleted && !IsOfFile(head.Tool)))
+            // Files have precedence: whoever runs this replica put them there.
+            foreach (var newest in (await _store.ListNewestAsync(cancellationToken)).Where(newest => !newest.Deleted && !_files.ContainsKey(newest.Tool)))
             {
-                var tool = known.GetValueOrDefault(head.Tool);
-                if (tool?.Version != head.Version && !_unusable.Contains(head))
+                var tool = known.GetValueOrDefault(newest.Tool);
+                if (tool?.Version != newest.Version && !_unusable.Contains(newest))
                 {
-                    tool = await LoadAsync(head, cancellationToken) ?? tool;
+                    tool = await LoadAsync(newest, cancellationToken) ?? tool;
                 }
 
                 if (tool is not null)
                 {
-                    now.Add(head.Tool, tool);
+                    now.Add(newest.Tool, tool);
                 }
             }
 
@@ -82,10 +80,10 @@ internal sealed partial class DeclaredToolSet : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
-    /// <returns>Null when this replica cannot use the definition: written by a newer one, or damaged. The version before goes on.</returns>
-    private async Task<DeclaredTool?> LoadAsync(DefinitionHead head, CancellationToken cancellationToken)
+    /// <returns>Null when this replica cannot use the definition, because a newer release wrote it or it is damaged.</returns>
+    private async Task<DeclaredTool?> LoadAsync(DefinitionVersion newest, CancellationToken cancellationToken)
     {
-        if (await _store.FindAsync(head.Tool, head.Version, cancellationToken) is not { } stored)
+        if (await _store.FindAsync(newest.Tool, newest.Version, cancellationToken) is not { } stored)
         {
             return null;
         }
@@ -94,18 +92,18 @@ internal sealed partial class DeclaredToolSet : IDisposable
         try
         {
             using var json = JsonDocument.Parse(stored.Definition);
-            if (ToolDefinitionReader.Read(json.RootElement, path: "", errors) is { } definition && definition.Tool == head.Tool)
+            if (ToolDefinitionReader.Read(json.RootElement, path: "", errors) is { } definition && definition.Tool == newest.Tool)
             {
-                return Compile(definition, head.Version, JsonNode.Parse(stored.Definition)!.AsObject());
+                return Compile(definition, newest.Version, JsonNode.Parse(stored.Definition)!.AsObject());
             }
         }
         catch (JsonException)
         {
-            errors.Add("", "is not JSON");
+            errors.Add("", "is not valid JSON");
         }
 
-        _unusable.Add(head);
-        Log.Unusable(_log, head.Tool, head.Version, string.Join(' ', errors.ToDictionary().Values.SelectMany(complaints => complaints)));
+        _unusable.Add(newest);
+        Log.Unusable(_log, newest.Tool, newest.Version, errors.ToString());
         return null;
     }
 
@@ -114,13 +112,13 @@ internal sealed partial class DeclaredToolSet : IDisposable
         version,
         document,
         DeclaredActions.Of(
-            definition, version?.ToString(CultureInfo.InvariantCulture) ?? FileVersion, new DeclaredHttpAdapter(definition, _http, _answers)));
+            definition, version?.ToString(CultureInfo.InvariantCulture) ?? FileVersion, new DeclaredHttpAdapter(definition, _http, _responses)));
 
     private void Publish() => _catalog.Declare("declared", All.SelectMany(tool => tool.Actions));
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} of the declared tool {Tool} cannot be used here; the one before goes on. {Why}")]
-        public static partial void Unusable(ILogger logger, string tool, int version, string why);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Version {Version} of the declared tool {Tool} cannot be used; the previous version stays in use. {Errors}")]
+        public static partial void Unusable(ILogger logger, string tool, int version, string errors);
     }
 }

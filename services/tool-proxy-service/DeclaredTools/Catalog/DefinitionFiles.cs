@@ -7,15 +7,17 @@ namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
 /// <summary>
 /// Tools that are declared in files: every <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> of the folder <c>TOOLS_DIR</c>, read at start
-/// and not again. One that is not valid stops the start.
+/// only. A file that is not valid stops the start.
 /// </summary>
 internal static class DefinitionFiles
 {
     public const string Key = "TOOLS_DIR";
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
+    private const string ProcessesKey = "MCP_STDIO";
+    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
-    /// <exception cref="InvalidConfigurationException">The folder or a file will not do; the message names the file.</exception>
-    public static IReadOnlyList<(ToolDefinition Tool, JsonElement Document)> Read(IConfiguration configuration, BaseUrlRules rules)
+    /// <exception cref="InvalidConfigurationException">The folder or a file is not valid; the message names the file.</exception>
+    public static IReadOnlyList<(ToolDefinition Tool, JsonElement Document)> Read(
+        IConfiguration configuration, IHostEnvironment environment, BaseUrlRules rules)
     {
         if (configuration[Key] is not { Length: > 0 } folder)
         {
@@ -24,15 +26,20 @@ internal static class DefinitionFiles
 
         if (!Directory.Exists(folder))
         {
-            throw new InvalidConfigurationException($"{Key} must be a folder that exists.");
+            throw new InvalidConfigurationException($"{Key} must be an existing folder.");
         }
 
         var tools = new Dictionary<string, (ToolDefinition, JsonElement)>(StringComparer.Ordinal);
-        foreach (var file in Directory.EnumerateFiles(folder).Where(file => Endings.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => Extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal))
         {
             foreach (var document in ReadFile(file))
             {
                 var tool = Read(file, document, rules);
+                if (tool.Mcp?.Command is not null && !MayStartProcesses(configuration, environment))
+                {
+                    throw Invalid(file, $"The tool '{tool.Tool}' is a process, and {ProcessesKey} does not allow any.");
+                }
+
                 if (!tools.TryAdd(tool.Tool, (tool, document)))
                 {
                     throw Invalid(file, $"The tool '{tool.Tool}' is declared twice.");
@@ -42,6 +49,15 @@ internal static class DefinitionFiles
 
         return [.. tools.Values];
     }
+
+    /// <summary>A process runs as the gateway does: in Production only if an operator says so.</summary>
+    private static bool MayStartProcesses(IConfiguration configuration, IHostEnvironment environment) => configuration[ProcessesKey] switch
+    {
+        "on" => true,
+        "off" => false,
+        null or "" => !environment.IsProduction(),
+        _ => throw new InvalidConfigurationException($"{ProcessesKey} must be 'on' or 'off'."),
+    };
 
     private static IReadOnlyList<JsonElement> ReadFile(string file)
     {
@@ -62,14 +78,8 @@ internal static class DefinitionFiles
     private static ToolDefinition Read(string file, JsonElement document, BaseUrlRules rules)
     {
         var errors = new DocumentErrors();
-        var tool = ToolDefinitionReader.Read(document, path: "", errors);
-        if (tool is not null && rules.Complain(tool) is { } complaint)
-        {
-            errors.Add("base_url", complaint);
-        }
-
-        return errors.IsEmpty ? tool! : throw Invalid(file, string.Join(' ', errors.ToDictionary().Values.SelectMany(complaints => complaints)));
+        return rules.ReadDefinition(document, path: "", errors) ?? throw Invalid(file, errors.ToString());
     }
 
-    private static InvalidConfigurationException Invalid(string file, string why) => new($"{Key}: {Path.GetFileName(file)}: {why}");
+    private static InvalidConfigurationException Invalid(string file, string error) => new($"{Key}: {Path.GetFileName(file)}: {error}");
 }

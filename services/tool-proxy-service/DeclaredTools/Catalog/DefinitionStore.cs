@@ -3,11 +3,11 @@ using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
-/// <summary>The table <c>tool_definitions</c>: versions are added, never changed.</summary>
+/// <summary>The table <c>tool_definitions</c>. Versions are added, never changed.</summary>
 internal sealed class DefinitionStore(Database database)
 {
-    /// <summary>Declared tools that there may be at once; every replica keeps them all in memory.</summary>
-    public const int MostTools = 500;
+    /// <summary>The maximum number of declared tools, since every replica keeps all of them in memory.</summary>
+    public const int MaxTools = 500;
 
     private const string Find = """
         SELECT tool, version, definition, deleted, created_at, created_by
@@ -18,7 +18,7 @@ internal sealed class DefinitionStore(Database database)
         """;
 
     /// <summary>The newest version of every tool, deletions included.</summary>
-    public Task<IReadOnlyList<DefinitionHead>> ListHeadsAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DefinitionVersion>> ListNewestAsync(CancellationToken cancellationToken)
     {
         const string sql = """
             SELECT d.tool, d.version, d.deleted
@@ -27,7 +27,7 @@ internal sealed class DefinitionStore(Database database)
               ON newest.tool = d.tool AND newest.version = d.version
             ORDER BY d.tool
             """;
-        return database.QueryAsync<DefinitionHead>(sql, values: null, cancellationToken);
+        return database.QueryAsync<DefinitionVersion>(sql, values: null, cancellationToken);
     }
 
     /// <param name="version">Null for the newest.</param>
@@ -35,31 +35,38 @@ internal sealed class DefinitionStore(Database database)
         database.QuerySingleOrDefaultAsync<StoredDefinition>(Find, new { tool, version }, cancellationToken);
 
     /// <summary>Adds the next version of a tool.</summary>
-    /// <param name="decide">What the newest version, or null, becomes; null leaves it as it is.</param>
-    /// <returns>The version that is now the newest, and whether it was added; null when there is none. No version at all: too many tools.</returns>
-    /// <exception cref="DbException">A unique violation: somebody else added the same version at this moment.</exception>
-    public Task<DefinitionChange> AddAsync(string tool, Func<StoredDefinition?, StoredDefinition?> decide, CancellationToken cancellationToken) =>
+    /// <param name="decide">From the current definition, null for none, to the next version; null adds none.</param>
+    /// <exception cref="DbException">A unique violation: somebody else added the same version at the same time.</exception>
+    public Task<DefinitionChange> AddAsync(string tool, Func<StoredDefinition?, DefinitionContent?> decide, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
         {
             const string insert = """
                 INSERT INTO tool_definitions (tool, version, definition, deleted, created_at, created_by)
                 VALUES (@Tool, @Version, @Definition, @Deleted, @CreatedAt, @CreatedBy)
                 """;
-            var newest = await transaction.QuerySingleOrDefaultAsync<StoredDefinition>(
-                Find, new { tool, version = (int?)null }, cancellationToken);
-            var next = decide(newest);
-            if (next is null)
+            var newest = await transaction.QuerySingleOrDefaultAsync<StoredDefinition>(Find, new { tool, version = (int?)null }, cancellationToken);
+            var current = newest is { Deleted: true } ? null : newest;
+            if (decide(current) is not { } content)
             {
-                return new DefinitionChange(newest, newest, IsFull: false);
+                return new DefinitionChange(current, Added: null);
             }
 
-            if (!next.Deleted && newest is null or { Deleted: true } && await CountAsync(transaction, cancellationToken) >= MostTools)
+            if (!content.Deleted && current is null && await CountAsync(transaction, cancellationToken) >= MaxTools)
             {
-                return new DefinitionChange(newest, newest, IsFull: true);
+                return new DefinitionChange(current, Added: null, IsFull: true);
             }
 
-            await transaction.ExecuteAsync(insert, next, cancellationToken);
-            return new DefinitionChange(newest, next, IsFull: false);
+            var added = new StoredDefinition
+            {
+                Tool = tool,
+                Version = (newest?.Version ?? 0) + 1,
+                Definition = content.Json,
+                Deleted = content.Deleted,
+                CreatedAt = content.CreatedAt,
+                CreatedBy = content.CreatedBy,
+            };
+            await transaction.ExecuteAsync(insert, added, cancellationToken);
+            return new DefinitionChange(current, added);
         }, cancellationToken);
 
     private static Task<long> CountAsync(DbTransaction transaction, CancellationToken cancellationToken)
@@ -73,9 +80,10 @@ internal sealed class DefinitionStore(Database database)
     }
 }
 
-/// <param name="Before">The newest version before; null for a tool that there never was.</param>
-/// <param name="Now">The newest version now; the same object when nothing was added.</param>
-internal sealed record DefinitionChange(StoredDefinition? Before, StoredDefinition? Now, bool IsFull)
-{
-    public bool IsAdded => !ReferenceEquals(Before, Now);
-}
+/// <summary>What a new version of a definition contains.</summary>
+internal sealed record DefinitionContent(string Json, string CreatedBy, DateTimeOffset CreatedAt, bool Deleted = false);
+
+/// <param name="Current">The newest version before the change; null if the tool did not exist or was deleted.</param>
+/// <param name="Added">Null if no version was added.</param>
+/// <param name="IsFull">Whether none was added because there are too many tools.</param>
+internal sealed record DefinitionChange(StoredDefinition? Current, StoredDefinition? Added, bool IsFull = false);

@@ -1,14 +1,14 @@
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
-/// <summary>One version of a declared tool in storage, without its text.</summary>
-internal sealed record DefinitionHead
+/// <summary>One version of a stored definition, without its text.</summary>
+internal sealed record DefinitionVersion
 {
     public required string Tool { get; init; }
     public required int Version { get; init; }
     public required bool Deleted { get; init; }
 }
 
-/// <summary>One version of a declared tool in storage.</summary>
+/// <summary>One version of a stored definition.</summary>
 internal sealed record StoredDefinition
 {
     public required string Tool { get; init; }

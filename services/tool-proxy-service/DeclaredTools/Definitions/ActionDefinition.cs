@@ -5,7 +5,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>One action: what it is called with, and the request that this becomes.</summary>
+/// <summary>One action: its parameters, and the templates of the request.</summary>
 internal sealed record ActionDefinition
 {
     public required string Name { get; init; }
@@ -27,7 +27,7 @@ internal sealed record ActionDefinition
 
     public required bool Idempotent { get; init; }
 
-    /// <summary>The header in which the API takes an idempotency key; null when it takes none.</summary>
+    /// <summary>The header in which the API accepts an idempotency key; null if it accepts none.</summary>
     public string? IdempotencyHeader { get; init; }
 
     public TimeSpan? CacheFor { get; init; }

@@ -9,10 +9,10 @@ namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 /// <summary>Reads one action of a tool.</summary>
 internal static class ActionDefinitionReader
 {
-    private const int MostNames = 100;
-    private static readonly TimeSpan LongestCache = TimeSpan.FromDays(1);
-    private static readonly TimeSpan LongestAttempt = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestTotal = TimeSpan.FromMinutes(5);
+    private const int MaxNames = 100;
+    private static readonly TimeSpan MaxCacheTime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxAttemptTime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxTotalTime = TimeSpan.FromMinutes(5);
 
     // RFC 9110 sections 9.2.1 and 9.2.2.
     private static readonly HttpMethod[] Methods = [HttpMethod.Get, HttpMethod.Head, HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete];
@@ -27,18 +27,19 @@ internal static class ActionDefinitionReader
 
     public static ActionDefinition? Read(ObjectReader reader, DocumentErrors errors)
     {
-        var description = reader.Text("description", maxLength: ToolDefinitionReader.LongestDescription);
+        var description = reader.Text("description", maxLength: ToolDefinitionReader.MaxDescriptionLength);
         var method = ReadMethod(reader);
         var schema = reader.Nested("parameters", ParameterSchema.Read)
-            // What the templates may name is not known: nothing is said about them then.
+            // If the schema is not valid, the names in the templates are not checked.
             ?? (reader.Has("parameters") ? null : ParameterSchema.Nothing);
         var templates = new TemplateReader(reader, schema, errors);
         var path = templates.ReadPath();
         var query = templates.ReadQuery();
         var headers = templates.ReadHeaders();
-        var body = templates.ReadBody(mayHaveOne: method is null || !Safe.Contains(method));
+        var body = templates.ReadBody(isAllowed: method is null || !Safe.Contains(method));
         var isRead = ReadPermission(reader, method);
         var cache = ReadCache(reader, isRead);
+        var isIdempotent = reader.Flag("idempotent");
         var action = new ActionDefinition
         {
             Name = "",
@@ -49,9 +50,7 @@ internal static class ActionDefinitionReader
             Headers = headers,
             Body = body,
             Permission = isRead ? ToolAction.Read : ToolAction.Write,
-            Idempotent = (reader.Flag("idempotent"), reader.Has("idempotent")) is var (isIdempotent, isSaid) && isSaid
-                ? isIdempotent
-                : method is not null && Idempotent.Contains(method),
+            Idempotent = reader.Has("idempotent") ? isIdempotent : method is not null && Idempotent.Contains(method),
             IdempotencyHeader = reader.Name("forward_idempotency_key", HeaderRules.ComplainOfName),
             CacheFor = cache,
             Times = ReadTimes(reader),
@@ -80,7 +79,7 @@ internal static class ActionDefinitionReader
         var permission = reader.Word<Permission>("permission") ?? (method is not null && Safe.Contains(method) ? Permission.Read : Permission.Write);
         if (permission == Permission.Read && method is not null && !Safe.Contains(method) && method != HttpMethod.Post)
         {
-            reader.Complain("permission", $"cannot be 'read': {method} changes something");
+            reader.Complain("permission", $"cannot be 'read': {method} has side effects");
         }
 
         return permission == Permission.Read;
@@ -88,10 +87,10 @@ internal static class ActionDefinitionReader
 
     private static TimeSpan? ReadCache(ObjectReader reader, bool isRead)
     {
-        var cache = ReadDuration(reader, "cache", LongestCache);
+        var cache = ReadDuration(reader, "cache", MaxCacheTime);
         if (cache is not null && !isRead)
         {
-            reader.Complain("cache", "is for actions with permission 'read' only");
+            reader.Complain("cache", "is allowed only for actions with permission 'read'");
         }
 
         return cache;
@@ -100,10 +99,10 @@ internal static class ActionDefinitionReader
     public static ToolTimes ReadTimes(ObjectReader reader)
     {
         var standard = new ToolTimes();
-        var attempt = ReadDuration(reader, "timeout", LongestAttempt) ?? standard.Attempt;
-        // Room for two more attempts, as the standard times have.
-        var derived = TimeSpan.FromTicks(Math.Min(attempt.Ticks * 3, LongestTotal.Ticks));
-        var total = ReadDuration(reader, "total_timeout", LongestTotal) ?? derived;
+        var attempt = ReadDuration(reader, "timeout", MaxAttemptTime) ?? standard.Attempt;
+        // Enough for two retries, as the defaults are.
+        var derived = TimeSpan.FromTicks(Math.Min(attempt.Ticks * 3, MaxTotalTime.Ticks));
+        var total = ReadDuration(reader, "total_timeout", MaxTotalTime) ?? derived;
         if (total < attempt)
         {
             reader.Complain("total_timeout", "must not be shorter than 'timeout'");
@@ -117,25 +116,25 @@ internal static class ActionDefinitionReader
         };
     }
 
-    private static TimeSpan? ReadDuration(ObjectReader reader, string member, TimeSpan longest)
+    private static TimeSpan? ReadDuration(ObjectReader reader, string member, TimeSpan max)
     {
         if (reader.Text(member) is not { } text)
         {
             return null;
         }
 
-        if (GatewayDuration.TryParse(text, out var duration) && duration >= TimeSpan.FromSeconds(1) && duration <= longest)
+        if (GatewayDuration.TryParse(text, out var duration) && duration >= TimeSpan.FromSeconds(1) && duration <= max)
         {
             return duration;
         }
 
-        reader.Complain(member, $"must be a duration from 1s to {longest.TotalSeconds}s, such as 30s or 2m");
+        reader.Complain(member, $"must be a duration from 1s to {max.TotalSeconds}s, such as 30s or 2m");
         return null;
     }
 
-    /// <param name="type">What the parameters must be, if it matters.</param>
+    /// <param name="type">A type that the parameters must allow.</param>
     private static IReadOnlyList<string> ReadNames(ObjectReader reader, string member, ParameterSchema? schema, SchemaTypes type) =>
-        reader.Texts(member, MostNames, name => schema is null ? null
+        reader.Texts(member, MaxNames, name => schema is null ? null
             : schema.ShapeOf(name) is not { } shape ? "is not declared in 'parameters.properties'"
             : (shape.Types & type) != type ? "must be declared with type 'string'"
             : null) ?? [];

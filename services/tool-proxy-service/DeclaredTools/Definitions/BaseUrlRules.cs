@@ -1,24 +1,44 @@
+using System.Text.Json;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 /// <summary>
-/// Whether this gateway can ask a tool's API where it is said to be. Said early, while an operator looks; every call is checked again,
-/// by the address that it connects to.
+/// Checks early whether this gateway may call the API at a tool's base URL. Every call is checked again, by the address that it connects to.
 /// </summary>
 internal sealed class BaseUrlRules(OutboundGuard guard, TargetAllowList allowed)
 {
+    /// <summary>Reads a definition and checks its base URL.</summary>
+    /// <returns>Null when <paramref name="errors"/> says why.</returns>
+    public ToolDefinition? ReadDefinition(JsonElement json, string path, DocumentErrors errors)
+    {
+        var definition = ToolDefinitionReader.Read(json, path, errors);
+        if (definition is null || Complain(definition) is not { } complaint)
+        {
+            return definition;
+        }
+
+        errors.Add("base_url", complaint);
+        return null;
+    }
+
     /// <returns>What is wrong with the URL as the end of a sentence, or null.</returns>
     public string? Complain(ToolDefinition tool)
     {
+        if (tool.Mcp?.Command is not null)
+        {
+            return tool.Credential is null ? null : "has a process behind it, which takes no credential: give it what it needs by 'env'";
+        }
+
         if (guard.CheckUrl(tool.BaseUrl) is { } refusal)
         {
-            return $"may not be asked ({refusal.TrimEnd('.')}); an operator may list its host and port in {TargetAllowList.Key}";
+            return $"is not an allowed target ({refusal.TrimEnd('.')}); an operator may add its host and port to {TargetAllowList.Key}";
         }
 
         return tool.Credential is not null && tool.BaseUrl.Scheme == Uri.UriSchemeHttp
             && !(OutboundTarget.Of(tool.BaseUrl).Target is { } target && allowed.Covers(target))
-                ? $"must be https, or listed in {TargetAllowList.Key}: the credential would travel in clear"
+                ? $"must be https, or listed in {TargetAllowList.Key}: otherwise the credential is sent unencrypted"
                 : null;
     }
 }

@@ -1,17 +1,17 @@
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>Where a request carries the tool's credential; never in the path, which logs of servers keep.</summary>
-internal abstract record CredentialPlacement
+/// <summary>Where a request carries the tool's credential. Never in the path, since servers log paths.</summary>
+/// <param name="Field">The field of the credential that is sent.</param>
+internal abstract record CredentialPlacement(string Field)
 {
-    /// <param name="Field">Of the credential.</param>
     /// <param name="Prefix">Before the secret, e.g. <c>Token </c>.</param>
-    public sealed record Header(string Name, string Field, string Prefix) : CredentialPlacement;
+    public sealed record Header(string Name, string Field, string Prefix) : CredentialPlacement(Field);
 
-    public sealed record Query(string Name, string Field) : CredentialPlacement;
+    public sealed record Query(string Name, string Field) : CredentialPlacement(Field);
 
     /// <summary>RFC 6750.</summary>
-    public sealed record Bearer(string Field) : CredentialPlacement;
+    public sealed record Bearer(string Field) : CredentialPlacement(Field);
 
-    /// <summary>RFC 7617. A password that the credential does not have is empty.</summary>
-    public sealed record Basic(string UserField, string PasswordField) : CredentialPlacement;
+    /// <summary>RFC 7617. <paramref name="Field"/> is the user name. If the credential has no password field, the password is empty.</summary>
+    public sealed record Basic(string Field, string PasswordField) : CredentialPlacement(Field);
 }

@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>How tools and actions are named: what tokens and policies can name too.</summary>
+/// <summary>The names of tools and actions, as tokens and policies can name them.</summary>
 internal static partial class DefinitionNames
 {
-    /// <summary>The tools that this gateway comes with.</summary>
+    /// <summary>The built-in tools.</summary>
     public static readonly IReadOnlyList<string> BuiltIn = ["serpapi", "http_fetch", "openai", "gmail_send"];
 
     public static string? ComplainOfTool(string name) =>
-        BuiltIn.Contains(name) ? "is the name of a tool that the gateway comes with" : ComplainOfAction(name);
+        BuiltIn.Contains(name) ? "is the name of a built-in tool" : ComplainOfAction(name);
 
     public static string? ComplainOfAction(string name) =>
         Name().IsMatch(name) ? null : "must be 1 to 64 of a-z, 0-9 and '_' and begin with a letter";

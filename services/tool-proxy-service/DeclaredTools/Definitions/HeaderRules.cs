@@ -5,11 +5,11 @@ using FourRunr.ToolProxy.Redaction;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>Which headers a definition may name. What frames or routes a request is the gateway's.</summary>
+/// <summary>The headers that a definition may set. Those that frame or route a request are set by the gateway.</summary>
 internal static partial class HeaderRules
 {
-    public const string ContentType = "Content-Type";
-    private const string Authorization = "Authorization";
+    public const string SecretInDefinition = "looks like a secret; store it as the tool's credential and declare where it goes in 'credential'";
+    private const string ContentType = "Content-Type";
 
     /// <returns>What is wrong with the header as the end of a sentence, or null.</returns>
     public static string? Complain(string name, TextTemplate value)
@@ -21,31 +21,31 @@ internal static partial class HeaderRules
 
         if (name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
         {
-            return JsonType().IsMatch(value.Literal) && !value.Parameters.Any() ? null : "must be a type of JSON, such as application/vnd.api+json";
+            return JsonType().IsMatch(value.Literal) && !value.Parameters.Any() ? null : "must be a JSON media type, such as application/vnd.api+json";
         }
 
         return !IsText(value.Literal) ? "must be printable ASCII"
-            : SecretNames.Covers(name) && !value.Parameters.Any() ? "looks like a secret, which belongs into the tool's credential: see 'credential'"
+            : SecretNames.Covers(name) && !value.Parameters.Any() ? SecretInDefinition
             : null;
     }
 
     /// <summary>For a header that carries the credential.</summary>
     public static string? ComplainOfCredentialName(string name) =>
-        name.Equals(Authorization, StringComparison.OrdinalIgnoreCase) ? null
-            : name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? "is set by the gateway only"
-            : Fault(name);
+        name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? null
+            : name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? "can only be set by the gateway"
+            : ComplainOfReserved(name);
 
     public static string? ComplainOfName(string name) =>
         name.Equals("Cookie", StringComparison.OrdinalIgnoreCase)
         || (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !name.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
-            ? "is set by the gateway only"
-            : Fault(name);
+            ? "can only be set by the gateway"
+            : ComplainOfReserved(name);
 
-    /// <summary>What a header can hold everywhere.</summary>
+    /// <summary>Printable ASCII, which every server reads in the same way.</summary>
     public static bool IsText(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    private static string? Fault(string name) => RequestHeaders.Faults(new Dictionary<string, string> { [name] = "" }).Any()
-        ? "is no header that a tool may set"
+    private static string? ComplainOfReserved(string name) => RequestHeaders.Faults(new Dictionary<string, string> { [name] = "" }).Any()
+        ? "is not a header that a tool may set"
         : null;
 
     [GeneratedRegex(@"\Aapplication/(json|[a-z0-9.-]+\+json)\z", RegexOptions.CultureInvariant)]

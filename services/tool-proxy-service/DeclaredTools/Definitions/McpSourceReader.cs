@@ -6,6 +6,10 @@ namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 internal static class McpSourceReader
 {
     private const int MostPatterns = 500;
+    private const int MaxWords = 100;
+    private const int StandardMemoryMiB = 4096;
+
+    private static readonly Uri Process = new("stdio:");
 
     private static readonly string[] Kinds = ["elicitation", "sampling", "roots"];
 
@@ -17,17 +21,49 @@ internal static class McpSourceReader
 
     public static McpSource? Read(ObjectReader reader)
     {
-        var url = reader.Text("url", required: true) is { } text ? ToolDefinitionReader.ParseBaseUrl(text) : null;
-        if (url is null && reader.Has("url"))
-        {
-            reader.Complain("url", "must be an absolute http or https URL without user name, query, fragment and escapes");
-        }
+        var command = reader.Has("command") ? ReadCommand(reader) : null;
+        var url = ReadUrl(reader);
 
         var trust = reader.Word<Trust>("trust") ?? Trust.Review;
         var read = reader.Texts("read", MostPatterns, ComplainOfPattern) ?? [];
         var input = reader.Texts("input", Kinds.Length, kind => Kinds.Contains(kind) ? null : $"must be one of {string.Join(", ", Kinds)}") ?? [];
         var times = ActionDefinitionReader.ReadTimes(reader);
-        return url is null ? null : new McpSource(url, trust == Trust.FirstUse, read, input, times);
+        return url is null ? null : new McpSource(url, command, trust == Trust.FirstUse, read, input, times);
+    }
+
+    private static Uri? ReadUrl(ObjectReader reader)
+    {
+        if (reader.Has("command"))
+        {
+            if (reader.Has("url"))
+            {
+                reader.Complain("url", "cannot stand beside 'command'");
+            }
+
+            return Process;
+        }
+
+        var url = reader.Text("url", required: true) is { } text ? ToolDefinitionReader.ParseBaseUrl(text) : null;
+        if (url is null && reader.Has("url"))
+        {
+            reader.Complain("url", "must be an absolute http or https URL without user name, query, fragment and percent-encoding");
+        }
+
+        return url;
+    }
+
+    private static McpCommand? ReadCommand(ObjectReader reader)
+    {
+        var line = reader.Texts("command", MaxWords, _ => null) ?? [];
+        var environment = reader.Map("env", MaxWords, _ => null, (value, path) => value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString() : null);
+        var memory = (int?)reader.WholeNumber("memory_mib", 64, 1024 * 1024) ?? StandardMemoryMiB;
+        if (line is not [{ } path, ..] || !Path.IsPathFullyQualified(path))
+        {
+            reader.Complain("command", "must be a list that begins with the absolute path of a program");
+            return null;
+        }
+
+        return new McpCommand(path, [.. line.Skip(1)], environment ?? new Dictionary<string, string>(), memory);
     }
 
     private static string? ComplainOfPattern(string pattern) =>

@@ -6,94 +6,96 @@ using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>Reads the templates of one action: every place must be of a declared parameter that fits there.</summary>
-/// <param name="schema">Null when it could not be read, which was said already.</param>
+/// <summary>Reads the templates of one action. They may name declared parameters only, of types that fit.</summary>
+/// <param name="schema">Null if it is not valid; then names and types are not checked.</param>
 internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schema, DocumentErrors errors)
 {
-    private const string WholeParameters = "parameters";
-    private const int LongestPath = 1024;
-    private const int LongestValue = 4096;
-    private const int MostEntries = 100;
+    private const string AllParameters = "parameters";
+    private const int MaxPathLength = 1024;
+    private const int MaxValueLength = 4096;
+    private const int MaxEntries = 100;
 
-    private readonly HashSet<string> _placed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
     public PathTemplate? ReadPath()
     {
-        if (reader.Text("path", required: true, LongestPath) is not { } text)
+        if (reader.Text("path", required: true, MaxPathLength) is not { } text)
         {
             return null;
         }
 
-        var (template, complaint) = PathTemplate.Parse(text);
-        if (complaint is not null)
+        if (!PathTemplate.Parse(text).TryGet(out var template, out var error))
         {
-            reader.Complain("path", complaint);
+            reader.Complain("path", error);
+            return null;
         }
 
-        foreach (var name in template?.Parameters ?? [])
+        foreach (var name in template.Parameters)
         {
             if (Find(name, reader.PathOf("path")) is { } parameter && (parameter.Types.HasFlag(SchemaTypes.Null) || !schema!.Root.Required.Contains(name)))
             {
-                reader.Complain("path", $"needs the parameter '{name}' to be required, and never null");
+                reader.Complain("path", $"uses the parameter '{name}', which must be required and must not allow null");
             }
         }
 
         return template;
     }
 
-    public QueryTemplate ReadQuery() => new([.. ReadEntries("query", ComplainOfQueryName, (entry, template, path) =>
+    public QueryTemplate ReadQuery() => new([.. ReadEntries("query", ComplainOfQueryName, (name, template, path) =>
     {
-        if (SecretNames.Covers(entry) && !template.Parameters.Any())
+        if (SecretNames.Covers(name) && !template.Parameters.Any())
         {
-            errors.Add(path, "looks like a secret, which belongs into the tool's credential: see 'credential'");
+            errors.Add(path, HeaderRules.SecretInDefinition);
         }
 
-        CheckParts(template, path, mayBeList: template.Only is not null);
+        CheckParameters(template, path, isListAllowed: template.SingleParameter is not null);
     })]);
 
     public IReadOnlyList<KeyValuePair<string, TextTemplate>> ReadHeaders()
     {
-        var headers = ReadEntries("headers", _ => null, (_, template, path) => CheckParts(template, path, mayBeList: false));
-        foreach (var (name, template) in headers)
+        var headers = ReadEntries("headers", _ => null, (name, template, path) =>
         {
+            CheckParameters(template, path, isListAllowed: false);
             if (HeaderRules.Complain(name, template) is { } complaint)
             {
-                reader.ComplainAt($"{reader.PathOf("headers")}['{name}']", complaint);
+                errors.Add(path, complaint);
             }
-        }
-
+        });
         if (headers.DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Count() < headers.Count)
         {
-            reader.Complain("headers", "name one header twice");
+            reader.Complain("headers", "has the same header twice");
         }
 
         return headers;
     }
 
-    /// <summary>After the other templates: <c>body: parameters</c> means those that stand nowhere else.</summary>
-    public BodyTemplate? ReadBody(bool mayHaveOne)
+    /// <summary>Call it last: <c>body: parameters</c> means those that no other template uses.</summary>
+    public BodyTemplate? ReadBody(bool isAllowed)
     {
         if (reader.Any("body") is not { } json)
         {
             return null;
         }
 
-        if (!mayHaveOne)
+        if (!isAllowed)
         {
             reader.Complain("body", "cannot be sent with GET or HEAD");
         }
 
-        if (json.ValueKind == JsonValueKind.String && json.GetString() == WholeParameters)
+        if (json.ValueKind == JsonValueKind.String && json.GetString() == AllParameters)
         {
-            return new BodyTemplate.AllOthers([.. _placed]);
+            return BodyTemplate.AllExcept(_used.ToHashSet(StringComparer.Ordinal));
         }
 
         var body = BodyTemplate.Parse(json, complaint => reader.Complain("body", complaint));
-        foreach (var (name, isWhole) in body.Places)
+        foreach (var text in body.Texts)
         {
-            if (Find(name, reader.PathOf("body")) is { IsScalar: false } && !isWhole)
+            foreach (var name in text.Parameters)
             {
-                reader.Complain("body", $"needs the parameter '{name}' to be a string, a number or a boolean, or to stand by itself");
+                if (Find(name, reader.PathOf("body")) is { IsScalar: false } && text.SingleParameter is null)
+                {
+                    reader.Complain("body", $"uses the parameter '{name}' within a text, so it must be a string, a number or a boolean");
+                }
             }
         }
 
@@ -103,7 +105,7 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
     private IReadOnlyList<KeyValuePair<string, TextTemplate>> ReadEntries(
         string member, Func<string, string?> complainOfName, Action<string, TextTemplate, string> check)
     {
-        var entries = reader.Map(member, MostEntries, complainOfName, ReadTemplate) ?? new Dictionary<string, TextTemplate>();
+        var entries = reader.Map(member, MaxEntries, complainOfName, ReadTemplate) ?? new Dictionary<string, TextTemplate>();
         foreach (var (name, template) in entries)
         {
             check(name, template, $"{reader.PathOf(member)}['{name}']");
@@ -114,49 +116,43 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
 
     private TextTemplate? ReadTemplate(JsonElement json, string path)
     {
-        var text = TextTemplate.TextOf(json);
-        var (template, complaint) = text is null || text.Length > LongestValue
-            ? (null, $"must be a text of at most {LongestValue} characters, a number, true or false")
-            : TextTemplate.Parse(text);
-        if (complaint is not null)
+        var parsed = TextTemplate.TextOf(json) is { Length: <= MaxValueLength } text
+            ? TextTemplate.Parse(text)
+            : $"must be a string of at most {MaxValueLength} characters, a number or a boolean";
+        if (parsed.Error is { } error)
         {
-            errors.Add(path, complaint);
+            errors.Add(path, error);
         }
 
-        return template;
+        return parsed.Value;
     }
 
-    /// <param name="mayBeList">Whether a list may stand there by itself; one that is joined may stand everywhere.</param>
-    private void CheckParts(TextTemplate template, string path, bool mayBeList)
+    /// <param name="isListAllowed">Whether a list without a separator is allowed.</param>
+    private void CheckParameters(TextTemplate template, string path, bool isListAllowed)
     {
         foreach (var part in template.Parts.Where(part => part.IsParameter))
         {
             if (part.Style != '\0' || part.IsExploded)
             {
-                errors.Add(path, $"has a place that only a path can have: write '{{{part.Text}}}'");
+                errors.Add(path, $"has a parameter with a modifier that only a path can have: write '{{{part.Text}}}'");
             }
-            else if (Find(part.Text, path) is { IsScalar: false } parameter && !((mayBeList || part.Joiner != '\0') && parameter.IsScalarOrArrayOfScalars))
+            else if (Find(part.Text, path) is { IsScalar: false } parameter && !((isListAllowed || part.Separator != '\0') && parameter.IsScalarOrArrayOfScalars))
             {
-                errors.Add(path, $"needs the parameter '{part.Text}' to be a string, a number or a boolean, or by itself an array of those");
+                errors.Add(path, $"uses the parameter '{part.Text}', which must be a string, a number or a boolean; as the whole value also an array of these");
             }
         }
     }
 
     private ValueShape? Find(string name, string path)
     {
-        _placed.Add(name);
-        if (schema is null)
+        _used.Add(name);
+        var shape = schema?.ShapeOf(name);
+        if (schema is not null && shape is null)
         {
-            return null;
+            errors.Add(path, $"uses the parameter '{name}', which is not declared in 'parameters.properties'");
         }
 
-        if (schema.ShapeOf(name) is { } parameter)
-        {
-            return parameter;
-        }
-
-        errors.Add(path, $"names '{name}', which is not declared in 'parameters.properties'");
-        return null;
+        return shape;
     }
 
     private static string? ComplainOfQueryName(string name) =>

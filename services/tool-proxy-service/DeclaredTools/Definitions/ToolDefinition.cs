@@ -1,7 +1,3 @@
-
-
-
-
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 /// <summary>A tool of an HTTP API, or an MCP server, as an operator declares it.</summary>
@@ -11,13 +7,13 @@ internal sealed record ToolDefinition
 
     public string? Description { get; init; }
 
-    /// <summary>Without query. Of an HTTP API: its path precedes that of every action; of an MCP server: its endpoint.</summary>
+    /// <summary>Without query. Of an HTTP API: its path goes before the path of every action; of an MCP server: its endpoint.</summary>
     public required Uri BaseUrl { get; init; }
 
-    /// <summary>Whether results may serve all agents alike. Default no.</summary>
+    /// <summary>Whether all agents share cached results. Default no.</summary>
     public bool SharesCache { get; init; }
 
-    /// <summary>Null for an API that asks for none.</summary>
+    /// <summary>Null for an API without authentication.</summary>
     public CredentialPlacement? Credential { get; init; }
 
     /// <summary>Of an HTTP API; an MCP server says itself which there are.</summary>

@@ -4,34 +4,32 @@ using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>Reads the definition of a tool and reports everything that is wrong with it.</summary>
+/// <summary>Reads the definition of a tool and reports all errors.</summary>
 internal static class ToolDefinitionReader
 {
-    public const int LongestDescription = 2048;
-    private const int MostActions = 64;
-    private const int LongestUrl = 512;
+    public const int MaxDescriptionLength = 2048;
+    private const int MaxActions = 64;
+    private const int MaxUrlLength = 512;
 
-    /// <returns>The definition, or null when <paramref name="errors"/> says why not.</returns>
-    public static ToolDefinition? Read(JsonElement json, string path, DocumentErrors errors) => Read(json, path, errors, DefinitionNames.ComplainOfTool);
-
-    /// <param name="complainOfName">Whether the tool may have its name.</param>
-    public static ToolDefinition? Read(JsonElement json, string path, DocumentErrors errors, Func<string, string?> complainOfName)
+    /// <param name="complainOfName">The rule for the tool's name; null for that of declared tools.</param>
+    /// <returns>Null when <paramref name="errors"/> says why.</returns>
+    public static ToolDefinition? Read(JsonElement json, string path, DocumentErrors errors, Func<string, string?>? complainOfName = null)
     {
-        // Of its own, so that what was wrong before does not count against this document.
+        // Earlier errors in the list are not about this document.
         var own = new DocumentErrors();
-        var definition = ObjectReader.Read(json, path, own, reader => Read(reader, own, complainOfName));
+        var definition = ObjectReader.Read(json, path, own, reader => Read(reader, own, complainOfName ?? DefinitionNames.ComplainOfTool));
         errors.AddAll(own);
         return own.IsEmpty ? definition : null;
     }
 
-    /// <returns>The URL, if tools may be there: absolute, http or https, with nothing after the path.</returns>
+    /// <returns>Null unless it is an absolute http or https URL with nothing after the path.</returns>
     public static Uri? ParseBaseUrl(string text) =>
-        text.Length <= LongestUrl && text.AsSpan().IndexOfAny("{}?#%") < 0 && OutboundTarget.ParseUrl(text) is { Query: "", Fragment: "" } url ? url : null;
+        text.Length <= MaxUrlLength && text.AsSpan().IndexOfAny("{}?#%") < 0 && OutboundTarget.ParseUrl(text) is { Query: "", Fragment: "" } url ? url : null;
 
     private static ToolDefinition? Read(ObjectReader reader, DocumentErrors errors, Func<string, string?> complainOfName)
     {
         var tool = reader.Name("tool", complainOfName, required: true);
-        var description = reader.Text("description", maxLength: LongestDescription);
+        var description = reader.Text("description", maxLength: MaxDescriptionLength);
         if (reader.Has("mcp"))
         {
             var mcp = reader.Child("mcp", McpSourceReader.Read);
@@ -47,13 +45,13 @@ internal static class ToolDefinitionReader
         var baseUrl = reader.Text("base_url", required: true) is { } text ? ParseBaseUrl(text) : null;
         if (baseUrl is null && reader.Has("base_url"))
         {
-            reader.Complain("base_url", "must be an absolute http or https URL without user name, query, fragment and escapes");
+            reader.Complain("base_url", "must be an absolute http or https URL without user name, query, fragment and percent-encoding");
         }
 
         var sharesCache = reader.Flag("share_cache");
         var credential = reader.Child("credential", CredentialPlacementReader.Read);
         var actions = reader.Map(
-            "actions", MostActions, DefinitionNames.ComplainOfAction, (item, path) => ObjectReader.Read(item, path, errors, action => ActionDefinitionReader.Read(action, errors)));
+            "actions", MaxActions, DefinitionNames.ComplainOfAction, (item, path) => ObjectReader.Read(item, path, errors, action => ActionDefinitionReader.Read(action, errors)));
         if (actions is not { Count: > 0 })
         {
             reader.Complain("actions", "must define at least one action");
@@ -62,7 +60,7 @@ internal static class ToolDefinitionReader
 
         if (credential is not null)
         {
-            RefuseSecondPlaces(reader, credential, actions);
+            RefuseDuplicateCredential(reader, credential, actions);
         }
 
         return tool is null || baseUrl is null ? null : new ToolDefinition
@@ -76,8 +74,8 @@ internal static class ToolDefinitionReader
         };
     }
 
-    /// <summary>Two entries of one name are read differently by different servers; the agent must have no say in the credential's place.</summary>
-    private static void RefuseSecondPlaces(ObjectReader reader, CredentialPlacement credential, IReadOnlyDictionary<string, ActionDefinition> actions)
+    /// <summary>Servers read two entries of one name in different ways, and an agent must not be able to replace the credential.</summary>
+    private static void RefuseDuplicateCredential(ObjectReader reader, CredentialPlacement credential, IReadOnlyDictionary<string, ActionDefinition> actions)
     {
         foreach (var (name, action) in actions)
         {
@@ -89,7 +87,7 @@ internal static class ToolDefinitionReader
             };
             if (isTaken)
             {
-                reader.Complain("credential", $"stands where the action '{name}' puts something else");
+                reader.Complain("credential", $"uses a name that the action '{name}' sets as well");
             }
         }
     }

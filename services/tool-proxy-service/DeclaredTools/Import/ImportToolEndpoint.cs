@@ -10,17 +10,17 @@ namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 internal static class ImportToolEndpoint
 {
-    /// <summary>Public descriptions of large APIs have more than ten megabytes.</summary>
+    /// <summary>Some public documents are larger than 10 MB.</summary>
     private const int MaxBodyBytes = 32 * 1024 * 1024;
 
-    private const int MostFilters = 200;
+    private const int MaxFilters = 200;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/import", Handle).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)).RequireAccess(AccessRole.Admin).WithName("ImportTool");
 
     /// <summary>
-    /// Shows what an OpenAPI 3 document (up to 32 MiB) would be as a tool, and which operations cannot be actions and why. Nothing is stored:
-    /// send the definition, changed as you like, to <c>POST /v1/admin/tools</c>. References to other documents are not followed.
+    /// Converts an OpenAPI 3 document (up to 32 MiB) to the definition of a tool, and lists the operations that cannot be actions, with the
+    /// reasons. Nothing is stored: edit the definition and send it to <c>POST /v1/admin/tools</c>. References to other documents are not followed.
     /// </summary>
     internal static Results<Ok<ImportToolResponse>, ProblemResult> Handle([FromBody] ImportToolRequest request, BaseUrlRules rules)
     {
@@ -29,9 +29,9 @@ internal static class ImportToolEndpoint
             return Invalid("tool", complaint);
         }
 
-        if (new[] { request.Operations, request.Tags, request.Paths }.Any(filter => filter?.Count > MostFilters || filter?.Any(wanted => wanted is not { Length: <= 1024 }) == true))
+        if (new[] { request.Operations, request.Tags, request.Paths }.Any(filter => filter?.Count > MaxFilters || filter?.Any(wanted => wanted is not { Length: <= 1024 }) == true))
         {
-            return InvalidFields.Refuse("operations", $"'operations', 'tags' and 'paths' may each have {MostFilters} entries of 1024 characters.");
+            return InvalidFields.Refuse("operations", $"'operations', 'tags' and 'paths' may each have at most {MaxFilters} entries of at most 1024 characters.");
         }
 
         if (request.SourceUrl is { } source && !(Uri.TryCreate(source, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
@@ -39,8 +39,9 @@ internal static class ImportToolEndpoint
             return Invalid("source_url", "must be an absolute http or https URL");
         }
 
-        var (document, problem) = OpenApiText.Read(request.Openapi);
-        return document is null ? Invalid("openapi", problem!) : TypedResults.Ok(new OpenApiImport(rules).Convert(document, request));
+        return OpenApiReader.Read(request.Openapi).TryGet(out var document, out var error)
+            ? TypedResults.Ok(new OpenApiImport(rules).Convert(document, request))
+            : Invalid("openapi", error);
     }
 
     private static ProblemResult Invalid(string member, string complaint) => InvalidFields.Refuse(member, $"'{member}' {complaint}.");

@@ -9,141 +9,127 @@ using FourRunr.ToolProxy.DeclaredTools.Definitions;
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <summary>
-/// Turns an OpenAPI 3 document into the definition of a tool, for an operator to look at: what has no counterpart is listed with its
-/// reason, and nothing is stored or fetched.
+/// Converts an OpenAPI 3 document to the definition of a tool, for an operator to review. What cannot be converted is listed with the
+/// reason. Nothing is stored or fetched.
 /// </summary>
 internal sealed partial class OpenApiImport(BaseUrlRules rules)
 {
-    private const int MostActions = 64;
-    private const int MostWarnings = 200;
-    private const int LongestReason = 500;
+    private const int MaxActions = 64;
+    private const int MaxWarnings = 200;
+    private const int MaxReasonLength = 500;
+    private const int MaxNameLength = 60;
 
     private readonly List<UnsupportedOperation> _unsupported = [];
     private readonly List<string> _warnings = [];
 
     public ImportToolResponse Convert(ApiDocument document, ImportToolRequest request)
     {
-        var all = OperationPlace.Of(document).ToList();
+        var all = ApiOperation.Of(document).ToList();
         var filter = new OperationFilter(request);
-        var wanted = all.Where(filter.Wants).ToList();
-        var server = new ServerImport(document, request, wanted, Warn);
-        var security = new SecurityImport(document, request.Security, wanted, Warn);
+        var selected = all.Where(filter.Matches).ToList();
+        var server = new ServerImport(document, request, selected, Warn);
+        var security = new SecurityImport(document, request.Security, selected, Warn);
         var actions = new JsonObject();
-        foreach (var place in wanted)
+        foreach (var operation in selected)
         {
-            Convert(document, place, server, security, actions);
-        }
-
-        foreach (var unknown in filter.Unknown(all))
-        {
-            Warn(unknown);
-        }
-
-        var (credential, problem) = security.Credential();
-        var definition = Assemble(document, request.Tool, server.BaseUrl, credential, actions);
-        var errors = Check(definition);
-        if (problem is not null)
-        {
-            errors.Add("credential", $"cannot be made: {problem}");
-        }
-
-        return new ImportToolResponse(definition, _unsupported, _warnings, errors.IsEmpty ? null : errors.ToDictionary(), credential is null ? null : security.Scheme);
-    }
-
-    private void Convert(ApiDocument document, OperationPlace place, ServerImport server, SecurityImport security, JsonObject actions)
-    {
-        try
-        {
-            if (actions.Count == MostActions)
+            try
             {
-                throw new UnsupportedException($"a tool has at most {MostActions} actions; choose with 'operations', 'tags' or 'paths'");
+                AddAction(document, operation, server, security, actions);
             }
-
-            server.Demand(place);
-            security.Demand(place);
-            var action = new OperationImport(document, place, warning => Warn($"{place.Label}: {warning}.")).Convert();
-            if (Complain(action) is { } complaint)
+            catch (UnsupportedException exception)
             {
-                throw new UnsupportedException(complaint);
+                _unsupported.Add(new UnsupportedOperation(operation.Label, exception.Message));
             }
-
-            if (place.Operation.Flag("deprecated"))
-            {
-                Warn($"{place.Label}: it is deprecated.");
-            }
-
-            actions[NameOf(place.Id ?? place.Label, actions)] = action;
         }
-        catch (UnsupportedException exception)
+
+        foreach (var unmatched in filter.Unmatched(all))
         {
-            _unsupported.Add(new UnsupportedOperation(place.Label, exception.Message));
-        }
-    }
-
-    private static JsonObject Assemble(ApiDocument document, string tool, string? baseUrl, JsonObject? credential, JsonObject actions)
-    {
-        var definition = new JsonObject { ["tool"] = tool };
-        if (document.Root.Member("info")?.Text("title") is { Length: > 0 } title)
-        {
-            definition["description"] = SchemaConversion.Shorten(title);
+            Warn(unmatched);
         }
 
-        if (baseUrl is not null)
-        {
-            definition["base_url"] = baseUrl;
-        }
-
-        if (credential is not null)
-        {
-            definition["credential"] = credential;
-        }
-
+        var credential = security.Credential();
+        var definition = new JsonObject { ["tool"] = request.Tool };
+        AddIfAny(definition, "description", document.Root.Member("info")?.FilledText("title") is { } title ? SchemaConversion.Shorten(title) : null);
+        AddIfAny(definition, "base_url", server.BaseUrl);
+        AddIfAny(definition, "credential", credential?.Value);
         definition["actions"] = actions;
-        return definition;
+
+        var errors = new DocumentErrors();
+        rules.ReadDefinition(JsonSerializer.SerializeToElement(definition), path: "", errors);
+        if (credential?.Error is { } error)
+        {
+            errors.Add("credential", $"cannot be imported: {error}");
+        }
+
+        return new ImportToolResponse(
+            definition, _unsupported, _warnings, errors.IsEmpty ? null : errors.ToDictionary(), credential?.Value is null ? null : security.Scheme);
     }
 
-    /// <summary>Whatever the reader of definitions would refuse.</summary>
-    private static string? Complain(JsonObject action)
+    private void AddAction(ApiDocument document, ApiOperation operation, ServerImport server, SecurityImport security, JsonObject actions)
     {
-        var probe = new DocumentErrors();
-        var alone = new JsonObject
+        if (actions.Count == MaxActions)
+        {
+            throw new UnsupportedException($"a tool has at most {MaxActions} actions; choose with 'operations', 'tags' or 'paths'");
+        }
+
+        server.Check(operation);
+        security.Check(operation);
+        var action = new OperationImport(document, operation, warning => Warn($"{operation.Label}: {warning}.")).Convert();
+        RefuseInvalid(action);
+        if (operation.Json.Flag("deprecated"))
+        {
+            Warn($"{operation.Label}: it is deprecated.");
+        }
+
+        actions[NameOf(operation.Id ?? operation.Label, actions)] = action;
+    }
+
+    /// <summary>Refuses what the definition reader would refuse.</summary>
+    private static void RefuseInvalid(JsonObject action)
+    {
+        var errors = new DocumentErrors();
+        var definition = new JsonObject
         {
             ["tool"] = "probe",
             ["base_url"] = "https://probe.invalid",
             ["actions"] = new JsonObject { ["probe"] = action.DeepClone() },
         };
-        ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(alone), path: "", probe);
-        return probe.IsEmpty ? null : SchemaConversion.Shorten(string.Join(' ', probe.ToDictionary().Values.SelectMany(complaints => complaints)), LongestReason);
-    }
-
-    private DocumentErrors Check(JsonObject definition)
-    {
-        var errors = new DocumentErrors();
-        var tool = ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(definition), path: "", errors);
-        if (tool is not null && rules.Complain(tool) is { } complaint)
+        ToolDefinitionReader.Read(JsonSerializer.SerializeToElement(definition), path: "", errors);
+        if (!errors.IsEmpty)
         {
-            errors.Add("base_url", complaint);
+            throw new UnsupportedException(SchemaConversion.Shorten(errors.ToString(), MaxReasonLength));
         }
-
-        return errors;
     }
 
     private void Warn(string warning)
     {
-        if (_warnings.Count < MostWarnings && !_warnings.Contains(warning))
+        if (_warnings.Count < MaxWarnings && !_warnings.Contains(warning))
         {
             _warnings.Add(warning);
+        }
+    }
+
+    private static void AddIfAny(JsonObject definition, string member, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            definition[member] = value;
         }
     }
 
     /// <summary><c>listPets</c> becomes <c>list_pets</c>, <c>GET /pets/{id}</c> becomes <c>get_pets_id</c>.</summary>
     private static string NameOf(string text, JsonObject taken)
     {
-        var words = NotInNames().Replace(CaseChange().Replace(text, "_").ToLowerInvariant(), "_").Trim('_');
+        var words = OtherCharacters().Replace(CaseChange().Replace(text, "_").ToLowerInvariant(), "_").Trim('_');
         var name = words.Length > 0 && char.IsAsciiLetterLower(words[0]) ? words : $"op_{words}";
-        name = name.Length <= 60 ? name : name[..60].TrimEnd('_');
+        return UniqueName(name.Length <= MaxNameLength ? name : name[..MaxNameLength].TrimEnd('_'), taken.ContainsKey);
+    }
+
+    /// <summary>Appends <c>_2</c>, <c>_3</c>, … to a name that is taken.</summary>
+    public static string UniqueName(string name, Func<string, bool> isTaken)
+    {
         var unique = name;
-        for (var i = 2; taken.ContainsKey(unique); i++)
+        for (var i = 2; isTaken(unique); i++)
         {
             unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
         }
@@ -155,5 +141,5 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
     private static partial Regex CaseChange();
 
     [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
-    private static partial Regex NotInNames();
+    private static partial Regex OtherCharacters();
 }

@@ -3,47 +3,34 @@ using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <summary>Which operations of a document are wanted: those that fit every filter that is given.</summary>
+/// <summary>Selects the operations that match every filter of a request.</summary>
 internal sealed class OperationFilter(ImportToolRequest request)
 {
-    private readonly List<Func<string, bool>>? _paths = request.Paths?.Select(Compile).ToList();
+    private readonly List<(string Path, Regex Regex)>? _paths = request.Paths?.Select(path => (path, Compile(path))).ToList();
 
-    public bool Wants(OperationPlace place) =>
-        (request.Operations is null || request.Operations.Contains(place.Label) || (place.Id is { } id && request.Operations.Contains(id)))
-        && (request.Tags is null || place.Operation.Texts("tags").Any(request.Tags.Contains))
-        && (_paths is null || _paths.Exists(fits => fits(place.Path)));
+    public bool Matches(ApiOperation operation) =>
+        (request.Operations is null || request.Operations.Any(operation.IsCalled))
+        && (request.Tags is null || operation.Json.Texts("tags").Any(request.Tags.Contains))
+        && (_paths is null || _paths.Exists(path => path.Regex.IsMatch(operation.Path)));
 
-    /// <summary>What is named and is not there.</summary>
-    public IEnumerable<string> Unknown(IReadOnlyList<OperationPlace> all)
+    /// <summary>Warnings about filters that match nothing.</summary>
+    public IEnumerable<string> Unmatched(IReadOnlyList<ApiOperation> all)
     {
-        foreach (var wanted in (request.Operations ?? []).Where(wanted => !all.Any(place => place.Label == wanted || place.Id == wanted)))
-        {
-            yield return $"There is no operation '{wanted}'.";
-        }
-
-        var tags = all.SelectMany(place => place.Operation.Texts("tags")).ToHashSet(StringComparer.Ordinal);
-        foreach (var wanted in (request.Tags ?? []).Where(wanted => !tags.Contains(wanted)))
-        {
-            yield return $"There is no operation with the tag '{wanted}'.";
-        }
-
-        foreach (var wanted in (request.Paths ?? []).Where(wanted => !all.Any(place => Compile(wanted)(place.Path))))
-        {
-            yield return $"There is no path '{wanted}'.";
-        }
+        var tags = all.SelectMany(operation => operation.Json.Texts("tags")).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. (request.Operations ?? []).Where(name => !all.Any(operation => operation.IsCalled(name))).Select(name => $"There is no operation '{name}'."),
+            .. (request.Tags ?? []).Where(tag => !tags.Contains(tag)).Select(tag => $"There is no operation with the tag '{tag}'."),
+            .. (_paths ?? []).Where(path => !all.Any(operation => path.Regex.IsMatch(operation.Path))).Select(path => $"There is no path '{path.Path}'."),
+        ];
     }
 
     /// <summary><c>/repos</c> is that path and all below it; <c>*</c> is any part of a segment, <c>**</c> of a path.</summary>
-    private static Func<string, bool> Compile(string wanted)
+    private static Regex Compile(string path)
     {
-        if (!wanted.Contains('*', StringComparison.Ordinal))
-        {
-            var prefix = wanted.TrimEnd('/');
-            return path => path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');
-        }
-
-        var pattern = Regex.Escape(wanted).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
-        var regex = new Regex($@"\A{pattern}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        return path => regex.IsMatch(path);
+        var pattern = path.Contains('*', StringComparison.Ordinal)
+            ? Regex.Escape(path).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)
+            : $"{Regex.Escape(path.TrimEnd('/'))}(/.*)?";
+        return new Regex($@"\A{pattern}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
     }
 }

@@ -1,24 +1,25 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <summary>One operation of an OpenAPI document as an action.</summary>
-internal sealed class OperationImport(ApiDocument document, OperationPlace place, Action<string> warn)
+/// <summary>Converts one operation of an OpenAPI document to an action.</summary>
+internal sealed class OperationImport(ApiDocument document, ApiOperation operation, Action<string> warn)
 {
-    public const int LongestDescription = 2000;
+    public const int MaxDescriptionLength = 2000;
 
-    /// <summary>So that a definition fits into the depth that requests may have.</summary>
+    /// <summary>A definition with deeper schemas would exceed the depth that a request body may have.</summary>
     private const int MaxDepth = 26;
 
     private const string WholeBody = "body";
 
-    /// <summary>Most names in what an optional body demands of its members together.</summary>
-    private const int MostDependencies = 500;
+    /// <summary>The maximum number of names in <c>dependentRequired</c>.</summary>
+    private const int MaxDependencies = 500;
 
-    /// <summary>Headers that OpenAPI itself gives another meaning.</summary>
-    private static readonly string[] NoParameters = ["Accept", "Content-Type", "Authorization"];
+    /// <summary>OpenAPI ignores header parameters of these names.</summary>
+    private static readonly string[] IgnoredHeaders = ["Accept", "Content-Type", "Authorization"];
 
     private readonly JsonObject _properties = [];
     private readonly JsonArray _required = [];
@@ -26,22 +27,23 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
     private readonly JsonObject _query = [];
     private readonly JsonObject _headers = [];
     private readonly SchemaImport _schemas = new(document, warn);
-    private string _path = place.Path;
+    private string _path = operation.Path;
 
     /// <exception cref="UnsupportedException">The message says why.</exception>
     public JsonObject Convert()
     {
-        RefuseBinaryAnswers();
-        var parameters = place.Item.Items("parameters").Concat(place.Operation.Items("parameters"))
+        RefuseBinaryResponses();
+        // A parameter of the operation replaces that of the path item.
+        var parameters = operation.PathItem.Items("parameters").Concat(operation.Json.Items("parameters"))
             .Select(document.Resolve)
             .GroupBy(parameter => (parameter.Text("name"), parameter.Text("in")), (_, same) => same.Last());
         foreach (var parameter in parameters)
         {
-            Add(parameter);
+            AddParameter(parameter);
         }
 
-        DeclareTheRestOfThePath();
-        var body = place.Operation.Member("requestBody") is { } content ? ConvertBody(document.Resolve(content)) : null;
+        AddUndeclaredPathParameters();
+        var body = operation.Json.Member("requestBody") is { } content ? ConvertBody(document.Resolve(content)) : null;
         var action = Assemble(body);
         return Depth(action) <= MaxDepth ? action : throw new UnsupportedException("its schemas are nested too deeply");
     }
@@ -49,15 +51,15 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
     private JsonObject Assemble(JsonNode? body)
     {
         var action = new JsonObject();
-        if ((place.Operation.Text("summary") is { Length: > 0 } summary ? summary : place.Operation.Text("description")) is { Length: > 0 } description)
+        if ((operation.Json.FilledText("summary") ?? operation.Json.FilledText("description")) is { } description)
         {
-            action["description"] = SchemaConversion.Shorten(description, LongestDescription);
+            action["description"] = SchemaConversion.Shorten(description, MaxDescriptionLength);
         }
 
-        action["method"] = place.Method.Method;
+        action["method"] = operation.Method.Method;
         action["path"] = _path;
-        AddFilled(action, "query", _query);
-        AddFilled(action, "headers", _headers);
+        AddIfFilled(action, "query", _query);
+        AddIfFilled(action, "headers", _headers);
         if (body is not null)
         {
             action["body"] = body;
@@ -66,91 +68,91 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
         if (_properties.Count > 0)
         {
             var parameters = new JsonObject { ["type"] = "object", ["properties"] = _properties, ["required"] = _required };
-            AddFilled(parameters, "dependentRequired", _dependent);
-            AddFilled(parameters, SchemaKeywords.Definitions, _schemas.Definitions);
+            AddIfFilled(parameters, "dependentRequired", _dependent);
+            AddIfFilled(parameters, SchemaKeywords.Definitions, _schemas.Definitions);
             action["parameters"] = parameters;
         }
 
         return action;
     }
 
-    private void Add(JsonElement parameter)
+    private void AddParameter(JsonElement source)
     {
-        var name = parameter.Text("name") ?? "";
-        if (parameter.Text("in") == "header" && NoParameters.Contains(name, StringComparer.OrdinalIgnoreCase))
+        var (name, location) = (source.Text("name") ?? "", source.Text("in"));
+        if (location == "header" && IgnoredHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
 
-        ParameterImport made;
+        ParameterImport parameter;
         try
         {
-            made = ParameterImport.Of(parameter, _schemas);
+            parameter = ParameterImport.Convert(source, _schemas);
         }
-        catch (UnsupportedException exception) when (!parameter.Flag("required"))
+        catch (UnsupportedException exception) when (!source.Flag("required"))
         {
             warn($"the parameter '{name}' is left out: {exception.Message}");
             return;
         }
         catch (UnsupportedException exception)
         {
-            throw new UnsupportedException($"of its parameter '{name}': {exception.Message}");
+            throw new UnsupportedException($"its required parameter '{name}' is not supported: {exception.Message}");
         }
 
-        switch (parameter.Text("in"))
+        if (location != "path")
         {
-            case "path" when !_path.Contains($"{{{name}}}", StringComparison.Ordinal):
-                warn($"the parameter '{name}' is left out: the path does not name it");
-                return;
-            case "path":
-                _path = _path.Replace($"{{{name}}}", made.Template, StringComparison.Ordinal);
-                break;
-            case "query":
-                _query[name] = made.Template;
-                break;
-            default:
-                _headers[name] = made.Template;
-                break;
+            (location == "query" ? _query : _headers)[name] = parameter.Template;
+        }
+        else if (HasPathParameter(name))
+        {
+            _path = _path.Replace($"{{{name}}}", parameter.Template, StringComparison.Ordinal);
+        }
+        else
+        {
+            warn($"the parameter '{name}' is left out: it is not in the path");
+            return;
         }
 
-        Declare(name, made.Schema, made.IsRequired);
+        Declare(name, parameter.Schema, parameter.IsRequired);
     }
 
-    /// <summary>A place in the path that no parameter describes is one of text.</summary>
-    private void DeclareTheRestOfThePath()
+    private void AddUndeclaredPathParameters()
     {
-        foreach (var name in place.Path.Split('{').Skip(1).Select(part => part.Split('}')[0]).Where(name => name.Length is > 0 and <= 64 && !_properties.ContainsKey(name) && _path.Contains($"{{{name}}}", StringComparison.Ordinal)))
+        var names = operation.Path.Split('{').Skip(1).Select(part => part.Split('}')[0]).Where(name => name.Length is > 0 and <= 64);
+        foreach (var name in names.Where(name => !_properties.ContainsKey(name) && HasPathParameter(name)))
         {
-            warn($"the parameter '{name}' of the path is not described: it is taken for a text");
+            warn($"the path parameter '{name}' is not declared: it is imported as a string");
             Declare(name, new JsonObject { ["type"] = "string" }, isRequired: true);
         }
     }
 
+    private bool HasPathParameter(string name) => _path.Contains($"{{{name}}}", StringComparison.Ordinal);
+
     private JsonNode? ConvertBody(JsonElement body)
     {
-        var media = body.Members("content").Cast<JsonProperty?>().FirstOrDefault(content => IsJson(content!.Value.Name) || content.Value.Name is "*/*" or "application/*");
         var isRequired = body.Flag("required");
-        if (media is not { } json)
+        var content = body.Members("content").FirstOrDefault(media => IsJson(media.Name) || media.Name is "*/*" or "application/*");
+        if (content.Value.ValueKind == JsonValueKind.Undefined)
         {
             return isRequired
-                ? throw new UnsupportedException($"its body is {string.Join(" or ", body.Members("content").Select(content => content.Name))}, and only JSON is sent")
-                : Warned("the body is left out: it is not JSON");
+                ? throw new UnsupportedException($"its body is {string.Join(" or ", body.Members("content").Select(media => media.Name))}, but only JSON can be sent")
+                : LeaveOutBody("it is not JSON");
         }
 
-        if (!isRequired && (place.Method == HttpMethod.Get || place.Method == HttpMethod.Head))
+        if (!isRequired && (operation.Method == HttpMethod.Get || operation.Method == HttpMethod.Head))
         {
-            return Warned($"the body is left out: {place.Method} has none");
+            return LeaveOutBody($"{operation.Method} requests have none");
         }
 
-        if (IsJson(json.Name) && json.Name.Split(';')[0].Trim() is var type && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        if (IsJson(content.Name) && TypeOf(content.Name) is var type && !type.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
             _headers["Content-Type"] = type;
         }
 
-        var schema = json.Value.Member("schema") is { } source ? _schemas.Convert(source) : [];
-        // The members of an object become parameters, unless one of them has a name that is taken.
+        var schema = content.Value.Member("schema") is { } source ? _schemas.Convert(source) : [];
+        // The members of an object become parameters, unless the schema has further rules or a name cannot be used.
         if (schema["properties"] is not JsonObject members || SchemaKeywords.Compose(schema) || schema["additionalProperties"] is JsonObject
-            || members.Any(member => _properties.ContainsKey(member.Key) || member.Key.Length > 64 || ParameterImport.IsExpression(member.Key)))
+            || members.Any(member => _properties.ContainsKey(member.Key) || !ParameterImport.IsName(member.Key)))
         {
             Declare(WholeBody, schema, isRequired);
             return $"{{{WholeBody}}}";
@@ -159,7 +161,7 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
         var required = (schema["required"] as JsonArray ?? []).Select(name => (string)name!).Where(members.ContainsKey).ToList();
         if (!isRequired)
         {
-            DependOn(required, [.. members.Select(member => member.Key)]);
+            AddDependencies(required, [.. members.Select(member => member.Key)]);
         }
 
         var template = new JsonObject();
@@ -173,21 +175,24 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
         return template;
     }
 
-    /// <summary>An optional body need not be sent, but if it is, with all that it requires.</summary>
-    private void DependOn(List<string> required, List<string> members)
+    private JsonNode? LeaveOutBody(string reason)
     {
-        if (required.Count * members.Count > MostDependencies)
+        warn($"the body is left out: {reason}");
+        return null;
+    }
+
+    /// <summary>An optional body may be absent, but if one of its members is sent, all required ones must be.</summary>
+    private void AddDependencies(List<string> required, List<string> members)
+    {
+        if (required.Count * members.Count > MaxDependencies)
         {
-            warn($"the body is optional: that it needs {string.Join(", ", required)} is left to the API to check");
+            warn($"the body is optional: only the API checks that it has {string.Join(", ", required)}");
             return;
         }
 
         foreach (var member in members)
         {
-            if (required.Where(name => name != member).ToList() is { Count: > 0 } others)
-            {
-                _dependent[member] = new JsonArray([.. others.Select(name => JsonValue.Create(name))]);
-            }
+            AddIfFilled(_dependent, member, new JsonArray([.. required.Where(name => name != member).Select(name => JsonValue.Create(name))]));
         }
     }
 
@@ -195,7 +200,7 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
     {
         if (!_properties.TryAdd(name, schema))
         {
-            throw new UnsupportedException($"two of its parameters are called '{name}'");
+            throw new UnsupportedException($"two of its parameters are named '{name}'");
         }
 
         if (isRequired)
@@ -204,30 +209,24 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
         }
     }
 
-    private void RefuseBinaryAnswers()
+    private void RefuseBinaryResponses()
     {
-        var types = place.Operation.Members("responses").Where(response => response.Name.StartsWith('2'))
+        var types = operation.Json.Members("responses").Where(response => response.Name.StartsWith('2'))
             .SelectMany(response => document.Resolve(response.Value).Members("content"))
             .Select(content => content.Name)
             .ToList();
         if (types.Count > 0 && !types.Any(type => IsJson(type) || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
             || type.Contains("xml", StringComparison.OrdinalIgnoreCase) || type.Contains('*', StringComparison.Ordinal)))
         {
-            throw new UnsupportedException($"it answers with {string.Join(" or ", types)}, which is neither JSON nor text");
+            throw new UnsupportedException($"its response is {string.Join(" or ", types)}, which is neither JSON nor text");
         }
     }
 
-    private JsonNode? Warned(string warning)
+    private static void AddIfFilled(JsonObject target, string name, JsonNode value)
     {
-        warn(warning);
-        return null;
-    }
-
-    private static void AddFilled(JsonObject whole, string name, JsonObject part)
-    {
-        if (part.Count > 0)
+        if (value is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
         {
-            whole[name] = part;
+            target[name] = value;
         }
     }
 
@@ -238,6 +237,7 @@ internal sealed class OperationImport(ApiDocument document, OperationPlace place
         _ => 0,
     };
 
-    private static bool IsJson(string type) => type.Split(';')[0].Trim() is var name
-        && (name.Equals("application/json", StringComparison.OrdinalIgnoreCase) || name.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+    private static string TypeOf(string mediaType) => mediaType.Split(';')[0].Trim();
+
+    private static bool IsJson(string mediaType) => MediaTypes.IsJson(TypeOf(mediaType));
 }

@@ -4,61 +4,61 @@ using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <summary>One schema of an OpenAPI document as JSON Schema 2020-12: the dialect of 3.0 is translated, what is no rule is left out.</summary>
-/// <param name="convert">For the schemas in it.</param>
-internal sealed class SchemaConversion(ApiDocument document, Action<string> warn, Func<JsonElement, JsonObject> convert)
+/// <summary>Converts one schema of an OpenAPI document to JSON Schema 2020-12. Keywords that do not validate are left out.</summary>
+/// <param name="convert">Converts a subschema.</param>
+internal sealed class SchemaConversion(ApiDocument document, JsonElement source, Action<string> warn, Func<JsonElement, JsonObject> convert)
 {
-    private const int LongestDescription = 1000;
+    private const int MaxDescriptionLength = 1000;
+    private const int MaxCount = 1024 * 1024;
     private const string Null = "null";
 
     private static readonly string[] Types = ["string", "integer", "number", "boolean", "array", "object", Null];
-    private static readonly string[] Numbers = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+    private static readonly string[] Bounds = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
     private static readonly string[] Counts = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"];
 
-    public static string Shorten(string text, int most = LongestDescription) =>
-        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    private readonly JsonObject _target = [];
 
-    public JsonObject Convert(JsonElement source)
+    public static string Shorten(string text, int maxLength = MaxDescriptionLength) =>
+        text.Length <= maxLength ? text : text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)];
+
+    public JsonObject Convert()
     {
-        var made = new JsonObject();
-        AddTypes(made, source);
-        AddTexts(made, source);
-        AddValues(made, source);
-        AddNumbers(made, source);
-        AddParts(made, source);
-        AddChoices(made, source);
-        made = Merge(made, source);
-        DropRequiredWithoutProperty(made);
-        return document.Is30 && source.Flag("nullable") ? OrNull(made) : made;
+        AddTypes();
+        AddTexts();
+        AddValues();
+        AddNumbers();
+        AddSubschemas();
+        AddObjectMembers();
+        AddChoices();
+        var merged = MergeAllOf();
+        DropUndeclaredRequired(merged);
+        return document.Is30 && source.Flag("nullable") ? AllowNull(merged) : merged;
     }
 
-    private static void AddTypes(JsonObject made, JsonElement source)
+    private void AddTypes()
     {
-        var names = (source.Text("type") is { } only ? [only] : source.Texts("type")).Where(Types.Contains).Distinct().ToList();
+        var names = (source.Text("type") is { } single ? [single] : source.Texts("type")).Where(Types.Contains).Distinct().ToList();
         if (names.Contains("number"))
         {
             names.Remove("integer");
         }
 
-        if (names.Count > 0)
-        {
-            made["type"] = names.Count == 1 ? JsonValue.Create(names[0]) : new JsonArray([.. names.Select(name => JsonValue.Create(name))]);
-        }
+        Add("type", names is [var only] ? JsonValue.Create(only) : ArrayOf(names));
     }
 
-    private void AddTexts(JsonObject made, JsonElement source)
+    private void AddTexts()
     {
         if (source.Text("description") is { } description && !string.IsNullOrWhiteSpace(description))
         {
-            made["description"] = Shorten(description);
+            Add("description", Shorten(description));
         }
 
         if (source.Text("format") is { } format && StringFormat.All.Any(known => known.Name == format))
         {
-            made["format"] = format;
+            Add("format", format);
         }
 
-        if (source.Text("pattern") is { Length: > 0 } pattern)
+        if (source.FilledText("pattern") is { } pattern)
         {
             if (SchemaPattern.TryCompile(pattern).Refusal is { } refusal)
             {
@@ -66,209 +66,196 @@ internal sealed class SchemaConversion(ApiDocument document, Action<string> warn
             }
             else
             {
-                made["pattern"] = pattern;
+                Add("pattern", pattern);
             }
         }
     }
 
-    private static void AddValues(JsonObject made, JsonElement source)
+    private void AddValues()
     {
-        if (source.Member("default") is { } standard)
+        // Both may be null.
+        foreach (var keyword in (string[])["default", "const"])
         {
-            made["default"] = ToNode(standard);
-        }
-
-        if (source.Member("const") is { } only)
-        {
-            made["const"] = ToNode(only);
-        }
-        else if (source.Items("enum").ToList() is { Count: > 0 } values)
-        {
-            made["enum"] = new JsonArray([.. values.Select(ToNode)]);
-        }
-    }
-
-    private static void AddNumbers(JsonObject made, JsonElement source)
-    {
-        foreach (var name in Numbers)
-        {
-            if (source.Member(name) is not { } value)
+            if (source.Member(keyword) is { } value)
             {
-                continue;
+                _target[keyword] = value.Deserialize<JsonNode?>();
             }
+        }
 
-            var bound = name switch
+        if (!_target.ContainsKey("const"))
+        {
+            Add("enum", ArrayOf(source.Items("enum").Select(value => value.Deserialize<JsonNode?>())));
+        }
+    }
+
+    private void AddNumbers()
+    {
+        foreach (var keyword in Bounds)
+        {
+            var value = source.Member(keyword) ?? default;
+            var inclusive = keyword switch
             {
                 "exclusiveMinimum" => "minimum",
                 "exclusiveMaximum" => "maximum",
-                _ => null,
+                _ => "",
             };
-            // In 3.0, whether the bound itself is excluded.
-            if (value.ValueKind == JsonValueKind.True && bound is not null && made[bound] is { } limit)
+            if (value.ValueKind == JsonValueKind.Number)
             {
-                made.Remove(bound);
-                made[name] = limit;
+                Add(keyword, JsonValue.Create(value));
             }
-            else if (value.ValueKind == JsonValueKind.Number)
+            else if (value.ValueKind == JsonValueKind.True && _target.Remove(inclusive, out var bound))
             {
-                made[name] = JsonValue.Create(value);
-            }
-        }
-
-        foreach (var name in Counts)
-        {
-            if (source.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var count) && count is >= 0 and <= 1024 * 1024)
-            {
-                made[name] = count;
+                // In 3.0 the keyword is a boolean beside the bound.
+                Add(keyword, bound);
             }
         }
 
-        if (source.Flag("uniqueItems"))
+        foreach (var keyword in Counts)
         {
-            made["uniqueItems"] = true;
+            if (source.Member(keyword) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var count) && count is >= 0 and <= MaxCount)
+            {
+                Add(keyword, count);
+            }
         }
+
+        Add("uniqueItems", source.Flag("uniqueItems") ? true : null);
     }
 
-    private void AddParts(JsonObject made, JsonElement source)
+    private void AddSubschemas()
     {
-        foreach (var name in (string[])["items", .. SchemaKeywords.One])
+        foreach (var keyword in (string[])["items", .. SchemaKeywords.One])
         {
-            if (source.Member(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False } part)
+            if (source.Member(keyword) is { ValueKind: JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False } schema)
             {
-                made[name] = convert(part);
+                Add(keyword, convert(schema));
             }
-        }
-
-        // What the API only answers with is nothing to send.
-        var properties = source.Members("properties").Where(property => !document.Resolve(property.Value).Flag("readOnly")).ToList();
-        if (properties.Count > 0)
-        {
-            made["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create(property.Name, (JsonNode?)convert(property.Value))));
-        }
-
-        var required = source.Texts("required").Distinct().Where(name => !source.Members("properties").Any(property => property.Name == name) || properties.Any(property => property.Name == name)).ToList();
-        if (required.Count > 0)
-        {
-            made["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
-        }
-
-        foreach (var name in SchemaKeywords.Named)
-        {
-            if (source.Members(name).ToList() is { Count: > 0 } parts)
-            {
-                made[name] = new JsonObject(parts.Select(part => KeyValuePair.Create(part.Name, (JsonNode?)convert(part.Value))));
-            }
-        }
-
-        if (source.Items("prefixItems").ToList() is { Count: > 0 } first)
-        {
-            made["prefixItems"] = new JsonArray([.. first.Select(part => convert(part))]);
-        }
-
-        switch (source.Member("additionalProperties"))
-        {
-            case { ValueKind: JsonValueKind.Object } others:
-                made["additionalProperties"] = convert(others);
-                break;
-            case { ValueKind: JsonValueKind.False }:
-                made["additionalProperties"] = false;
-                break;
         }
     }
 
-    private void AddChoices(JsonObject made, JsonElement source)
+    private void AddObjectMembers()
+    {
+        // Read-only properties are in responses only.
+        var (readOnly, properties) = (new HashSet<string>(StringComparer.Ordinal), new List<JsonProperty>());
+        foreach (var property in source.Members("properties"))
+        {
+            if (document.Resolve(property.Value).Flag("readOnly"))
+            {
+                readOnly.Add(property.Name);
+            }
+            else
+            {
+                properties.Add(property);
+            }
+        }
+
+        Add("properties", ObjectOf(properties));
+        Add("required", ArrayOf(source.Texts("required").Distinct().Where(name => !readOnly.Contains(name))));
+        foreach (var keyword in SchemaKeywords.Named)
+        {
+            Add(keyword, ObjectOf(source.Members(keyword)));
+        }
+
+        Add("prefixItems", ArrayOf(source.Items("prefixItems").Select(convert)));
+        Add("additionalProperties", source.Member("additionalProperties") switch
+        {
+            { ValueKind: JsonValueKind.Object } schema => convert(schema),
+            { ValueKind: JsonValueKind.False } => false,
+            _ => null,
+        });
+    }
+
+    private void AddChoices()
     {
         foreach (var keyword in (string[])["oneOf", "anyOf"])
         {
             var choices = source.Items(keyword).ToList();
-            var real = choices.Where(choice => document.Resolve(choice).Text("type") != Null).ToList();
-            if (real.Count == 1)
+            if (choices.Where(choice => document.Resolve(choice).Text("type") != Null).ToList() is not [var single])
             {
-                // The way of 3.1 to say that a value may be null.
-                var only = convert(real[0]);
-                only = choices.Count > 1 ? OrNull(only) : only;
-                if (!SchemaMerge.TryAdd(made, only))
-                {
-                    made[keyword] = new JsonArray(only);
-                }
+                Add(keyword, ArrayOf(choices.Select(convert)));
+                continue;
             }
-            else if (choices.Count > 0)
+
+            // One schema, or in 3.1 one schema and null.
+            var schema = choices.Count > 1 ? AllowNull(convert(single)) : convert(single);
+            if (!SchemaMerger.TryMerge(_target, schema))
             {
-                made[keyword] = new JsonArray([.. choices.Select(choice => convert(choice))]);
+                _target[keyword] = new JsonArray(schema);
             }
         }
     }
 
-    /// <summary>One schema of all parts where they can be put together, which is easier to read and to check.</summary>
-    private JsonObject Merge(JsonObject own, JsonElement source)
+    /// <summary>Merges <c>allOf</c> into one schema where possible: it is easier to read, and faster to check.</summary>
+    private JsonObject MergeAllOf()
     {
-        var parts = source.Items("allOf").Select(part => convert(part)).ToList();
+        var schemas = source.Items("allOf").Select(convert).ToList();
         var merged = new JsonObject();
-        if (parts.Append(own).All(part => SchemaMerge.TryAdd(merged, (JsonObject)part.DeepClone())))
+        if (schemas.Append(_target).All(schema => SchemaMerger.TryMerge(merged, (JsonObject)schema.DeepClone())))
         {
             return merged;
         }
 
-        own["allOf"] = new JsonArray([.. parts]);
-        return own;
+        _target["allOf"] = ArrayOf(schemas);
+        return _target;
     }
 
-    /// <summary>What is required and cannot be sent would make every value wrong.</summary>
-    private static void DropRequiredWithoutProperty(JsonObject made)
+    /// <summary>A required property that cannot be sent would make every value invalid.</summary>
+    private static void DropUndeclaredRequired(JsonObject schema)
     {
-        if (made["required"] is JsonArray required && made["properties"] is JsonObject properties && made["additionalProperties"] is null && !SchemaKeywords.Compose(made))
+        if (schema["required"] is JsonArray required && schema["properties"] is JsonObject properties && schema["additionalProperties"] is null && !SchemaKeywords.Compose(schema))
         {
-            foreach (var name in required.Where(name => !properties.ContainsKey((string)name!)).ToArray())
-            {
-                required.Remove(name);
-            }
-
+            required.RemoveAll(name => !properties.ContainsKey((string)name!));
             if (required.Count == 0)
             {
-                made.Remove("required");
+                schema.Remove("required");
             }
         }
     }
 
-    private static JsonObject OrNull(JsonObject made)
+    private static JsonObject AllowNull(JsonObject schema)
     {
-        if (made["enum"] is JsonArray values && values.All(value => value is not null))
+        if (schema["enum"] is JsonArray values && values.All(value => value is not null))
         {
             values.Add((JsonNode?)null);
         }
 
-        switch (made["type"])
+        switch (schema["type"])
         {
             case JsonArray types when types.All(type => (string?)type != Null):
                 types.Add(Null);
                 break;
             case JsonValue type when (string?)type != Null:
-                made["type"] = new JsonArray(type.DeepClone(), Null);
+                schema["type"] = new JsonArray(type.DeepClone(), Null);
                 break;
         }
 
-        // What is said by the type alone is said already; where neither type nor parts are, null passes anyway.
-        if (made["const"] is null && !SchemaKeywords.Compose(made))
+        if (schema["const"] is null && !SchemaKeywords.Compose(schema))
         {
-            return made;
+            return schema;
         }
 
+        // Other keywords can exclude null too.
         var whole = new JsonObject();
-        if (made["description"] is { } description)
+        if (schema.Remove("description", out var description))
         {
-            made.Remove("description");
             whole["description"] = description;
         }
 
-        whole["anyOf"] = new JsonArray(made, new JsonObject { ["type"] = Null });
+        whole["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = Null });
         return whole;
     }
 
-    private static JsonNode? ToNode(JsonElement value) => value.ValueKind switch
+    private void Add(string keyword, JsonNode? value)
     {
-        JsonValueKind.Object => JsonObject.Create(value),
-        JsonValueKind.Array => JsonArray.Create(value),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(value),
-    };
+        if (value is not null)
+        {
+            _target[keyword] = value;
+        }
+    }
+
+    private JsonObject? ObjectOf(IEnumerable<JsonProperty> schemas) =>
+        new JsonObject(schemas.Select(schema => KeyValuePair.Create(schema.Name, (JsonNode?)convert(schema.Value)))) is { Count: > 0 } members ? members : null;
+
+    private static JsonArray? ArrayOf(IEnumerable<string> texts) => ArrayOf(texts.Select(text => JsonValue.Create(text)));
+
+    private static JsonArray? ArrayOf(IEnumerable<JsonNode?> items) => new JsonArray([.. items]) is { Count: > 0 } array ? array : null;
 }

@@ -1,29 +1,28 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <summary>
-/// The schemas of one operation as JSON Schema 2020-12. What they refer to stands in its place; what contains itself, is nested deeply or
-/// would make them too large is kept once under <c>$defs</c>. What only narrows values and is not checked here is left out with a warning.
+/// Converts the schemas of one operation to JSON Schema 2020-12. References are replaced by their schemas. Recursive schemas, and those that
+/// are nested deeply or would make the result too large, are kept once under <c>$defs</c>.
 /// </summary>
 /// <param name="warn">Called for every rule that is left out.</param>
 internal sealed class SchemaImport(ApiDocument document, Action<string> warn)
 {
-    /// <summary>Levels within one schema; what lies deeper gets a place under <c>$defs</c>.</summary>
+    /// <summary>The maximum depth of one schema; deeper ones are moved to <c>$defs</c>.</summary>
     private const int MaxDepth = 5;
 
-    /// <summary>Schemas that are written out at each place where they are referred to.</summary>
-    private const int MostInPlace = 300;
+    /// <summary>From this number of schemas on, references are not replaced.</summary>
+    private const int MaxInlined = 300;
 
-    private const int MostSchemas = 900;
+    private const int MaxSchemas = 900;
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _inProgress = new(StringComparer.Ordinal);
     private int _schemas;
 
-    /// <summary>What the converted schemas refer to as <c>#/$defs/name</c>.</summary>
+    /// <summary>The targets of <c>#/$defs/name</c>.</summary>
     public JsonObject Definitions { get; } = [];
 
     /// <exception cref="UnsupportedException">The message says why.</exception>
@@ -31,79 +30,79 @@ internal sealed class SchemaImport(ApiDocument document, Action<string> warn)
 
     private JsonObject Convert(JsonElement schema, int depth)
     {
-        if (++_schemas > MostSchemas)
+        if (++_schemas > MaxSchemas)
         {
-            throw new UnsupportedException($"its schemas are too large: more than {MostSchemas}");
+            throw new UnsupportedException($"its schemas are too large: more than {MaxSchemas}");
         }
 
         if (schema.Text("$ref") is { } reference)
         {
-            return Referred(schema, reference, depth);
+            return ConvertReference(schema, reference, depth);
         }
 
         return schema.ValueKind switch
         {
             JsonValueKind.False => new JsonObject { ["not"] = new JsonObject() },
             JsonValueKind.Object when depth > MaxDepth => Define(NameFor("part"), schema),
-            _ => new SchemaConversion(document, warn, part => Convert(part, depth + 1)).Convert(schema),
+            _ => new SchemaConversion(document, schema, warn, part => Convert(part, depth + 1)).Convert(),
         };
     }
 
-    private JsonObject Referred(JsonElement schema, string reference, int depth)
+    private JsonObject ConvertReference(JsonElement schema, string reference, int depth)
     {
         var target = document.Resolve(schema);
-        var isOpen = _open.Contains(reference);
-        if (_names.TryGetValue(reference, out var known) || isOpen || depth > MaxDepth || _schemas > MostInPlace)
+        if (_names.ContainsKey(reference) || _inProgress.Contains(reference) || depth > MaxDepth || _schemas > MaxInlined)
         {
-            known ??= _names[reference] = NameFor(reference[(reference.LastIndexOf('/') + 1)..]);
-            // One that is being converted further up is put under its name when that is done.
-            return isOpen || Definitions.ContainsKey(known) ? RefersTo(known) : DefineReferred(reference, known, target);
+            return DefineReference(reference, target);
         }
 
-        _open.Add(reference);
-        var made = Convert(target, depth);
-        _open.Remove(reference);
+        _inProgress.Add(reference);
+        var converted = Convert(target, depth);
+        _inProgress.Remove(reference);
         if (_names.TryGetValue(reference, out var name))
         {
-            Definitions[name] = made;
-            made = RefersTo(name);
+            Definitions[name] = converted;
+            converted = ReferenceTo(name);
         }
 
-        // Beside a reference, 3.0 knows nothing and 3.1 remarks and further rules.
-        if (schema.Text("description") is { Length: > 0 } description && !document.Is30)
+        // 3.0 ignores what stands beside a reference.
+        if (!document.Is30 && schema.FilledText("description") is { } description)
         {
-            made["description"] = SchemaConversion.Shorten(description);
+            converted["description"] = SchemaConversion.Shorten(description);
         }
 
-        return made;
+        return converted;
     }
 
-    private JsonObject DefineReferred(string reference, string name, JsonElement target)
+    private JsonObject DefineReference(string reference, JsonElement target)
     {
-        _open.Add(reference);
-        var made = Define(name, target);
-        _open.Remove(reference);
-        return made;
+        if (!_names.TryGetValue(reference, out var name))
+        {
+            _names[reference] = name = NameFor(reference[(reference.LastIndexOf('/') + 1)..]);
+        }
+
+        // A schema in progress is defined when it is complete.
+        if (!Definitions.ContainsKey(name) && _inProgress.Add(reference))
+        {
+            Define(name, target);
+            _inProgress.Remove(reference);
+        }
+
+        return ReferenceTo(name);
     }
 
     private JsonObject Define(string name, JsonElement schema)
     {
         Definitions[name] = null;
         Definitions[name] = Convert(schema, depth: 0);
-        return RefersTo(name);
+        return ReferenceTo(name);
     }
 
     private string NameFor(string text)
     {
-        var plain = new string([.. text.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.').Take(48)]);
-        var name = plain.Length == 0 ? "schema" : plain;
-        for (var i = 2; Definitions.ContainsKey(name) || _names.ContainsValue(name); i++)
-        {
-            name = string.Create(CultureInfo.InvariantCulture, $"{plain}_{i}");
-        }
-
-        return name;
+        var name = new string([.. text.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.').Take(48)]);
+        return OpenApiImport.UniqueName(name.Length == 0 ? "schema" : name, taken => Definitions.ContainsKey(taken) || _names.ContainsValue(taken));
     }
 
-    private static JsonObject RefersTo(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
+    private static JsonObject ReferenceTo(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
 }

@@ -3,48 +3,45 @@ using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <summary>
-/// The one server of a tool. Operations may have servers of their own; a tool asks one only, since its credential goes there.
-/// </summary>
+/// <summary>Chooses the server of a tool. Operations may have servers of their own; a tool calls one server only, since its credential goes there.</summary>
 internal sealed class ServerImport
 {
     private readonly ApiDocument _document;
     private readonly ImportToolRequest _request;
-    private readonly bool _takesAll;
 
-    public ServerImport(ApiDocument document, ImportToolRequest request, IReadOnlyList<OperationPlace> wanted, Action<string> warn)
+    public ServerImport(ApiDocument document, ImportToolRequest request, IReadOnlyList<ApiOperation> operations, Action<string> warn)
     {
         (_document, _request) = (document, request);
-        _takesAll = request.BaseUrl is not null;
-        var servers = wanted.Select(ServerOf).ToList();
-        // The document's own before others; among others the one that most operations have.
+        var servers = operations.Select(ServerOf).OfType<string>().ToList();
+        // The document's server if an operation uses it, else the one that most operations use.
         var own = FirstOf(document.Root);
         BaseUrl = request.BaseUrl ?? request.Server
-            ?? (own is not null && servers.Contains(own) ? own : servers.Where(server => server is not null).GroupBy(server => server).MaxBy(same => same.Count())?.Key ?? own);
-        if (!_takesAll && document.Root.Items("servers").Skip(1).Any())
+            ?? (own is not null && servers.Contains(own) ? own : servers.GroupBy(server => server).MaxBy(same => same.Count())?.Key ?? own);
+        if (request.BaseUrl is null && document.Root.Items("servers").Skip(1).Any())
         {
-            warn("The document has several servers; the first is taken.");
+            warn("The document has several servers; the first is used.");
         }
     }
 
-    /// <summary>Null when the document does not say.</summary>
+    /// <summary>Null if the document names none.</summary>
     public string? BaseUrl { get; }
 
-    /// <exception cref="UnsupportedException">The operation is elsewhere.</exception>
-    public void Demand(OperationPlace place)
+    /// <exception cref="UnsupportedException">The operation has another server.</exception>
+    public void Check(ApiOperation operation)
     {
-        if (!_takesAll && ServerOf(place) is { } server && server != BaseUrl)
+        if (_request.BaseUrl is null && ServerOf(operation) is { } server && server != BaseUrl)
         {
-            throw new UnsupportedException($"its server is {server}: import it as a tool of its own with 'server', or say with 'base_url' where all operations are");
+            throw new UnsupportedException($"its server is {server}: import it as a separate tool with 'server', or name one server for all operations with 'base_url'");
         }
     }
 
-    /// <summary>The nearest counts: the operation's, the path's, the document's.</summary>
-    private string? ServerOf(OperationPlace place) => FirstOf(place.Operation) ?? FirstOf(place.Item) ?? FirstOf(_document.Root);
+    /// <summary>Servers of the operation replace those of the path item, which replace those of the document.</summary>
+    private string? ServerOf(ApiOperation operation) => FirstOf(operation.Json) ?? FirstOf(operation.PathItem) ?? FirstOf(_document.Root);
 
-    private string? FirstOf(JsonElement holder)
+    private string? FirstOf(JsonElement owner)
     {
-        if (holder.Items("servers").Cast<JsonElement?>().FirstOrDefault() is not { } server || server.Text("url") is not { } url)
+        var server = owner.Items("servers").FirstOrDefault();
+        if (server.Text("url") is not { } url)
         {
             return null;
         }
@@ -54,9 +51,8 @@ internal sealed class ServerImport
             url = url.Replace($"{{{variable.Name}}}", variable.Value.Text("default"), StringComparison.Ordinal);
         }
 
-        // A path alone is relative to where the document was.
-        return Uri.TryCreate(url, UriKind.Absolute, out var absolute) && absolute.Scheme is "http" or "https" ? url
-            : url.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? url
+        // A URL that is not valid is kept, so that the definition reader reports it. A relative one is relative to the document.
+        return url.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? url
             : _request.SourceUrl is { } source && Uri.TryCreate(new Uri(source), url, out var joined) ? joined.AbsoluteUri
             : null;
     }

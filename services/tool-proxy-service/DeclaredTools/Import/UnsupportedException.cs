@@ -1,4 +1,4 @@
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <summary>A part of an OpenAPI document has no counterpart in a declared tool. The message is for the operator.</summary>
+/// <summary>A part of an OpenAPI document cannot become part of a declared tool. The message is shown to the operator.</summary>
 internal sealed class UnsupportedException(string message) : Exception(message);

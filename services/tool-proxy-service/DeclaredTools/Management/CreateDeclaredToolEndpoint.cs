@@ -15,7 +15,7 @@ internal static class CreateDeclaredToolEndpoint
         routes.MapPost("", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(AccessRole.Admin).WithName("DeclareTool")
             .Refuses(GatewayErrors.Conflict);
 
-    /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies say so.</summary>
+    /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies allow it.</summary>
     internal static async Task<Results<Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
         HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
     {
@@ -27,8 +27,8 @@ internal static class CreateDeclaredToolEndpoint
 
         return await editor.CreateAsync(document, user.PrincipalId(), cancellationToken) switch
         {
-            DeclarationOutcome.Done done => TypedResults.Created($"/v1/admin/tools/{done.Now.Tool}", done.Now.ToResponse()),
-            var refused => ((DeclarationOutcome.Refused)refused).Why,
+            DeclarationOutcome.Done done => TypedResults.Created($"/v1/admin/tools/{done.Newest.Tool}", done.Newest.ToResponse()),
+            var refused => ((DeclarationOutcome.Refused)refused).Problem,
         };
     }
 }

@@ -4,37 +4,38 @@ using FourRunr.ToolProxy.DeclaredTools.Catalog;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 
-/// <summary>What came of declaring, changing or deleting a tool.</summary>
+/// <summary>The outcome of declaring, changing or deleting a tool.</summary>
 internal abstract record DeclarationOutcome
 {
     private DeclarationOutcome()
     {
     }
 
-    /// <param name="IsNew">There was no such tool before.</param>
-    public sealed record Done(StoredDefinition Now, bool IsNew) : DeclarationOutcome;
+    /// <param name="Newest">The version that is now the newest.</param>
+    /// <param name="IsNew">Whether the tool did not exist before.</param>
+    public sealed record Done(StoredDefinition Newest, bool IsNew) : DeclarationOutcome;
 
-    public sealed record Refused(ProblemResult Why) : DeclarationOutcome;
+    public sealed record Refused(ProblemResult Problem) : DeclarationOutcome;
 
-    public static Refused Unknown() => new(new ProblemResult(GatewayErrors.NotFound, "There is no such declared tool."));
+    public static Refused NotFound() => new(new ProblemResult(GatewayErrors.NotFound, "The declared tool does not exist."));
 
-    public static Refused Exists() => new(new ProblemResult(GatewayErrors.Conflict, "There is a declared tool with this name.")
+    public static Refused NameTaken() => new(new ProblemResult(GatewayErrors.Conflict, "A declared tool with this name already exists.")
     {
         HowToFix = "Choose another name, or replace the tool with PUT.",
     });
 
-    public static Refused OfFile() => new(new ProblemResult(GatewayErrors.Conflict, "The tool is declared in a file.")
+    public static Refused DeclaredInFile() => new(new ProblemResult(GatewayErrors.Conflict, "The tool is declared in a file.")
     {
-        HowToFix = $"Change the file in {DefinitionFiles.Key} and restart the proxies.",
+        HowToFix = $"Change the file in {DefinitionFiles.Key} and restart the gateway.",
     });
 
-    public static Refused Raced() => new(new ProblemResult(GatewayErrors.Conflict, "The tool was changed at the same moment.")
+    public static Refused ChangedMeanwhile() => new(new ProblemResult(GatewayErrors.Conflict, "The tool was changed at the same time.")
     {
         HowToFix = "Read the tool and send the change again.",
     });
 
-    public static Refused Full() => new(new ProblemResult(GatewayErrors.Conflict, $"There are {DefinitionStore.MostTools} declared tools, the most there may be.")
+    public static Refused TooManyTools() => new(new ProblemResult(GatewayErrors.Conflict, $"There are already {DefinitionStore.MaxTools} declared tools, which is the maximum.")
     {
-        HowToFix = "Delete tools that are not needed any more.",
+        HowToFix = "Delete tools that are no longer needed.",
     });
 }

@@ -1,31 +1,29 @@
 using System.Text.Json;
-using FourRunr.Documents;
 using FourRunr.Hosting.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 
-/// <summary>A definition that an operator sent: valid, and the very document.</summary>
-internal sealed record DeclaredDocument(ToolDefinition Tool, JsonElement Json)
+/// <summary>A valid definition as an operator sent it.</summary>
+/// <param name="Json">The text that is stored.</param>
+internal sealed record DeclaredDocument(string Tool, string Json)
 {
-    public string Text => JsonSerializer.Serialize(Json);
-
     /// <param name="name">The only name that the tool may have; null for any.</param>
     public static DocumentBody.Reader<DeclaredDocument> Reader(BaseUrlRules rules, string? name = null) => (json, path, errors) =>
     {
-        var own = new DocumentErrors();
-        var tool = ToolDefinitionReader.Read(json, path, own);
-        if (tool is not null && name is not null && tool.Tool != name)
+        var definition = rules.ReadDefinition(json, path, errors);
+        if (definition?.Mcp?.Command is not null)
         {
-            own.Add("tool", $"must be '{name}', as in the address");
+            errors.Add("mcp.command", "is for files of the operator alone: the API must not be a way to start programs");
+            return null;
         }
 
-        if (tool is not null && rules.Complain(tool) is { } complaint)
+        if (definition is not null && name is not null && definition.Tool != name)
         {
-            own.Add("base_url", complaint);
+            errors.Add("tool", $"must be '{name}', as in the URL");
+            return null;
         }
 
-        errors.AddAll(own);
-        return own.IsEmpty ? new DeclaredDocument(tool!, json) : null;
+        return definition is null ? null : new DeclaredDocument(definition.Tool, JsonSerializer.Serialize(json));
     };
 }

@@ -6,40 +6,37 @@ using FourRunr.ToolProxy.DeclaredTools.Catalog;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 
-/// <summary>What operators do with declared tools. A change is in use here when the answer leaves, and is told to all other replicas.</summary>
+/// <summary>Changes declared tools. A change is in use here before the response is sent, and all other replicas are notified.</summary>
 internal sealed partial class DeclaredToolEditor(
     DefinitionStore store, Database database, DeclaredToolSet tools, IInvalidationChannel channel, TimeProvider clock, ILogger<DeclaredToolEditor> log)
 {
-    public Task<DeclarationOutcome> CreateAsync(DeclaredDocument document, string operatorId, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            document.Tool.Tool,
-            newest => newest is null or { Deleted: true } ? Next(newest, document, operatorId) : null,
-            _ => DeclarationOutcome.Exists(),
-            cancellationToken);
+    public Task<DeclarationOutcome> CreateAsync(DeclaredDocument document, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+        document.Tool,
+        current => current is null ? new DefinitionContent(document.Json, operatorId, Now()) : null,
+        _ => DeclarationOutcome.NameTaken(),
+        cancellationToken);
 
-    /// <summary>A definition that says what the newest says changes nothing.</summary>
-    public Task<DeclarationOutcome> PutAsync(DeclaredDocument document, string operatorId, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            document.Tool.Tool,
-            newest => newest is { Deleted: false } && newest.Definition == document.Text ? null : Next(newest, document, operatorId),
-            same => new DeclarationOutcome.Done(same!, IsNew: false),
-            cancellationToken);
+    /// <summary>An unchanged definition adds no version.</summary>
+    public Task<DeclarationOutcome> PutAsync(DeclaredDocument document, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+        document.Tool,
+        current => current?.Definition == document.Json ? null : new DefinitionContent(document.Json, operatorId, Now()),
+        current => new DeclarationOutcome.Done(current!, IsNew: false),
+        cancellationToken);
 
-    public Task<DeclarationOutcome> DeleteAsync(string tool, string operatorId, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            tool,
-            newest => newest is { Deleted: false } ? newest with { Version = newest.Version + 1, Deleted = true, CreatedAt = Now(), CreatedBy = operatorId } : null,
-            _ => DeclarationOutcome.Unknown(),
-            cancellationToken);
+    public Task<DeclarationOutcome> DeleteAsync(string tool, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+        tool,
+        current => current is null ? null : new DefinitionContent(current.Definition, operatorId, Now(), Deleted: true),
+        _ => DeclarationOutcome.NotFound(),
+        cancellationToken);
 
-    /// <param name="unchanged">The answer when nothing is to be added to the newest version.</param>
+    /// <param name="decide">From the current definition, null for none, to the next version; null adds none.</param>
+    /// <param name="unchanged">The outcome when no version is added.</param>
     private async Task<DeclarationOutcome> ChangeAsync(
-        string tool, Func<StoredDefinition?, StoredDefinition?> decide, Func<StoredDefinition?, DeclarationOutcome> unchanged,
-        CancellationToken cancellationToken)
+        string tool, Func<StoredDefinition?, DefinitionContent?> decide, Func<StoredDefinition?, DeclarationOutcome> unchanged, CancellationToken cancellationToken)
     {
-        if (tools.IsOfFile(tool))
+        if (tools.FindInFiles(tool) is not null)
         {
-            return DeclarationOutcome.OfFile();
+            return DeclarationOutcome.DeclaredInFile();
         }
 
         DefinitionChange change;
@@ -49,37 +46,22 @@ internal sealed partial class DeclaredToolEditor(
         }
         catch (DbException exception) when (database.Dialect.IsUniqueViolation(exception))
         {
-            return DeclarationOutcome.Raced();
+            return DeclarationOutcome.ChangedMeanwhile();
         }
 
-        if (change.IsFull)
+        if (change.Added is not { } added)
         {
-            return DeclarationOutcome.Full();
+            return change.IsFull ? DeclarationOutcome.TooManyTools() : unchanged(change.Current);
         }
 
-        if (!change.IsAdded)
-        {
-            return unchanged(change.Now);
-        }
-
-        Log.Changed(log, tool, change.Now!.Version, change.Now.Deleted ? "deleted" : "declared", change.Now.CreatedBy);
-        // It is stored: a caller who hangs up now must not keep the news from the replicas.
+        Log.Changed(log, tool, added.Version, added.Deleted ? "deleted" : "declared", added.CreatedBy);
+        // The version is stored: the replicas must hear of it even if the caller disconnects now.
         await tools.RefreshAsync(CancellationToken.None);
         await channel.PublishAsync([InvalidationSubjects.Tools], CancellationToken.None);
-        return new DeclarationOutcome.Done(change.Now, IsNew: change.Before is null or { Deleted: true });
+        return new DeclarationOutcome.Done(added, IsNew: change.Current is null);
     }
 
-    private StoredDefinition Next(StoredDefinition? newest, DeclaredDocument document, string operatorId) => new()
-    {
-        Tool = document.Tool.Tool,
-        Version = (newest?.Version ?? 0) + 1,
-        Deleted = false,
-        Definition = document.Text,
-        CreatedAt = Now(),
-        CreatedBy = operatorId,
-    };
-
-    /// <summary>In the precision that is stored.</summary>
+    /// <summary>In the precision of the database.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static partial class Log

@@ -12,10 +12,10 @@ internal static class DeleteDeclaredToolEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapDelete("/{tool}", HandleAsync).RequireAccess(AccessRole.Admin).WithName("DeleteDeclaredTool").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
 
-    /// <summary>Ends a declared tool. Its versions stay readable, its credential stays stored.</summary>
+    /// <summary>Deletes a declared tool. Its versions stay readable, and its credential stays stored.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
         string tool, ClaimsPrincipal user, DeclaredToolEditor editor, CancellationToken cancellationToken) =>
         await editor.DeleteAsync(tool, user.PrincipalId(), cancellationToken) is DeclarationOutcome.Refused refused
-            ? refused.Why
+            ? refused.Problem
             : TypedResults.NoContent();
 }

@@ -13,17 +13,17 @@ internal static class GetDeclaredToolEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/{tool}", HandleAsync).RequireAccess(AccessRole.Auditor).WithName("GetDeclaredTool").Refuses(GatewayErrors.NotFound);
 
-    /// <summary>A declared tool with its definition: the one in use, or an older version, also of a tool that is deleted.</summary>
+    /// <summary>Returns a declared tool with its definition: the version in use, or an older one, also of a deleted tool.</summary>
     internal static async Task<Results<Ok<DeclaredToolResponse>, ProblemResult>> HandleAsync(
         string tool, [FromQuery(Name = "version")] int? version, DefinitionStore store, DeclaredToolSet tools, CancellationToken cancellationToken)
     {
-        if (version is null && tools.FindOfFile(tool) is { } file)
+        if (version is null && tools.FindInFiles(tool) is { } file)
         {
             return TypedResults.Ok(file.ToResponse());
         }
 
         return await store.FindAsync(tool, version, cancellationToken) is { Deleted: false } stored
             ? TypedResults.Ok(stored.ToResponse())
-            : DeclarationOutcome.Unknown().Why;
+            : DeclarationOutcome.NotFound().Problem;
     }
 }

@@ -15,7 +15,7 @@ internal static class PutDeclaredToolEndpoint
         routes.MapPut("/{tool}", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(AccessRole.Admin).WithName("PutTool")
             .Refuses(GatewayErrors.Conflict);
 
-    /// <summary>Declares a tool, or defines it anew. Calls under way end as they began. The same definition again makes no new version.</summary>
+    /// <summary>Declares a tool, or replaces its definition. Calls in progress finish with the old one. An unchanged definition creates no new version.</summary>
     internal static async Task<Results<Ok<DeclaredToolResponse>, Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
         string tool, HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
     {
@@ -27,9 +27,9 @@ internal static class PutDeclaredToolEndpoint
 
         return await editor.PutAsync(document, user.PrincipalId(), cancellationToken) switch
         {
-            DeclarationOutcome.Done { IsNew: true } done => TypedResults.Created($"/v1/admin/tools/{done.Now.Tool}", done.Now.ToResponse()),
-            DeclarationOutcome.Done done => TypedResults.Ok(done.Now.ToResponse()),
-            var refused => ((DeclarationOutcome.Refused)refused).Why,
+            DeclarationOutcome.Done { IsNew: true } done => TypedResults.Created($"/v1/admin/tools/{done.Newest.Tool}", done.Newest.ToResponse()),
+            DeclarationOutcome.Done done => TypedResults.Ok(done.Newest.ToResponse()),
+            var refused => ((DeclarationOutcome.Refused)refused).Problem,
         };
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 
 /// <summary>A declared tool as the OpenAPI document describes it, see docs/guides/tools.md; the definition reader checks it in full.</summary>
-/// <param name="Tool">What tokens and policies call it: 1 to 64 of <c>a-z 0-9 _</c>, beginning with a letter.</param>
+/// <param name="Tool">The name in tokens and policies: 1 to 64 of <c>a-z 0-9 _</c>, beginning with a letter.</param>
 /// <param name="BaseUrl">Absolute http or https URL.</param>
 /// <param name="Actions">By name, 1 to 64.</param>
 /// <param name="Description">For agents.</param>
@@ -30,8 +30,8 @@ internal sealed record ToolDocument(
         """;
 }
 
-/// <summary>What the action is called with and what request it becomes.</summary>
-/// <param name="Path">Segments; <c>{name}</c> stands for a required parameter.</param>
+/// <summary>The parameters of an action, and the request that it sends.</summary>
+/// <param name="Path">Segments; <c>{name}</c> is a required parameter.</param>
 /// <param name="Query">Name to text with <c>{name}</c>.</param>
 /// <param name="Headers">Name to text with <c>{name}</c>.</param>
 /// <param name="Body"><c>parameters</c>, or a JSON template.</param>

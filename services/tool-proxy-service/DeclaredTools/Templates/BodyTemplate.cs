@@ -4,134 +4,115 @@ using System.Text.Json.Nodes;
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
 /// <summary>
-/// The JSON body of an action. A text that is nothing but a parameter's place becomes the parameter, whatever its type; what has an
-/// absent parameter is left out of its object or array.
+/// The JSON body of an action. A string that is one parameter becomes the parameter's value, whatever its type. A value with an absent
+/// parameter is left out of its object or array.
 /// </summary>
-internal abstract class BodyTemplate
+internal sealed class BodyTemplate
 {
-    /// <summary>The parameters, and whether each stands by itself.</summary>
-    public abstract IEnumerable<(string Name, bool IsWhole)> Places { get; }
+    private readonly Renderer _render;
 
-    /// <param name="complain">Called for every text that is no template: what is wrong with it.</param>
+    private BodyTemplate(Renderer render, IReadOnlyList<TextTemplate> texts) => (_render, Texts) = (render, texts);
+
+    /// <returns>False when the value is absent.</returns>
+    private delegate bool Renderer(JsonElement parameters, out JsonNode? value);
+
+    /// <summary>The strings of the body.</summary>
+    public IReadOnlyList<TextTemplate> Texts { get; }
+
+    /// <param name="complain">Called with the error of every string that is not a template.</param>
     public static BodyTemplate Parse(JsonElement json, Action<string> complain)
+    {
+        var texts = new List<TextTemplate>();
+        return new BodyTemplate(Compile(json, texts, complain), texts);
+    }
+
+    /// <summary>An object of all parameters but those.</summary>
+    public static BodyTemplate AllExcept(IReadOnlySet<string> names) => new(
+        (JsonElement parameters, out JsonNode? body) =>
+        {
+            body = new JsonObject(parameters.EnumerateObject()
+                .Where(member => !names.Contains(member.Name))
+                .Select(member => KeyValuePair.Create(member.Name, member.Value.Deserialize<JsonNode?>())));
+            return true;
+        },
+        []);
+
+    /// <returns>False when the whole body is absent.</returns>
+    public bool TryRender(JsonElement parameters, out JsonNode? body) => _render(parameters, out body);
+
+    private static Renderer Compile(JsonElement json, List<TextTemplate> texts, Action<string> complain)
     {
         switch (json.ValueKind)
         {
             case JsonValueKind.Object:
-                return new ObjectBody([.. json.EnumerateObject().Select(member => (member.Name, Parse(member.Value, complain)))]);
+                var members = json.EnumerateObject().Select(member => (member.Name, Render: Compile(member.Value, texts, complain))).ToList();
+                return (JsonElement parameters, out JsonNode? value) =>
+                {
+                    var rendered = new JsonObject();
+                    foreach (var (name, render) in members)
+                    {
+                        if (render(parameters, out var member))
+                        {
+                            rendered[name] = member;
+                        }
+                    }
+
+                    value = rendered;
+                    return true;
+                };
             case JsonValueKind.Array:
-                return new ArrayBody([.. json.EnumerateArray().Select(item => Parse(item, complain))]);
+                var items = json.EnumerateArray().Select(item => Compile(item, texts, complain)).ToList();
+                return (JsonElement parameters, out JsonNode? value) =>
+                {
+                    var rendered = new JsonArray();
+                    foreach (var render in items)
+                    {
+                        if (render(parameters, out var item))
+                        {
+                            rendered.Add(item);
+                        }
+                    }
+
+                    value = rendered;
+                    return true;
+                };
             case JsonValueKind.String:
-                var (template, complaint) = TextTemplate.Parse(json.GetString()!);
-                if (complaint is not null)
-                {
-                    complain(complaint);
-                }
-
-                if (template?.Parts.Any(part => part.IsExpression) == true)
-                {
-                    complain("has a place that only a path, a query or a header can have");
-                }
-
-                return template is null ? new Constant(json) : new TextBody(template);
+                return CompileText(json.GetString()!, texts, complain);
             default:
-                return new Constant(json.Clone());
-        }
-    }
-
-    /// <returns>False when the value is absent.</returns>
-    public abstract bool TryRender(JsonElement parameters, out JsonNode? body);
-
-    private static JsonNode? ToNode(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => JsonObject.Create(value),
-        JsonValueKind.Array => JsonArray.Create(value),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(value),
-    };
-
-    /// <summary>All parameters but those that stand elsewhere in the request.</summary>
-    public sealed class AllOthers(IReadOnlyCollection<string> elsewhere) : BodyTemplate
-    {
-        public override IEnumerable<(string Name, bool IsWhole)> Places => [];
-
-        public override bool TryRender(JsonElement parameters, out JsonNode? body)
-        {
-            body = new JsonObject(parameters.EnumerateObject()
-                .Where(member => !elsewhere.Contains(member.Name))
-                .Select(member => KeyValuePair.Create(member.Name, ToNode(member.Value))));
-            return true;
-        }
-    }
-
-    private sealed class ObjectBody(IReadOnlyList<(string Name, BodyTemplate Value)> members) : BodyTemplate
-    {
-        public override IEnumerable<(string Name, bool IsWhole)> Places => members.SelectMany(member => member.Value.Places);
-
-        public override bool TryRender(JsonElement parameters, out JsonNode? body)
-        {
-            var rendered = new JsonObject();
-            foreach (var (name, value) in members)
-            {
-                if (value.TryRender(parameters, out var node))
+                var constant = json.Clone();
+                return (JsonElement _, out JsonNode? value) =>
                 {
-                    rendered[name] = node;
-                }
-            }
-
-            body = rendered;
-            return true;
+                    value = constant.Deserialize<JsonNode?>();
+                    return true;
+                };
         }
     }
 
-    private sealed class ArrayBody(IReadOnlyList<BodyTemplate> items) : BodyTemplate
+    private static Renderer CompileText(string text, List<TextTemplate> texts, Action<string> complain)
     {
-        public override IEnumerable<(string Name, bool IsWhole)> Places => items.SelectMany(item => item.Places);
-
-        public override bool TryRender(JsonElement parameters, out JsonNode? body)
+        if (!TextTemplate.Parse(text).TryGet(out var template, out var error))
         {
-            var rendered = new JsonArray();
-            foreach (var item in items)
+            complain(error);
+            return (JsonElement _, out JsonNode? value) => (value = null) is not null;
+        }
+
+        if (template.Parts.Any(part => part.HasModifiers))
+        {
+            complain("has a parameter with a modifier that only a path, a query or a header can have");
+        }
+
+        texts.Add(template);
+        return (JsonElement parameters, out JsonNode? value) =>
+        {
+            if (template.SingleParameter is not { } single)
             {
-                if (item.TryRender(parameters, out var node))
-                {
-                    rendered.Add(node);
-                }
+                value = template.Render(parameters);
+                return value is not null;
             }
 
-            body = rendered;
-            return true;
-        }
-    }
-
-    private sealed class TextBody(TextTemplate template) : BodyTemplate
-    {
-        public override IEnumerable<(string Name, bool IsWhole)> Places =>
-            template.Parameters.Select(name => (name, IsWhole: template.Only is not null));
-
-        public override bool TryRender(JsonElement parameters, out JsonNode? body)
-        {
-            if (template.Only is { } only)
-            {
-                var isGiven = parameters.TryGetProperty(only, out var value);
-                body = isGiven ? ToNode(value) : null;
-                return isGiven;
-            }
-
-            var text = template.Render(parameters);
-            body = text;
-            return text is not null;
-        }
-    }
-
-    private sealed class Constant(JsonElement value) : BodyTemplate
-    {
-        public override IEnumerable<(string Name, bool IsWhole)> Places => [];
-
-        public override bool TryRender(JsonElement parameters, out JsonNode? body)
-        {
-            body = ToNode(value);
-            return true;
-        }
+            var isGiven = parameters.TryGetProperty(single, out var given);
+            value = isGiven ? given.Deserialize<JsonNode?>() : null;
+            return isGiven;
+        };
     }
 }

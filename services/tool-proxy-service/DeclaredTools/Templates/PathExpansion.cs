@@ -2,56 +2,37 @@ using System.Text.Json;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
-/// <summary>Writes a parameter into a path as RFC 6570 says: simple, label (<c>{.name}</c>) and matrix (<c>{;name}</c>), also of lists and objects.</summary>
+/// <summary>Expands a parameter in a path (RFC 6570): simple, label (<c>{.name}</c>) and matrix (<c>{;name}</c>), with lists and objects.</summary>
 internal static class PathExpansion
 {
     /// <param name="encode">Applied to values and names.</param>
-    /// <returns>Null for what cannot be written: what is absent, null or empty, or nested.</returns>
+    /// <returns>Null for a value that has no expansion: null, an empty list or object, or a nested one.</returns>
     public static string? Expand(TemplatePart part, JsonElement value, Func<string, string> encode)
     {
+        var name = encode(part.Text);
+        var style = part.Style == '\0' ? "" : part.Style.ToString();
         if (TextTemplate.TextOf(value) is { } text)
         {
-            return part.Style switch
-            {
-                ';' => text.Length == 0 ? $";{encode(part.Text)}" : $";{encode(part.Text)}={encode(text)}",
-                '.' => $".{encode(text)}",
-                _ => encode(text),
-            };
+            return style + (part.Style != ';' ? encode(text) : text.Length == 0 ? name : $"{name}={encode(text)}");
         }
 
-        if (PairsOf(value) is not { Count: > 0 } pairs)
+        IEnumerable<(string? Key, string? Text)> values = value.ValueKind switch
+        {
+            JsonValueKind.Array => value.EnumerateArray().Select(item => ((string?)null, TextTemplate.TextOf(item))),
+            JsonValueKind.Object => value.EnumerateObject().Select(member => ((string?)encode(member.Name), TextTemplate.TextOf(member.Value))),
+            _ => [],
+        };
+        var items = values.ToList();
+        if (items.Count == 0 || items.Exists(item => item.Text is null))
         {
             return null;
         }
 
-        var words = pairs.Select(pair => (Name: pair.Name is null ? null : encode(pair.Name), Text: encode(pair.Text))).ToList();
-        if (!part.IsExploded)
-        {
-            var list = string.Join(',', words.Select(word => word.Name is null ? word.Text : $"{word.Name},{word.Text}"));
-            return part.Style switch
-            {
-                ';' => $";{encode(part.Text)}={list}",
-                '.' => $".{list}",
-                _ => list,
-            };
-        }
-
-        return part.Style switch
-        {
-            ';' => string.Concat(words.Select(word => $";{word.Name ?? encode(part.Text)}={word.Text}")),
-            '.' => string.Concat(words.Select(word => word.Name is null ? $".{word.Text}" : $".{word.Name}={word.Text}")),
-            _ => string.Join(',', words.Select(word => word.Name is null ? word.Text : $"{word.Name}={word.Text}")),
-        };
-    }
-
-    private static List<(string? Name, string Text)>? PairsOf(JsonElement value)
-    {
-        List<(string?, string?)> pairs = value.ValueKind switch
-        {
-            JsonValueKind.Array => [.. value.EnumerateArray().Select(item => ((string?)null, TextTemplate.TextOf(item)))],
-            JsonValueKind.Object => [.. value.EnumerateObject().Select(member => ((string?)member.Name, TextTemplate.TextOf(member.Value)))],
-            _ => [],
-        };
-        return pairs.Exists(pair => pair.Item2 is null) ? null : [.. pairs.Select(pair => (pair.Item1, pair.Item2!))];
+        // An item of an exploded matrix list has the name of the parameter.
+        var words = items.Select(item => (Key: item.Key ?? (part is { IsExploded: true, Style: ';' } ? name : null), Text: encode(item.Text!)))
+            .Select(item => item.Key is null ? item.Text : $"{item.Key}{(part.IsExploded ? '=' : ',')}{item.Text}");
+        return part.IsExploded
+            ? style + string.Join(style.Length == 0 ? "," : style, words)
+            : style + (part.Style == ';' ? $"{name}=" : "") + string.Join(',', words);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FourRunr.ToolProxy.Parameters;
@@ -6,12 +5,12 @@ using FourRunr.ToolProxy.Parameters;
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
 /// <summary>
-/// The path of an action. A parameter stays within its segment: it is percent-encoded, and what a server further on might read as a way
-/// out of the segment (<c>..</c>, also behind slashes or encodings of its own) is refused.
+/// The path of an action. A parameter cannot leave its segment: it is percent-encoded, and a value is refused if a server could decode
+/// it to a <c>.</c> or <c>..</c> segment, also behind slashes or repeated encoding.
 /// </summary>
 internal sealed partial class PathTemplate
 {
-    private const int MostDecodings = 4;
+    private const int MaxDecodings = 4;
 
     private readonly IReadOnlyList<TextTemplate> _segments;
 
@@ -20,84 +19,65 @@ internal sealed partial class PathTemplate
     public IEnumerable<string> Parameters => _segments.SelectMany(segment => segment.Parameters);
 
     /// <param name="text">E.g. <c>/forecast/{city}</c>.</param>
-    public static (PathTemplate? Template, string? Complaint) Parse(string text)
+    public static ErrorOr<PathTemplate> Parse(string text)
     {
         if (!text.StartsWith('/'))
         {
-            return (null, "must begin with '/'");
+            return "must begin with '/'";
         }
 
         var segments = new List<TextTemplate>();
         var words = text[1..].Split('/');
         foreach (var (index, word) in words.Index())
         {
-            var (segment, complaint) = TextTemplate.Parse(word);
-            if (segment is null)
+            if (!TextTemplate.Parse(word).TryGet(out var segment, out var error))
             {
-                return (null, complaint);
+                return error;
             }
 
             if (!LiteralCharacters().IsMatch(segment.Literal) || word is "." or ".." || (word.Length == 0 && index < words.Length - 1))
             {
-                return (null, "must be segments of letters, digits and -._~!$&'()*+,;=:@, none of them empty, '.' or '..'; a query belongs into 'query'");
+                return "must consist of segments of letters, digits and -._~!$&'()*+,;=:@, none of them empty, '.' or '..'; declare a query in 'query'";
             }
 
             segments.Add(segment);
         }
 
-        return (new PathTemplate(segments), null);
+        return new PathTemplate(segments);
     }
 
-    /// <summary>Reports the parameters whose values cannot be in a path.</summary>
+    /// <summary>Reports the parameters whose values must not be in a path.</summary>
     public void Check(JsonElement parameters, ParameterErrors errors)
     {
         foreach (var segment in _segments)
         {
             foreach (var part in segment.Parts.Where(part => part.IsParameter))
             {
-                if (!parameters.TryGetProperty(part.Text, out var value) || PathExpansion.Expand(part, value, text => text) is null)
+                if (Expand(part, parameters, text => text) is null)
                 {
-                    errors.Add(part.Text, "must be a text, a number, true or false, or a list or object of these that is not empty: it is a part of the path");
+                    errors.Add(part.Text, "must be a string, a number, a boolean, or a list or object of these that is not empty: it is part of the path");
                 }
-                else if (TextsOf(value).Select(Complain).FirstOrDefault(complaint => complaint is not null) is { } complaint)
+                else if (TextsOf(parameters.GetProperty(part.Text)).Select(Complain).FirstOrDefault(complaint => complaint is not null) is { } complaint)
                 {
                     errors.Add(part.Text, complaint);
                 }
             }
 
-            // Together they may make what none of them is alone.
-            if (segment.Parameters.FirstOrDefault() is { } first && Render(segment, parameters, text => text) is { Length: > 0 } whole && Complain(whole) is { } made)
+            // Values that are safe alone can make '..' together.
+            if (segment.Parameters.FirstOrDefault() is { } first
+                && segment.Render(part => Expand(part, parameters, text => text)) is { Length: > 0 } whole && Complain(whole) is { } problem)
             {
-                errors.Add(first, made);
+                errors.Add(first, problem);
             }
         }
     }
 
-    /// <summary>For parameters that <see cref="Check"/> found good.</summary>
+    /// <summary>For parameters that passed <see cref="Check"/>.</summary>
     public string Render(JsonElement parameters) =>
-        string.Concat(_segments.Select(segment => "/" + Render(segment, parameters, Uri.EscapeDataString)));
+        string.Concat(_segments.Select(segment => "/" + segment.Render(part => Expand(part, parameters, Uri.EscapeDataString))));
 
-    private static string? Render(TextTemplate segment, JsonElement parameters, Func<string, string> encode)
-    {
-        var text = new StringBuilder();
-        foreach (var part in segment.Parts)
-        {
-            if (!part.IsParameter)
-            {
-                text.Append(part.Text);
-            }
-            else if (parameters.TryGetProperty(part.Text, out var value) && PathExpansion.Expand(part, value, encode) is { } expanded)
-            {
-                text.Append(expanded);
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return text.ToString();
-    }
+    private static string? Expand(TemplatePart part, JsonElement parameters, Func<string, string> encode) =>
+        parameters.TryGetProperty(part.Text, out var value) ? PathExpansion.Expand(part, value, encode) : null;
 
     private static IEnumerable<string> TextsOf(JsonElement value) => value.ValueKind switch
     {
@@ -110,20 +90,20 @@ internal sealed partial class PathTemplate
     {
         if (value.Length == 0)
         {
-            return "must not be empty: it is a part of the path";
+            return "must not be empty: it is part of the path";
         }
 
         if (value.Any(char.IsControl))
         {
-            return "must not have control characters: it is a part of the path";
+            return "must not have control characters: it is part of the path";
         }
 
-        // Servers and proxies decode, some of them twice, and then look for dots.
-        for (var (text, round) = (value, 0); round < MostDecodings; round++)
+        // Servers and proxies decode a path, some of them twice, and resolve '..' after that.
+        for (var (text, round) = (value, 0); round < MaxDecodings; round++)
         {
             if (text.Split('/', '\\').Any(part => part.Split(';')[0] is "." or ".."))
             {
-                return "must not have '.' or '..' as a part: it is a part of the path";
+                return "must not have '.' or '..' as a segment: it is part of the path";
             }
 
             var decoded = Uri.UnescapeDataString(text);
@@ -135,7 +115,7 @@ internal sealed partial class PathTemplate
             text = decoded;
         }
 
-        return "is encoded too often";
+        return "is percent-encoded too many times";
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9\-._~!$&'()*+,;=:@]*\z", RegexOptions.CultureInvariant)]

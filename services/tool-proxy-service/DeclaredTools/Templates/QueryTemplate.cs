@@ -1,41 +1,21 @@
-using System.Text;
 using System.Text.Json;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
-/// <summary>The query of an action, in the order of its definition. What has an absent parameter is left out.</summary>
+/// <summary>The query of an action, in the order of its definition. An entry with an absent parameter is left out.</summary>
 internal sealed class QueryTemplate(IReadOnlyList<KeyValuePair<string, TextTemplate>> entries)
 {
     public IReadOnlyList<KeyValuePair<string, TextTemplate>> Entries { get; } = entries;
 
-    /// <returns>Without the question mark; empty when nothing is left.</returns>
-    public string Render(JsonElement parameters)
-    {
-        var query = new StringBuilder();
-        foreach (var (name, template) in Entries)
-        {
-            if (template.Parts is [{ IsParameter: true, Joiner: '\0' } only] && parameters.TryGetProperty(only.Text, out var list) && list.ValueKind == JsonValueKind.Array)
-            {
-                // One entry for each item, as HTML forms do.
-                foreach (var item in list.EnumerateArray())
-                {
-                    Append(query, name, TextTemplate.TextOf(item));
-                }
-            }
-            else
-            {
-                Append(query, name, template.Render(parameters));
-            }
-        }
+    public IEnumerable<(string Name, string Value)> Render(JsonElement parameters) =>
+        from entry in Entries
+        from value in ValuesOf(entry.Value, parameters)
+        where value is not null
+        select (entry.Key, value);
 
-        return query.ToString();
-    }
-
-    public static void Append(StringBuilder query, string name, string? value)
-    {
-        if (value is not null)
-        {
-            query.Append(query.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
-        }
-    }
+    /// <summary>A list that is the whole value becomes one entry for each item, as in HTML forms.</summary>
+    private static IEnumerable<string?> ValuesOf(TextTemplate template, JsonElement parameters) =>
+        template.Parts is [{ IsParameter: true, Separator: '\0' } single] && parameters.TryGetProperty(single.Text, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(TextTemplate.TextOf)
+            : [template.Render(parameters)];
 }

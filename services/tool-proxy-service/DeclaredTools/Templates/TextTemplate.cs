@@ -1,10 +1,10 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
-/// <summary>A text with places for parameters: <c>{city}</c>. Braces that mean themselves are doubled.</summary>
-internal sealed class TextTemplate
+/// <summary>A text with parameters in braces: <c>{city}</c>. <c>{{</c> and <c>}}</c> stand for a brace.</summary>
+internal sealed partial class TextTemplate
 {
     private TextTemplate(IReadOnlyList<TemplatePart> parts) => Parts = parts;
 
@@ -12,84 +12,33 @@ internal sealed class TextTemplate
 
     public IEnumerable<string> Parameters => Parts.Where(part => part.IsParameter).Select(part => part.Text);
 
-    /// <summary>The parameter, if the template is nothing but its place.</summary>
-    public string? Only => Parts is [{ IsParameter: true, IsExpression: false } only] ? only.Text : null;
+    /// <summary>The parameter's name if the template consists of one parameter without modifiers.</summary>
+    public string? SingleParameter => Parts is [{ IsParameter: true, HasModifiers: false } single] ? single.Text : null;
 
-    /// <summary>What stands between the places.</summary>
+    /// <summary>The text without its parameters.</summary>
     public string Literal => string.Concat(Parts.Where(part => !part.IsParameter).Select(part => part.Text));
 
-    /// <returns>The template, or what is wrong with the text as the end of a sentence.</returns>
-    public static (TextTemplate? Template, string? Complaint) Parse(string text)
+    public static ErrorOr<TextTemplate> Parse(string text)
     {
-        var parts = new List<TemplatePart>();
-        var literal = new StringBuilder();
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] is '{' or '}' && i + 1 < text.Length && text[i + 1] == text[i])
-            {
-                literal.Append(text[i++]);
-            }
-            else if (text[i] == '{' && text.IndexOf('}', i) is var end && end > i + 1 && text.IndexOf('{', i + 1, end - i - 1) < 0)
-            {
-                Flush();
-                parts.Add(TemplatePart.Parse(text[(i + 1)..end]));
-                i = end;
-            }
-            else if (text[i] is '{' or '}')
-            {
-                return (null, "has a brace that opens or closes nothing; write '{name}' for a parameter and '{{' or '}}' for a brace");
-            }
-            else
-            {
-                literal.Append(text[i]);
-            }
-        }
-
-        Flush();
-        return (new TextTemplate(parts), null);
-
-        void Flush()
-        {
-            if (literal.Length > 0)
-            {
-                parts.Add(new TemplatePart(literal.ToString(), IsParameter: false));
-                literal.Clear();
-            }
-        }
+        var tokens = Tokens().Matches(text);
+        return tokens.Sum(token => token.Length) < text.Length
+            ? "has an unmatched brace; write '{name}' for a parameter and '{{' or '}}' for a brace"
+            : new TextTemplate([.. tokens.Select(PartOf)]);
     }
 
-    /// <returns>Null when a parameter is not given.</returns>
-    public string? Render(JsonElement parameters)
-    {
-        var text = new StringBuilder();
-        foreach (var part in Parts)
-        {
-            if (!part.IsParameter)
-            {
-                text.Append(part.Text);
-            }
-            else if (TextOf(parameters, part) is { } value)
-            {
-                text.Append(value);
-            }
-            else
-            {
-                return null;
-            }
-        }
+    /// <returns>Null when a parameter has no value.</returns>
+    public string? Render(JsonElement parameters) => Render(part => TextOf(parameters, part));
 
-        return text.ToString();
+    /// <param name="write">Writes the value of a parameter; null when it has none.</param>
+    public string? Render(Func<TemplatePart, string?> write)
+    {
+        var texts = Parts.Select(part => part.IsParameter ? write(part) : part.Text).ToList();
+        return texts.Contains(null) ? null : string.Concat(texts);
     }
 
-    /// <summary>The plain text of a scalar; null for what is absent, null or no scalar.</summary>
+    /// <summary>The text of a string, number or boolean; null for everything else and for an absent parameter.</summary>
     public static string? TextOf(JsonElement parameters, string name) =>
         parameters.TryGetProperty(name, out var value) ? TextOf(value) : null;
-
-    /// <summary>A list is joined where its place says by what.</summary>
-    private static string? TextOf(JsonElement parameters, TemplatePart part) =>
-        part.Joiner != '\0' && parameters.TryGetProperty(part.Text, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.GetArrayLength() == 0 ? null : string.Join(part.Joiner, list.EnumerateArray().Select(TextOf))
-            : TextOf(parameters, part.Text);
 
     public static string? TextOf(JsonElement value) => value.ValueKind switch
     {
@@ -99,4 +48,16 @@ internal sealed class TextTemplate
         JsonValueKind.False => "false",
         _ => null,
     };
+
+    private static string? TextOf(JsonElement parameters, TemplatePart part) =>
+        part.Separator != '\0' && parameters.TryGetProperty(part.Text, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.GetArrayLength() == 0 ? null : string.Join(part.Separator, list.EnumerateArray().Select(TextOf))
+            : TextOf(parameters, part.Text);
+
+    private static TemplatePart PartOf(Match token) => token.Groups["expression"] is { Success: true } expression
+        ? TemplatePart.Parse(expression.Value)
+        : new TemplatePart(token.Value is "{{" or "}}" ? token.Value[..1] : token.Value, IsParameter: false);
+
+    [GeneratedRegex(@"\G(?:\{\{|\}\}|\{(?<expression>[^{}]+)\}|[^{}]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Tokens();
 }

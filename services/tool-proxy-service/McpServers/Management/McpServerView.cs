@@ -11,12 +11,12 @@ internal static class McpServerView
     public static McpServerSummary Summary(McpServer server, IEnumerable<PinnedTool> pins) => new(
         server.Tool,
         server.Source.Url.ToString(),
+        pins.GroupBy(pin => Word(pin.State)).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
         server.ListedAt,
-        server.Problem,
-        pins.GroupBy(pin => Word(pin.State)).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal));
+        server.Problem);
 
     public static McpServerResponse Whole(McpServer server, IReadOnlyList<PinnedTool> pins, ToolCatalog catalog) => new(
-        server.Tool, server.Source.Url.ToString(), server.ListedAt, server.Problem, [.. pins.Select(pin => ToResponse(pin, pins, catalog))]);
+        server.Tool, server.Source.Url.ToString(), [.. pins.Select(pin => ToResponse(pin, pins, catalog))], server.ListedAt, server.Problem);
 
     private static McpToolResponse ToResponse(PinnedTool pin, IReadOnlyList<PinnedTool> pins, ToolCatalog catalog) => new(
         pin.Name,
@@ -25,8 +25,8 @@ internal static class McpServerView
         pin.SeenHash,
         pin.SeenAt,
         JsonNode.Parse(pin.SeenDefinition)!.AsObject(),
-        pin.ApprovedDefinition is null ? null : JsonNode.Parse(pin.ApprovedDefinition)!.AsObject(),
         [.. Flags(pin, pins, catalog)],
+        pin.ApprovedDefinition is null ? null : JsonNode.Parse(pin.ApprovedDefinition)!.AsObject(),
         pin.DecidedAt,
         pin.DecidedBy);
 

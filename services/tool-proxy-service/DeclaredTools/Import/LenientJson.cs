@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <summary>Reads what may be of any kind in a document that nobody has checked: what is of another kind is as if it were not there.</summary>
-internal static class JsonParts
+/// <summary>Reads members of a document that has not been validated. A member of another type counts as absent.</summary>
+internal static class LenientJson
 {
     public static JsonElement? Member(this JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : null;
 
     public static string? Text(this JsonElement value, string name) => value.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    /// <returns>Null also for an empty text.</returns>
+    public static string? FilledText(this JsonElement value, string name) => value.Text(name) is { Length: > 0 } text ? text : null;
 
     public static bool Flag(this JsonElement value, string name) => value.Member(name) is { ValueKind: JsonValueKind.True };
 
