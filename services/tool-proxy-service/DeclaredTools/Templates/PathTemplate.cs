@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
