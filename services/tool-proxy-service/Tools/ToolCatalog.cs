@@ -19,7 +19,7 @@ internal sealed class ToolCatalog
 
     public ToolAction? Find(string tool, string action) => _snapshot.ByName.GetValueOrDefault((tool, action));
 
-    /// <summary>Replaces all declared tools at once. An action that stays as it is must stay the same object: its breaker goes by it.</summary>
+    /// <summary>Replaces all declared tools at once. An unchanged action must be the same object as before: its circuit breaker is kept by it.</summary>
     public void Declare(IEnumerable<ToolAction> declared) => _snapshot = new Snapshot([.. _builtIn, .. declared]);
 
     private sealed class Snapshot(IReadOnlyList<ToolAction> actions)

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Json.Pointer;
 
-namespace FourRunr.ToolProxy.Parameters;
+namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>
 /// Which members of an action's parameters count as absent when they are null: those that the published schema names, does not require and
@@ -23,7 +25,7 @@ internal sealed class OptionalMembers
 
     public OptionalMembers? OfItems { get; private set; }
 
-    public static OptionalMembers Of(JsonObject schema) => new Compiler(new SchemaReferences(schema)).Compile(schema)!;
+    public static OptionalMembers Of(JsonObject schema) => new Compiler(schema).Compile(schema)!;
 
     public bool IsAbsentWhenNull(string member) => _members.TryGetValue(member, out var known) && known.IsAbsentWhenNull;
 
@@ -31,8 +33,12 @@ internal sealed class OptionalMembers
     public OptionalMembers? Inside(string member) => _members.TryGetValue(member, out var known) ? known.Inside : OfOthers;
 
     /// <summary>Every schema becomes one node, so that schemas that refer to each other, or to themselves, end.</summary>
-    private sealed class Compiler(SchemaReferences references)
+    private sealed class Compiler(JsonObject root)
     {
+        /// <summary>References, or parts of parts, that are followed in a row.</summary>
+        private const int MostHops = 16;
+
+        private readonly JsonElement _document = JsonSerializer.SerializeToElement(root);
         private readonly Dictionary<JsonObject, OptionalMembers> _made = new(ReferenceEqualityComparer.Instance);
 
         public OptionalMembers? Compile(JsonNode? node)
@@ -53,7 +59,7 @@ internal sealed class OptionalMembers
 
         private void Fill(OptionalMembers made, JsonObject schema, int depth)
         {
-            if (depth > SchemaReferences.MostHops)
+            if (depth > MostHops)
             {
                 return;
             }
@@ -62,7 +68,7 @@ internal sealed class OptionalMembers
             foreach (var (name, member) in schema["properties"] as JsonObject ?? [])
             {
                 var before = made._members.GetValueOrDefault(name);
-                made._members[name] = (before.IsAbsentWhenNull || (!required.Contains(name) && !references.AllowsNull(member)), before.Inside ?? Compile(member));
+                made._members[name] = (before.IsAbsentWhenNull || (!required.Contains(name) && !AllowsNull(member)), before.Inside ?? Compile(member));
             }
 
             made.OfItems = Compile(schema["items"]) ?? made.OfItems;
@@ -76,7 +82,7 @@ internal sealed class OptionalMembers
         /// <summary>Schemas that hold for the same value: whatever they name, the value may have.</summary>
         private IEnumerable<JsonNode?> Parts(JsonObject schema)
         {
-            if (references.Follow(schema) is { } target)
+            if (schema[SchemaKeywords.Reference] is JsonValue reference && Follow(reference.ToString()) is { } target)
             {
                 yield return target;
             }
@@ -89,11 +95,20 @@ internal sealed class OptionalMembers
             // Of alternatives only if there is one besides null: which of several is meant, the value alone cannot say.
             foreach (var keyword in Alternatives)
             {
-                if ((schema[keyword] as JsonArray)?.Where(one => !SchemaReferences.IsNullAlone(one)).Take(2).ToArray() is [var only])
+                if ((schema[keyword] as JsonArray)?.Where(one => !IsNullAlone(one)).Take(2).ToArray() is [var only])
                 {
                     yield return only;
                 }
             }
         }
+
+        private bool AllowsNull(JsonNode? member) => ValueShape.Of(JsonSerializer.SerializeToElement(member), _document).Types.HasFlag(SchemaTypes.Null);
+
+        /// <summary>Null when the reference leads nowhere in this document, or is no pointer.</summary>
+        private JsonNode? Follow(string reference) =>
+            reference.StartsWith('#') && JsonPointer.TryParse(Uri.UnescapeDataString(reference[1..]), out var pointer) && pointer.TryEvaluate(root, out var target) ? target : null;
+
+        /// <summary><c>{"type": "null"}</c>, an alternative that says "or nothing".</summary>
+        private static bool IsNullAlone(JsonNode? schema) => schema is JsonObject { Count: 1 } only && only["type"] is JsonValue type && type.ToString() == "null";
     }
 }
