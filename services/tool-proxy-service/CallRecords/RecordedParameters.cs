@@ -69,7 +69,7 @@ internal static class RecordedParameters
     {
         if (action.UrlParameters.Contains(parameter.Name) && parameter.Value.ValueKind == JsonValueKind.String)
         {
-            return Cut(RecordedUrl.Of(parameter.Value.GetString()!), LongestString);
+            return Cut(UrlRedactor.Redact(parameter.Value.GetString()!), LongestString);
         }
 
         // The action's own word counts more than how the name looks: max_tokens is no secret.
@@ -123,7 +123,7 @@ internal static class RecordedParameters
     {
         if (isPlain)
         {
-            return Cut(RecordedUrl.Within(text), LongestString);
+            return Cut(UrlRedactor.RedactWithin(text), LongestString);
         }
 
         return name == Role && Roles.Contains(text) ? text : string.Create(CultureInfo.InvariantCulture, $"[{Characters.Count(text)} characters]");

@@ -26,7 +26,7 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public CallParameters? Parameters { get; set; }
 
-    public LimitsTaken? Limits { get; set; }
+    public AppliedLimits? Limits { get; set; }
 
     /// <summary>The refusal that a policy in shadow mode would have given.</summary>
     public ShadowDenial? WouldDeny { get; set; }
@@ -55,4 +55,4 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 }
 
 /// <summary>The rate limit that the call took a permit from, and the state of every limit after it.</summary>
-internal sealed record LimitsTaken(RateLimit RateLimit, LimitOutcome Outcome);
+internal sealed record AppliedLimits(RateLimit RateLimit, LimitOutcome Outcome);

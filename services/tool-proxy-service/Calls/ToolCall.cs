@@ -9,6 +9,9 @@ internal sealed record ToolCall
 {
     public required string CorrelationId { get; init; }
 
+    /// <summary>Where the call came from.</summary>
+    public required CallerAddress Caller { get; init; }
+
     public required Credential Credential { get; init; }
 
     public required string Tool { get; init; }

@@ -6,14 +6,14 @@ namespace FourRunr.ToolProxy.Credentials;
 /// <summary>Reads stored credentials, and replaces their wrapped keys.</summary>
 internal sealed class CredentialReader(Database database)
 {
-    /// <summary>For a <see cref="CredentialRow"/>; to be followed by conditions.</summary>
+    /// <summary>Selects a <see cref="CredentialRow"/>; conditions follow.</summary>
     public const string Metadata = """
         SELECT v.tool, v.version, c.active_version, v.fields, v.note, v.created_at, v.created_by
         FROM credential_versions v
         JOIN credentials c ON c.tool = v.tool
         """;
 
-    private const string Sealed = "SELECT v.tool, v.version, v.kek_id, v.wrapped_key, v.ciphertext FROM credential_versions v";
+    private const string Encrypted = "SELECT v.tool, v.version, v.kek_id, v.wrapped_key, v.ciphertext FROM credential_versions v";
 
     /// <param name="tool">Null for all.</param>
     public Task<IReadOnlyList<CredentialRow>> ListAsync(string? tool, CancellationToken cancellationToken)
@@ -24,25 +24,25 @@ internal sealed class CredentialReader(Database database)
 
     public Task<EncryptedCredentialRow?> FindActiveAsync(string tool, CancellationToken cancellationToken)
     {
-        const string sql = $"{Sealed} JOIN credentials c ON c.tool = v.tool AND c.active_version = v.version WHERE c.tool = @tool";
+        const string sql = $"{Encrypted} JOIN credentials c ON c.tool = v.tool AND c.active_version = v.version WHERE c.tool = @tool";
         return database.QuerySingleOrDefaultAsync<EncryptedCredentialRow>(sql, new { tool }, cancellationToken);
     }
 
-    /// <summary>All versions, with their secrets sealed.</summary>
-    public Task<IReadOnlyList<EncryptedCredentialRow>> ListSealedAsync(CancellationToken cancellationToken)
+    /// <summary>All versions, with their encrypted secrets.</summary>
+    public Task<IReadOnlyList<EncryptedCredentialRow>> ListEncryptedAsync(CancellationToken cancellationToken)
     {
-        const string sql = $"{Sealed} ORDER BY v.tool, v.version";
+        const string sql = $"{Encrypted} ORDER BY v.tool, v.version";
         return database.QueryAsync<EncryptedCredentialRow>(sql, values: null, cancellationToken);
     }
 
-    /// <returns>False when the key is not the one that was read any more.</returns>
-    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, SealedSecret wrappedAgain, CancellationToken cancellationToken)
+    /// <returns>False if the stored key changed meanwhile.</returns>
+    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, SealedSecret rewrapped, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey
             WHERE tool = @Tool AND version = @Version AND wrapped_key = @before
             """;
-        var values = new { row.Tool, row.Version, before = row.WrappedKey, wrappedAgain.KekId, wrappedAgain.WrappedKey };
+        var values = new { row.Tool, row.Version, before = row.WrappedKey, rewrapped.KekId, rewrapped.WrappedKey };
         return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
     }
 }

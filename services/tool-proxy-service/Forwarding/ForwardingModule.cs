@@ -1,6 +1,6 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
-using FourRunr.ToolProxy.Strangers;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
@@ -32,8 +32,8 @@ internal static class ForwardingModule
         var settings = routes.ServiceProvider.GetRequiredService<GatewaySettings>();
         Map(routes, OpenAuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: false);
         Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: false);
-        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new IdentifiedBehind());
-        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: true, new IdentifiedBehind());
+        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new AuthenticatedByBackend());
+        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: true, new AuthenticatedByBackend());
     }
 
     /// <param name="isManagement">Operators' routes, which may take longer than agents'.</param>

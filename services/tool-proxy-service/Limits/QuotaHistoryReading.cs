@@ -7,8 +7,8 @@ internal static class QuotaHistoryReading
 {
     private const string Dependency = "database";
 
-    /// <summary>All that still counts at <paramref name="now"/>. Takes no cancellation: other calls may wait for the same answer.</summary>
-    /// <exception cref="DependencyUnavailableException">It cannot be known what is left: no call may pass.</exception>
+    /// <summary>All calls that still count at <paramref name="now"/>. Takes no cancellation: other calls may wait for the same answer.</summary>
+    /// <exception cref="DependencyUnavailableException">The history cannot be read, so no call may pass.</exception>
     public static async Task<IReadOnlyList<SlotCount>> ReadAsync(this IQuotaHistory history, string agentId, QuotaCounter counter, long now)
     {
         try

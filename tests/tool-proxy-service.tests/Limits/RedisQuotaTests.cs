@@ -233,7 +233,7 @@ public sealed class RedisQuotaTests
     public void Books_CallsOnRecordAndOld_AreForgotten()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var books = new QuotaLedgers(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
+        using var books = new QuotaLedgerRegistry(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
         var key = new LedgerKey(_agent, Daily(1).Counter);
         lock (books.LockOf(_agent))
         {
