@@ -18,7 +18,7 @@ internal sealed record ToolCall
 
     public required string Action { get; init; }
 
-    /// <summary>What the agent says it is doing.</summary>
+    /// <summary>The purpose that the agent states.</summary>
     public string? Intent { get; init; }
 
     /// <summary>The header <c>Idempotency-Key</c>.</summary>

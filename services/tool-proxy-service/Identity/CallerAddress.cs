@@ -4,12 +4,12 @@ using System.Net.Sockets;
 
 namespace FourRunr.ToolProxy.Identity;
 
-/// <summary>Who counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which is what one customer of a network has at least.</summary>
+/// <summary>The address that identifies a caller: an IPv4 address, or the /64 of an IPv6 address, the smallest block that one customer gets.</summary>
 internal readonly record struct CallerAddress(UInt128 Bits)
 {
     public const int Size = 16;
 
-    /// <summary>Of the connection, or what a trusted proxy says of it.</summary>
+    /// <summary>The address of the connection, or the one that a trusted proxy reports.</summary>
     public static CallerAddress Of(HttpContext context) => context.Connection.RemoteIpAddress is { } address ? Of(address) : default;
 
     public static CallerAddress Of(IPAddress address)
@@ -17,7 +17,7 @@ internal readonly record struct CallerAddress(UInt128 Bits)
         Span<byte> bytes = stackalloc byte[Size];
         if (address.AddressFamily == AddressFamily.InterNetwork)
         {
-            // As IPv6 writes it (::ffff:192.0.2.1), which is what a socket for both says too.
+            // As a mapped IPv6 address (::ffff:192.0.2.1), which is also what a dual-stack socket reports.
             bytes[10] = bytes[11] = 0xFF;
             address.TryWriteBytes(bytes[12..], out _);
         }

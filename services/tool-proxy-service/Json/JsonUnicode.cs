@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace FourRunr.ToolProxy.Json;
 
-/// <summary>JSON syntax allows text that no string can hold: bytes that are not UTF-8, and halves of surrogate pairs as escapes.</summary>
+/// <summary>Checks for text that JSON syntax allows but a string cannot hold: invalid UTF-8, and escaped halves of surrogate pairs.</summary>
 internal static class JsonUnicode
 {
     public static bool IsValid(JsonElement value)

@@ -3,7 +3,7 @@ using FourRunr.Documents.Hosts;
 
 namespace FourRunr.ToolProxy.Redaction;
 
-/// <summary>A URL as records may keep it: without user, fragment and the values of the query.</summary>
+/// <summary>Redacts URLs for records: removes the user, the fragment and the values of the query.</summary>
 internal static class UrlRedactor
 {
     public const string Unreadable = "[not a URL]";
@@ -24,7 +24,7 @@ internal static class UrlRedactor
         var start = url.Scheme + SchemeEnd + authority;
         if (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
         {
-            // Where the path of another scheme may hold a secret is not known.
+            // The path of another scheme may contain a secret.
             return start;
         }
 
@@ -32,12 +32,12 @@ internal static class UrlRedactor
         return start + url.AbsolutePath + query;
     }
 
-    /// <summary>The same for every URL within a text.</summary>
+    /// <summary>Redacts every URL in a text.</summary>
     public static string RedactWithin(string text) => text.Contains(SchemeEnd, StringComparison.Ordinal)
         ? string.Join(' ', text.Split(' ').Select(word => word.Contains(SchemeEnd, StringComparison.Ordinal) ? Redact(word) : word))
         : text;
 
-    /// <summary>The host as policies and connections see it; empty for a URL that has none.</summary>
+    /// <summary>The host in the form that policies and connections use; empty for a URL without a host.</summary>
     private static string? AuthorityOf(Uri url)
     {
         if (url.Host.Length == 0)

@@ -3,7 +3,7 @@ using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
-/// <summary>The one place where an outcome becomes an answer of <c>/api</c>.</summary>
+/// <summary>Maps the outcome of a call to the response of <c>/api</c>.</summary>
 internal static class LegacyResultWriter
 {
     public static IResult ToResult(HttpContext context, ToolCallOutcome outcome)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Rest;
 
-/// <summary>The one place where an outcome becomes an answer of <c>/v1</c>.</summary>
+/// <summary>Maps the outcome of a call to the response of <c>/v1</c>.</summary>
 internal static class ToolCallResultWriter
 {
     public static Results<ToolCallHttpResult, ProblemResult, StatusCodeHttpResult> ToResult(
