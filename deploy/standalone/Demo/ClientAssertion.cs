@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace FourRunr.Standalone.Demo;
 
-/// <summary>The JWT with which an agent proves that it holds its private key (RFC 7523 section 3): single use, one minute.</summary>
+/// <summary>The JWT with which an agent authenticates by its private key (RFC 7523 section 3): single use, valid for one minute.</summary>
 internal static class ClientAssertion
 {
     public static string Sign(RSA agentKey, string agentId, string audience, TimeProvider clock)

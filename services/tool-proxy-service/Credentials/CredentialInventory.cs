@@ -4,12 +4,12 @@ namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>Lists the credentials of all sources, and which ones calls use. Files and variables are those of the replica that answers.</summary>
 internal sealed partial class CredentialInventory(
-    CredentialReader stored, FileCredentials files, EnvironmentCredentials environment, ILogger<CredentialInventory> log)
+    CredentialStore store, FileCredentials files, EnvironmentCredentials environment, ILogger<CredentialInventory> log)
 {
     /// <param name="tool">Null for all.</param>
     public async Task<IReadOnlyList<CredentialResponse>> ListAsync(string? tool, CancellationToken cancellationToken)
     {
-        var versions = (await stored.ListAsync(tool, cancellationToken)).Select(row => row.ToResponse()).ToLookup(version => version.Tool);
+        var versions = (await store.ListAsync(tool, cancellationToken)).Select(row => row.ToResponse()).ToLookup(version => version.Tool);
         var tools = versions.Select(group => group.Key)
             .Concat(ToolsWithFiles())
             .Concat(environment.Tools)

@@ -6,7 +6,7 @@ namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>The operators' changes of stored credentials. Every change is logged with its operator, and published to all replicas.</summary>
 internal sealed partial class CredentialManager(
-    CredentialStore store, CredentialReader reader, CredentialEncryption encryption, IInvalidationChannel channel, TimeProvider clock, ILogger<CredentialManager> log)
+    CredentialStore store, CredentialEncryption encryption, IInvalidationChannel channel, TimeProvider clock, ILogger<CredentialManager> log)
 {
     public async Task<CredentialChange> StoreAsync(StoreCredentialRequest request, string operatorId, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed partial class CredentialManager(
     public async Task<RewrapResponse> RewrapAsync(string operatorId, CancellationToken cancellationToken)
     {
         var (rewrapped, current, unreadable) = (0, 0, 0);
-        foreach (var row in await reader.ListEncryptedAsync(cancellationToken))
+        foreach (var row in await store.ListEncryptedAsync(cancellationToken))
         {
             if (row.KekId == encryption.CurrentKekId)
             {
@@ -52,7 +52,7 @@ internal sealed partial class CredentialManager(
 
             try
             {
-                rewrapped += await reader.TryRewrapAsync(row, encryption.Rewrap(row), cancellationToken) ? 1 : 0;
+                rewrapped += await store.TryRewrapAsync(row, encryption.Rewrap(row), cancellationToken) ? 1 : 0;
             }
             catch (SecretUnreadableException)
             {

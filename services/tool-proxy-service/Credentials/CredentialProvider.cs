@@ -15,7 +15,7 @@ namespace FourRunr.ToolProxy.Credentials;
 /// <see cref="AnswerCache{T}"/> allows.
 /// </summary>
 internal sealed partial class CredentialProvider(
-    CredentialReader stored,
+    CredentialStore store,
     CredentialEncryption encryption,
     FileCredentials files,
     EnvironmentCredentials environment,
@@ -75,7 +75,7 @@ internal sealed partial class CredentialProvider(
     }
 
     private async Task<ToolCredential?> FindStoredAsync(string tool, CancellationToken cancellationToken) =>
-        await stored.FindActiveAsync(tool, cancellationToken) is { } row ? new ToolCredential($"stored:{row.Version}", encryption.Decrypt(row)) : null;
+        await store.FindActiveAsync(tool, cancellationToken) is { } row ? new ToolCredential($"stored:{row.Version}", encryption.Decrypt(row)) : null;
 
     private ToolCredential? From(string source, string tool, SourceCredential? found) =>
         found is null ? null : new ToolCredential($"{source}:{VersionOf(tool, found.Secrets)}", found.Secrets);

@@ -13,6 +13,46 @@ internal sealed class CredentialStore(Database database)
     /// <summary>Most versions of one tool; old ones must be deleted first.</summary>
     public const int MostVersions = 20;
 
+    /// <summary>Selects a <see cref="CredentialRow"/>; conditions follow.</summary>
+    private const string Metadata = """
+        SELECT v.tool, v.version, c.active_version, v.fields, v.note, v.created_at, v.created_by
+        FROM credential_versions v
+        JOIN credentials c ON c.tool = v.tool
+        """;
+
+    private const string Encrypted = "SELECT v.tool, v.version, v.kek_id, v.wrapped_key, v.ciphertext FROM credential_versions v";
+
+    /// <param name="tool">Null for all.</param>
+    public Task<IReadOnlyList<CredentialRow>> ListAsync(string? tool, CancellationToken cancellationToken)
+    {
+        const string sql = $"{Metadata} WHERE @tool IS NULL OR v.tool = @tool ORDER BY v.tool, v.version DESC";
+        return database.QueryAsync<CredentialRow>(sql, new { tool }, cancellationToken);
+    }
+
+    public Task<EncryptedCredentialRow?> FindActiveAsync(string tool, CancellationToken cancellationToken)
+    {
+        const string sql = $"{Encrypted} JOIN credentials c ON c.tool = v.tool AND c.active_version = v.version WHERE c.tool = @tool";
+        return database.QuerySingleOrDefaultAsync<EncryptedCredentialRow>(sql, new { tool }, cancellationToken);
+    }
+
+    /// <summary>All versions, with their encrypted secrets.</summary>
+    public Task<IReadOnlyList<EncryptedCredentialRow>> ListEncryptedAsync(CancellationToken cancellationToken)
+    {
+        const string sql = $"{Encrypted} ORDER BY v.tool, v.version";
+        return database.QueryAsync<EncryptedCredentialRow>(sql, values: null, cancellationToken);
+    }
+
+    /// <returns>False if the stored key changed meanwhile.</returns>
+    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, SealedSecret rewrapped, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey
+            WHERE tool = @Tool AND version = @Version AND wrapped_key = @before
+            """;
+        var values = new { row.Tool, row.Version, before = row.WrappedKey, rewrapped.KekId, rewrapped.WrappedKey };
+        return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
+    }
+
     /// <param name="encrypt">Called with the version's number, to which the secret is bound.</param>
     public Task<CredentialChange> AddAsync(
         CredentialRow row, bool activate, Func<int, SealedSecret> encrypt, CancellationToken cancellationToken)
@@ -146,7 +186,7 @@ internal sealed class CredentialStore(Database database)
 
     private static async Task<CredentialChange> DoneAsync(DbTransaction transaction, string tool, int version, CancellationToken cancellationToken)
     {
-        const string sql = $"{CredentialReader.Metadata} WHERE v.tool = @tool AND v.version = @version";
+        const string sql = $"{Metadata} WHERE v.tool = @tool AND v.version = @version";
         var row = await transaction.QuerySingleOrDefaultAsync<CredentialRow>(sql, new { tool, version }, cancellationToken);
         return row is null ? new CredentialChange.Refused(CredentialFailure.Unknown) : new CredentialChange.Done(row);
     }

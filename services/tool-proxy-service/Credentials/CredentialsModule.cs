@@ -14,7 +14,6 @@ internal static class CredentialsModule
         services.AddSingleton(FileCredentials.Read(configuration));
         services.AddSingleton<CredentialEncryption>();
         services.AddSingleton<CredentialStore>();
-        services.AddSingleton<CredentialReader>();
         services.AddSingleton<CredentialManager>();
         services.AddSingleton<CredentialInventory>();
         services.AddAnswerCache<ToolCredential?>("credentials", CredentialProvider.Dependency);

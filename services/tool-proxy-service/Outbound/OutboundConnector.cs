@@ -89,3 +89,14 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
         }
     }
 }
+
+/// <summary>Connects to exactly this address. Tests redirect public addresses to their own servers.</summary>
+internal delegate ValueTask<Stream> ConnectTo(IPEndPoint endpoint, CancellationToken cancellationToken);
+
+/// <summary>Carries the reason of a failed connection through the HTTP handler. The message is for the caller.</summary>
+internal sealed class ConnectException(OutboundError fault, string message) : Exception(message)
+{
+    public OutboundError Fault { get; } = fault;
+
+    public bool IsTransient { get; init; }
+}

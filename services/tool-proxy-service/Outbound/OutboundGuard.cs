@@ -84,3 +84,6 @@ internal sealed class OutboundGuard(TargetAllowList allowed, OwnEndpoints own, R
         return null;
     }
 }
+
+/// <summary>Resolves all addresses of a name. Tests replace the system's resolver.</summary>
+internal delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancellationToken);

@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Chaos;
-using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 using Polly;
@@ -15,7 +14,7 @@ namespace FourRunr.ToolProxy.Resilience;
 /// The resilience of one action, or of one partition of it (<see cref="ToolAction.PartitionOf"/>), outermost first:
 /// total timeout → concurrency limit → retry → breaker → attempt timeout → chaos → the tool.
 /// </summary>
-internal sealed class ToolResilience
+internal sealed partial class ToolResilience
 {
     /// <summary>A partition may use a quarter of the action's concurrency, so that a hanging one leaves the rest to the others.</summary>
     private const int ShareOfPartition = 4;
@@ -99,7 +98,7 @@ internal sealed class ToolResilience
         }
         catch (Exception exception)
         {
-            ResilienceLog.AdapterFailed(_log, _action.Tool, _action.Name, exception.GetType().Name);
+            Log.AdapterFailed(_log, _action.Tool, _action.Name, exception.GetType().Name);
             return Failed(attempts, new Refusal(GatewayErrors.Internal), isTransient: false);
         }
         finally
@@ -167,7 +166,17 @@ internal sealed class ToolResilience
     private ValueTask Changed(CircuitState state, TimeProvider clock)
     {
         ChangedAt = clock.GetUtcNow();
-        ResilienceLog.BreakerChanged(_log, _action.Tool, _action.Name, Partition, state);
+        Log.BreakerChanged(_log, _action.Tool, _action.Name, Partition, state);
         return default;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The breaker of {Tool}.{Action} (partition {Part}) is now {State}.")]
+        public static partial void BreakerChanged(ILogger logger, string tool, string action, string? part, CircuitState state);
+
+        // Only the type of the exception: its message may quote the parameters or the answer.
+        [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Tool}.{Action} failed with {Exception}.")]
+        public static partial void AdapterFailed(ILogger logger, string tool, string action, string exception);
     }
 }

@@ -10,44 +10,31 @@ namespace FourRunr.ToolProxy.Unauthenticated;
 /// next minute's. If the process is killed, the current minute is lost.
 /// </summary>
 internal sealed partial class RefusalSumWriter(
-    RefusalSums sums, AuditJournal journal, TimeProvider clock, ILogger<RefusalSumWriter> log) : IHostedService, IDisposable
+    RefusalSums sums, AuditJournal journal, TimeProvider clock, ILogger<RefusalSumWriter> log) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private readonly GatewayIdSequence _ids = new(GatewayId.Call);
-    private readonly CancellationTokenSource _stopping = new();
-    private Task _loop = Task.CompletedTask;
+    // Created before the start: ExecuteAsync runs on another thread.
+    private readonly PeriodicTimer _timer = new(Interval, clock);
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _loop = LoopAsync(new PeriodicTimer(Interval, clock));
-        return Task.CompletedTask;
-    }
-
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _loop;
+        await base.StopAsync(cancellationToken);
         await WriteAsync();
     }
 
-    public void Dispose() => _stopping.Dispose();
-
-    private async Task LoopAsync(PeriodicTimer timer)
+    public override void Dispose()
     {
-        using (timer)
+        _timer.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (await _timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                while (await timer.WaitForNextTickAsync(_stopping.Token))
-                {
-                    await WriteAsync();
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The end: StopAsync writes what is left.
-            }
+            await WriteAsync();
         }
     }
 

@@ -12,9 +12,9 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
 {
     private const string Entries = "audit_entries";
 
-    /// <summary>The writer's position; a new writer is added.</summary>
+    /// <summary>The writer's last row in the database, 0 and the start of the chain if there is none; a new writer is added.</summary>
     /// <exception cref="StorageUnavailableException">The database is not available.</exception>
-    public Task<ArchivePosition> FindPositionAsync(string writer, CancellationToken cancellationToken) =>
+    public Task<(long Seq, byte[] Hash)> FindPositionAsync(string writer, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
         {
             const string Insert = """
@@ -24,7 +24,7 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             const string Find = "SELECT shipped_seq, shipped_hash FROM audit_writers WHERE writer = @writer";
             var values = new { writer, start = AuditChain.Start.ToArray(), now = clock.GetUtcNow() };
             await transaction.ExecuteAsync(Insert, values, cancellationToken);
-            return await transaction.QuerySingleAsync<ArchivePosition>(Find, values, cancellationToken);
+            return await transaction.QuerySingleAsync<(long Seq, byte[] Hash)>(Find, values, cancellationToken);
         }, cancellationToken);
 
     /// <param name="from">The position that the sender believes the writer to have.</param>
@@ -72,12 +72,4 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             """;
         return transaction.ExecuteAsync(Sql, checkpoint, cancellationToken);
     }
-}
-
-/// <summary>The last row of a writer in the database; 0 and the start of the chain if there is none.</summary>
-internal sealed class ArchivePosition
-{
-    public required long ShippedSeq { get; init; }
-
-    public required byte[] ShippedHash { get; init; }
 }

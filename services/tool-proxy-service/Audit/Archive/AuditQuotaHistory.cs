@@ -43,7 +43,7 @@ internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper)
             tool,
             action,
         };
-        var rows = await database.QueryAsync<Row>(Sql, values, cancellationToken);
+        var rows = await database.QueryAsync<(long Slot, long Calls)>(Sql, values, cancellationToken);
         return [.. rows.Select(row => new SlotCount(row.Slot, row.Calls))];
     }
 
@@ -54,11 +54,4 @@ internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper)
     }
 
     private static string? Named(string part) => part == Any ? null : part;
-
-    private sealed class Row
-    {
-        public long Slot { get; init; }
-
-        public long Calls { get; init; }
-    }
 }

@@ -59,7 +59,7 @@ internal sealed class ArchivedTrail(Database database)
         while (true)
         {
             var values = new { range.Writer, seq, callId, range.LastSeq, limit = PageSize };
-            var page = await database.QueryAsync<EntryRow>(Sql, values, cancellationToken);
+            var page = await database.QueryAsync<(long Seq, string CallId, byte[] PrevHash, byte[] Hash, string Entry)>(Sql, values, cancellationToken);
             foreach (var row in page)
             {
                 yield return new AuditRow(range.Writer, row.Seq, row.PrevHash, row.Hash, Encoding.UTF8.GetBytes(row.Entry));
@@ -71,19 +71,6 @@ internal sealed class ArchivedTrail(Database database)
                 yield break;
             }
         }
-    }
-
-    private sealed class EntryRow
-    {
-        public required long Seq { get; init; }
-
-        public required string CallId { get; init; }
-
-        public required byte[] PrevHash { get; init; }
-
-        public required byte[] Hash { get; init; }
-
-        public required string Entry { get; init; }
     }
 
     private sealed class CheckpointRow

@@ -69,15 +69,15 @@ internal sealed partial class AuditShipper(
     /// <summary>A journal with fewer or other rows than the database is a restored old copy: row numbers would be used twice.</summary>
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        var place = await archive.FindPositionAsync(journal.File.Writer, cancellationToken);
-        var known = journal.File.ReadFrom(place.ShippedSeq, limit: 1).Find(row => row.Seq == place.ShippedSeq);
-        if (place.ShippedSeq > journal.File.LastSeq || (known.Hash is { } hash && !hash.SequenceEqual(place.ShippedHash)))
+        var position = await archive.FindPositionAsync(journal.File.Writer, cancellationToken);
+        var known = journal.File.ReadFrom(position.Seq, limit: 1).Find(row => row.Seq == position.Seq);
+        if (position.Seq > journal.File.LastSeq || (known.Hash is { } hash && !hash.SequenceEqual(position.Hash)))
         {
             journal.StartOver();
         }
         else
         {
-            Arrived(place.ShippedSeq, place.ShippedHash);
+            Arrived(position.Seq, position.Hash);
         }
     }
 
@@ -128,8 +128,8 @@ internal sealed partial class AuditShipper(
 
     private async Task FindPositionAsync(CancellationToken cancellationToken)
     {
-        var place = await archive.FindPositionAsync(journal.File.Writer, cancellationToken);
-        Arrived(place.ShippedSeq, place.ShippedHash);
+        var position = await archive.FindPositionAsync(journal.File.Writer, cancellationToken);
+        Arrived(position.Seq, position.Hash);
     }
 
     /// <returns>Whether there may be more.</returns>
