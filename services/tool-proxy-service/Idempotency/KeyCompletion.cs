@@ -24,7 +24,7 @@ internal static class KeyCompletionRule
         null or ToolResult.Failure { MayHaveActed: true } => hasSideEffects ? KeyCompletion.Unknown : KeyCompletion.Release,
         ToolResult.Failure { IsTransient: true } => KeyCompletion.Release,
         ToolResult.Failure { Why.Kind.Status: var status } => IsTheCallersFault(status) ? KeyCompletion.Keep : KeyCompletion.Release,
-        _ => throw new InvalidOperationException($"No settlement for {result.GetType().Name}."),
+        _ => throw new InvalidOperationException($"No completion for {result.GetType().Name}."),
     };
 
     /// <summary>The request itself is wrong. Other refusals may change: a policy, a limit, a credential, the tool.</summary>

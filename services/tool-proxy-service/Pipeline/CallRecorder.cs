@@ -5,8 +5,8 @@ using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Refusals;
-using FourRunr.ToolProxy.Unauthenticated;
 using FourRunr.ToolProxy.Telemetry;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Pipeline;
 

@@ -11,9 +11,9 @@ using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Refusals;
-using FourRunr.ToolProxy.Unauthenticated;
 using FourRunr.ToolProxy.Telemetry;
 using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Pipeline;
 

@@ -209,7 +209,7 @@ public sealed class IdempotentCallsTests
     }
 
     [Theory, BothBackends]
-    public async Task Settle_LateAndNobodyElseCame_IsKept(Backend backend)
+    public async Task Complete_LateAndNobodyElseCame_IsKept(Backend backend)
     {
         await using var test = await CreateAsync(backend);
         var late = await ClaimAsync(test, Search()).GrantedAsync();
@@ -221,7 +221,7 @@ public sealed class IdempotentCallsTests
     }
 
     [Theory, BothBackends]
-    public async Task Settle_Twice_TheFirstStands(Backend backend)
+    public async Task Complete_Twice_TheFirstStands(Backend backend)
     {
         await using var test = await CreateAsync(backend);
         var handle = await ClaimAsync(test, Mail()).GrantedAsync();

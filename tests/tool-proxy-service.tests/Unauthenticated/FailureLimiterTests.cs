@@ -4,8 +4,8 @@ using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Testing;
-using FourRunr.ToolProxy.Unauthenticated;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Unauthenticated;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -55,7 +55,7 @@ public sealed class FailureLimiterTests
     }
 
     [Fact]
-    public async Task Call_OfAgentWhoseTokenEnded_WaitsLikeAnyStranger()
+    public async Task Call_OfAgentWhoseTokenEnded_WaitsLikeAnyUnauthenticatedCaller()
     {
         await using var gateway = await StartAsync();
         await (await gateway.SearchAsync()).MustBeOkAsync();
@@ -134,14 +134,14 @@ public sealed class FailureLimiterTests
             return Task.CompletedTask;
         };
         using var admin = gateway.Proxy.AdminClient();
-        using var stranger = gateway.Client("made-up");
+        using var unauthenticated = gateway.Client("made-up");
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/v1/agents")).StatusCode);
         for (var i = 0; i < 4; i++)
         {
-            await stranger.GetAsync("/v1/agents");
+            await unauthenticated.GetAsync("/v1/agents");
         }
 
-        await (await stranger.GetAsync("/v1/agents")).MustBeAsync(GatewayErrors.TooManyFailures);
+        await (await unauthenticated.GetAsync("/v1/agents")).MustBeAsync(GatewayErrors.TooManyFailures);
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/v1/agents")).StatusCode);
     }
 

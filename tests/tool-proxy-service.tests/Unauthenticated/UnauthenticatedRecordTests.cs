@@ -3,8 +3,8 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Pipeline;
-using FourRunr.ToolProxy.Unauthenticated;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Unauthenticated;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
@@ -74,7 +74,7 @@ public sealed class UnauthenticatedRecordTests
     public async Task Flood_OfForwardedAndManagementRoutes_IsInTheSums()
     {
         await using var gateway = await StartAsync(Backend.Embedded);
-        using var stranger = gateway.Client(null);
+        using var unauthenticated = gateway.Client(null);
         gateway.Auth.Answer = context =>
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
@@ -83,9 +83,9 @@ public sealed class UnauthenticatedRecordTests
 
         for (var i = 0; i < 7; i++)
         {
-            await stranger.GetAsync("/v1/agents");
-            await stranger.GetAsync("/v1/admin/calls");
-            await stranger.GetAsync("/v1/tools");
+            await unauthenticated.GetAsync("/v1/agents");
+            await unauthenticated.GetAsync("/v1/admin/calls");
+            await unauthenticated.GetAsync("/v1/tools");
         }
 
         gateway.Auth.Answer = gateway.AnswerIntrospectionAsync;
