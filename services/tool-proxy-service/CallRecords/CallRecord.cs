@@ -55,7 +55,9 @@ internal static class CallRecord
     /// <summary>A rule may quote a pattern with NUL, which Postgres does not accept in text.</summary>
     private static string? WithoutNul(string? text) => text?.Replace('\0', '?');
 
-    /// <summary>An unknown name is recorded only if it is a valid tool name, because a caller may send anything there, even a token.</summary>
+    /// <summary>
+    /// An unknown name is recorded only if it is a valid tool name, because a caller may send anything there, even a token.
+    /// </summary>
     private static string NameOrNone(string name) =>
         name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAnyExcept(NameCharacters) ? name : NoName;
 }

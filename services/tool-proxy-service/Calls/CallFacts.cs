@@ -7,7 +7,9 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Calls;
 
-/// <summary>What is known about a call so far. Each step adds to it; the record, the metrics and the response headers are made from it.</summary>
+/// <summary>
+/// What is known about a call so far. Each step adds to it; the record, the metrics and the response headers are made from it.
+/// </summary>
 internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAction? action)
 {
     private int _attempts;

@@ -2,7 +2,9 @@ using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>Lists the credentials of all sources, and which ones calls use. Files and variables are those of the replica that answers.</summary>
+/// <summary>
+/// Lists the credentials of all sources, and which ones calls use. Files and variables are those of the replica that answers.
+/// </summary>
 internal sealed partial class CredentialInventory(
     CredentialStore store, FileCredentials files, EnvironmentCredentials environment, ILogger<CredentialInventory> log)
 {

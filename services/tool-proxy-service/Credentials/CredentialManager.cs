@@ -4,7 +4,9 @@ using FourRunr.Invalidation;
 
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>The operators' changes of stored credentials. Every change is logged with its operator, and published to all replicas.</summary>
+/// <summary>
+/// The operators' changes of stored credentials. Every change is logged with its operator, and published to all replicas.
+/// </summary>
 internal sealed partial class CredentialManager(
     CredentialStore store, CredentialEncryption encryption, IInvalidationChannel channel, TimeProvider clock, ILogger<CredentialManager> log)
 {

@@ -7,7 +7,9 @@ namespace FourRunr.ToolProxy.Credentials;
 
 internal static class CredentialsModule
 {
-    /// <summary>Tool credentials from the database, files and the environment. An invalid variable or a missing folder stops the start.</summary>
+    /// <summary>
+    /// Tool credentials from the database, files and the environment. An invalid variable or a missing folder stops the start.
+    /// </summary>
     public static IServiceCollection AddCredentials(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(EnvironmentCredentials.Read(configuration));

@@ -124,7 +124,9 @@ internal sealed class SecretForms
         }
     }
 
-    /// <summary>The characters that do not depend on what surrounds the secret, and whether the characters next to them encode a part of it.</summary>
+    /// <summary>
+    /// The characters that do not depend on what surrounds the secret, and whether the characters next to them encode a part of it.
+    /// </summary>
     private static (string Core, bool Before, bool Behind) Base64Core(byte[] secret, int shift)
     {
         var text = Convert.ToBase64String([.. new byte[shift], .. secret]);

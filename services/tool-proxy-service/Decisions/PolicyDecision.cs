@@ -15,7 +15,9 @@ namespace FourRunr.ToolProxy.Decisions;
 internal sealed record PolicyDecision(
     DecisionResponse Response, RateLimit RateLimit, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
 {
-    /// <summary>All policy versions of the decision. Results that were cached under other versions do not serve a call under this decision.</summary>
+    /// <summary>
+    /// All policy versions of the decision. Results that were cached under other versions do not serve a call under this decision.
+    /// </summary>
     public string Policies { get; } = string.Join(
         ' ',
         (Response.Constraints ?? [])

@@ -4,7 +4,9 @@ using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
-/// <summary>Forwards requests for the other services, so that clients need only the proxy's address. The service behind authorizes them.</summary>
+/// <summary>
+/// Forwards requests for the other services, so that clients need only the proxy's address. The service behind authorizes them.
+/// </summary>
 internal static class ForwardingModule
 {
     internal static readonly string[] AuthServicePaths =

@@ -63,7 +63,8 @@ internal sealed partial class IdempotentCalls(
     /// Stores how the call ended, as <see cref="KeyCompletionRule"/> decides. Never throws: a claim whose end could not be stored counts as
     /// abandoned after the lease.
     /// </summary>
-    /// <param name="result">The result of all attempts: if one of them may have acted, so may the call. Null if the call ended without a result.</param>
+    /// <param name="result">The result of all attempts: if one of them may have acted, so may the call. Null if the call ended without a
+    /// result.</param>
     public Task CompleteAsync(IdempotencyHandle claim, ToolResult? result) => KeyCompletionRule.Of(result, claim.HasSideEffects) switch
     {
         KeyCompletion.Keep => KeepAsync(claim, KeptResult.Write(result!)),

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace FourRunr.ToolProxy.Identity;
 
-/// <summary>The address that identifies a caller: an IPv4 address, or the /64 of an IPv6 address, the smallest block that one customer gets.</summary>
+/// <summary>
+/// The address that identifies a caller: an IPv4 address, or the /64 of an IPv6 address, the smallest block that one customer gets.
+/// </summary>
 internal readonly record struct CallerAddress(UInt128 Bits)
 {
     public const int Size = 16;

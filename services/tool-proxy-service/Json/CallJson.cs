@@ -7,7 +7,10 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Json;
 
-/// <summary>Parses a JSON object in UTF-8, with or without a byte order mark: no duplicate properties at any depth, no comments, at most 32 levels.</summary>
+/// <summary>
+/// Parses a JSON object in UTF-8, with or without a byte order mark: no duplicate properties at any depth, no comments, at most 32
+/// levels.
+/// </summary>
 internal static class CallJson
 {
     private static readonly JsonDocumentOptions Rules = new() { MaxDepth = GatewayJson.MaxDepth, AllowDuplicateProperties = false };

@@ -4,7 +4,9 @@ using System.Text.Unicode;
 
 namespace FourRunr.ToolProxy.Json;
 
-/// <summary>Checks for text that JSON syntax allows but a string cannot hold: invalid UTF-8, and escaped halves of surrogate pairs.</summary>
+/// <summary>
+/// Checks for text that JSON syntax allows but a string cannot hold: invalid UTF-8, and escaped halves of surrogate pairs.
+/// </summary>
 internal static class JsonUnicode
 {
     public static bool IsValid(JsonElement value)

@@ -11,7 +11,9 @@ internal sealed class CountedQuota(QuotaCounter counter, long now)
     /// <summary>Charges that are not recorded yet: only this process knows of them.</summary>
     public int Unrecorded { get; set; }
 
-    /// <summary>Unused for an hour and everything recorded, so that it can be rebuilt; or unused for so long that no call counts any more.</summary>
+    /// <summary>
+    /// Unused for an hour and everything recorded, so that it can be rebuilt; or unused for so long that no call counts any more.
+    /// </summary>
     public bool MayBeForgotten(long now) =>
         now - LastUsed >= (Unrecorded == 0 ? QuotaCounter.ShortestMemoryMs : counter.MemoryMs);
 }

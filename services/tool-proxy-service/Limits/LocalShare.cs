@@ -3,7 +3,9 @@ using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>The part of a limit that one of <paramref name="Replicas"/> proxies may use on its own, so that all together stay within the limit.</summary>
+/// <summary>
+/// The part of a limit that one of <paramref name="Replicas"/> proxies may use on its own, so that all together stay within the limit.
+/// </summary>
 internal sealed record LocalShare(int Replicas)
 {
     private const string Key = "GATEWAY_REPLICAS";

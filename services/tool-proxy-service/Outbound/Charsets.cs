@@ -3,7 +3,10 @@ using System.Text;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>The encodings of the WHATWG Encoding standard by their labels. Others that .NET supports (UTF-7, UTF-32, EBCDIC) are left out on purpose.</summary>
+/// <summary>
+/// The encodings of the WHATWG Encoding standard by their labels. Others that .NET supports (UTF-7, UTF-32, EBCDIC) are left out on
+/// purpose.
+/// </summary>
 internal static class Charsets
 {
     private static readonly FrozenDictionary<string, int> CodePages = Read("""

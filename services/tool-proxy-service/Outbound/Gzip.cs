@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>Gzip that the HTTP handler does not decompress: under its old name <c>x-gzip</c>, and in bodies whose headers do not mention it.</summary>
+/// <summary>
+/// Gzip that the HTTP handler does not decompress: under its old name <c>x-gzip</c>, and in bodies whose headers do not mention it.
+/// </summary>
 internal static class Gzip
 {
     private const string OldName = "x-gzip";

@@ -16,7 +16,9 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     /// <summary>Size of all results as JSON.</summary>
     private const long MostBytes = 32 * 1024 * 1024;
 
-    /// <summary>The share that is evicted at once when the cache is full, least recently used first: each eviction looks at all entries.</summary>
+    /// <summary>
+    /// The share that is evicted at once when the cache is full, least recently used first: each eviction looks at all entries.
+    /// </summary>
     private const double EvictedAtOnce = 0.25;
 
     /// <summary>Size of an entry beside its JSON.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Unauthenticated;
 
-/// <summary>Calls without a valid credential by outcome and source, since the last <see cref="Take"/>. Bounded; no call is left out.</summary>
+/// <summary>
+/// Calls without a valid credential by outcome and source, since the last <see cref="Take"/>. Bounded; no call is left out.
+/// </summary>
 internal sealed class RefusalSums(IOptions<UnauthenticatedOptions> options, TimeProvider clock)
 {
     /// <summary>Stands for all sources beyond the bound.</summary>

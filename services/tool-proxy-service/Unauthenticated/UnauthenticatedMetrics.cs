@@ -4,7 +4,9 @@ using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.ToolProxy.Unauthenticated;
 
-/// <summary><c>gateway_unidentified_calls_total</c>: every request without a valid credential, including those that are recorded only as sums.</summary>
+/// <summary>
+/// <c>gateway_unidentified_calls_total</c>: every request without a valid credential, including those that are recorded only as sums.
+/// </summary>
 internal sealed class UnauthenticatedMetrics
 {
     /// <summary>A service behind the front door answered 401: whether the credential was missing, wrong or old is in its answer.</summary>

@@ -15,7 +15,10 @@ internal sealed class UnauthenticatedOptions
     [Range(1, 1_000_000)]
     public int FailureBurst { get; set; } = 300;
 
-    /// <summary>Addresses that are remembered, 10 to 1,000,000; the one without a failure for longest is forgotten first. Default 10,000, about 5 MB.</summary>
+    /// <summary>
+    /// Addresses that are remembered, 10 to 1,000,000; the one without a failure for longest is forgotten first. Default 10,000, about 5
+    /// MB.
+    /// </summary>
     [Range(10, 1_000_000)]
     public int Addresses { get; set; } = 10_000;
 

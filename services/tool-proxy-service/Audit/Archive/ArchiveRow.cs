@@ -6,7 +6,9 @@ using FourRunr.ToolProxy.CallRecords;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 
-/// <summary>A row to be written to <c>audit_entries</c>. It keeps only the parts of the record that have columns, because many rows may wait.</summary>
+/// <summary>
+/// A row to be written to <c>audit_entries</c>. It keeps only the parts of the record that have columns, because many rows may wait.
+/// </summary>
 internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousHash, CallRecordResponse record)
 {
     public static readonly IReadOnlyList<BulkColumn<ArchiveRow>> Columns =

@@ -30,7 +30,8 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
     /// <param name="from">The position that the sender believes the writer to have.</param>
     /// <param name="rows">The rows after it, at least one.</param>
     /// <returns>False, and nothing stored, if the writer has another position.</returns>
-    /// <exception cref="StorageUnavailableException">The database is not available. <see cref="FindPositionAsync"/> tells whether the batch was stored.</exception>
+    /// <exception cref="StorageUnavailableException">The database is not available. <see cref="FindPositionAsync"/> tells whether the
+    /// batch was stored.</exception>
     public async Task<bool> StoreAsync(long from, IReadOnlyList<ArchiveRow> rows, AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
         await partitions.EnsureAsync(rows, cancellationToken);

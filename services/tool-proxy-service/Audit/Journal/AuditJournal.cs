@@ -66,7 +66,8 @@ internal sealed partial class AuditJournal(
     /// After an exception the record may still be written: there can be a record without an answer, never an answer without a record.
     /// While the disk hangs, the one caller that is writing waits for it.
     /// </summary>
-    /// <param name="durable">Whether it must survive a power cut, as the announcement of an effect must. Such records are written by the journal's own thread.</param>
+    /// <param name="durable">Whether it must survive a power cut, as the announcement of an effect must. Such records are written by the
+    /// journal's own thread.</param>
     /// <returns>The row's number.</returns>
     /// <exception cref="DependencyUnavailableException">The record could not be written in two seconds or a little more.</exception>
     public Task<long> AppendAsync(CallRecordResponse record, bool durable)

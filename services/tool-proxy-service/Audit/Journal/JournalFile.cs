@@ -128,7 +128,9 @@ internal sealed partial class JournalFile : IDisposable
         (LastSeq, LastHash) = (rows[^1].Seq, rows[^1].Hash);
     }
 
-    /// <summary>Rows before this one need not be kept, because the database has them. This one stays: the next row needs its hash.</summary>
+    /// <summary>
+    /// Rows before this one need not be kept, because the database has them. This one stays: the next row needs its hash.
+    /// </summary>
     public void Forget(long before) => Volatile.Write(ref _forgotten, before);
 
     /// <summary>The rows from <paramref name="seq"/> on, ascending.</summary>
@@ -203,7 +205,10 @@ internal sealed partial class JournalFile : IDisposable
         }
     }
 
-    /// <summary>EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows. Other errors have other causes: a full disk, no free descriptor.</summary>
+    /// <summary>
+    /// EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows. Other errors have other causes: a full disk, no free
+    /// descriptor.
+    /// </summary>
     private static bool IsTaken(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static partial class Log
