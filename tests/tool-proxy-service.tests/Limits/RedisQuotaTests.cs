@@ -239,7 +239,7 @@ public sealed class RedisQuotaTests
         {
             for (var i = 0; i < 10_000; i++)
             {
-                var group = books.Open(key).Charge(key.Counter.SlotAt(books.RedisNow), "a rebuild");
+                var group = books.GetOrAdd(key).Charge(key.Counter.SlotAt(books.RedisNow), "a rebuild");
                 group.Recorded(books.Now);
             }
         }
