@@ -47,7 +47,7 @@ internal static class VerifyAuditCommand
         }
         catch (CryptographicException exception)
         {
-            throw new InvalidDataException($"{file} is not a P-256 public key in PEM.", exception);
+            throw new InvalidDataException($"{file} holds no public key on P-256 in PEM.", exception);
         }
     }
 }
