@@ -73,7 +73,7 @@ internal sealed partial class CredentialInventory(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The folder of tool credentials cannot be used. {Reason}")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The folder of the tools' credentials cannot be used. {Reason}")]
         public static partial void FolderUnusable(ILogger logger, string reason);
     }
 }
