@@ -67,7 +67,7 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiResponses answers
             switch (await http.SendAsync(request, timeout.Token))
             {
                 case OutboundResult.Failure failure:
-                    return (null, OutboundFailureResults.OfConfiguredUrl(failure) with { MayHaveActed = false });
+                    return (null, OutboundFailureMapper.ForConfiguredUrl(failure) with { MayHaveActed = false });
                 case OutboundResult.Response { Status: 400 or 401 }:
                     return (null, NotConfigured("Google does not accept the stored refresh token."));
                 case OutboundResult.Response answer when answers.FailureOf(answer) is { } failure:

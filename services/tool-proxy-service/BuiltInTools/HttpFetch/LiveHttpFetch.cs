@@ -51,7 +51,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOption
             var result = await http.SendAsync(asked, cancellationToken);
             if (result is OutboundResult.Failure failure)
             {
-                return OutboundFailureResults.OfAgentsUrl(failure);
+                return OutboundFailureMapper.ForAgentUrl(failure);
             }
 
             var answer = (OutboundResult.Response)result;
@@ -67,7 +67,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOption
 
             if (Next(url, location, out var next) is { } refusal)
             {
-                return OutboundFailureResults.Refused(refusal);
+                return OutboundFailureMapper.Refused(refusal);
             }
 
             if (request.CheckUrl(next!) is { } denial)

@@ -31,7 +31,7 @@ internal static class ListToolsEndpoint
             return unknown;
         }
 
-        // A list asks for a decision on every action there is.
+        // A list needs a decision for every action, so it takes a rate permit.
         var (bucket, limit) = RateBucket.OfUnasked(agent);
         var taken = await limiter.TakeAsync(new LimitRequest(bucket, limit, Quotas: []), cancellationToken);
         if (!taken.Allowed)
