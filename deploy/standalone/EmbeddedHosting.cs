@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FourRunr.Standalone;
 
-/// <summary>What a service leaves to the process that embeds it: signals, and saying that it started or why it did not.</summary>
+/// <summary>Leaves to the embedding process what a service does by itself otherwise: signals, and start messages.</summary>
 internal static class EmbeddedHosting
 {
     public static void AddEmbeddedHosting(this IServiceCollection services, Func<bool> hasStarted)

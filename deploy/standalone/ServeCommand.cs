@@ -2,7 +2,7 @@ using FourRunr.Hosting.Startup;
 
 namespace FourRunr.Standalone;
 
-/// <summary>Runs the gateway until it is told to stop. Exit code 0 after a stop that was asked for, 1 otherwise.</summary>
+/// <summary>Runs the gateway until it is stopped. Exit code 0 after a requested stop, 1 otherwise.</summary>
 internal static class ServeCommand
 {
     public static async Task<int> RunAsync(string[] args)
@@ -16,7 +16,7 @@ internal static class ServeCommand
         }
         catch (Exception exception)
         {
-            // First, so that its log ends before the reason.
+            // First, so that the reason is printed after the last log line.
             await gateway.DisposeAsync();
             return StartFailure.Report("The gateway", exception);
         }

@@ -18,7 +18,7 @@ namespace FourRunr.Standalone;
 /// <param name="args">Command-line configuration, e.g. <c>--GATEWAY_DATA_DIR=.data</c>; it wins over the environment.</param>
 internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
 {
-    /// <summary>Spans are heard in the whole process: the front door sends those of all three, once.</summary>
+    /// <summary>The front door exports the spans of the whole process, so the other services must not export them again.</summary>
     private const string NoTraces = "--Telemetry:Traces=false";
 
     private readonly string[] _arguments = [.. args, .. OwnArguments(args)];
@@ -30,23 +30,23 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     /// <summary>Known after the start.</summary>
     public GatewaySettings Settings => _services[0].Services.GetRequiredService<GatewaySettings>();
 
-    /// <summary>Whether the operator key came with the configuration. Known after the start.</summary>
+    /// <summary>Whether the configuration contains the operator key. Known after the start.</summary>
     public bool OperatorKeyIsGiven => !string.IsNullOrWhiteSpace(_services[0].Configuration["GATEWAY_ADMIN_KEY"]);
 
-    /// <summary>Whether the tools' answers are invented, in the words of <c>/health/ready</c>. Known after the start.</summary>
+    /// <summary>Whether the tools are mocked, as <c>/health/ready</c> says it. Known after the start.</summary>
     public async Task<string> DescribeUpstreamsAsync()
     {
         var health = _services[0].Services.GetRequiredService<HealthCheckService>();
         return (await health.CheckHealthAsync(check => check.Name == "upstreams")).Entries.Values.Single().Description!;
     }
 
-    /// <summary>Completes when a service gives up by itself.</summary>
+    /// <summary>Completes when a service stops by itself.</summary>
     public Task Failed => _failed.Task;
 
-    /// <summary>Returns when the front door says that it is ready: all three services listen and have answered each other.</summary>
+    /// <summary>Returns when the front door is ready: all three services listen and have answered each other.</summary>
     public async Task StartAsync()
     {
-        // Side by side: most of the start is loading and compiling code. The order is that of stopping: front door first.
+        // In parallel, because most of the start is loading and compiling code. The order is that of stopping: front door first.
         var starting = new[] { Start(ToolProxyService.Create), Start(PolicyService.Create, NoTraces), Start(AuthService.Create, NoTraces) };
         try
         {
@@ -63,7 +63,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
         await FrontDoorReadiness.WaitAsync(_services[0].Services);
     }
 
-    /// <summary>The front door lets its calls finish while the services it needs still answer; they stop after it.</summary>
+    /// <summary>Stops the front door first: its calls finish while the other services still answer.</summary>
     public async Task StopAsync()
     {
         foreach (var service in _services)
@@ -111,7 +111,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
             yield return $"--{HostDefaults.EnvironmentKey}={GatewaySettings.StandaloneEnvironment}";
         }
 
-        // One ASPNETCORE_URLS cannot serve three services: emptied, so that each listens on its GATEWAY_…_URL.
+        // Cleared, because three services cannot share one ASPNETCORE_URLS: each listens on its GATEWAY_…_URL.
         yield return "--urls=";
     }
 }

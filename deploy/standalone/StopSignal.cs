@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace FourRunr.Standalone;
 
-/// <summary>SIGTERM or Ctrl+C. The first one asks for a graceful stop, the second one ends the process as usual.</summary>
+/// <summary>SIGTERM or Ctrl+C. The first one requests a graceful stop, the second one ends the process.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly TaskCompletionSource _received = new(TaskCreationOptions.RunContinuationsAsynchronously);

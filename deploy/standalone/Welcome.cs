@@ -4,13 +4,13 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Standalone;
 
-/// <summary>What a newcomer reads when the gateway is ready. The commands can be pasted as they are; no secret is printed.</summary>
+/// <summary>The text that is printed when the gateway is ready. The commands can be pasted unchanged; no secret is printed.</summary>
 internal static class Welcome
 {
     private static readonly SearchValues<char> SpecialToShell = SearchValues.Create(" '\"$`\\()&;<>|*?#!~[]{}");
 
-    /// <param name="upstreams">Whether answers are invented: <c>live</c>, <c>mock</c>, or which are.</param>
-    /// <param name="keyIsGiven">The operator key came with the configuration; otherwise it lies in a file.</param>
+    /// <param name="upstreams"><c>live</c>, <c>mock</c>, or the mocked tools.</param>
+    /// <param name="keyIsGiven">The configuration contains the operator key; otherwise it is in a file.</param>
     public static string Text(GatewaySettings settings, bool keyIsGiven, string upstreams)
     {
         var url = settings.ProxyUrl.ToString().TrimEnd('/');
@@ -34,7 +34,7 @@ internal static class Welcome
             """;
     }
 
-    /// <summary>As the operator would write it from where the process was started.</summary>
+    /// <summary>Relative to the working directory, if the path is below it.</summary>
     private static string Shown(string path)
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);

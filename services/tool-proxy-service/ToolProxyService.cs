@@ -23,7 +23,7 @@ using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Readiness;
 using FourRunr.ToolProxy.Resilience;
-using FourRunr.ToolProxy.Strangers;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy;
 
@@ -49,7 +49,7 @@ public static class ToolProxyService
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
         builder.Services.AddAudit();
-        builder.Services.AddStrangers(builder.Configuration);
+        builder.Services.AddUnauthenticatedCalls(builder.Configuration);
         builder.Services.AddIdempotency();
         builder.Services.AddCallPipeline(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
@@ -63,7 +63,7 @@ public static class ToolProxyService
         app.UseGatewayDefaults(beforeRouting: edge =>
         {
             edge.UseBrowsers();
-            edge.UseStrangers();
+            edge.UseUnauthenticatedCalls();
         });
         app.MapCatalog();
         app.MapRest();

@@ -107,8 +107,8 @@ public static class GatewayErrors
     public static readonly FrozenDictionary<string, ErrorKind> ByCode = new[]
     {
         TokenMissing, TokenInvalid, TokenExpired, TokenRevoked, AgentSuspended,
-        ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied,
-        ParamsInvalid, BodyInvalid, HeaderInvalid, RequestTimeout, MediaTypeUnsupported, PayloadTooLarge,
+        ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied, OriginDenied,
+        ParamsInvalid, BodyInvalid, HeaderInvalid, ClientCapabilityMissing, RequestStateInvalid, RequestTimeout, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
         OutcomeUnknown,
         RateLimited, TooManyFailures, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,

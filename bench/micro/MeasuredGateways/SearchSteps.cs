@@ -108,6 +108,7 @@ internal sealed class SearchSteps(IServiceProvider proxy, string token)
     private ToolCall Call(byte[] body) => new()
     {
         CorrelationId = "bench",
+        Caller = default,
         Credential = new Credential(token.AsMemory()),
         Tool = _action.Tool,
         Action = _action.Name,

@@ -12,7 +12,7 @@ internal sealed record VerifyAuditArguments(string Export, IReadOnlyList<string>
         exit code: 0 intact, 1 findings, 2 not readable
         """;
 
-    /// <returns>Null if they are none.</returns>
+    /// <returns>Null if they are not valid.</returns>
     public static VerifyAuditArguments? Read(string[] args)
     {
         string? export = null;

@@ -4,7 +4,7 @@ using FourRunr.Audit;
 namespace FourRunr.Standalone.Audit;
 
 /// <summary>
-/// Verifies an export of the audit trail without a gateway: exit code 0 when it is intact, 1 with findings, 2 when it or the command
+/// Verifies an export of the audit trail without a gateway. Exit code 0 if it is intact, 1 with findings, 2 if the export or the command
 /// line cannot be read.
 /// </summary>
 internal static class VerifyAuditCommand

@@ -4,7 +4,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.Standalone.Audit;
 
-/// <summary>A report for people: what was verified, one line for each finding, and what that proves.</summary>
+/// <summary>Formats a report for people: what was verified, one line for each finding, and what it proves.</summary>
 internal static class VerifyAuditSummary
 {
     /// <param name="trusted">Ids of the keys that were given.</param>
@@ -35,7 +35,7 @@ internal static class VerifyAuditSummary
         return text.ToString().TrimEnd();
     }
 
-    /// <summary>What comes from a damaged export must not write lines of its own to the terminal.</summary>
+    /// <summary>Text from a damaged export must not write its own lines to the terminal.</summary>
     private static string OneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
 
     private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));

@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Standalone.Demo;
 
-/// <summary>One answer of the gateway, as any client sees it.</summary>
+/// <summary>A response of the gateway, as any client sees it.</summary>
 internal sealed record DemoAnswer(int Status, HttpResponseHeaders Headers, JsonNode? Body)
 {
     public string Text(string property) =>
         Body?[property]?.GetValue<string>() ?? throw new DemoException($"{Status} without '{property}'");
 
-    /// <param name="code">For refusals: the error code that is due.</param>
+    /// <param name="code">The expected error code of a refusal.</param>
     public DemoAnswer Expect(int status, string? code = null)
     {
         var actualCode = Status >= 400 ? (Body?["code"] ?? Body?["error"])?.ToString() : null;

@@ -8,8 +8,8 @@ using FourRunr.Hosting.Startup;
 namespace FourRunr.Standalone.Demo;
 
 /// <summary>
-/// Runs a gateway of its own (free ports, temporary data), tells the story on it and cleans up. Works beside a running
-/// gateway. Exit code 0 when every step did what it should.
+/// Starts a gateway on free ports with temporary data, runs the demo on it and cleans up. Works beside a running gateway. Exit code 0 if
+/// every step succeeded.
 /// </summary>
 internal static class DemoCommand
 {
@@ -49,7 +49,7 @@ internal static class DemoCommand
         }
     }
 
-    /// <summary>Whatever the environment says, the demo is on its own: no shared database, no real tools, no foreign keys.</summary>
+    /// <summary>Overrides the environment, so that the demo is isolated: no shared database, no real tools, no existing keys.</summary>
     private static string[] Arguments(string data)
     {
         var ports = FreePorts(3);
@@ -63,14 +63,14 @@ internal static class DemoCommand
             "--GATEWAY_ADMIN_KEY=", "--GATEWAY_SERVICE_KEY=", "--GATEWAY_KEK=",
             "--ConnectionStrings:Postgres=", "--ConnectionStrings:Redis=",
             "--UPSTREAM_MODE=mock", "--Logging:LogLevel:Default=Warning",
-            // The first calls of a process that has just started may take their time on a busy machine.
+            // The first calls of a new process may be slow on a busy machine.
             "--Dependencies:AttemptTimeout=00:00:05", "--Dependencies:TotalTimeout=00:00:08",
         ];
     }
 
     /// <summary>
-    /// Below those that systems hand out by themselves (Linux from 32768, others from 49152): none of them is taken by somebody's
-    /// outgoing connection before its service listens.
+    /// Below the ephemeral ports (Linux from 32768, others from 49152), so that no outgoing connection takes one before its service
+    /// listens.
     /// </summary>
     private static int[] FreePorts(int count) =>
         [.. Enumerable.Range(0, 1000).Select(_ => Random.Shared.Next(20_000, 32_000)).Where(IsFree).Distinct().Take(count)];

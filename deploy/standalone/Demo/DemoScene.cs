@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.Standalone.Demo;
 
-/// <summary>What the steps of the story hand on, and the way they speak to the gateway: plain HTTP through the front door.</summary>
+/// <summary>The state that the steps share, and their HTTP client of the front door.</summary>
 internal sealed class DemoScene(Uri url, string operatorKey) : IDisposable
 {
-#pragma warning disable RS0030 // The demo is a client of the gateway, not a part of it: it has no container to ask.
+#pragma warning disable RS0030 // The demo is a client of the gateway, not a part of it: it has no container.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = url };
 #pragma warning restore RS0030
 
-    /// <summary>The agent's own key pair; the private half never leaves this object.</summary>
+    /// <summary>The agent's own key pair; the private key never leaves this object.</summary>
     public RSA AgentKey { get; } = RSA.Create(2048);
 
     public string AgentId { get; set; } = "";
@@ -28,7 +28,7 @@ internal sealed class DemoScene(Uri url, string operatorKey) : IDisposable
     public Task<DemoAnswer> CallAsync(string tool, string action, JsonObject parameters, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, $"/v1/tools/{tool}/{action}", Token, JsonContent.Create(parameters), cancellationToken);
 
-    /// <summary>A form post without any bearer, as OAuth clients make.</summary>
+    /// <summary>A form post without a bearer token, as OAuth clients send it.</summary>
     public Task<DemoAnswer> PostFormAsync(string path, Dictionary<string, string> fields, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, bearer: null, new FormUrlEncodedContent(fields), cancellationToken);
 

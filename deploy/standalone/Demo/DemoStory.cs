@@ -1,25 +1,24 @@
 using System.Net.Sockets;
-using FourRunr.Standalone.Demo.Steps;
 
 namespace FourRunr.Standalone.Demo;
 
-/// <summary>The story in order. Each step plays its part on the scene and says in one line what came of it.</summary>
+/// <summary>Runs the steps of the demo in order and prints one line for each.</summary>
 internal static class DemoStory
 {
     private static readonly (string Name, Func<DemoScene, CancellationToken, Task<string>> Play)[] Steps =
     [
-        ("register an agent", RegisterAgent.PlayAsync),
-        ("set its policy", SetPolicy.PlayAsync),
-        ("get a token", GetToken.PlayAsync),
-        ("an allowed call", AllowedCall.PlayAsync),
-        ("a denied call", DeniedCall.PlayAsync),
-        ("a burst", Burst.PlayAsync),
-        ("revoke the token", TokenRevocation.PlayAsync),
-        ("refused at once", RefusedCall.PlayAsync),
-        ("the call records", CallRecords.PlayAsync),
+        ("register an agent", DemoSteps.RegisterAgentAsync),
+        ("set its policy", DemoSteps.SetPolicyAsync),
+        ("get a token", DemoSteps.GetTokenAsync),
+        ("an allowed call", DemoSteps.CallAllowedAsync),
+        ("a denied call", DemoSteps.CallDeniedAsync),
+        ("a burst", DemoSteps.CallInBurstAsync),
+        ("revoke the token", DemoSteps.RevokeTokenAsync),
+        ("refused at once", DemoSteps.CallRevokedAsync),
+        ("the call records", DemoSteps.ListCallRecordsAsync),
     ];
 
-    /// <returns>Whether every step did what it should; the first that did not ends the story.</returns>
+    /// <returns>Whether every step succeeded; the first failure ends the demo.</returns>
     public static async Task<bool> TellAsync(DemoScene scene, CancellationToken cancellationToken)
     {
         for (var i = 0; i < Steps.Length; i++)

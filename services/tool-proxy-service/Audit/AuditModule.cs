@@ -19,13 +19,13 @@ internal static class AuditModule
         services.AddSingleton<ArchivePartitions>();
         services.AddSingleton<AuditArchive>();
         services.AddSingleton<AuditShipper>();
-        services.AddSingleton<ArchivedCharges>();
+        services.AddSingleton<ChargeConfirmations>();
         services.AddSingleton<ArchivedCalls>();
         services.AddSingleton<ArchivedTrail>();
         services.AddSingleton<CallStream>();
-        services.AddSingleton<StreamSeats>();
+        services.AddSingleton<StreamLimiter>();
         services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
-        // Started in this order and stopped in the reverse: what was written last is still carried on.
+        // Started in this order and stopped in reverse order, so that the last rows are still shipped.
         services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<CheckpointKeyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditShipper>());

@@ -8,13 +8,13 @@ internal sealed class AuditOptions
     public const string Section = "Audit";
 
     /// <summary>
-    /// Most rows of this proxy that may wait for the database, 100 to 100,000,000; then calls are refused with 503. Default
+    /// Largest number of rows that may wait for the database, 100 to 100,000,000; beyond it calls are refused with 503. Default
     /// 1,000,000, about 1 GB of disk.
     /// </summary>
     [Range(100, 100_000_000)]
     public long MaxBacklog { get; set; } = 1_000_000;
 
-    /// <summary>How long a row may wait for others, to travel to the database together, 10 ms to 5 s. Default 200 ms.</summary>
+    /// <summary>How often rows are shipped to the database, 10 ms to 5 s. Default 200 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:05")]
     public TimeSpan ShipInterval { get; set; } = TimeSpan.FromMilliseconds(200);
 

@@ -10,7 +10,7 @@ internal sealed record AllowedOrigins(IReadOnlyList<string> List)
 {
     private const string Key = "CORS_ALLOWED_ORIGINS";
 
-    /// <exception cref="InvalidConfigurationException">One of them is no origin.</exception>
+    /// <exception cref="InvalidConfigurationException">One of them is not an origin.</exception>
     public static AllowedOrigins From(IConfiguration configuration) => new(
         [.. (configuration[Key] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read).Distinct()]);
 
@@ -21,7 +21,7 @@ internal sealed record AllowedOrigins(IReadOnlyList<string> List)
             throw new InvalidConfigurationException($"{Key} must list each origin; * is refused. Example: https://console.example.com,http://localhost:5173.");
         }
 
-        // Uri adds the slash that an origin does not have.
+        // Uri adds a slash that an origin does not have.
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             && url is { UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 } && !text.EndsWith('/')
             ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.ToolProxy.Browsers;
 
-/// <summary>Where somebody lands who knows nothing but the address.</summary>
+/// <summary>The page at <c>/</c>: redirects browsers to the API reference, and lists paths for programs.</summary>
 internal static class FrontPageEndpoint
 {
     private const string ApiReference = "/scalar";
@@ -17,7 +17,7 @@ internal static class FrontPageEndpoint
         return IsBrowser(context.Request) ? TypedResults.Redirect(ApiReference) : TypedResults.Ok(Page);
     }
 
-    /// <summary>Only browsers name HTML; programs ask for JSON or for anything.</summary>
+    /// <summary>Only browsers ask for HTML; programs accept JSON or anything.</summary>
     private static bool IsBrowser(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 

@@ -39,7 +39,7 @@ internal static class BuiltInToolsModule
             provider.GetRequiredService<OutboundHttp>(),
             provider.GetRequiredService<ApiResponses>(),
             provider.GetRequiredService<GoogleAccessTokens>(),
-            BaseUrl.Read(configuration, "Tools:gmail_send:BaseUrl", "https://gmail.googleapis.com"),
+            BaseUrl.Read(configuration, "Tools:gmail_send:BaseUrl", BuiltInTool.Definition(GmailSendTool.Name).BaseUrl.AbsoluteUri),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider =>
         {
@@ -47,11 +47,11 @@ internal static class BuiltInToolsModule
             var api = provider.GetRequiredService<EmbeddedApi>();
             return new ToolCatalog(
             [
-                .. api.Timed(SerpapiTool.Name, SerpapiTool.Actions(
+                .. api.WithTimes(SerpapiTool.Name, SerpapiTool.Actions(
                     upstream.Choose(SerpapiTool.Name, new MockSerpapi(), live: () => new LiveSerpapi(api.Connect(SerpapiTool.Name))))),
                 .. HttpFetchTool.Actions(upstream.Choose(
                     HttpFetchTool.Name, provider.GetRequiredService<MockHttpFetch>(), live: provider.GetRequiredService<LiveHttpFetch>)),
-                .. api.Timed(OpenAiTool.Name, OpenAiTool.Actions(
+                .. api.WithTimes(OpenAiTool.Name, OpenAiTool.Actions(
                     upstream.Choose(OpenAiTool.Name, new MockOpenAi(), live: () => new LiveOpenAi(api.Connect(OpenAiTool.Name))))),
                 .. GmailSendTool.Actions(upstream.Choose(GmailSendTool.Name, new MockGmailSend(), live: provider.GetRequiredService<LiveGmail>)),
             ]);

@@ -1,5 +1,3 @@
-using System.Text;
-using FourRunr.Documents;
 using FourRunr.Hosting;
 using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
@@ -10,31 +8,31 @@ using Microsoft.Extensions.Options;
 namespace FourRunr.ToolProxy.BuiltInTools;
 
 /// <summary>
-/// The APIs of tools that come with the gateway and are spoken to as declared tools are: their definitions are embedded, and
-/// <see cref="ApiOptions"/> change where they are and how long they may take.
+/// The APIs of tools that come with the gateway and are spoken to as declared tools are. <see cref="ApiOptions"/> change where they are and
+/// how long they may take.
 /// </summary>
 internal sealed class EmbeddedApi(OutboundHttp http, ApiResponses answers, BaseUrlRules rules, IOptionsMonitor<ApiOptions> options)
 {
     /// <exception cref="InvalidConfigurationException">The API cannot be asked where the settings say it is.</exception>
     public DeclaredHttpAdapter Connect(string tool)
     {
-        var definition = Read(tool);
+        var definition = Configure(tool);
         return rules.Complain(definition) is { } complaint
             ? throw new InvalidConfigurationException($"{KeyOf(tool)} {complaint}.")
             : new DeclaredHttpAdapter(definition, http, answers);
     }
 
     /// <summary>The actions with the times of their API, whoever answers for it.</summary>
-    public IEnumerable<ToolAction> Timed(string tool, IReadOnlyList<ToolAction> actions)
+    public IEnumerable<ToolAction> WithTimes(string tool, IReadOnlyList<ToolAction> actions)
     {
-        var definition = Read(tool);
+        var definition = Configure(tool);
         return actions.Select(action => action with { Times = definition.Actions[action.Name].Times });
     }
 
-    private ToolDefinition Read(string tool)
+    private ToolDefinition Configure(string tool)
     {
         var settings = options.Get(tool);
-        var definition = ReadEmbedded(tool);
+        var definition = BuiltInTool.Definition(tool);
         var baseUrl = string.IsNullOrEmpty(settings.BaseUrl)
             ? definition.BaseUrl
             : ToolDefinitionReader.ParseBaseUrl(settings.BaseUrl)
@@ -49,15 +47,6 @@ internal sealed class EmbeddedApi(OutboundHttp http, ApiResponses answers, BaseU
                 MaxResponseBytes = settings.MaxResponseBytes ?? action.Value.MaxResponseBytes,
             }),
         };
-    }
-
-    private static ToolDefinition ReadEmbedded(string tool)
-    {
-        using var stream = typeof(EmbeddedApi).Assembly.GetManifestResourceStream($"{tool}.yaml")!;
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var errors = new DocumentErrors();
-        return ToolDefinitionReader.Read(YamlToJson.Read(reader.ReadToEnd()).Single(), path: "", errors, complainOfName: _ => null)
-            ?? throw new InvalidOperationException($"The definition of {tool} is not valid: {errors}");
     }
 
     private static string KeyOf(string tool) => $"Tools__{tool}__BaseUrl";

@@ -8,8 +8,8 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.BuiltInTools;
 
 /// <summary>
-/// The only source of variety in mock answers: a hash (XXH128) of the call, so that the same call always has the same answer. It need
-/// not be hard to forge.
+/// Makes mock answers differ from call to call: a hash (XXH128) of the call, so that the same call always has the same answer. It need
+/// not be cryptographic.
 /// </summary>
 internal readonly struct MockSeed
 {

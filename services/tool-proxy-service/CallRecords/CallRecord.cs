@@ -6,10 +6,10 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.CallRecords;
 
-/// <summary>What is written down about a call.</summary>
+/// <summary>Makes the record of a call.</summary>
 internal static class CallRecord
 {
-    /// <summary>Written before a side effect begins. A record that stays so is a call whose end was not seen.</summary>
+    /// <summary>The outcome that is recorded before a side effect begins. If it stays, the end of the call is not known.</summary>
     public const string Unfinished = "unfinished";
 
     /// <summary>Stands for a name that no tool or action can have.</summary>
@@ -33,8 +33,8 @@ internal static class CallRecord
         AgentName = facts.Agent?.Name,
         Role = facts.Agent?.Role,
         TokenId = facts.Agent?.TokenId,
-        Tool = facts.Action?.Tool ?? Harmless(call.Tool),
-        Action = facts.Action?.Name ?? Harmless(call.Action),
+        Tool = facts.Action?.Tool ?? NameOrNone(call.Tool),
+        Action = facts.Action?.Name ?? NameOrNone(call.Action),
         Outcome = outcome,
         Status = status,
         Rule = WithoutNul(why?.Rule ?? facts.Policy?.Response.Rule),
@@ -52,10 +52,12 @@ internal static class CallRecord
         WouldDeny = WithoutNul(facts.WouldDeny?.ToString()),
     };
 
-    /// <summary>A rule may quote a pattern with NUL, which Postgres does not take for text.</summary>
+    /// <summary>A rule may quote a pattern with NUL, which Postgres does not accept in text.</summary>
     private static string? WithoutNul(string? text) => text?.Replace('\0', '?');
 
-    /// <summary>A name that a caller made up: kept only if a tool could have it, because in its place may stand anything, a token too.</summary>
-    private static string Harmless(string name) =>
+    /// <summary>
+    /// An unknown name is recorded only if it is a valid tool name, because a caller may send anything there, even a token.
+    /// </summary>
+    private static string NameOrNone(string name) =>
         name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAnyExcept(NameCharacters) ? name : NoName;
 }

@@ -9,10 +9,9 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.CallRecords;
 
 /// <summary>
-/// What of a call's parameters records keep. Values are kept only of parameters that the action declares harmless
-/// (<see cref="ToolAction.PlainParameters"/>) and of URLs, without their secrets; of all others, texts of mails and
-/// messages among them, only shape and size. Members with names of secrets are redacted at any depth, and everything is
-/// bounded.
+/// The part of a call's parameters that records keep: the values of parameters that the action declares harmless
+/// (<see cref="ToolAction.PlainParameters"/>) and URLs without their secrets. Of all others, such as texts of mails, records keep only
+/// shape and size. Members with names of secrets are redacted at any depth, and everything is bounded.
 /// </summary>
 internal static class RecordedParameters
 {
@@ -31,7 +30,7 @@ internal static class RecordedParameters
     /// <summary>Quotes, colon and comma around a member.</summary>
     private const int MemberOverhead = 4;
 
-    /// <summary>Some of the characters that JSON writes as they are.</summary>
+    /// <summary>Some of the characters that JSON does not escape.</summary>
     private static readonly SearchValues<char> Unescaped =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 ._-/:,;()[]{}?=%*#@!");
 
@@ -69,10 +68,10 @@ internal static class RecordedParameters
     {
         if (action.UrlParameters.Contains(parameter.Name) && parameter.Value.ValueKind == JsonValueKind.String)
         {
-            return Cut(RecordedUrl.Of(parameter.Value.GetString()!), LongestString);
+            return Cut(UrlRedactor.Redact(parameter.Value.GetString()!), LongestString);
         }
 
-        // The action's own word counts more than how the name looks: max_tokens is no secret.
+        // The action's declaration takes precedence over the name: max_tokens is not a secret.
         return action.PlainParameters.Contains(parameter.Name)
             ? Keep(parameter.Name, parameter.Value, isPlain: true, depth: 1)
             : KeepMember(parameter, isPlain: false, depth: 1);
@@ -123,7 +122,7 @@ internal static class RecordedParameters
     {
         if (isPlain)
         {
-            return Cut(RecordedUrl.Within(text), LongestString);
+            return Cut(UrlRedactor.RedactWithin(text), LongestString);
         }
 
         return name == Role && Roles.Contains(text) ? text : string.Create(CultureInfo.InvariantCulture, $"[{Characters.Count(text)} characters]");

@@ -7,7 +7,9 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Calls;
 
-/// <summary>What is known about a call so far. Each step adds to it; the record, the metrics and the answer's headers are made from it.</summary>
+/// <summary>
+/// What is known about a call so far. Each step adds to it; the record, the metrics and the response headers are made from it.
+/// </summary>
 internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAction? action)
 {
     private int _attempts;
@@ -21,12 +23,12 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public AgentIdentity? Agent { get; set; }
 
-    /// <summary>What policy said; null when it was not asked.</summary>
+    /// <summary>The decision of policy-service; null if it was not asked.</summary>
     public PolicyDecision? Policy { get; set; }
 
     public CallParameters? Parameters { get; set; }
 
-    public LimitsTaken? Limits { get; set; }
+    public AppliedLimits? Limits { get; set; }
 
     /// <summary>The refusal that a policy in shadow mode would have given.</summary>
     public ShadowDenial? WouldDeny { get; set; }
@@ -40,7 +42,7 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>The call was made before under its <c>Idempotency-Key</c>; its result is repeated.</summary>
     public bool IsReplay { get; set; }
 
-    /// <summary>A stored result served the call.</summary>
+    /// <summary>A cached result served the call.</summary>
     public bool Cached { get; set; }
 
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
@@ -48,11 +50,11 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public TimeSpan Duration { get; set; }
 
-    /// <summary>The tool is about to be asked.</summary>
+    /// <summary>Call before each attempt.</summary>
     public void CountAttempt() => Interlocked.Increment(ref _attempts);
 
     public bool MayHaveHadAnEffect => Attempts > 0 && Action is { HasSideEffects: true };
 }
 
 /// <summary>The rate limit that the call took a permit from, and the state of every limit after it.</summary>
-internal sealed record LimitsTaken(RateLimit RateLimit, LimitOutcome Outcome);
+internal sealed record AppliedLimits(RateLimit RateLimit, LimitOutcome Outcome);

@@ -10,13 +10,16 @@ internal sealed record ToolCall
 {
     public required string CorrelationId { get; init; }
 
+    /// <summary>Where the call came from.</summary>
+    public required CallerAddress Caller { get; init; }
+
     public required Credential Credential { get; init; }
 
     public required string Tool { get; init; }
 
     public required string Action { get; init; }
 
-    /// <summary>What the agent says it is doing.</summary>
+    /// <summary>The purpose that the agent states.</summary>
     public string? Intent { get; init; }
 
     /// <summary>Null for a caller that only waits for the answer.</summary>

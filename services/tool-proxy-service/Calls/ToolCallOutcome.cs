@@ -3,7 +3,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Calls;
 
-/// <summary>How a call ended, with all that is known about it.</summary>
+/// <summary>How a call ended, with all facts about it.</summary>
 internal abstract record ToolCallOutcome(CallFacts Facts)
 {
     public const string Ok = "ok";
@@ -25,7 +25,7 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
     };
 
     /// <summary>The tool answered.</summary>
-    /// <param name="Data">After the filters of policy.</param>
+    /// <param name="Data">After the filters of the policies.</param>
     /// <param name="Origin">See <see cref="ToolResult.Success"/>.</param>
     public sealed record Answered(CallFacts Facts, AllowedCall Call, ToolData Data, string Origin) : ToolCallOutcome(Facts)
     {
@@ -36,6 +36,6 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
     /// <summary>A step refused, or the tool failed.</summary>
     public sealed record Refused(CallFacts Facts, Refusal Why) : ToolCallOutcome(Facts);
 
-    /// <summary>The caller closed the connection before the end; nobody reads an answer, but the record is kept.</summary>
+    /// <summary>The caller closed the connection before the end; nobody reads the answer, but the call is recorded.</summary>
     public sealed record Abandoned(CallFacts Facts) : ToolCallOutcome(Facts);
 }

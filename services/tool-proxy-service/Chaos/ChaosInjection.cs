@@ -9,8 +9,8 @@ using Polly.Simmy.Outcomes;
 namespace FourRunr.ToolProxy.Chaos;
 
 /// <summary>
-/// The innermost strategies: an attempt fails, hangs or comes late before it reaches the tool, so that everything around it meets
-/// the fault as it would meet a real one. Without a rule for the tool an attempt goes straight to it.
+/// The innermost strategies: an attempt fails, hangs or is delayed before it reaches the tool, so that all other strategies handle the
+/// fault like a real one. Without a rule, an attempt goes directly to the tool.
 /// </summary>
 internal sealed class ChaosInjection
 {
@@ -23,7 +23,7 @@ internal sealed class ChaosInjection
     private readonly ChaosMetrics _metrics;
     private readonly ResiliencePipeline<ToolResult> _strategies;
 
-    /// <param name="randomizer">Numbers from 0 to 1; a test gives its own.</param>
+    /// <param name="randomizer">Returns numbers from 0 to 1; tests replace it.</param>
     public ChaosInjection(ChaosRules rules, ChaosMetrics metrics, TimeProvider clock, Func<double> randomizer)
     {
         (_rules, _metrics) = (rules, metrics);
@@ -44,7 +44,7 @@ internal sealed class ChaosInjection
             {
                 Randomizer = randomizer,
                 InjectionRateGenerator = arguments => Rate(arguments.Context, ChaosKind.Timeout, before: 1),
-                // Counted as it begins: an attempt that hangs is ended by its time limit, and never gets to the end of the latency.
+                // Counted at its start: the time limit ends a hanging attempt before the latency is over.
                 LatencyGenerator = arguments => Injected(arguments.Context, ChaosKind.Timeout, Hang),
             })
             .AddChaosLatency(new ChaosLatencyStrategyOptions
@@ -77,8 +77,8 @@ internal sealed class ChaosInjection
     }
 
     /// <param name="before">
-    /// Strategies of a mixed rule that had their turn already: each sees only the attempts that those before it let through, and its
-    /// share is of all of them.
+    /// The number of strategies of a mixed rule that ran before: a strategy sees only the attempts that those let through, but its
+    /// share is of all attempts.
     /// </param>
     private static ValueTask<double> Rate(ResilienceContext context, ChaosKind kind, int before)
     {

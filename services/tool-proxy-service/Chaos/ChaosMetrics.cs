@@ -12,7 +12,7 @@ internal sealed class ChaosMetrics(GatewayMeter gateway)
     /// <summary>A fault begins.</summary>
     public void Injected(string tool, ChaosKind kind) => CountInjected(tool, kind, 1);
 
-    /// <summary>Faults will be injected: an increase is only seen from a number that was there before.</summary>
+    /// <summary>Creates the series before the first fault, because an increase is visible only from an existing value.</summary>
     public void WillInject(string tool, ChaosKind kind)
     {
         foreach (var one in kind == ChaosKind.Mixed ? [ChaosKind.Error, ChaosKind.Timeout, ChaosKind.Jitter] : (ChaosKind[])[kind])

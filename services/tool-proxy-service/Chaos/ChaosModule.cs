@@ -23,7 +23,7 @@ internal static class ChaosModule
 
     public static void MapChaos(this IEndpointRouteBuilder routes)
     {
-        // Made now: a wrong FF_CHAOS must stop the start.
+        // Created now, so that an invalid FF_CHAOS stops the start.
         routes.ServiceProvider.GetRequiredService<ChaosRules>();
         var group = routes.MapGroup("/v1/admin/chaos").RequireAccess(AccessRole.Admin).WithTags("Chaos").WithBodyValidation();
         ListChaosEndpoint.Map(group);

@@ -5,7 +5,7 @@ namespace FourRunr.ToolProxy.Chaos;
 /// <summary>Faults for one tool, or for all of them.</summary>
 /// <param name="Tool">A tool, or <see cref="AllTools"/>.</param>
 /// <param name="Percentage">Share of attempts that are disturbed, 1 to 100.</param>
-/// <param name="Until">When it ends by itself; null: not before it is removed or the process ends.</param>
+/// <param name="Until">When it ends by itself; null if only by removal or with the process.</param>
 internal sealed record ChaosRule(string Tool, ChaosKind Kind, int Percentage, DateTimeOffset? Until)
 {
     public const string AllTools = "*";

@@ -6,10 +6,10 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Constraints;
 
-/// <summary>Holds calls and answers against compiled constraints. What cannot be checked is refused.</summary>
+/// <summary>Checks calls and answers against compiled constraints. What cannot be checked is refused.</summary>
 internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<ConstraintChecks> log)
 {
-    /// <summary>Rules that are named when a check itself failed.</summary>
+    /// <summary>The rules that are named if a check itself fails.</summary>
     public const string Guards = "guards";
     public const string ResponseFilters = "response_filters";
 
@@ -19,10 +19,10 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
             (constraints, Call: new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow())),
             static checking => checking.constraints.Check(checking.Call));
 
-    /// <summary>Domains again, of a URL that the call is led to.</summary>
+    /// <summary>The domain rules again, for a URL that a redirect leads to.</summary>
     public Refusal? OfUrl(CompiledConstraints constraints, Uri url) => Guard((constraints, url), static checking => checking.constraints.CheckUrl(checking.url));
 
-    /// <param name="answer">As the tool gave it, then redacted and truncated; not to be delivered when refused.</param>
+    /// <param name="answer">The tool's answer; redacted and truncated on return. Must not be delivered if refused.</param>
     public Refusal? OfAnswer(CompiledConstraints constraints, ref ToolData answer)
     {
         try
@@ -70,8 +70,8 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
 
     private static partial class Log
     {
-        // The kind of the exception only: its message may quote the parameters or the answer.
-        [LoggerMessage(Level = LogLevel.Error, Message = "A check of {Rule} failed with {Exception} and refused.")]
+        // Only the type of the exception: its message may quote the parameters or the answer.
+        [LoggerMessage(Level = LogLevel.Error, Message = "A check of {Rule} failed with {Exception}; the call is refused.")]
         public static partial void Failed(ILogger logger, string rule, string exception);
     }
 }

@@ -3,7 +3,7 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Constraints;
 
-/// <summary>What a policy in shadow mode would have refused a call with. For records and metrics, never for the agent.</summary>
+/// <summary>The refusal that a policy in shadow mode would have given. For records and metrics, never for the agent.</summary>
 /// <param name="Policy">Null when not known.</param>
 internal sealed record ShadowDenial(ErrorKind Kind, string Rule, PolicyReference? Policy)
 {

@@ -5,7 +5,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Constraints;
 
-/// <summary>Tries policies in shadow mode on calls that are allowed, and changes nothing about them.</summary>
+/// <summary>Evaluates policies in shadow mode for allowed calls, without changing the calls.</summary>
 internal sealed class ShadowPolicies(ConstraintChecks checks)
 {
     public ShadowDenial? OfCall(PolicyDecision decision, CallParameters parameters)
@@ -18,7 +18,7 @@ internal sealed class ShadowPolicies(ConstraintChecks checks)
         return decision.Shadow is null ? null : ToDenial(checks.OfCall(decision.Shadow, parameters));
     }
 
-    /// <param name="answer">As the tool gave it; filters work on a copy.</param>
+    /// <param name="answer">The tool's answer; filters change a copy.</param>
     public ShadowDenial? OfAnswer(PolicyDecision decision, ToolData answer)
     {
         if (decision.Shadow is null)

@@ -15,6 +15,6 @@ internal static class ActivateCredentialEndpoint
 
     /// <summary>Puts a stored version to use, at once and on every replica.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
-        string tool, [FromBody] ActivateCredentialRequest request, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        string tool, [FromBody] ActivateCredentialRequest request, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         (await credentials.ActivateAsync(tool, request.Version, user.PrincipalId(), cancellationToken)).ToResult();
 }

@@ -1,6 +1,6 @@
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>What came of a change: the version that it left active or made, or why nothing changed.</summary>
+/// <summary>The result of a change: the version that it created or activated, or why nothing changed.</summary>
 internal abstract record CredentialChange
 {
     private CredentialChange()

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>Takes the gateway's own credential out of a tool's answer: some APIs echo what they were sent, and an agent must never hold it.</summary>
+/// <summary>
+/// Removes the gateway's credential from a tool's answer: some APIs echo what they were sent, and an agent must never see it.
+/// </summary>
 internal static class CredentialEcho
 {
     public const string Redacted = "[redacted]";

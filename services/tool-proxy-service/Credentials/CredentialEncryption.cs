@@ -5,12 +5,12 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>A credential's secrets in their envelope: a JSON object, bound to its tool and version.</summary>
+/// <summary>Encrypts a credential's secrets as a JSON object that is bound to its tool and version.</summary>
 internal sealed class CredentialEncryption(KeyEnvelope envelope)
 {
     public string CurrentKekId => envelope.CurrentKekId;
 
-    public SealedSecret Seal(string tool, int version, IReadOnlyDictionary<string, string> secrets)
+    public SealedSecret Encrypt(string tool, int version, IReadOnlyDictionary<string, string> secrets)
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(secrets);
         try
@@ -23,10 +23,10 @@ internal sealed class CredentialEncryption(KeyEnvelope envelope)
         }
     }
 
-    /// <exception cref="SecretUnreadableException">It does not open.</exception>
-    public IReadOnlyDictionary<string, string> Open(EncryptedCredentialRow row)
+    /// <exception cref="SecretUnreadableException">It cannot be decrypted with any configured key.</exception>
+    public IReadOnlyDictionary<string, string> Decrypt(EncryptedCredentialRow row)
     {
-        var plain = envelope.Open(row.Sealed, LabelOf(row.Tool, row.Version));
+        var plain = envelope.Open(row.Secret, LabelOf(row.Tool, row.Version));
         try
         {
             return JsonSerializer.Deserialize<Dictionary<string, string>>(plain)!;
@@ -37,8 +37,8 @@ internal sealed class CredentialEncryption(KeyEnvelope envelope)
         }
     }
 
-    /// <exception cref="SecretUnreadableException">It does not open.</exception>
-    public SealedSecret Rewrap(EncryptedCredentialRow row) => envelope.Rewrap(row.Sealed, LabelOf(row.Tool, row.Version));
+    /// <exception cref="SecretUnreadableException">It cannot be decrypted with any configured key.</exception>
+    public SealedSecret Rewrap(EncryptedCredentialRow row) => envelope.Rewrap(row.Secret, LabelOf(row.Tool, row.Version));
 
     private static SecretLabel LabelOf(string tool, int version) =>
         new("tool credential", tool, version.ToString(CultureInfo.InvariantCulture));

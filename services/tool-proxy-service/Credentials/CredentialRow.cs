@@ -3,7 +3,7 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>What may be shown of a stored version.</summary>
+/// <summary>The metadata of a stored version, without its secrets.</summary>
 internal sealed class CredentialRow
 {
     public required string Tool { get; init; }
@@ -27,7 +27,7 @@ internal sealed class CredentialRow
     };
 }
 
-/// <summary>The secrets of a stored version, sealed.</summary>
+/// <summary>The encrypted secrets of a stored version.</summary>
 internal sealed class EncryptedCredentialRow
 {
     public required string Tool { get; init; }
@@ -36,5 +36,5 @@ internal sealed class EncryptedCredentialRow
     public required byte[] WrappedKey { get; init; }
     public required byte[] Ciphertext { get; init; }
 
-    public SealedSecret Sealed => new(KekId, WrappedKey, Ciphertext);
+    public SealedSecret Secret => new(KekId, WrappedKey, Ciphertext);
 }

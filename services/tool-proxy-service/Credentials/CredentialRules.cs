@@ -6,7 +6,7 @@ using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>What a credential may look like, wherever it comes from. Nothing here ever repeats what it was given.</summary>
+/// <summary>The rules for credentials of all sources. No message repeats the input.</summary>
 internal static partial class CredentialRules
 {
     public const int LongestSecret = 8192;
@@ -19,7 +19,7 @@ internal static partial class CredentialRules
 
     public static bool IsFieldName(string? text) => text is not null && FieldName().IsMatch(text);
 
-    /// <returns>What is wrong with a secret; null when it will do. A line break in one would end a header early.</returns>
+    /// <returns>What is wrong with the secret; null if it is valid. A line break would end a header early.</returns>
     public static string? Refuse(string? secret) => secret is { Length: > 0 }
         && Characters.AreAtMost(LongestSecret, secret)
         && !secret.Any(char.IsControl)
@@ -69,7 +69,7 @@ internal sealed class StoreCredentialValidator : AbstractValidator<StoreCredenti
         }
         else if (!fields.Keys.All(CredentialRules.IsFieldName))
         {
-            // Not which: a secret may have got into the place of a name.
+            // The message does not say which: it may be a secret in the wrong place.
             context.AddFailure("a field's name must be 1 to 64 of a-z, 0-9 and '_' and begin with a letter");
         }
         else

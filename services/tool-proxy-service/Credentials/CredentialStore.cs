@@ -5,17 +5,57 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
-/// The tables of stored credentials. Every change begins with an update of the tool's one row in <c>credentials</c>, which
-/// keeps every other change of this tool waiting until it is through.
+/// The tables of stored credentials. Every change first updates the tool's row in <c>credentials</c>, which locks out other changes of the
+/// tool until it is committed.
 /// </summary>
 internal sealed class CredentialStore(Database database)
 {
-    /// <summary>Of one tool; older ones are to be deleted, not to pile up.</summary>
+    /// <summary>Most versions of one tool; old ones must be deleted first.</summary>
     public const int MostVersions = 20;
 
-    /// <param name="seal">Called with the version's number, which is part of what the secret is bound to.</param>
+    /// <summary>Selects a <see cref="CredentialRow"/>; conditions follow.</summary>
+    private const string Metadata = """
+        SELECT v.tool, v.version, c.active_version, v.fields, v.note, v.created_at, v.created_by
+        FROM credential_versions v
+        JOIN credentials c ON c.tool = v.tool
+        """;
+
+    private const string Encrypted = "SELECT v.tool, v.version, v.kek_id, v.wrapped_key, v.ciphertext FROM credential_versions v";
+
+    /// <param name="tool">Null for all.</param>
+    public Task<IReadOnlyList<CredentialRow>> ListAsync(string? tool, CancellationToken cancellationToken)
+    {
+        const string sql = $"{Metadata} WHERE @tool IS NULL OR v.tool = @tool ORDER BY v.tool, v.version DESC";
+        return database.QueryAsync<CredentialRow>(sql, new { tool }, cancellationToken);
+    }
+
+    public Task<EncryptedCredentialRow?> FindActiveAsync(string tool, CancellationToken cancellationToken)
+    {
+        const string sql = $"{Encrypted} JOIN credentials c ON c.tool = v.tool AND c.active_version = v.version WHERE c.tool = @tool";
+        return database.QuerySingleOrDefaultAsync<EncryptedCredentialRow>(sql, new { tool }, cancellationToken);
+    }
+
+    /// <summary>All versions, with their encrypted secrets.</summary>
+    public Task<IReadOnlyList<EncryptedCredentialRow>> ListEncryptedAsync(CancellationToken cancellationToken)
+    {
+        const string sql = $"{Encrypted} ORDER BY v.tool, v.version";
+        return database.QueryAsync<EncryptedCredentialRow>(sql, values: null, cancellationToken);
+    }
+
+    /// <returns>False if the stored key changed meanwhile.</returns>
+    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, SealedSecret rewrapped, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey
+            WHERE tool = @Tool AND version = @Version AND wrapped_key = @before
+            """;
+        var values = new { row.Tool, row.Version, before = row.WrappedKey, rewrapped.KekId, rewrapped.WrappedKey };
+        return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
+    }
+
+    /// <param name="encrypt">Called with the version's number, to which the secret is bound.</param>
     public Task<CredentialChange> AddAsync(
-        CredentialRow row, bool activate, Func<int, SealedSecret> seal, CancellationToken cancellationToken)
+        CredentialRow row, bool activate, Func<int, SealedSecret> encrypt, CancellationToken cancellationToken)
     {
         const string number = """
             INSERT INTO credentials (tool, active_version, last_version, last_activation) VALUES (@Tool, NULL, 1, 0)
@@ -35,8 +75,8 @@ internal sealed class CredentialStore(Database database)
                 return new CredentialChange.Refused(CredentialFailure.TooMany);
             }
 
-            var box = seal(version);
-            var values = new { row.Tool, version, row.Fields, row.Note, row.CreatedAt, row.CreatedBy, box.KekId, box.WrappedKey, box.Ciphertext };
+            var secret = encrypt(version);
+            var values = new { row.Tool, version, row.Fields, row.Note, row.CreatedAt, row.CreatedBy, secret.KekId, secret.WrappedKey, secret.Ciphertext };
             await transaction.ExecuteAsync(insert, values, cancellationToken);
             if (activate)
             {
@@ -52,7 +92,7 @@ internal sealed class CredentialStore(Database database)
             ? await DoneAsync(transaction, tool, version, cancellationToken)
             : new CredentialChange.Refused(CredentialFailure.Unknown), cancellationToken);
 
-    /// <summary>Takes the active version out of use, for the one before.</summary>
+    /// <summary>Activates the version that was active before, instead of the active one.</summary>
     public Task<CredentialChange> RollBackAsync(string tool, CancellationToken cancellationToken)
     {
         const string before = """
@@ -79,7 +119,7 @@ internal sealed class CredentialStore(Database database)
         }, cancellationToken);
     }
 
-    /// <summary>Takes the active version out of use, for none.</summary>
+    /// <summary>Deactivates the active version; no version is active then.</summary>
     /// <returns>The version that was active.</returns>
     public Task<CredentialChange> DeactivateAsync(string tool, CancellationToken cancellationToken) =>
         database.WriteAsync<CredentialChange>(async transaction =>
@@ -126,7 +166,7 @@ internal sealed class CredentialStore(Database database)
         return true;
     }
 
-    /// <summary>Without its activation the version is no longer one to go back to.</summary>
+    /// <summary>Clears the activation too, so that no rollback returns to this version.</summary>
     private static async Task WithdrawAsync(DbTransaction transaction, string tool, int active, int? next, CancellationToken cancellationToken)
     {
         const string forget = "UPDATE credential_versions SET activation = NULL WHERE tool = @tool AND version = @active";
@@ -136,7 +176,7 @@ internal sealed class CredentialStore(Database database)
         await transaction.ExecuteAsync(replace, values, cancellationToken);
     }
 
-    /// <summary>Holds every other change of the tool back until this one is through.</summary>
+    /// <summary>Locks the tool's row until the transaction ends.</summary>
     /// <returns>The active version, 0 for none, null for an unknown tool.</returns>
     private static Task<int?> LockAsync(DbTransaction transaction, string tool, CancellationToken cancellationToken)
     {
@@ -146,7 +186,7 @@ internal sealed class CredentialStore(Database database)
 
     private static async Task<CredentialChange> DoneAsync(DbTransaction transaction, string tool, int version, CancellationToken cancellationToken)
     {
-        const string sql = $"{CredentialReader.Metadata} WHERE v.tool = @tool AND v.version = @version";
+        const string sql = $"{Metadata} WHERE v.tool = @tool AND v.version = @version";
         var row = await transaction.QuerySingleOrDefaultAsync<CredentialRow>(sql, new { tool, version }, cancellationToken);
         return row is null ? new CredentialChange.Refused(CredentialFailure.Unknown) : new CredentialChange.Done(row);
     }

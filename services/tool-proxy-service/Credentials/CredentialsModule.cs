@@ -7,18 +7,19 @@ namespace FourRunr.ToolProxy.Credentials;
 
 internal static class CredentialsModule
 {
-    /// <summary>Credentials of tools, from storage, files and the environment; a bad variable or a missing folder stops the start.</summary>
+    /// <summary>
+    /// Tool credentials from the database, files and the environment. An invalid variable or a missing folder stops the start.
+    /// </summary>
     public static IServiceCollection AddCredentials(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(EnvironmentCredentials.Read(configuration));
         services.AddSingleton(FileCredentials.Read(configuration));
         services.AddSingleton<CredentialEncryption>();
         services.AddSingleton<CredentialStore>();
-        services.AddSingleton<CredentialReader>();
-        services.AddSingleton<StoredCredentials>();
-        services.AddSingleton<CredentialList>();
-        services.AddAnswerCache<ToolCredential?>("credentials", ToolCredentials.Dependency);
-        services.AddSingleton<ToolCredentials>();
+        services.AddSingleton<CredentialManager>();
+        services.AddSingleton<CredentialInventory>();
+        services.AddAnswerCache<ToolCredential?>("credentials", CredentialProvider.Dependency);
+        services.AddSingleton<CredentialProvider>();
         services.AddSingleton<IValidator<StoreCredentialRequest>, StoreCredentialValidator>();
         services.AddSingleton<IValidator<ActivateCredentialRequest>, ActivateCredentialValidator>();
         return services;
@@ -27,7 +28,7 @@ internal static class CredentialsModule
     public static void MapCredentials(this IEndpointRouteBuilder routes)
     {
         var credentials = routes.MapGroup("/v1/admin/credentials").WithTags("Credentials").WithBodyValidation();
-        // A name that no tool can have reaches no database.
+        // An invalid tool name is refused without asking the database.
         credentials.AddEndpointFilter((invocation, next) =>
             invocation.HttpContext.GetRouteValue("tool") is string tool && !CredentialRules.IsToolName(tool)
                 ? new(CredentialFailure.Unknown.ToProblem())

@@ -14,6 +14,6 @@ internal static class DeactivateCredentialEndpoint
 
     /// <summary>Takes the active version out of use. The tool goes on with its file or environment variables, or has no credential.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
-        string tool, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        string tool, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         (await credentials.DeactivateAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
 }

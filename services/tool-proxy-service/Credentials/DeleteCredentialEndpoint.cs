@@ -14,7 +14,7 @@ internal static class DeleteCredentialEndpoint
 
     /// <summary>Deletes a version for good. One that is in use must be replaced or deactivated first.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string tool, int version, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        string tool, int version, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         await credentials.DeleteAsync(tool, version, user.PrincipalId(), cancellationToken) is CredentialChange.Refused refused
             ? refused.ToProblem()
             : TypedResults.NoContent();

@@ -3,8 +3,8 @@ using FourRunr.Hosting;
 namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
-/// <c>TOOL_CREDENTIAL__serpapi</c> is a credential that is one secret, <c>TOOL_CREDENTIAL__gmail_send__client_id</c> one of
-/// several. Read once, at start; a bad one stops it.
+/// <c>TOOL_CREDENTIAL__serpapi</c> is a credential with a single secret, <c>TOOL_CREDENTIAL__gmail_send__client_id</c> one of several.
+/// Read once, at start; an invalid one stops the start.
 /// </summary>
 internal sealed class EnvironmentCredentials
 {
@@ -16,7 +16,7 @@ internal sealed class EnvironmentCredentials
 
     public IEnumerable<string> Tools => _byTool.Keys;
 
-    /// <exception cref="InvalidConfigurationException">A name or a secret will not do.</exception>
+    /// <exception cref="InvalidConfigurationException">A name or a secret is not valid.</exception>
     public static EnvironmentCredentials Read(IConfiguration configuration)
     {
         var byTool = new Dictionary<string, SourceCredential>(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class EnvironmentCredentials
             {
                 if (secrets.Count > 0)
                 {
-                    throw new InvalidConfigurationException($"{Key}__{tool} is set, and so are fields of it. Give one secret, or fields.");
+                    throw new InvalidConfigurationException($"{Key}__{tool} is set, and so are fields of it. Set one secret or fields, not both.");
                 }
 
                 secrets.Add(ToolCredential.Single, single);

@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
 /// Finds a secret of which some or all characters are escaped: <c>%2f</c>, <c>&amp;#47;</c>, <c>&amp;sol;</c>, <c>\u002f</c>, <c>\/</c>. One
-/// pass over the text (Knuth, Morris, Pratt) that compares bytes of UTF-8 and copies nothing.
+/// pass over the text (Knuth, Morris, Pratt) that compares UTF-8 bytes without copying.
 /// </summary>
 internal sealed class EscapedSecret
 {
@@ -40,7 +40,7 @@ internal sealed class EscapedSecret
     {
         StringBuilder? cleaned = null;
         var (done, matched) = (0, 0);
-        // Where each of the last bytes began, so that the beginning of a match is known at its end.
+        // The positions of the last bytes, so that the start of a match is known at its end.
         var starts = new int[_secret.Length];
         var count = 0;
         Span<byte> unit = stackalloc byte[LongestEntity];
@@ -74,7 +74,7 @@ internal sealed class EscapedSecret
         return cleaned is null ? text : cleaned.Append(text, done, text.Length - done).ToString();
     }
 
-    /// <returns>How many bytes the next character is, and how many characters of the text it takes.</returns>
+    /// <returns>The number of bytes of the next character, and the number of characters that it takes in the text.</returns>
     private static (int Bytes, int Length) Read(string text, int at, Span<byte> unit)
     {
         var character = text[at];

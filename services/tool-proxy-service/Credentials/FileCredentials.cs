@@ -7,8 +7,8 @@ namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
 /// Credentials in a mounted folder (<c>TOOL_CREDENTIALS_DIR</c>): the file <c>serpapi</c> is one secret, the folder <c>gmail_send</c>
-/// holds several, one file each. Read whenever they are asked for; <see cref="ToolCredentials"/> remembers them for 5 seconds.
-/// A file that is there and cannot be used is an error: the next source must not take its place unnoticed.
+/// holds several, one file each. Read whenever they are asked for; <see cref="CredentialProvider"/> remembers them for 5 seconds.
+/// A file that exists but cannot be used is an error: the next source must not replace it silently.
 /// </summary>
 internal sealed class FileCredentials
 {
@@ -23,7 +23,7 @@ internal sealed class FileCredentials
 
     private FileCredentials(string? folder) => _folder = folder;
 
-    /// <exception cref="InvalidConfigurationException">The folder is not there.</exception>
+    /// <exception cref="InvalidConfigurationException">The folder does not exist.</exception>
     public static FileCredentials Read(IConfiguration configuration)
     {
         if (configuration[Key] is not { Length: > 0 } folder)
@@ -41,7 +41,7 @@ internal sealed class FileCredentials
     public IReadOnlyList<string> ListTools() => _folder is null ? [] : Guarded(() => Names(_folder).Where(CredentialRules.IsToolName).ToList());
 
     /// <param name="tool">A valid name: it becomes part of a path.</param>
-    /// <exception cref="CredentialUnusableException">It is there, but cannot be used.</exception>
+    /// <exception cref="CredentialUnusableException">The credential exists, but cannot be used.</exception>
     public SourceCredential? Find(string tool)
     {
         if (_folder is null)
@@ -52,7 +52,7 @@ internal sealed class FileCredentials
         var path = Path.Combine(_folder, tool);
         return Guarded(() =>
         {
-            // Listed and not looked for: of what may not be read a look says that it is not there.
+            // Found by listing: File.Exists also says no for a file that may not be read.
             if (!Names(_folder).Contains(tool))
             {
                 return null;
@@ -66,8 +66,8 @@ internal sealed class FileCredentials
 
     private static SourceCredential? ReadFolder(string path)
     {
-        // Kubernetes replaces all files of a mounted secret at once by pointing this link elsewhere. Followed once, so that
-        // no credential is half old and half new.
+        // Kubernetes replaces all files of a mounted secret at once by changing this link. It is followed once, so that no credential
+        // mixes old and new files.
         var snapshot = new DirectoryInfo(Path.Combine(path, "..data")).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
         var fields = Names(snapshot);
         if (fields.Count > CredentialRules.MostFields || !fields.TrueForAll(CredentialRules.IsFieldName))
@@ -102,7 +102,7 @@ internal sealed class FileCredentials
         }
     }
 
-    /// <summary>What is in a folder, without what is hidden: Kubernetes keeps its links there.</summary>
+    /// <summary>The visible entries of a folder: Kubernetes keeps its links in hidden ones.</summary>
     private static List<string> Names(string folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).Order(StringComparer.Ordinal)];
 
@@ -114,7 +114,7 @@ internal sealed class FileCredentials
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            // Not the cause: a decoder says which bytes it met.
+            // Without the cause: a decoder's message quotes bytes of the file.
             throw new CredentialUnusableException($"Its file could not be read ({exception.GetType().Name}).");
         }
     }

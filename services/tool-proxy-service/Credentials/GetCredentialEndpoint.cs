@@ -13,7 +13,7 @@ internal static class GetCredentialEndpoint
 
     /// <summary>Lists one tool's credentials: stored versions, newest first, then its file and environment variables.</summary>
     internal static async Task<Results<Ok<CredentialListResponse>, ProblemResult>> HandleAsync(
-        string tool, CredentialList list, CancellationToken cancellationToken) =>
+        string tool, CredentialInventory list, CancellationToken cancellationToken) =>
         await list.ListAsync(tool, cancellationToken) is { Count: > 0 } found
             ? TypedResults.Ok(new CredentialListResponse(found))
             : new ProblemResult(GatewayErrors.NotFound, "This tool has no credential.");

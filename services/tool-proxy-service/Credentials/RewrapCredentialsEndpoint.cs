@@ -15,6 +15,6 @@ internal static class RewrapCredentialsEndpoint
     /// front doors need no key of GATEWAY_KEK_PREVIOUS any more.
     /// </summary>
     internal static async Task<Ok<RewrapResponse>> HandleAsync(
-        StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         TypedResults.Ok(await credentials.RewrapAsync(user.PrincipalId(), cancellationToken));
 }

@@ -14,6 +14,6 @@ internal static class RollBackCredentialEndpoint
 
     /// <summary>Puts the version to use that was active before the present one, which is then no longer one to go back to.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
-        string tool, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        string tool, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         (await credentials.RollBackAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
 }

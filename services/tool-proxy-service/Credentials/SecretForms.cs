@@ -4,8 +4,8 @@ using System.Text;
 namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
-/// How APIs write back secrets that they were sent: in clear, in hex, in Base64 and Base64url with anything before and behind, and
-/// with any of their characters escaped for URLs, HTML or JSON. Made once for a credential.
+/// The forms in which APIs echo a secret: as it is, in hex, in Base64 and Base64url with anything around it, and with characters escaped
+/// for URLs, HTML or JSON. Created once for a credential.
 /// </summary>
 internal sealed class SecretForms
 {
@@ -20,21 +20,21 @@ internal sealed class SecretForms
     private SecretForms(IEnumerable<string> secrets, int shortest)
     {
         var all = secrets.Where(secret => secret.Length >= shortest).Distinct(StringComparer.Ordinal).ToArray();
-        // The longest first: of a secret that begins with another one the rest would stay.
+        // The longest first: otherwise the rest of a secret that begins with another one would stay.
         _forms = [.. all.SelectMany(FormsOf).DistinctBy(form => form.Text).OrderByDescending(form => form.Text.Length)];
         _search = SearchValues.Create([.. _forms.Select(form => form.Text)], StringComparison.OrdinalIgnoreCase);
         MayBeNumbers = Array.Exists(_forms, form => !form.Text.AsSpan().ContainsAnyExcept(NumberCharacters));
         _escaped = [.. all.OrderByDescending(secret => secret.Length).Select(secret => new EscapedSecret(secret))];
     }
 
-    /// <summary>True: there is nothing to look for.</summary>
+    /// <summary>True if there is nothing to look for.</summary>
     public bool IsEmpty => _forms.Length == 0;
 
-    /// <summary>Whether one of them may come back as a number.</summary>
+    /// <summary>Whether one of them may be echoed as a number.</summary>
     public bool MayBeNumbers { get; }
 
     /// <param name="secrets">As they were sent.</param>
-    /// <param name="shortest">Shorter ones are left out: they would be found by chance in any text.</param>
+    /// <param name="shortest">Shorter secrets are left out, because any text may contain them.</param>
     public static SecretForms Of(IEnumerable<string> secrets, int shortest)
     {
         var forms = new SecretForms(secrets, shortest);
@@ -43,7 +43,7 @@ internal sealed class SecretForms
 
     public bool AreIn(string text) => !ReferenceEquals(text, Replace(text, ""));
 
-    /// <summary>The same string when there is nothing to replace.</summary>
+    /// <summary>Returns the same string if there is nothing to replace.</summary>
     public string Replace(string text, string replacement)
     {
         text = ReplacePlain(text, replacement);
@@ -86,7 +86,7 @@ internal sealed class SecretForms
         return cleaned is null ? text : cleaned.Append(text, done, text.Length - done).ToString();
     }
 
-    /// <summary>What stands there: how much before the place belongs to it, and how much from there on.</summary>
+    /// <summary>The form at this position: the number of characters that belong to it before and from the position.</summary>
     private (int Before, int Length)? LengthAt(string text, int at)
     {
         foreach (var form in _forms)
@@ -96,7 +96,7 @@ internal sealed class SecretForms
                 var end = at + form.Text.Length;
                 return (
                     form.TakesOneBefore && at > 0 && IsBase64(text[at - 1]) ? 1 : 0,
-                    form.Text.Length + (form.TakesOneBehind && end < text.Length && IsBase64(text[end]) ? 1 : 0));
+                    form.Text.Length + (form.TakesOneAfter && end < text.Length && IsBase64(text[end]) ? 1 : 0));
             }
         }
 
@@ -112,7 +112,7 @@ internal sealed class SecretForms
         yield return new Form(Convert.ToHexString(bytes), StringComparison.OrdinalIgnoreCase);
         if (secret.Contains(' ', StringComparison.Ordinal))
         {
-            // In a form.
+            // As HTML forms write it.
             yield return new Form(secret.Replace(' ', '+'), StringComparison.Ordinal);
         }
 
@@ -124,7 +124,9 @@ internal sealed class SecretForms
         }
     }
 
-    /// <summary>The characters that are the same whatever stands before and behind the secret, and whether it has a part in the next ones.</summary>
+    /// <summary>
+    /// The characters that do not depend on what surrounds the secret, and whether the characters next to them encode a part of it.
+    /// </summary>
     private static (string Core, bool Before, bool Behind) Base64Core(byte[] secret, int shift)
     {
         var text = Convert.ToBase64String([.. new byte[shift], .. secret]);
@@ -133,5 +135,5 @@ internal sealed class SecretForms
         return (text[first..last], shift > 0, (shift + secret.Length) % 3 > 0);
     }
 
-    private sealed record Form(string Text, StringComparison Comparison, bool TakesOneBefore = false, bool TakesOneBehind = false);
+    private sealed record Form(string Text, StringComparison Comparison, bool TakesOneBefore = false, bool TakesOneAfter = false);
 }

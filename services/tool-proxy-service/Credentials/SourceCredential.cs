@@ -1,6 +1,6 @@
 namespace FourRunr.ToolProxy.Credentials;
 
-/// <summary>The secrets of a tool as a file or the environment gives them. Printing it shows nothing.</summary>
+/// <summary>A tool's secrets from a file or the environment. ToString shows none of them.</summary>
 internal sealed class SourceCredential(IReadOnlyDictionary<string, string> secrets)
 {
     public IReadOnlyDictionary<string, string> Secrets { get; } = secrets;
@@ -8,5 +8,5 @@ internal sealed class SourceCredential(IReadOnlyDictionary<string, string> secre
     public override string ToString() => nameof(SourceCredential);
 }
 
-/// <summary>There is a credential, but it cannot be used. The message says why without saying it.</summary>
+/// <summary>A credential exists but cannot be used. The message says why, without the secret.</summary>
 internal sealed class CredentialUnusableException(string message, Exception? cause = null) : Exception(message, cause);

@@ -15,7 +15,7 @@ internal static class StoreCredentialEndpoint
 
     /// <summary>Stores a new version of a tool's credential and, unless told otherwise, puts it to use. No answer ever shows a secret.</summary>
     internal static async Task<Results<Created<CredentialResponse>, ProblemResult>> HandleAsync(
-        [FromBody] StoreCredentialRequest request, StoredCredentials credentials, ClaimsPrincipal user, CancellationToken cancellationToken)
+        [FromBody] StoreCredentialRequest request, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         var change = await credentials.StoreAsync(request, user.PrincipalId(), cancellationToken);
         return change is CredentialChange.Done { Row: var row }

@@ -1,10 +1,10 @@
 namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
-/// What a tool's API demands: one secret, or several under names (<c>client_id</c>, <c>client_secret</c>, <c>refresh_token</c>).
-/// Printing it shows nothing.
+/// What a tool's API needs: one secret, or several named ones (<c>client_id</c>, <c>client_secret</c>, <c>refresh_token</c>).
+/// ToString shows none of them.
 /// </summary>
-/// <param name="version">Tells credentials of one tool apart without showing anything of them; part of cache keys.</param>
+/// <param name="version">Differs between credentials of one tool, without revealing them; part of cache keys.</param>
 internal sealed class ToolCredential(string version, IReadOnlyDictionary<string, string> fields)
 {
     /// <summary>The field of a credential that is a single secret.</summary>
@@ -15,10 +15,10 @@ internal sealed class ToolCredential(string version, IReadOnlyDictionary<string,
     /// <summary>Null when the credential has no such field.</summary>
     public string? Field(string name) => fields.GetValueOrDefault(name);
 
-    /// <summary>All of it, to look for in what must not show it.</summary>
+    /// <summary>All secrets, to remove them from answers.</summary>
     public IEnumerable<string> Secrets => fields.Values;
 
-    /// <summary>The same in every form that it may come back in; made when it is first looked for.</summary>
+    /// <summary>The secrets in every form that an API may echo; created on first use.</summary>
     public SecretForms Forms => field ??= SecretForms.Of(Secrets, CredentialEcho.ShortestSecret);
 
     public override string ToString() => nameof(ToolCredential);

@@ -5,15 +5,15 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Decisions;
 
-/// <summary>What an agent may do: what its token covers and its policies allow, nothing that only one of them does.</summary>
+/// <summary>Decides what an agent may do: only what both its token and its policies allow.</summary>
 internal sealed class CallAuthorizer(DecisionClient decisions)
 {
-    /// <summary>Rules that refuse before policy is asked; also reasons in metrics.</summary>
+    /// <summary>The rules that refuse before policy-service is asked; also reasons in metrics.</summary>
     public const string TokenTools = "token tools";
     public const string TokenPermissions = "token permissions";
 
     /// <param name="action">Null when there is no such tool or action.</param>
-    /// <exception cref="Hosting.Errors.DependencyUnavailableException">Policy-service cannot say.</exception>
+    /// <exception cref="Hosting.Errors.DependencyUnavailableException">Policy-service cannot decide.</exception>
     public async ValueTask<Verdict> DecideAsync(
         AgentIdentity agent, ToolAction? action, string? intent, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal sealed class CallAuthorizer(DecisionClient decisions)
 
     private static Verdict.Denied Unasked(AgentIdentity agent, Refusal refusal) => new(RateBucket.OfUnasked(agent), refusal);
 
-    /// <summary>The kind of a denial; a code that names none is a denial all the same.</summary>
+    /// <summary>The kind of a denial; an unknown code is a denial too.</summary>
     public static ErrorKind KindOf(string? code) =>
         GatewayErrors.ByCode.TryGetValue(code ?? "", out var kind) && kind.Status == StatusCodes.Status403Forbidden
             ? kind

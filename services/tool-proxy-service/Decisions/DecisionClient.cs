@@ -7,7 +7,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Decisions;
 
-/// <summary>Asks policy-service and remembers what it said, denials too.</summary>
+/// <summary>Asks policy-service for decisions and caches them, denials too.</summary>
 internal sealed partial class DecisionClient(
     [FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService,
     AnswerCache<PolicyDecision> cache,
@@ -16,14 +16,14 @@ internal sealed partial class DecisionClient(
     private const char Separator = '\n';
 
     /// <param name="intent">Valid by <see cref="Intent"/>, or null.</param>
-    /// <exception cref="DependencyUnavailableException">No decision that can be believed: 503, never 403.</exception>
+    /// <exception cref="DependencyUnavailableException">There is no valid decision: 503, never 403.</exception>
     public async ValueTask<PolicyDecision> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
     {
-        // No part can hold the separator: ids, roles, tools and actions are the gateway's own words, the intent was checked.
+        // No part can contain the separator: ids, roles, tools and actions are the gateway's own, and the intent was checked.
         var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, action.Version, intent);
         try
         {
-            // An effect needs a decision that is fresh; a read may go on with the last one while policy-service is away.
+            // An effect needs a fresh decision; a read may use the last one while policy-service is not available.
             return await cache.GetAsync(
                 key, allowStale: !action.HasSideEffects, (Client: this, agent, action, intent), static (question, token) =>
                     question.Client.AskAsync(
@@ -51,7 +51,7 @@ internal sealed partial class DecisionClient(
         }
         catch (UnusablePolicyException exception)
         {
-            // Not said as an outage: the cache would go on with the decision before, although policy-service has spoken.
+            // Not reported as an outage: the cache would then use the previous decision, although there is a newer one.
             Log.Unusable(log, question.AgentId, question.Role, exception);
             throw;
         }

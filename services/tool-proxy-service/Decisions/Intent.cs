@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace FourRunr.ToolProxy.Decisions;
 
-/// <summary>What an agent says it is up to: at most 128 of <c>a-z 0-9 _ . -</c>. Nothing else may become part of a cache key.</summary>
+/// <summary>The purpose that an agent states: at most 128 of <c>a-z 0-9 _ . -</c>, because it becomes part of cache keys.</summary>
 internal static class Intent
 {
     public const string Header = "X-Agent-Intent";
@@ -11,7 +11,7 @@ internal static class Intent
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_.-");
 
-    /// <summary>As the header says it; null without one.</summary>
+    /// <summary>The value of the header; null without one.</summary>
     public static string? Of(HttpRequest request) => request.Headers[Header] is { Count: > 0 } sent ? sent.ToString() : null;
 
     public static bool IsValid(string intent) => intent.Length <= MaxLength && !intent.AsSpan().ContainsAnyExcept(Allowed);

@@ -6,23 +6,25 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Decisions;
 
 /// <summary>
-/// What policy-service decided, compiled: quotas and constraints are read once and serve every call that the decision covers. The
-/// schedule and the parameters are checked on every call.
+/// A compiled decision of policy-service: quotas and constraints are read once for all calls that the decision covers. The schedule and
+/// the parameters are checked on every call.
 /// </summary>
-/// <param name="RateLimit">Of the agent, also for a call that is denied.</param>
-/// <param name="Quotas">What a call counts against; empty for a denial.</param>
-/// <param name="Shadow">Constraints of policies in shadow mode; null when there are none.</param>
+/// <param name="RateLimit">The agent's rate limit, also for a denied call.</param>
+/// <param name="Quotas">The quotas that a call counts against; empty for a denial.</param>
+/// <param name="Shadow">Constraints of policies in shadow mode; null if there are none.</param>
 internal sealed record PolicyDecision(
     DecisionResponse Response, RateLimit RateLimit, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
 {
-    /// <summary>Every policy version that took part. Results stored under other versions do not serve a call under this decision.</summary>
+    /// <summary>
+    /// All policy versions of the decision. Results that were cached under other versions do not serve a call under this decision.
+    /// </summary>
     public string Policies { get; } = string.Join(
         ' ',
         (Response.Constraints ?? [])
             .Select(policy => $"{policy.PolicyId}@{policy.PolicyVersion}")
             .Prepend($"{Response.PolicyId}@{Response.PolicyVersion}"));
 
-    /// <exception cref="UnusablePolicyException">A constraint cannot be read, so nothing may be decided.</exception>
+    /// <exception cref="UnusablePolicyException">A constraint cannot be read, so no call may be allowed.</exception>
     public static PolicyDecision Compile(DecisionResponse decision, ToolAction action)
     {
         try
@@ -45,5 +47,5 @@ internal sealed record PolicyDecision(
         CompiledConstraints.Compile(policies, action.Tool, action.Name, action.UrlParameters);
 }
 
-/// <summary>Policy-service handed out a document that it should have refused.</summary>
+/// <summary>Policy-service returned a policy that it should have refused.</summary>
 internal sealed class UnusablePolicyException(Exception cause) : Exception("A policy cannot be used.", cause);

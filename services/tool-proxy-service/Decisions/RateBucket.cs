@@ -6,17 +6,17 @@ using FourRunr.ToolProxy.Limits;
 
 namespace FourRunr.ToolProxy.Decisions;
 
-/// <summary>The bucket that a call takes its permit from.</summary>
+/// <summary>The rate limit bucket of a call.</summary>
 internal readonly record struct RateBucket(string Key, RateLimit Limit)
 {
     private const int MostRequests = 1_000_000;
 
-    /// <summary>The agent's own, as wide as its policies say.</summary>
+    /// <summary>The agent's own bucket, with the limit of its policies.</summary>
     public static RateBucket Of(AgentIdentity agent, PolicyDecision decision) => new(agent.AgentId, decision.RateLimit);
 
     /// <summary>
-    /// For calls that are refused before policy is asked, so that the agent's rate limit is not known. They take from a bucket of their
-    /// own: refilling the agent's bucket at another rate would loosen a strict limit.
+    /// For calls that are refused before policy-service is asked, when the agent's rate limit is not known. They use a separate bucket:
+    /// refilling the agent's bucket at another rate would weaken a strict limit.
     /// </summary>
     public static RateBucket OfUnasked(AgentIdentity agent) => new($"{agent.AgentId}:unasked", RateLimit.Default);
 

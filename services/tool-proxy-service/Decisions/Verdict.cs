@@ -3,8 +3,8 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Decisions;
 
-/// <summary>Whether token and policy allow a call, and which bucket it takes its permit from, refused or not.</summary>
-/// <param name="Policy">What policy said; null when it was not asked.</param>
+/// <summary>Whether token and policies allow a call, and the bucket of its rate permit, allowed or not.</summary>
+/// <param name="Policy">The decision of policy-service; null if it was not asked.</param>
 internal abstract record Verdict(RateBucket Bucket, PolicyDecision? Policy)
 {
     /// <summary>Both allow it.</summary>

@@ -5,7 +5,7 @@ using FourRunr.ToolProxy.Idempotency;
 
 namespace FourRunr.ToolProxy.Faces;
 
-/// <summary>What the OpenAPI document says of a tool call, whichever of the protocols it comes by.</summary>
+/// <summary>What the OpenAPI document says about a tool call of any protocol.</summary>
 internal static class CallDescription
 {
     public static readonly HeaderDescription IntentHeader = new(

@@ -8,10 +8,10 @@ using FourRunr.ToolProxy.Limits;
 namespace FourRunr.ToolProxy.Faces;
 
 /// <summary>
-/// What the headers of an answer tell about the agent's token and limits, whatever the answer is.
+/// Headers about the agent's token and limits, for every answer.
 /// <para>
 /// <c>RateLimit-Policy: "rate";q=200;w=2</c> and <c>RateLimit: "rate";r=199;t=1</c> are structured fields as
-/// draft-ietf-httpapi-ratelimit-headers describes them. A token bucket is told truthfully so: <c>q</c> is the burst and
+/// draft-ietf-httpapi-ratelimit-headers describes them. For a token bucket, <c>q</c> is the burst and
 /// <c>w</c> the whole seconds in which an empty bucket fills, so a caller that keeps to <c>q</c> calls in any <c>w</c>
 /// seconds is never refused; <c>r</c> is what the bucket holds and <c>t</c> the whole seconds until it is full. Each quota
 /// follows as <c>"quota:serpapi:search:86400:sliding"</c>: scope, window in seconds and strategy; <c>t</c> is until none of
@@ -41,7 +41,7 @@ internal static class CallHeaders
         }
     }
 
-    /// <summary>When under 5 minutes, or under a fifth of its life, remain to the token.</summary>
+    /// <summary>If less than 5 minutes, or a fifth of its lifetime, remain.</summary>
     private static void WriteRotation(IHeaderDictionary headers, AgentIdentity agent, DateTimeOffset now)
     {
         var left = agent.ExpiresAt - now;

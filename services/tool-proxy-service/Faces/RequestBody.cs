@@ -8,7 +8,7 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Faces;
 
-/// <summary>Reads a JSON body whole, within the server's cap of 1 MiB.</summary>
+/// <summary>Reads a whole JSON body, up to the server's limit of 1 MiB.</summary>
 internal static class RequestBody
 {
     public static async ValueTask<RefusalOr<ReadOnlyMemory<byte>>> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class RequestBody
 
     private static Refusal Refuse(ProblemResult problem) => new(problem.Kind, problem.Detail) { HowToFix = problem.HowToFix };
 
-    /// <summary>The usual spelling is seen at once, without the header's parts being read.</summary>
+    /// <summary>The usual value is compared first, which avoids parsing the header.</summary>
     private static bool IsJson(HttpRequest request) => request.ContentType == MediaTypeNames.Application.Json || request.HasJsonContentType();
 
     private static async ValueTask<byte[]> ReadToEndAsync(PipeReader reader, CancellationToken cancellationToken)

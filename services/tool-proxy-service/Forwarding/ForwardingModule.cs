@@ -1,10 +1,12 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
-using FourRunr.ToolProxy.Strangers;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
-/// <summary>One front door: clients need only the proxy's address. Who may do what, the service behind decides.</summary>
+/// <summary>
+/// Forwards requests for the other services, so that clients need only the proxy's address. The service behind authorizes them.
+/// </summary>
 internal static class ForwardingModule
 {
     internal static readonly string[] AuthServicePaths =
@@ -15,7 +17,7 @@ internal static class ForwardingModule
 
     internal static readonly string[] PolicyServicePaths = ["/v1/policies/{**rest}", "/v1/decisions/{**rest}"];
 
-    /// <summary>Answered also without a credential, or with one in the body: an answer proves nothing about a bearer.</summary>
+    /// <summary>These answer without a credential, or with one in the body, so a success proves nothing about a bearer token.</summary>
     internal static readonly string[] OpenAuthServicePaths = ["/oauth2/{**rest}", "/.well-known/oauth-authorization-server"];
 
     private static readonly string[] OpenPolicyServicePaths = ["/v1/policies/schema.json"];
@@ -32,8 +34,8 @@ internal static class ForwardingModule
         var settings = routes.ServiceProvider.GetRequiredService<GatewaySettings>();
         Map(routes, OpenAuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: false);
         Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: false);
-        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new IdentifiedBehind());
-        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: true, new IdentifiedBehind());
+        Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new AuthenticatedByBackend());
+        Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: true, new AuthenticatedByBackend());
     }
 
     /// <param name="isManagement">Operators' routes, which may take longer than agents'.</param>

@@ -9,7 +9,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
-/// <summary>Passes a request on to the service that it is for, as the caller and never with a credential of the gateway.</summary>
+/// <summary>Forwards a request to its service with the caller's credential, never with one of the gateway.</summary>
 internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<DependencyOptions> times, ILogger<FrontDoor> log) : IDisposable
 {
     private readonly ForwarderRequestConfig _agents = Within(times.Value.ForwardTimeout);
@@ -27,7 +27,7 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     });
 
-    /// <param name="service">Who is behind; named in the 503 when it is away.</param>
+    /// <param name="service">The service; named in the 503 if it is not available.</param>
     /// <param name="isManagement">An operator's request, which may take longer than an agent's.</param>
     public async Task ForwardAsync(HttpContext context, string service, Uri url, bool isManagement)
     {
@@ -37,7 +37,7 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
             return;
         }
 
-        // The service behind knows by itself when a HEAD is answered.
+        // The service behind handles HEAD itself.
         var aborted = context.RequestAborted = context.Features.Get<HeadRequest>()?.Aborted ?? context.RequestAborted;
         var request = isManagement ? _management : _agents;
         var error = await forwarder.SendAsync(context, url.ToString(), _client, request, _transformer, aborted);
@@ -62,13 +62,13 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Whether a request did not get as far as a connection, so that it cannot have done anything.</summary>
+    /// <summary>Whether there was no connection, so that the request cannot have done anything.</summary>
     public static bool NothingWasSent(Exception? cause) =>
         cause is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
 
     private static ForwarderRequestConfig Within(TimeSpan time) => new() { Version = HttpVersion.Version11, ActivityTimeout = time };
 
-    /// <summary>Whose side failed: a body that could not be read, or did not come in time, is no outage of the service behind.</summary>
+    /// <summary>A body that could not be read, or did not arrive in time, is the caller's fault, not an outage of the service.</summary>
     private static ProblemResult? FaultOfTheCaller(HttpContext context, ForwarderError error) => CallerBodyStream.Of(context) switch
     {
         { Fault: { } fault } => BadRequestToProblem.Map(fault),
@@ -79,7 +79,7 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
 
     private static ProblemResult Unavailable(ForwarderError error, string service, Exception? cause, string method)
     {
-        // Most time limits pass after the request was sent: the service may still be doing what it was asked.
+        // Most timeouts occur after the request was sent: the service may still be working on it.
         var detail = error == ForwarderError.RequestTimedOut ? $"The {service} did not answer in time." : $"The {service} is not reachable.";
         var changesNothing = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || NothingWasSent(cause);
         return new ProblemResult(GatewayErrors.DependencyUnavailable, detail)
@@ -91,7 +91,7 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be passed on to the {Service}: {Error}.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A request could not be forwarded to the {Service}: {Error}.")]
         public static partial void Failed(ILogger logger, string service, ForwarderError error, Exception? exception);
     }
 }

@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Transforms;
 namespace FourRunr.ToolProxy.Forwarding;
 
 /// <summary>
-/// What passes the front door: <see cref="PassedHeaders"/> and nothing else. Whatever a caller claims about itself in
-/// <c>X-Forwarded-*</c> or in a header that the services use among themselves stays outside.
+/// Forwards only <see cref="PassedHeaders"/>. A caller's <c>X-Forwarded-*</c> headers, and headers that the services use internally, are
+/// not forwarded.
 /// </summary>
 internal sealed class FrontDoorTransformer : HttpTransformer
 {
@@ -40,7 +40,7 @@ internal sealed class FrontDoorTransformer : HttpTransformer
     public override async ValueTask<bool> TransformResponseAsync(
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        // The service behind answers with the id that it was sent: the same, but it must stand there once.
+        // The service answers with the same correlation id; it must be in the response only once.
         proxyResponse?.Headers.Remove(CorrelationId.Header);
         return await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }

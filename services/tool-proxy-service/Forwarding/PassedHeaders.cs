@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
-/// <summary>The headers that pass the front door, and no others.</summary>
+/// <summary>The headers that are forwarded, and no others.</summary>
 internal sealed class PassedHeaders : RequestTransform
 {
     private static readonly string[] Names =
@@ -12,7 +12,7 @@ internal sealed class PassedHeaders : RequestTransform
         "Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "X-Agent-Intent",
     ];
 
-    /// <returns>Null when each of them can be sent on as it is.</returns>
+    /// <returns>Null if all of them can be forwarded unchanged.</returns>
     public static ProblemResult? Refuse(HttpRequest request)
     {
         foreach (var name in Names)
@@ -33,7 +33,7 @@ internal sealed class PassedHeaders : RequestTransform
             var values = context.HttpContext.Request.Headers[name];
             if (values.Count > 0)
             {
-                // Knows where a header belongs, also when the body is empty and has a type all the same.
+                // Adds content headers to the content, even if the body is empty.
                 AddHeader(context, name, values);
             }
         }

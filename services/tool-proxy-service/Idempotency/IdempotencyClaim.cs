@@ -3,13 +3,13 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Idempotency;
 
-/// <summary>What the key of a call allows.</summary>
+/// <summary>The result of claiming the key of a call.</summary>
 internal abstract record IdempotencyClaim
 {
-    /// <summary>The call goes on, and whoever holds <paramref name="Handle"/> settles or releases it.</summary>
+    /// <summary>The call goes on; the holder of <paramref name="Handle"/> must complete or release the claim.</summary>
     public sealed record Granted(IdempotencyHandle Handle) : IdempotencyClaim;
 
-    /// <summary>The call was made before: what the tool answered then, before any filter.</summary>
+    /// <summary>The call was made before: the tool's result of then, before any filter.</summary>
     public sealed record Replay(ToolResult Result) : IdempotencyClaim;
 
     public sealed record Refused(Refusal Why) : IdempotencyClaim;
@@ -17,5 +17,5 @@ internal abstract record IdempotencyClaim
 
 /// <summary>The right to say how a claimed call ended.</summary>
 /// <param name="Scope">Keyed hash of agent, tool, action and key.</param>
-/// <param name="Owner">This claim and no other of the same key: whoever was overtaken changes nothing any more.</param>
+/// <param name="Owner">Identifies this claim: a claim that was taken over cannot change the row any more.</param>
 internal sealed record IdempotencyHandle(string Scope, string Owner, bool HasSideEffects);

@@ -3,7 +3,7 @@ using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Idempotency;
 
-/// <summary>Deletes keys whose time is over, about hourly; replicas take turns by chance and harm nothing when they meet.</summary>
+/// <summary>Deletes expired keys about hourly. Replicas run it at random times; it does no harm when two run it at once.</summary>
 internal sealed partial class IdempotencyHousekeeper(
     IdempotencyStore store, TimeProvider clock, ILogger<IdempotencyHousekeeper> log) : BackgroundService
 {
@@ -20,7 +20,7 @@ internal sealed partial class IdempotencyHousekeeper(
             }
             catch (Exception exception) when (exception is StorageUnavailableException or DbException)
             {
-                // Away, or two replicas in each other's way: there is always a next time.
+                // The database is not available, or two replicas collided: the next round tries again.
                 Log.Postponed(log, exception);
             }
         }
@@ -28,7 +28,7 @@ internal sealed partial class IdempotencyHousekeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old idempotency keys stay until the next round.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Expired idempotency keys could not be deleted; the next round tries again.")]
         public static partial void Postponed(ILogger logger, Exception exception);
     }
 }

@@ -8,8 +8,8 @@ namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>
 /// The header <c>Idempotency-Key</c>: 1 to 255 visible ASCII characters. Also read as the structured-field string of
-/// draft-ietf-httpapi-idempotency-key-header: <c>"abc"</c> is the same key as <c>abc</c>. A token or an operator key is none: the key is
-/// sent on to APIs that know it.
+/// draft-ietf-httpapi-idempotency-key-header: <c>"abc"</c> is the same key as <c>abc</c>. A token or an operator key is refused, because the key is
+/// forwarded to APIs that support it.
 /// </summary>
 internal static class IdempotencyKey
 {
@@ -17,7 +17,7 @@ internal static class IdempotencyKey
 
     private const int Longest = 255;
 
-    /// <returns>Null if the header was not sent. Sent twice, it must say the same.</returns>
+    /// <returns>Null without the header. If it is sent twice, both values must be equal.</returns>
     public static RefusalOr<string?> Read(StringValues header)
     {
         if (header.Count == 0)
@@ -37,7 +37,7 @@ internal static class IdempotencyKey
         return key is { Length: > 0 and <= Longest } && key.All(character => character is > ' ' and <= '~') && !CredentialShape.IsOurs(key) ? key : null;
     }
 
-    /// <summary>RFC 9651, section 3.3.3: a backslash stands before a quote or a backslash and nothing else.</summary>
+    /// <summary>RFC 9651, section 3.3.3: a backslash escapes a quote or a backslash, and nothing else.</summary>
     private static string? Unquote(string text)
     {
         if (text.Length < 2 || text[^1] != '"')

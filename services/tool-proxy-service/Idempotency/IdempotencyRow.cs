@@ -1,15 +1,15 @@
 namespace FourRunr.ToolProxy.Idempotency;
 
-/// <summary>What is stored of a key.</summary>
+/// <summary>A stored key.</summary>
 internal sealed record IdempotencyRow
 {
-    /// <summary>Claimed; how it ended is not stored yet, or never will be.</summary>
+    /// <summary>Claimed; the end of the call is not stored yet, or never will be.</summary>
     public const string Held = "held";
 
-    /// <summary>Ended with <see cref="Answer"/>.</summary>
+    /// <summary>Ended with the result in <see cref="Answer"/>.</summary>
     public const string Kept = "kept";
 
-    /// <summary>Ended without anybody knowing whether the tool acted.</summary>
+    /// <summary>Ended; whether the tool acted is not known.</summary>
     public const string Unknown = "unknown";
 
     public required string Scope { get; init; }
@@ -23,7 +23,7 @@ internal sealed record IdempotencyRow
 
     public required bool SideEffects { get; init; }
 
-    /// <summary>Whoever has not settled by then is taken for dead.</summary>
+    /// <summary>A claim that is not completed by then counts as abandoned.</summary>
     public required DateTimeOffset LeaseEndsAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }

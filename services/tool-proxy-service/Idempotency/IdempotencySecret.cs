@@ -7,9 +7,8 @@ using FourRunr.ToolProxy.Json;
 namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>
-/// Hashes and encrypts what is stored about idempotent calls, so that a copy of the database tells neither keys, which may
-/// hold a name or an address, nor answers. Each answer has a key of its own (HKDF over the claim's owner) and opens only in
-/// the row that it was made for. Layout: 12 bytes nonce, 16 bytes tag, content (AES-256-GCM).
+/// Hashes and encrypts what is stored about idempotent calls, so that a copy of the database reveals neither keys, which may contain
+/// names or addresses, nor answers. Each answer has its own encryption key (HKDF over the claim's owner) and is bound to its row. Layout: 12 bytes nonce, 16 bytes tag, content (AES-256-GCM).
 /// </summary>
 internal sealed class IdempotencySecret(byte[] secret)
 {
@@ -30,27 +29,27 @@ internal sealed class IdempotencySecret(byte[] secret)
     public string BodyOf(IdempotentCall call) =>
         CanonicalJson.Of(call.Parameters, _bodyKey, static (canonical, key) => Base64Url.EncodeToString(HMACSHA256.HashData(key, canonical)));
 
-    public byte[] Seal(string scope, string owner, ReadOnlySpan<byte> answer)
+    public byte[] Encrypt(string scope, string owner, ReadOnlySpan<byte> answer)
     {
-        var box = new byte[NonceSize + TagSize + answer.Length];
-        var nonce = box.AsSpan(0, NonceSize);
+        var encrypted = new byte[NonceSize + TagSize + answer.Length];
+        var nonce = encrypted.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(Derive(_answersKey, owner), TagSize);
-        aes.Encrypt(nonce, answer, box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(scope));
-        return box;
+        aes.Encrypt(nonce, answer, encrypted.AsSpan(NonceSize + TagSize), encrypted.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(scope));
+        return encrypted;
     }
 
-    /// <exception cref="CryptographicException">It was changed, or is not of this row.</exception>
-    public byte[] Open(string scope, string owner, ReadOnlySpan<byte> box)
+    /// <exception cref="CryptographicException">It was changed, or belongs to another row.</exception>
+    public byte[] Decrypt(string scope, string owner, ReadOnlySpan<byte> encrypted)
     {
-        if (box.Length < NonceSize + TagSize)
+        if (encrypted.Length < NonceSize + TagSize)
         {
             throw new CryptographicException("A stored answer is too short.");
         }
 
-        var answer = new byte[box.Length - NonceSize - TagSize];
+        var answer = new byte[encrypted.Length - NonceSize - TagSize];
         using var aes = new AesGcm(Derive(_answersKey, owner), TagSize);
-        aes.Decrypt(box[..NonceSize], box[(NonceSize + TagSize)..], box.Slice(NonceSize, TagSize), answer, Encoding.UTF8.GetBytes(scope));
+        aes.Decrypt(encrypted[..NonceSize], encrypted[(NonceSize + TagSize)..], encrypted.Slice(NonceSize, TagSize), answer, Encoding.UTF8.GetBytes(scope));
         return answer;
     }
 

@@ -6,8 +6,8 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>
-/// The secret of <c>idempotency_secrets</c>, read before the service listens. It outlives a change of <c>GATEWAY_KEK</c>: keys
-/// must not be forgotten because of one.
+/// The secret in <c>idempotency_secrets</c>, read before the service listens. It stays the same when <c>GATEWAY_KEK</c> changes, so that
+/// no key is forgotten.
 /// </summary>
 internal sealed class IdempotencySecretStore(Database database, KeyEnvelope envelope) : IHostedService
 {
@@ -27,8 +27,8 @@ internal sealed class IdempotencySecretStore(Database database, KeyEnvelope enve
         catch (SecretUnreadableException)
         {
             throw new InvalidConfigurationException(
-                "GATEWAY_KEK does not open the secret of the idempotency keys. Start with the key that made it, here or in "
-                + "GATEWAY_KEK_PREVIOUS; if it is lost, empty the table idempotency_secrets, which forgets the keys of the last 24 hours.");
+                "GATEWAY_KEK does not decrypt the secret of the idempotency keys. Start with the key that encrypted it, here or in "
+                + "GATEWAY_KEK_PREVIOUS; if that key is lost, empty the table idempotency_secrets, which forgets the keys of the last 24 hours.");
         }
     }
 

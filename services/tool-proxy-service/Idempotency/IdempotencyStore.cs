@@ -8,14 +8,14 @@ internal sealed class IdempotencyStore(Database database)
     private const int BatchSize = 1000;
 
     /// <summary>
-    /// Takes the key if nobody has it, if its time is over, or if a call without side effects died with it.
-    /// Takes no cancellation: a claim that nobody knows of would block its key.
+    /// Takes the key if it is free or expired, or if a call without side effects abandoned it.
+    /// Takes no cancellation: an unknown claim would block its key.
     /// </summary>
-    /// <returns>Null if the key was taken; else the row of who has it.</returns>
+    /// <returns>Null if the key was claimed; else the row of the other claim.</returns>
     public Task<IdempotencyRow?> ClaimAsync(IdempotencyRow claim, DateTimeOffset now) =>
         database.WriteAsync(async transaction =>
         {
-            // The row stays locked to the end of the transaction even when it is not taken over: what is read is what refused.
+            // The row stays locked until the end of the transaction, so that the row that is read is the one that refused.
             const string Take = """
                 INSERT INTO idempotent_calls (scope, body, owner, state, side_effects, lease_ends_at, expires_at, answer)
                 VALUES (@Scope, @Body, @Owner, @State, @SideEffects, @LeaseEndsAt, @ExpiresAt, NULL)
@@ -47,7 +47,7 @@ internal sealed class IdempotencyStore(Database database)
                 : await transaction.QuerySingleAsync<IdempotencyRow>(Read, new { claim.Scope }, CancellationToken.None);
         }, CancellationToken.None);
 
-    /// <summary>Ends the claim with what is known of it, unless another one has its place by now.</summary>
+    /// <summary>Stores the end of the claim, unless another claim has replaced it.</summary>
     public Task EndAsync(IdempotencyHandle claim, string state, byte[]? answer)
     {
         const string Sql = """
@@ -57,17 +57,17 @@ internal sealed class IdempotencyStore(Database database)
         return WriteAsync(Sql, new { claim.Scope, claim.Owner, state, answer, IdempotencyRow.Held });
     }
 
-    /// <summary>Ends the claim without a trace, unless another one has its place by now.</summary>
+    /// <summary>Deletes the claim, unless another claim has replaced it.</summary>
     public Task ForgetAsync(IdempotencyHandle claim)
     {
         const string Sql = "DELETE FROM idempotent_calls WHERE scope = @Scope AND owner = @Owner AND state = @Held";
         return WriteAsync(Sql, new { claim.Scope, claim.Owner, IdempotencyRow.Held });
     }
 
-    /// <summary>Deletes what is over, a batch at a time so that no claim waits for it.</summary>
+    /// <summary>Deletes expired keys in batches, so that no claim waits long.</summary>
     public async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // The outer condition is asked again of a row that was claimed anew meanwhile; the inner one is not.
+        // The outer condition is checked again for a row that was claimed meanwhile; the inner one is not.
         const string Sql = """
             DELETE FROM idempotent_calls
             WHERE expires_at <= @now

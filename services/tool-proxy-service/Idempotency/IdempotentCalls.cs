@@ -9,12 +9,12 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>
-/// Sees to it that calls with one <c>Idempotency-Key</c> act once, by any number of replicas on one database: the first claims
-/// the key before it reaches the tool and settles after, the others are told what became of it.
+/// Makes calls with the same <c>Idempotency-Key</c> act once, on any number of replicas with one database. The first call claims the key
+/// before it reaches the tool and completes the claim afterwards; the others get its result.
 /// <list type="bullet">
-/// <item>A claim is believed alive for the action's total time and 10 s more, which also cover replicas whose clocks differ.</item>
-/// <item>One that is dead and may have acted is <c>outcome_unknown</c>; one without side effects gives way to the next.</item>
-/// <item>24 h after the claim the key is free again.</item>
+/// <item>A claim is alive for the action's total time and 10 s more, which also cover differing clocks of replicas.</item>
+/// <item>An abandoned claim that may have acted is <c>outcome_unknown</c>; one without side effects is replaced by the next.</item>
+/// <item>A key is free again 24 h after the claim.</item>
 /// </list>
 /// </summary>
 internal sealed partial class IdempotentCalls(
@@ -22,17 +22,17 @@ internal sealed partial class IdempotentCalls(
 {
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    /// <summary>What a call may need beside the tool's time, and the most that the replicas' clocks may differ.</summary>
+    /// <summary>The time that a call may need beside the tool's, and the largest difference between the replicas' clocks.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Of an answer of an action without side effects; every key takes its room for a day.</summary>
+    /// <summary>Largest kept answer of an action without side effects: every key is stored for a day.</summary>
     public const int MostBytesOfARead = 16 * 1024;
 
     private static readonly TimeSpan InFlightRetry = TimeSpan.FromSeconds(1);
 
-    /// <summary>Claims the key for this call, durably, or says what became of the call that has it.</summary>
-    /// <param name="cancellationToken">Heard before the claim, not in the midst of it.</param>
-    /// <exception cref="DependencyUnavailableException">It cannot be known whether the call may go on.</exception>
+    /// <summary>Claims the key for this call, durably, or returns how the call that has it ended.</summary>
+    /// <param name="cancellationToken">Checked before the claim, not during it.</param>
+    /// <exception cref="DependencyUnavailableException">Whether the call may go on is not known.</exception>
     public async Task<IdempotencyClaim> ClaimAsync(IdempotentCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +50,7 @@ internal sealed partial class IdempotentCalls(
         try
         {
             return await store.ClaimAsync(claim, now) is { } other
-                ? Answer(other, claim.Body, now)
+                ? ToClaim(other, claim.Body, now)
                 : new IdempotencyClaim.Granted(new IdempotencyHandle(claim.Scope, claim.Owner, claim.SideEffects));
         }
         catch (StorageUnavailableException exception)
@@ -60,23 +60,24 @@ internal sealed partial class IdempotentCalls(
     }
 
     /// <summary>
-    /// Says how the call ended; <see cref="Settlements"/> decides what that means for its key. Never throws: the call has ended as
-    /// it has, and what could not be stored counts as dead after the lease.
+    /// Stores how the call ended, as <see cref="KeyCompletionRule"/> decides. Never throws: a claim whose end could not be stored counts as
+    /// abandoned after the lease.
     /// </summary>
-    /// <param name="result">Of all attempts together: may one of them have acted, so may the call. Null: it broke off without a result.</param>
-    public Task SettleAsync(IdempotencyHandle claim, ToolResult? result) => Settlements.Of(result, claim.HasSideEffects) switch
+    /// <param name="result">The result of all attempts: if one of them may have acted, so may the call. Null if the call ended without a
+    /// result.</param>
+    public Task CompleteAsync(IdempotencyHandle claim, ToolResult? result) => KeyCompletionRule.Of(result, claim.HasSideEffects) switch
     {
-        Settlement.Keep => KeepAsync(claim, KeptResult.Write(result!)),
-        Settlement.Unknown => EndAsync(() => store.EndAsync(claim, IdempotencyRow.Unknown, answer: null)),
+        KeyCompletion.Keep => KeepAsync(claim, KeptResult.Write(result!)),
+        KeyCompletion.Unknown => EndAsync(() => store.EndAsync(claim, IdempotencyRow.Unknown, answer: null)),
         _ => ReleaseAsync(claim),
     };
 
     /// <summary>The call ended before the tool was asked: the key may be used again at once. Never throws.</summary>
     public Task ReleaseAsync(IdempotencyHandle claim) => EndAsync(() => store.ForgetAsync(claim));
 
-    /// <summary>A large answer without an effect is not worth its room: an equal call may ask the tool again.</summary>
+    /// <summary>A large answer of an action without side effects is not kept: an equal call may ask the tool again.</summary>
     private Task KeepAsync(IdempotencyHandle claim, byte[] answer) => claim.HasSideEffects || answer.Length <= MostBytesOfARead
-        ? EndAsync(() => store.EndAsync(claim, IdempotencyRow.Kept, secrets.Secret.Seal(claim.Scope, claim.Owner, answer)))
+        ? EndAsync(() => store.EndAsync(claim, IdempotencyRow.Kept, secrets.Secret.Encrypt(claim.Scope, claim.Owner, answer)))
         : ReleaseAsync(claim);
 
     private async Task EndAsync(Func<Task> store)
@@ -87,11 +88,11 @@ internal sealed partial class IdempotentCalls(
         }
         catch (Exception exception)
         {
-            Log.NotSettled(log, exception);
+            Log.NotCompleted(log, exception);
         }
     }
 
-    private IdempotencyClaim Answer(IdempotencyRow row, string body, DateTimeOffset now)
+    private IdempotencyClaim ToClaim(IdempotencyRow row, string body, DateTimeOffset now)
     {
         if (row.Body != body)
         {
@@ -113,11 +114,11 @@ internal sealed partial class IdempotentCalls(
     {
         try
         {
-            return new IdempotencyClaim.Replay(KeptResult.Read(secrets.Secret.Open(row.Scope, row.Owner, row.Answer)));
+            return new IdempotencyClaim.Replay(KeptResult.Read(secrets.Secret.Decrypt(row.Scope, row.Owner, row.Answer)));
         }
         catch (Exception exception) when (exception is CryptographicException or JsonException)
         {
-            // Somebody changed the row: all that can be said is that the call must not be made again.
+            // Somebody changed the row: the call must not be made again.
             Log.Unreadable(log, exception);
             return Refuse(GatewayErrors.OutcomeUnknown);
         }
@@ -127,10 +128,10 @@ internal sealed partial class IdempotentCalls(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The end of an idempotent call could not be stored; its key counts as unsettled.")]
-        public static partial void NotSettled(ILogger logger, Exception exception);
+        [LoggerMessage(Level = LogLevel.Error, Message = "The end of an idempotent call could not be stored; its key stays claimed until the lease ends.")]
+        public static partial void NotCompleted(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "A kept answer could not be read.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "A stored answer could not be read.")]
         public static partial void Unreadable(ILogger logger, Exception exception);
     }
 }

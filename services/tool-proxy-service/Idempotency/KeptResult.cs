@@ -6,7 +6,7 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Idempotency;
 
-/// <summary>A result in the form that is kept: the tool's answer, or the code of its refusal.</summary>
+/// <summary>The stored form of a result: the tool's answer, or the code of its refusal.</summary>
 internal sealed record KeptResult
 {
     /// <summary>Deeper than any answer that an adapter reads.</summary>
@@ -40,7 +40,7 @@ internal sealed record KeptResult
         },
         Format);
 
-    /// <exception cref="JsonException">This is no kept result.</exception>
+    /// <exception cref="JsonException">This is not a kept result.</exception>
     public static ToolResult Read(ReadOnlySpan<byte> bytes)
     {
         var kept = JsonSerializer.Deserialize<KeptResult>(bytes, Format)!;

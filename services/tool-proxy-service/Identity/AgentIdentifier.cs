@@ -7,10 +7,10 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Identity;
 
-/// <summary>Says which agent holds a token. Only agents call tools: an operator key or a service key is no token here.</summary>
+/// <summary>Finds the agent that a token belongs to. Only agents call tools: operator keys and service keys are refused.</summary>
 internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewaySecrets secrets)
 {
-    /// <exception cref="DependencyUnavailableException">Nobody can say: 503, never 401.</exception>
+    /// <exception cref="DependencyUnavailableException">The token cannot be checked: 503, never 401.</exception>
     public async ValueTask<RefusalOr<AgentIdentity>> IdentifyAsync(Credential credential, CancellationToken cancellationToken)
     {
         if (credential.Token is not { } token)
@@ -50,6 +50,6 @@ internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewayS
             ? new AgentIdentity(
                 id, answer.Name ?? id, role, tokenId, tools, permissions,
                 DateTimeOffset.FromUnixTimeSeconds(iat), DateTimeOffset.FromUnixTimeSeconds(exp))
-            // Half an answer is a fault between the services, not the agent's.
+            // An incomplete answer is a fault of the services, not of the agent.
             : throw new DependencyUnavailableException(DependencyModule.AuthService);
 }

@@ -5,10 +5,10 @@ using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Json;
 
-/// <summary>One form for all spellings of a value: properties in ordinal order, no white space, numbers in their one spelling.</summary>
+/// <summary>Writes a value in canonical form: properties in ordinal order, no white space, numbers in canonical form.</summary>
 internal static class CanonicalJson
 {
-    /// <param name="use">Gets the bytes, which are gone when it returns.</param>
+    /// <param name="use">Receives the bytes, which are valid only during the call.</param>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
     public static TResult Of<TState, TResult>(JsonElement value, TState state, Func<ReadOnlySpan<byte>, TState, TResult> use)
     {
@@ -17,7 +17,7 @@ internal static class CanonicalJson
         return use(canonical.Written, state);
     }
 
-    /// <summary>Writes a number in its one spelling.</summary>
+    /// <summary>Writes a number in canonical form.</summary>
     public static void WriteNumber(Utf8JsonWriter writer, JsonElement number)
     {
         var text = JsonMarshal.GetRawUtf8Value(number);
@@ -64,7 +64,7 @@ internal static class CanonicalJson
         var quoted = JsonMarshal.GetRawUtf8Value(value);
         if (quoted.Contains((byte)'\\'))
         {
-            // Escapes have more than one spelling.
+            // The same character can be escaped in several ways.
             writer.WriteStringValue(value.GetString());
         }
         else

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace FourRunr.ToolProxy.Json;
 
-/// <summary>A JSON writer and its buffer for short use on one thread, used again by the next.</summary>
+/// <summary>A JSON writer with its buffer, reused by later callers on the same thread.</summary>
 internal sealed class ReusedJsonWriter : IDisposable
 {
-    /// <summary>Larger buffers are not kept.</summary>
+    /// <summary>Larger buffers are not reused.</summary>
     private const int MostKept = 64 * 1024;
 
     [ThreadStatic]
@@ -28,7 +28,7 @@ internal sealed class ReusedJsonWriter : IDisposable
 
     public Utf8JsonWriter Writer { get; }
 
-    /// <summary>What was written so far, until it is disposed.</summary>
+    /// <summary>The bytes written so far; valid until disposal.</summary>
     public ReadOnlySpan<byte> Written
     {
         get
@@ -38,10 +38,10 @@ internal sealed class ReusedJsonWriter : IDisposable
         }
     }
 
-    /// <summary>Writes no escapes that are not needed. Must be disposed on the same thread; what is not is only not used again.</summary>
+    /// <summary>A writer that escapes only what it must. Dispose it on the same thread; otherwise it is not reused.</summary>
     public static ReusedJsonWriter Take() => Take(ref _spare, escapes: false);
 
-    /// <summary>The same, but it writes ASCII only.</summary>
+    /// <summary>A writer that writes ASCII only.</summary>
     public static ReusedJsonWriter TakeEscaping() => Take(ref _spareEscaping, escapes: true);
 
     public void Dispose()

@@ -1,6 +1,6 @@
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>All that is kept about one agent in this process; its users hold the lock on it.</summary>
+/// <summary>The limits of one agent in this process. Callers hold the lock on this object.</summary>
 internal sealed class AgentLimits(TokenBucket bucket)
 {
     private readonly Dictionary<QuotaCounter, CountedQuota> _quotas = [];
@@ -8,7 +8,7 @@ internal sealed class AgentLimits(TokenBucket bucket)
     /// <summary>Not read-only: a mutable struct.</summary>
     public TokenBucket Bucket = bucket;
 
-    /// <summary>Taken out of the limiter; whoever finds it so looks for its successor.</summary>
+    /// <summary>Removed from the limiter: a caller that finds it so looks up the agent again.</summary>
     public bool Forgotten { get; set; }
 
     public bool Knows(QuotaCounter counter) => _quotas.ContainsKey(counter);

@@ -1,30 +1,30 @@
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>Calls of this process in one slot of a counter, and where they are counted. Guarded by its book's lock.</summary>
-/// <param name="home">The rebuild of the Redis counter that holds them; null while none does, because Redis was away.</param>
-internal sealed class ChargeGroup(long slot, string? home)
+/// <summary>Calls of this process in one slot of a counter, and where they are counted. Guarded by its ledger's lock.</summary>
+/// <param name="rebuild">The rebuild of the Redis counter that includes them; null if none does, because Redis was not available.</param>
+internal sealed class ChargeGroup(long slot, string? rebuild)
 {
     private const long Grain = 10;
-    private const long GrainWithoutHome = 1000;
+    private const long GrainOutsideRedis = 1000;
 
     private readonly List<(long At, int Count)> _recorded = [];
 
     public long Slot { get; } = slot;
 
-    public string? Home { get; set; } = home;
+    public string? Rebuild { get; set; } = rebuild;
 
     /// <summary>Calls that are not on record yet.</summary>
     public int Unrecorded { get; set; }
 
-    /// <summary>On its way into another rebuild: nothing may be added.</summary>
-    public bool Sealed { get; set; }
+    /// <summary>Being added to another rebuild: no call may be added to the group.</summary>
+    public bool InTransfer { get; set; }
 
     /// <param name="now">Milliseconds on a monotonic clock.</param>
     public void Recorded(long now)
     {
         Unrecorded--;
-        // Rounded up: at worst a call is counted twice, never left out.
-        var grain = Home is null ? GrainWithoutHome : Grain;
+        // Rounded up: a call may be counted twice, but is never left out.
+        var grain = Rebuild is null ? GrainOutsideRedis : Grain;
         var at = (now + grain - 1) / grain * grain;
         if (_recorded is [.., var (last, count)] && last == at)
         {
@@ -36,7 +36,7 @@ internal sealed class ChargeGroup(long slot, string? home)
         }
     }
 
-    /// <summary>Calls that a history read at <paramref name="since"/> may not have shown.</summary>
+    /// <summary>Calls that a history read at <paramref name="since"/> may have missed.</summary>
     public int MissingSince(long since)
     {
         var missing = Unrecorded;
@@ -48,10 +48,10 @@ internal sealed class ChargeGroup(long slot, string? home)
         return missing;
     }
 
-    /// <summary>Forgets calls that are long on record, where a counter holds them.</summary>
+    /// <summary>Forgets calls that were recorded before that moment and are in a Redis counter.</summary>
     public bool IsEmptyWithout(long recordedBefore)
     {
-        if (Home is not null)
+        if (Rebuild is not null)
         {
             _recorded.RemoveAll(recorded => recorded.At < recordedBefore);
         }

@@ -8,10 +8,12 @@ internal sealed class CountedQuota(QuotaCounter counter, long now)
     /// <summary>Unix milliseconds.</summary>
     public long LastUsed { get; set; } = now;
 
-    /// <summary>Charges that are not on record yet: only here is it known that they were made.</summary>
+    /// <summary>Charges that are not recorded yet: only this process knows of them.</summary>
     public int Unrecorded { get; set; }
 
-    /// <summary>Unused for long and all on record, so that it can be rebuilt; or unused for so long that nothing counts.</summary>
+    /// <summary>
+    /// Unused for an hour and everything recorded, so that it can be rebuilt; or unused for so long that no call counts any more.
+    /// </summary>
     public bool MayBeForgotten(long now) =>
         now - LastUsed >= (Unrecorded == 0 ? QuotaCounter.ShortestMemoryMs : counter.MemoryMs);
 }

@@ -4,13 +4,13 @@ using FourRunr.Hosting.Caching;
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// Buckets and counters in this process. Exact, because every take holds its agent's lock. Memory is bounded: agents with a
-/// full bucket and no quota in use are forgotten, and at <see cref="MaxAgents"/> others a further agent waits, since
-/// forgetting one of those would hand out permits twice.
+/// Buckets and counters in this process, guarded by one lock for each agent. Memory is bounded: agents with a full bucket and no quota in
+/// use are forgotten. While <see cref="MaxAgents"/> others are held, a further agent must wait: forgetting one of them would give out
+/// its permits twice.
 /// </summary>
 internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
 {
-    /// <summary>About 50 MB without quotas; a sliding quota in use is some 700 bytes more.</summary>
+    /// <summary>About 50 MB without quotas; each sliding quota in use adds about 700 bytes.</summary>
     public const int MaxAgents = 250_000;
 
     public static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
@@ -53,13 +53,13 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
             QuotaCounter? unknown;
             lock (agent)
             {
-                // Forgotten between the look-up and the lock: the next round finds or makes its successor.
+                // Forgotten between the look-up and the lock: the next round finds or adds the agent again.
                 if (agent.Forgotten)
                 {
                     continue;
                 }
 
-                // Once, however often the quotas have to be looked up.
+                // Only once, even if quotas must be rebuilt first.
                 rate ??= agent.Bucket.Take(request.RateLimit, BucketNow());
                 unknown = rate.Value.Allowed ? FirstUnknown(agent, request.Quotas) : null;
                 if (unknown is null)
@@ -198,7 +198,7 @@ internal sealed partial class InProcessCallLimiter : ICallLimiter, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The limits of {Count} agents are in use; a further agent has to wait.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The limits of {Count} agents are in use; further agents must wait.")]
         public static partial void TooManyAgents(ILogger logger, int count);
     }
 }

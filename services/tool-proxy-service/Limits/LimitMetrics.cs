@@ -2,7 +2,7 @@ using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary><c>gateway_limits_degraded</c>: 1 while limits are kept on this replica's share because Redis is away.</summary>
+/// <summary><c>gateway_limits_degraded</c>: 1 while this replica limits by its local share because Redis is not available.</summary>
 internal sealed class LimitMetrics
 {
     private int _degraded;

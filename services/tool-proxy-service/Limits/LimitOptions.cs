@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>How the limits are kept (configuration section <c>Limits</c>).</summary>
+/// <summary>Settings of the limits (configuration section <c>Limits</c>).</summary>
 internal sealed class LimitOptions
 {
     public const string Section = "Limits";
@@ -16,15 +16,15 @@ internal sealed class LimitOptions
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// With more than one replica: how long calls with quotas are refused when Redis has gone away, until the other
-    /// replicas' calls under way are on record, 0 to 30 s. Default 1 s.
+    /// With more than one replica: how long calls with quotas are refused after Redis was lost, so that the calls of the other
+    /// replicas are recorded first, 0 to 30 s. Default 1 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan QuotaPause { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// With more than one replica: how long both Redis and the local share must allow a call with quotas after Redis is
-    /// back, until the other replicas have brought in what they charged, 1 s to 60 s. Default 5 s.
+    /// With more than one replica: how long both Redis and the local share must allow a call with quotas after Redis is back, so that
+    /// the other replicas can add their charges first, 1 s to 60 s. Default 5 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan QuotaSettling { get; set; } = TimeSpan.FromSeconds(5);

@@ -9,26 +9,26 @@ internal readonly record struct LimitState(bool Allowed, long Remaining, TimeSpa
 
 internal readonly record struct QuotaState(Quota Quota, LimitState State);
 
-/// <summary>Whether a call may go on, and the state of every limit after it.</summary>
+/// <summary>Whether the limits allow a call, and the state of every limit after it.</summary>
 internal sealed record LimitOutcome
 {
     public required LimitState Rate { get; init; }
 
-    /// <summary>In the order of the request; empty when the rate refused and so nobody looked.</summary>
+    /// <summary>In the order of the request; empty if the rate limit refused, because the quotas were not checked.</summary>
     public IReadOnlyList<QuotaState> Quotas { get; init; } = [];
 
-    /// <summary>When the call was charged, on the clock that the quotas go by. Belongs into the call's record if it reaches the tool.</summary>
+    /// <summary>When the call was charged, on the clock of the quotas. Part of the call's record if it reaches the tool.</summary>
     public DateTimeOffset TakenAt { get; init; }
 
     /// <summary>Null when no quota was charged.</summary>
     public QuotaCharge? Charge { get; init; }
 
-    /// <summary>Decided on this replica's local share because Redis is away, or was until just now.</summary>
+    /// <summary>Decided by this replica's local share, because Redis is or was not available.</summary>
     public bool Degraded { get; init; }
 
     public bool Allowed => Rate.Allowed && RefusedBy is null;
 
-    /// <summary>Of the quotas that refuse the one that refuses longest.</summary>
+    /// <summary>The refusing quota with the longest wait.</summary>
     public QuotaState? RefusedBy
     {
         get

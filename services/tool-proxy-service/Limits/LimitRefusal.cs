@@ -4,7 +4,7 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>What an agent is told that went over a limit: the limit that refused, and when it will pass again.</summary>
+/// <summary>The refusal of a call over a limit: which limit refused, and when to retry.</summary>
 internal static class LimitRefusal
 {
     public static Refusal Of(RateLimit limit, LimitOutcome taken)

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>The scripts that Redis runs for this feature; each is one round trip and one atomic step.</summary>
+/// <summary>The Lua scripts of the limits. Each is one round trip and one atomic step.</summary>
 internal sealed class LimitScripts(IConnectionMultiplexer redis)
 {
     // The client sends a script's hash, and its text when the server does not know it (any more).
@@ -10,9 +10,9 @@ internal sealed class LimitScripts(IConnectionMultiplexer redis)
     private static readonly string Join = Read("join_quota.lua");
     private static readonly string Return = Read("give_back.lua");
 
-    /// <param name="believed">For each quota what its book believes.</param>
-    /// <param name="latest">What Redis' clock can say at most, Unix milliseconds; null if that is not known.</param>
-    public async Task<TakeAnswer> TakeAsync(LimitRequest request, IReadOnlyList<string> believed, bool permitTaken, long? latest)
+    /// <param name="believed">For each quota the rebuild that its ledger expects (<see cref="QuotaLedger.Believed"/>).</param>
+    /// <param name="latest">The latest time that Redis' clock can show, Unix milliseconds; null if unknown.</param>
+    public async Task<TakeCallReply> TakeAsync(LimitRequest request, IReadOnlyList<string> believed, bool permitTaken, long? latest)
     {
         var keys = new RedisKey[1 + request.Quotas.Count];
         keys[0] = LimitKeys.Bucket(request.AgentId);
@@ -27,18 +27,18 @@ internal sealed class LimitScripts(IConnectionMultiplexer redis)
         }
 
         var result = await redis.GetDatabase().ScriptEvaluateAsync(Take, keys, [.. values]);
-        return TakeAnswer.Of((RedisResult[])result!, request.Quotas);
+        return TakeCallReply.Of((RedisResult[])result!, request.Quotas);
     }
 
-    /// <summary>False when meanwhile another rebuild was first.</summary>
+    /// <summary>False if another rebuild was faster.</summary>
     public Task<bool> SeedAsync(string agentId, QuotaCounter counter, string rebuild, long began, IEnumerable<SlotCount> counts) =>
         JoinAsync("seed", agentId, counter, rebuild, began, counts);
 
-    /// <summary>False when the counter is of another rebuild.</summary>
+    /// <summary>False if the counter belongs to another rebuild.</summary>
     public Task<bool> AddAsync(string agentId, QuotaCounter counter, string rebuild, IEnumerable<SlotCount> counts) =>
         JoinAsync("add", agentId, counter, rebuild, 0, counts);
 
-    /// <summary>Which rebuild a counter stems from, and when that began; null if the counter is unknown.</summary>
+    /// <summary>The rebuild that created a counter, and when it began; null if the counter does not exist.</summary>
     public async Task<(string Rebuild, long Began)?> LookAsync(string agentId, QuotaCounter counter)
     {
         var fields = await redis.GetDatabase().HashGetAsync(LimitKeys.Quota(agentId, counter), ["g", "t"]);
@@ -70,12 +70,12 @@ internal sealed class LimitScripts(IConnectionMultiplexer redis)
     }
 }
 
-internal enum TakeVerdict
+internal enum TakeCallStatus
 {
     Refused = 0,
     Allowed = 1,
 
-    /// <summary>A counter is unknown, or misses calls of this process. The permit was taken, nothing else.</summary>
+    /// <summary>A counter does not exist, or misses calls of this process. Only the rate permit was taken.</summary>
     NotReady = 2,
 }
 
@@ -86,29 +86,29 @@ internal enum CounterReadiness
     OtherRebuild = 2,
 }
 
-/// <summary>What <c>take_call.lua</c> says of one counter.</summary>
+/// <summary>The part of the reply that is about one counter.</summary>
 /// <param name="Age">Since its rebuild began.</param>
-internal readonly record struct CounterAnswer(CounterReadiness Readiness, LimitState State, long Slot, string Rebuild, long Age);
+internal readonly record struct CounterReply(CounterReadiness Readiness, LimitState State, long Slot, string Rebuild, long Age);
 
-/// <summary>The answer of <c>take_call.lua</c>.</summary>
-/// <param name="Now">The time that was gone by, Unix milliseconds.</param>
-/// <param name="Wall">What Redis' clock said.</param>
-internal sealed record TakeAnswer(TakeVerdict Verdict, long Now, long Wall, LimitState Rate, IReadOnlyList<CounterAnswer> Counters)
+/// <summary>The reply of <c>take_call.lua</c>.</summary>
+/// <param name="Now">The time that the script used, Unix milliseconds.</param>
+/// <param name="Wall">The time of Redis' clock.</param>
+internal sealed record TakeCallReply(TakeCallStatus Status, long Now, long Wall, LimitState Rate, IReadOnlyList<CounterReply> Counters)
 {
     private const int Head = 6;
     private const int PerCounter = 7;
 
-    public static TakeAnswer Of(RedisResult[] values, IReadOnlyList<Quota> quotas)
+    public static TakeCallReply Of(RedisResult[] values, IReadOnlyList<Quota> quotas)
     {
-        var verdict = (TakeVerdict)(int)values[0];
+        var status = (TakeCallStatus)(int)values[0];
         var next = (long)values[3];
-        var counters = new CounterAnswer[quotas.Count];
+        var counters = new CounterReply[quotas.Count];
         for (var i = 0; i < counters.Length; i++)
         {
             var at = values.AsSpan(Head + (i * PerCounter), PerCounter);
             var (remaining, wait) = ((long)at[1], (long)at[2]);
-            var isAllowed = verdict == TakeVerdict.Allowed || remaining > 0;
-            counters[i] = new CounterAnswer(
+            var isAllowed = status == TakeCallStatus.Allowed || remaining > 0;
+            counters[i] = new CounterReply(
                 (CounterReadiness)(int)at[0],
                 new LimitState(isAllowed, remaining, TokenBucket.Milliseconds(wait), TokenBucket.Milliseconds((long)at[3])),
                 (long)at[4],
@@ -116,15 +116,15 @@ internal sealed record TakeAnswer(TakeVerdict Verdict, long Now, long Wall, Limi
                 (long)at[6]);
         }
 
-        return new TakeAnswer(
-            verdict,
+        return new TakeCallReply(
+            status,
             (long)values[1],
             (long)values[5],
             new LimitState(next == 0, (long)values[2], TokenBucket.Milliseconds(next), TokenBucket.Milliseconds((long)values[4])),
             counters);
     }
 
-    /// <summary>None if a counter is not known well enough to speak of it.</summary>
+    /// <summary>Empty if a counter is not complete.</summary>
     public IReadOnlyList<QuotaState> StatesOf(IReadOnlyList<Quota> quotas) =>
         Counters.All(counter => counter.Readiness == CounterReadiness.Known)
             ? [.. quotas.Zip(Counters, (quota, counter) => new QuotaState(quota, counter.State))]

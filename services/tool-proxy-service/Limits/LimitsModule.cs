@@ -6,7 +6,7 @@ namespace FourRunr.ToolProxy.Limits;
 
 internal static class LimitsModule
 {
-    /// <summary>With <c>ConnectionStrings:Redis</c> the limits of all replicas are one; otherwise they live in this process.</summary>
+    /// <summary>With <c>ConnectionStrings:Redis</c> all replicas share their limits; otherwise each process has its own.</summary>
     public static IServiceCollection AddLimits(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddInstruments<LimitMetrics>();
@@ -26,10 +26,10 @@ internal static class LimitsModule
             return new Outage(provider.GetRequiredService<TimeProvider>(), options.QuotaPause, options.QuotaSettling);
         });
         services.AddSingleton<LimitScripts>();
-        services.AddSingleton<QuotaLedgers>();
+        services.AddSingleton<QuotaLedgerRegistry>();
         services.AddSingleton<QuotaRebuilder>();
-        services.AddSingleton<QuotaShares>();
-        services.AddSingleton<QuotaCharges>();
+        services.AddSingleton<QuotaShareLimiter>();
+        services.AddSingleton<ChargeTracker>();
         services.AddSingleton<RedisCallLimiter>();
         services.AddSingleton<ICallLimiter>(provider => provider.GetRequiredService<RedisCallLimiter>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisCallLimiter>());

@@ -3,7 +3,9 @@ using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>What one of <paramref name="Replicas"/> proxies may let through on its own, so that all together stay within the limit.</summary>
+/// <summary>
+/// The part of a limit that one of <paramref name="Replicas"/> proxies may use on its own, so that all together stay within the limit.
+/// </summary>
 internal sealed record LocalShare(int Replicas)
 {
     private const string Key = "GATEWAY_REPLICAS";
@@ -22,7 +24,7 @@ internal sealed record LocalShare(int Replicas)
             : throw new InvalidConfigurationException($"{Key} must be a whole number from 1 to {MaxReplicas}.");
     }
 
-    /// <summary>The same permits over a longer time: unlike dividing the permits, this is exact for small limits too.</summary>
+    /// <summary>The same permits over a longer period: unlike dividing the permits, this is exact for small limits too.</summary>
     public RateLimit Of(RateLimit limit) =>
         new(limit.Requests, limit.Per * Replicas, Math.Max(1, limit.Burst / Replicas));
 }

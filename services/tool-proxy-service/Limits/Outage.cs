@@ -1,6 +1,6 @@
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>Whether Redis is away, and for how long its return has to settle.</summary>
+/// <summary>An outage of Redis, and the settling time after it.</summary>
 internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settling)
 {
     private readonly Lock _gate = new();
@@ -11,10 +11,10 @@ internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settli
 
     public bool IsOver => Volatile.Read(ref _isOver);
 
-    /// <summary>Goes on counting: a return that had not settled before Redis was lost again is no return.</summary>
+    /// <summary>A loss within the settling time belongs to the same outage.</summary>
     public int Number => Volatile.Read(ref _number);
 
-    /// <summary>Redis answers again, but other replicas may not have brought in what they charged.</summary>
+    /// <summary>Redis answers again, but other replicas may not have added their charges yet.</summary>
     public bool IsSettling
     {
         get
@@ -26,7 +26,7 @@ internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settli
         }
     }
 
-    /// <summary>Too early to trust the history: calls of other replicas are still under way.</summary>
+    /// <summary>Too early to trust the history: calls of other replicas may not be recorded yet.</summary>
     public bool IsPausing
     {
         get
@@ -38,8 +38,8 @@ internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settli
         }
     }
 
-    /// <summary>The shares of the last outage count no more.</summary>
-    public bool IsOf(QuotaShare share)
+    /// <summary>Whether the share belongs to the present outage.</summary>
+    public bool Covers(QuotaShare share)
     {
         lock (_gate)
         {
@@ -47,7 +47,7 @@ internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settli
         }
     }
 
-    /// <summary>True for the one that noticed first.</summary>
+    /// <summary>True for the caller that noticed first.</summary>
     public bool TryBegin()
     {
         lock (_gate)

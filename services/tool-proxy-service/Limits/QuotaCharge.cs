@@ -1,6 +1,6 @@
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>The units that one call was charged. Ends once: given back, or on record.</summary>
+/// <summary>The quota units that one call was charged. Ends once: given back or recorded.</summary>
 internal abstract class QuotaCharge
 {
     private int _ended;

@@ -1,8 +1,7 @@
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// What this process knows of its own calls in one Redis counter: enough to bring them into the counter that takes its
-/// place when Redis has lost it. Guarded by <see cref="QuotaLedgers"/>.
+/// This process's own calls in one Redis counter: enough to add them to the counter that replaces it after Redis has lost it. Guarded by <see cref="QuotaLedgerRegistry"/>.
 /// </summary>
 internal sealed class QuotaLedger
 {
@@ -12,26 +11,26 @@ internal sealed class QuotaLedger
     private readonly List<ChargeGroup> _groups = [];
     private string _rebuild = AnyRebuild;
 
-    /// <summary>What this replica may use on its own while Redis is away, and until all replicas have settled.</summary>
+    /// <summary>What this replica may use on its own during an outage of Redis and its settling time.</summary>
     public QuotaShare? Share { get; set; }
 
-    /// <summary>The rebuild that holds all of this process's calls.</summary>
+    /// <summary>The rebuild that includes all of this process's calls.</summary>
     public string Believed =>
-        _groups.Count == 0 ? AnyRebuild : _groups.TrueForAll(group => group.Home == _rebuild) ? _rebuild : NoRebuild;
+        _groups.Count == 0 ? AnyRebuild : _groups.TrueForAll(group => group.Rebuild == _rebuild) ? _rebuild : NoRebuild;
 
-    public bool HasUnassigned => _groups.Exists(group => group.Home is null);
+    public bool HasChargesOutsideRedis => _groups.Exists(group => group.Rebuild is null);
 
-    public ChargeGroup Charge(long slot, string? home)
+    public ChargeGroup Charge(long slot, string? rebuild)
     {
-        var group = _groups.Find(candidate => candidate.Slot == slot && candidate.Home == home && !candidate.Sealed);
+        var group = _groups.Find(candidate => candidate.Slot == slot && candidate.Rebuild == rebuild && !candidate.InTransfer);
         if (group is null)
         {
-            if (_groups.Count == 0 && home is not null)
+            if (_groups.Count == 0 && rebuild is not null)
             {
-                _rebuild = home;
+                _rebuild = rebuild;
             }
 
-            group = new ChargeGroup(slot, home);
+            group = new ChargeGroup(slot, rebuild);
             _groups.Add(group);
         }
 
@@ -39,41 +38,41 @@ internal sealed class QuotaLedger
         return group;
     }
 
-    /// <summary>Calls that no history shows.</summary>
+    /// <summary>Calls that are not in the history yet.</summary>
     public IReadOnlyList<SlotCount> Unrecorded() => [.. _groups.Select(group => new SlotCount(group.Slot, group.Unrecorded))];
 
-    /// <summary>Everything, to go into a new rebuild together with the history that is read from now on.</summary>
-    public SealedCharges SealAll() => Seal(_groups, group => group.Unrecorded);
+    /// <summary>Takes everything, to be added to a new rebuild with the history that is read from now on.</summary>
+    public ChargeTransfer BeginTransfer() => Transfer(_groups, group => group.Unrecorded);
 
-    /// <summary>What a rebuild does not hold.</summary>
+    /// <summary>Takes what a rebuild does not include.</summary>
     /// <param name="since">When the rebuild began to read the history, on this process's monotonic clock.</param>
-    public SealedCharges SealAllBut(string rebuild, long since) =>
-        Seal(_groups.FindAll(group => group.Home != rebuild), group => group.MissingSince(since));
+    public ChargeTransfer BeginTransferExcept(string rebuild, long since) =>
+        Transfer(_groups.FindAll(group => group.Rebuild != rebuild), group => group.MissingSince(since));
 
-    /// <summary>The rebuild holds the calls now.</summary>
-    public void Join(SealedCharges charges, string rebuild)
+    /// <summary>The rebuild includes the calls now.</summary>
+    public void Join(ChargeTransfer charges, string rebuild)
     {
         _rebuild = rebuild;
-        charges.Groups.ForEach(group => group.Home = rebuild);
+        charges.Groups.ForEach(group => group.Rebuild = rebuild);
     }
 
     /// <summary>Forgets what no longer counts; true when nothing is left.</summary>
     public bool Prune(long oldestSlot, long recordedBefore)
     {
-        _groups.RemoveAll(group => !group.Sealed
+        _groups.RemoveAll(group => !group.InTransfer
             && (group.IsEmptyWithout(recordedBefore) || group.Slot < oldestSlot));
         return _groups.Count == 0;
     }
 
-    private static SealedCharges Seal(List<ChargeGroup> groups, Func<ChargeGroup, int> count)
+    private static ChargeTransfer Transfer(List<ChargeGroup> groups, Func<ChargeGroup, int> count)
     {
-        groups.ForEach(group => group.Sealed = true);
-        return new SealedCharges([.. groups], [.. groups.Select(group => new SlotCount(group.Slot, count(group)))]);
+        groups.ForEach(group => group.InTransfer = true);
+        return new ChargeTransfer([.. groups], [.. groups.Select(group => new SlotCount(group.Slot, count(group)))]);
     }
 }
 
-/// <summary>Charges on their way into a counter.</summary>
-internal sealed record SealedCharges(List<ChargeGroup> Groups, IReadOnlyList<SlotCount> Counts)
+/// <summary>Charges that are being added to a counter.</summary>
+internal sealed record ChargeTransfer(List<ChargeGroup> Groups, IReadOnlyList<SlotCount> Counts)
 {
-    public void Unseal() => Groups.ForEach(group => group.Sealed = false);
+    public void End() => Groups.ForEach(group => group.InTransfer = false);
 }

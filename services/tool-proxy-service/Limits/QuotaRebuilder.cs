@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// Makes counters complete before they are used: unknown ones from the history, those that another replica rebuilt with
-/// this process's calls that no history showed it, and local shares. For each counter one thing at a time.
+/// Completes counters before they are used: rebuilds missing ones from the history, adds this process's unrecorded calls to those that
+/// another replica rebuilt, and fills local shares. One task at a time for each counter.
 /// </summary>
 internal sealed class QuotaRebuilder(
     LimitScripts scripts,
-    QuotaLedgers books,
+    QuotaLedgerRegistry ledgers,
     IQuotaHistory history,
     LocalShare replicas,
     Outage outage,
@@ -18,17 +18,17 @@ internal sealed class QuotaRebuilder(
 {
     private readonly SingleFlight<LedgerKey> _work = new();
 
-    /// <param name="asked">When Redis was asked, on the clock of <see cref="QuotaLedgers.Now"/>.</param>
-    public async Task PrepareAsync(LimitRequest request, TakeAnswer answer, long asked, CancellationToken cancellationToken)
+    /// <param name="asked">When Redis was asked, on the clock of <see cref="QuotaLedgerRegistry.Now"/>.</param>
+    public async Task PrepareAsync(LimitRequest request, TakeCallReply reply, long asked, CancellationToken cancellationToken)
     {
         for (var i = 0; i < request.Quotas.Count; i++)
         {
             var key = new LedgerKey(request.AgentId, request.Quotas[i].Counter);
-            var counter = answer.Counters[i];
+            var counter = reply.Counters[i];
             switch (counter.Readiness)
             {
                 case CounterReadiness.Unknown:
-                    await _work.RunAsync(key, () => RebuildAsync(key, answer.Now), cancellationToken);
+                    await _work.RunAsync(key, () => RebuildAsync(key, reply.Now), cancellationToken);
                     break;
                 case CounterReadiness.OtherRebuild:
                     await _work.RunAsync(key, () => JoinAsync(key, counter.Rebuild, asked - counter.Age), cancellationToken);
@@ -37,30 +37,30 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    /// <summary>Brings what was charged while Redis was away into the counters that Redis still has, or has again.</summary>
-    public async Task BringHomeAsync(CancellationToken cancellationToken)
+    /// <summary>Adds what was charged during an outage to the counters that exist in Redis.</summary>
+    public async Task MoveLocalChargesAsync(CancellationToken cancellationToken)
     {
-        foreach (var some in books.Unassigned().Chunk(100))
+        foreach (var some in ledgers.WithChargesOutsideRedis().Chunk(100))
         {
             await Task.WhenAll(some.Select(key => _work.RunAsync(key, async () =>
             {
-                var asked = books.Now;
+                var asked = ledgers.Now;
                 if (await InTimeAsync(scripts.LookAsync(key.AgentId, key.Counter)) is { } held)
                 {
-                    await JoinAsync(key, held.Rebuild, asked - Math.Max(0, books.RedisNow - held.Began));
+                    await JoinAsync(key, held.Rebuild, asked - Math.Max(0, ledgers.RedisNow - held.Began));
                 }
             }, cancellationToken)));
         }
     }
 
-    /// <summary>Reads what was left when Redis went away, once for each counter and outage.</summary>
-    /// <exception cref="Hosting.Errors.DependencyUnavailableException">It cannot be known.</exception>
+    /// <summary>Reads what was left when Redis was lost, once for each counter and outage.</summary>
+    /// <exception cref="Hosting.Errors.DependencyUnavailableException">The history cannot be read.</exception>
     public async Task EnsureSharesAsync(LimitRequest request, CancellationToken cancellationToken)
     {
         foreach (var quota in request.Quotas)
         {
             var key = new LedgerKey(request.AgentId, quota.Counter);
-            // Twice, if at first it only waited for other work on the counter.
+            // Twice, because the first round may only have waited for other work on the counter.
             for (var round = 0; round < 2 && !HasShare(key); round++)
             {
                 await _work.RunAsync(key, () => FillShareAsync(key), cancellationToken);
@@ -68,42 +68,48 @@ internal sealed class QuotaRebuilder(
         }
     }
 
-    /// <summary>Until no work is done on a counter.</summary>
+    /// <summary>Completes when no work is done on the counter.</summary>
     public Task IdleAsync(LedgerKey key) => _work.IdleAsync(key);
 
-    private async Task RebuildAsync(LedgerKey key, long redisNow)
-    {
-        // Before the history is read: what is recorded in between is counted twice rather than not at all.
-        var mine = Seal(key, book => book.SealAll());
-        try
+    private Task RebuildAsync(LedgerKey key, long redisNow) =>
+        // Taken before the history is read: a call that is recorded in between is counted twice rather than not at all.
+        TransferAsync(key, ledger => ledger.BeginTransfer(), async mine =>
         {
             var recorded = await history.ReadAsync(key.AgentId, key.Counter, redisNow);
             var rebuild = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
-            if (await InTimeAsync(scripts.SeedAsync(key.AgentId, key.Counter, rebuild, redisNow, Sum(recorded, mine.Counts))))
-            {
-                Join(key, mine, rebuild);
-            }
-        }
-        finally
-        {
-            Unseal(key, mine);
-        }
-    }
+            return await InTimeAsync(scripts.SeedAsync(key.AgentId, key.Counter, rebuild, redisNow, Sum(recorded, mine))) ? rebuild : null;
+        });
 
-    private async Task JoinAsync(LedgerKey key, string rebuild, long began)
+    private Task JoinAsync(LedgerKey key, string rebuild, long began) =>
+        TransferAsync(key, ledger => ledger.BeginTransferExcept(rebuild, began), async mine =>
+            mine.All(count => count.Count == 0) || await InTimeAsync(scripts.AddAsync(key.AgentId, key.Counter, rebuild, Sum(mine))) ? rebuild : null);
+
+    /// <param name="add">Adds the charges to the counter; returns its rebuild, or null if another one was faster.</param>
+    private async Task TransferAsync(
+        LedgerKey key, Func<QuotaLedger, ChargeTransfer> begin, Func<IReadOnlyList<SlotCount>, Task<string?>> add)
     {
-        var mine = Seal(key, book => book.SealAllBut(rebuild, began));
+        ChargeTransfer transfer;
+        lock (ledgers.LockOf(key.AgentId))
+        {
+            transfer = begin(ledgers.GetOrAdd(key));
+        }
+
+        string? rebuild = null;
         try
         {
-            if (mine.Counts.All(count => count.Count == 0)
-                || await InTimeAsync(scripts.AddAsync(key.AgentId, key.Counter, rebuild, Sum(mine.Counts))))
-            {
-                Join(key, mine, rebuild);
-            }
+            rebuild = await add(transfer.Counts);
         }
         finally
         {
-            Unseal(key, mine);
+            lock (ledgers.LockOf(key.AgentId))
+            {
+                if (rebuild is not null)
+                {
+                    ledgers.GetOrAdd(key).Join(transfer, rebuild);
+                }
+
+                transfer.End();
+            }
         }
     }
 
@@ -116,49 +122,25 @@ internal sealed class QuotaRebuilder(
 
         var share = new QuotaShare(key.Counter, replicas.Replicas, options.Value.QuotaSettling, outage.Number);
         IReadOnlyList<SlotCount> unrecorded;
-        lock (books.LockOf(key.AgentId))
+        lock (ledgers.LockOf(key.AgentId))
         {
-            var book = books.Open(key);
-            unrecorded = book.Unrecorded();
-            book.Share = share;
+            var ledger = ledgers.GetOrAdd(key);
+            unrecorded = ledger.Unrecorded();
+            ledger.Share = share;
         }
 
-        var recorded = await history.ReadAsync(key.AgentId, key.Counter, books.RedisNow);
-        lock (books.LockOf(key.AgentId))
+        var recorded = await history.ReadAsync(key.AgentId, key.Counter, ledgers.RedisNow);
+        lock (ledgers.LockOf(key.AgentId))
         {
-            share.Fill(recorded, unrecorded, books.RedisNow);
+            share.Fill(recorded, unrecorded, ledgers.RedisNow);
         }
     }
 
     private bool HasShare(LedgerKey key)
     {
-        lock (books.LockOf(key.AgentId))
+        lock (ledgers.LockOf(key.AgentId))
         {
-            return books.Find(key)?.Share is { IsReady: true } share && outage.IsOf(share);
-        }
-    }
-
-    private SealedCharges Seal(LedgerKey key, Func<QuotaLedger, SealedCharges> seal)
-    {
-        lock (books.LockOf(key.AgentId))
-        {
-            return seal(books.Open(key));
-        }
-    }
-
-    private void Join(LedgerKey key, SealedCharges charges, string rebuild)
-    {
-        lock (books.LockOf(key.AgentId))
-        {
-            books.Open(key).Join(charges, rebuild);
-        }
-    }
-
-    private void Unseal(LedgerKey key, SealedCharges charges)
-    {
-        lock (books.LockOf(key.AgentId))
-        {
-            charges.Unseal();
+            return ledgers.Find(key)?.Share is { IsReady: true } share && outage.Covers(share);
         }
     }
 

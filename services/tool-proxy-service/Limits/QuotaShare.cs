@@ -1,8 +1,8 @@
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// What one of several replicas may use of a quota without asking the others: its part of what was left when Redis went away.
-/// As long as each keeps to its part, all together stay within the limit.
+/// The part of a quota that one replica may use on its own: its share of what was left when Redis was lost. If every replica keeps to its
+/// share, all together stay within the limit.
 /// </summary>
 internal sealed class QuotaShare(QuotaCounter counter, int replicas, TimeSpan retryWhenNothingIsLeft, int outage)
 {
@@ -26,7 +26,7 @@ internal sealed class QuotaShare(QuotaCounter counter, int replicas, TimeSpan re
         IsReady = true;
     }
 
-    /// <summary>A call charged in Redis whose answer came only after the outage had begun.</summary>
+    /// <summary>A call that Redis charged, but whose reply came after the outage had begun.</summary>
     public void ChargedBefore(long slot) => _all.Add(slot, 1);
 
     public LimitState Look(long limit, long now)

@@ -3,7 +3,7 @@ namespace FourRunr.ToolProxy.Limits;
 /// <summary>The calls of one counter that still count, by slot. Not safe for concurrent use.</summary>
 internal sealed class QuotaWindow(QuotaCounter counter)
 {
-    /// <summary>A ring: a slot lies at its number modulo the length.</summary>
+    /// <summary>A ring buffer: the index of a slot is its number modulo the length.</summary>
     private readonly long[] _counts = new long[counter.SlotsKept];
     private long _newest;
 
@@ -15,7 +15,7 @@ internal sealed class QuotaWindow(QuotaCounter counter)
 
     public long this[long slot] => IsKept(slot) ? _counts[slot % _counts.Length] : 0;
 
-    /// <summary>Drops what has left the window. A clock that was set back brings nothing back and loses nothing.</summary>
+    /// <summary>Drops the slots that left the window. A clock that was set back changes nothing.</summary>
     public void Advance(long now) => AdvanceTo(counter.SlotAt(now));
 
     /// <summary>Charges one unit; returns its slot.</summary>
@@ -26,10 +26,10 @@ internal sealed class QuotaWindow(QuotaCounter counter)
         return _newest;
     }
 
-    /// <summary>Counts of the history; what has left the window already is left out.</summary>
+    /// <summary>Adds counts; slots that left the window are ignored.</summary>
     public void Add(long slot, long count)
     {
-        // Charged by a clock that is ahead of this one: it must count, so the window goes ahead too.
+        // Charged by a clock that is ahead of this one: it must count, so the window advances too.
         AdvanceTo(slot);
         if (IsKept(slot))
         {
@@ -57,7 +57,7 @@ internal sealed class QuotaWindow(QuotaCounter counter)
             ResetAfter(now));
     }
 
-    /// <summary>Until nothing is counted any more.</summary>
+    /// <summary>Time until no call counts any more.</summary>
     public TimeSpan ResetAfter(long now)
     {
         for (var slot = _newest; slot >= Oldest; slot--)

@@ -7,15 +7,14 @@ using StackExchange.Redis;
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// Buckets and counters in Redis, shared by all replicas: one script, one round trip, Redis' own clock. The first call that
-/// Redis does not answer in time switches all calls to the local share; from then on only a probe in the background asks
-/// Redis, so no call waits for it again before it is back.
+/// Buckets and counters in Redis, shared by all replicas: one script, one round trip, Redis' own clock. If Redis does not answer a call in
+/// time, all calls switch to the local share. From then on only a background probe asks Redis, so no call waits for it until it is back.
 /// </summary>
 internal sealed partial class RedisCallLimiter(
     LimitScripts scripts,
-    QuotaLedgers books,
-    QuotaShares shares,
-    QuotaCharges charges,
+    QuotaLedgerRegistry ledgers,
+    QuotaShareLimiter shares,
+    ChargeTracker charges,
     QuotaRebuilder rebuilder,
     Outage outage,
     InProcessCallLimiter local,
@@ -27,10 +26,10 @@ internal sealed partial class RedisCallLimiter(
 {
     internal const string Dependency = "Redis";
 
-    /// <summary>A counter gets ready in one or two rounds; more means that Redis loses it again and again.</summary>
+    /// <summary>A counter is rebuilt in one or two rounds; more means that Redis keeps losing it.</summary>
     private const int MostRounds = 10;
 
-    /// <summary>Asks for a bucket that is no agent's.</summary>
+    /// <summary>Takes from a bucket that belongs to no agent.</summary>
     private static readonly LimitRequest Probe = new("probe", RateLimit.Default, []);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -94,7 +93,7 @@ internal sealed partial class RedisCallLimiter(
     }
 
     /// <summary>
-    /// Connects and loads the script before the first call comes: a cold first call that is too slow would look like an outage.
+    /// Connects and loads the script before the first call: a slow first call would look like an outage.
     /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -112,7 +111,7 @@ internal sealed partial class RedisCallLimiter(
 
     public void Dispose()
     {
-        // The container holds it under several types, and disposes it for each.
+        // The container registers it under several types, and disposes it for each.
         if (_stopping.IsCancellationRequested)
         {
             return;
@@ -132,12 +131,12 @@ internal sealed partial class RedisCallLimiter(
         {
             using var span = GatewayTraces.Source.StartActivity("redis take_call", ActivityKind.Client);
             span?.SetTag("db.system.name", "redis");
-            var (asked, stamp) = (books.Now, clock.GetTimestamp());
-            var taking = scripts.TakeAsync(request, books.Believed(request), permitTaken, books.LatestRedisNow);
-            TakeAnswer answer;
+            var (asked, stamp) = (ledgers.Now, clock.GetTimestamp());
+            var taking = scripts.TakeAsync(request, ledgers.Believed(request), permitTaken, ledgers.LatestRedisNow);
+            TakeCallReply reply;
             try
             {
-                answer = await taking.WaitAsync(options.Value.RedisTimeout, clock, cancellationToken);
+                reply = await taking.WaitAsync(options.Value.RedisTimeout, clock, cancellationToken);
             }
             catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
             {
@@ -145,26 +144,26 @@ internal sealed partial class RedisCallLimiter(
                 throw;
             }
 
-            books.RedisSaid(answer.Wall, stamp);
-            if (answer.Verdict != TakeVerdict.NotReady)
+            ledgers.ObserveRedisTime(reply.Wall, stamp);
+            if (reply.Status != TakeCallStatus.NotReady)
             {
                 return new LimitOutcome
                 {
-                    Rate = answer.Rate,
-                    Quotas = answer.StatesOf(request.Quotas),
-                    TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(answer.Now),
-                    Charge = answer.Verdict == TakeVerdict.Allowed ? charges.InRedis(request, answer, reserved) : null,
+                    Rate = reply.Rate,
+                    Quotas = reply.StatesOf(request.Quotas),
+                    TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(reply.Now),
+                    Charge = reply.Status == TakeCallStatus.Allowed ? charges.InRedis(request, reply, reserved) : null,
                 };
             }
 
             permitTaken = true;
-            await rebuilder.PrepareAsync(request, answer, asked, cancellationToken);
+            await rebuilder.PrepareAsync(request, reply, asked, cancellationToken);
         }
 
         throw new DependencyUnavailableException(Dependency);
     }
 
-    /// <summary>Another replica may not have told Redis yet what it charged: the local share has a say, too.</summary>
+    /// <summary>Another replica may not have added its charges to Redis yet, so the local share must allow the call too.</summary>
     private async Task<LimitOutcome> TakeFromBothAsync(LimitRequest request, CancellationToken cancellationToken)
     {
         await rebuilder.EnsureSharesAsync(request, cancellationToken);
@@ -195,7 +194,7 @@ internal sealed partial class RedisCallLimiter(
     {
         var outcome = await local.TakeAsync(
             new LimitRequest(request.AgentId, share.Of(request.RateLimit), Quotas: []), cancellationToken);
-        outcome = outcome with { Degraded = true, TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(books.RedisNow) };
+        outcome = outcome with { Degraded = true, TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(ledgers.RedisNow) };
         if (!outcome.Allowed || request.Quotas.Count == 0)
         {
             return outcome;
@@ -211,21 +210,21 @@ internal sealed partial class RedisCallLimiter(
         return outcome with { Quotas = states, Charge = taken is null ? null : charges.OnShares(request, taken) };
     }
 
-    /// <summary>Redis answered after nobody waited any more: the call did not use what it was given.</summary>
-    private async Task ReturnLateAsync(LimitRequest request, Task<TakeAnswer> taking)
+    /// <summary>Redis answered too late: gives back what it charged, because the call did not go on.</summary>
+    private async Task ReturnLateAsync(LimitRequest request, Task<TakeCallReply> taking)
     {
         try
         {
-            var answer = await taking;
-            if (answer.Verdict == TakeVerdict.Allowed && request.Quotas.Count > 0)
+            var reply = await taking;
+            if (reply.Status == TakeCallStatus.Allowed && request.Quotas.Count > 0)
             {
                 await scripts.GiveBackAsync(
-                    request.AgentId, [.. request.Quotas.Zip(answer.Counters, (quota, held) => (quota.Counter, held.Rebuild, held.Slot))]);
+                    request.AgentId, [.. request.Quotas.Zip(reply.Counters, (quota, held) => (quota.Counter, held.Rebuild, held.Slot))]);
             }
         }
         catch (Exception exception) when (IsOutage(exception))
         {
-            // Whether Redis charged the call is not known: at worst one unit less is used.
+            // Whether Redis charged the call is not known: at worst a unit is lost.
         }
     }
 
@@ -247,17 +246,17 @@ internal sealed partial class RedisCallLimiter(
             try
             {
                 await TakeFromRedisAsync(Probe, reserved: null, stopping);
-                await rebuilder.BringHomeAsync(stopping);
+                await rebuilder.MoveLocalChargesAsync(stopping);
                 metrics.Restored();
                 Log.Restored(log);
                 outage.End();
-                // What was charged while the rest was brought in; with one replica the next call for the counter would do it.
-                await rebuilder.BringHomeAsync(stopping);
+                // What was charged meanwhile; with one replica the next call for the counter would add it.
+                await rebuilder.MoveLocalChargesAsync(stopping);
                 return;
             }
             catch (Exception exception) when (IsOutage(exception) || stopping.IsCancellationRequested)
             {
-                // Still away, or this process ends: the loop's condition tells which.
+                // Redis is still not available, or this process stops: the loop's condition decides.
                 if (outage.IsOver)
                 {
                     return;
@@ -271,10 +270,10 @@ internal sealed partial class RedisCallLimiter(
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning,
-            Message = "Redis does not answer ({Reason}); limits are kept on the local share, 1 of {Replicas}, until it does.")]
+            Message = "Redis does not answer ({Reason}); until it does, limits use the local share, 1 of {Replicas}.")]
         public static partial void Degraded(ILogger logger, string reason, int replicas);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Redis answers again; limits are shared by all replicas.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Redis answers again; all replicas share their limits.")]
         public static partial void Restored(ILogger logger);
     }
 }

@@ -1,6 +1,6 @@
 namespace FourRunr.ToolProxy.Limits;
 
-/// <summary>Units charged by <see cref="RedisCallLimiter"/>, in Redis, on the local share, or both.</summary>
+/// <summary>Units that <see cref="RedisCallLimiter"/> charged in Redis, on the local share, or both.</summary>
 internal sealed class RedisCharge(string agentId, IReadOnlyList<RedisUnit> units) : QuotaCharge
 {
     public string AgentId { get; } = agentId;

@@ -1,32 +1,32 @@
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
-/// The time that quotas go by. It starts with the wall clock and then counts what really passes, so a wall clock that is set ahead frees
-/// nothing, and one that is set back locks nobody out. It follows a wall clock that says something else by at most a thousandth of the
-/// time that passes: as much as clocks that are right differ. It never goes back.
+/// The clock of the quotas. It starts with the wall clock and then counts the time that passes, so setting the wall clock ahead frees no
+/// quota, and setting it back locks nobody out. It follows a different wall clock by at most a thousandth of the passed time, the
+/// usual drift of clocks. It never goes back.
 /// </summary>
 internal sealed class SteadyClock(TimeProvider clock)
 {
-    private const int Slowly = 1000;
+    private const int DriftDivisor = 1000;
 
     private readonly Lock _gate = new();
     private long? _began;
     private TimeSpan _start;
     private long _latest;
 
-    /// <param name="wall">What the wall clock says, Unix milliseconds.</param>
+    /// <param name="wall">The time of the wall clock, Unix milliseconds.</param>
     /// <returns>Now, Unix milliseconds.</returns>
     public long Observe(long wall) => Observe(wall, clock.GetTimestamp());
 
-    /// <param name="stamp">When that was, on the clock that counts what passes.</param>
+    /// <param name="stamp">When that was, on the monotonic clock.</param>
     public long Observe(long wall, long stamp)
     {
         lock (_gate)
         {
-            var said = TimeSpan.FromMilliseconds(wall);
+            var told = TimeSpan.FromMilliseconds(wall);
             if (_began is not { } began)
             {
-                (_began, _start) = (stamp, said);
+                (_began, _start) = (stamp, told);
                 return _latest = wall;
             }
 
@@ -37,8 +37,8 @@ internal sealed class SteadyClock(TimeProvider clock)
             }
 
             var now = _start + passed;
-            var correction = passed / Slowly;
-            now += Clamp(said - now, correction);
+            var correction = passed / DriftDivisor;
+            now += Clamp(told - now, correction);
             if (correction > TimeSpan.FromMilliseconds(1))
             {
                 (_began, _start) = (stamp, now);
@@ -48,7 +48,7 @@ internal sealed class SteadyClock(TimeProvider clock)
         }
     }
 
-    /// <summary>Now, as far as it is known without asking the wall clock; null before it was observed once.</summary>
+    /// <summary>The time without reading the wall clock; null before the first observation.</summary>
     public long? Now
     {
         get

@@ -2,7 +2,7 @@ namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>
 /// The state of one bucket, in whole numbers only: one permit is as many units as the period has milliseconds, and every
-/// millisecond adds as many units as the period has requests. <c>take_call.lua</c> is the same arithmetic.
+/// millisecond adds as many units as the period has requests. <c>take_call.lua</c> does the same arithmetic.
 /// </summary>
 /// <remarks>The largest limit (1,000,000 permits, 31 days) has 2.7e15 units: exact in 64 bits, and in Lua's doubles (2^53).</remarks>
 internal struct TokenBucket(RateLimit limit, long now)
@@ -31,21 +31,21 @@ internal struct TokenBucket(RateLimit limit, long now)
             Milliseconds(TimeToGain(Capacity(limit) - _level)));
     }
 
-    /// <summary>Until the next permit; zero if one is there. Takes none.</summary>
+    /// <summary>Time until the next permit; zero if there is one. Takes none.</summary>
     public TimeSpan Wait(long now)
     {
         Refill(now);
         return _level >= Unit(_limit) ? TimeSpan.Zero : Milliseconds(TimeToGain(Unit(_limit) - _level));
     }
 
-    /// <summary>A full bucket is the same as none, so it may be forgotten.</summary>
+    /// <summary>A full bucket equals a new one, so it may be forgotten.</summary>
     public bool IsFull(long now)
     {
         Refill(now);
         return _level == Capacity(_limit);
     }
 
-    /// <summary>A wait as <see cref="TimeSpan"/>; the slowest buckets need longer to fill than that can say.</summary>
+    /// <summary>A wait as <see cref="TimeSpan"/>, capped at its maximum: the slowest buckets take longer to fill.</summary>
     public static TimeSpan Milliseconds(long wait) =>
         wait < TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMillisecond ? new TimeSpan(wait * TimeSpan.TicksPerMillisecond) : TimeSpan.MaxValue;
 

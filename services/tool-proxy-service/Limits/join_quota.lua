@@ -1,7 +1,7 @@
--- Brings calls into a counter that it does not hold: those of the history, or those of one replica.
--- KEYS[1] the counter; ARGV: 'seed' a counter that is unknown | 'add' to the counter of this very rebuild,
+-- Adds calls that a counter does not include: those of the history, or those of one replica.
+-- KEYS[1]: the counter. ARGV: 'seed' to create the counter | 'add' to add to the counter of this rebuild,
 -- the rebuild, when it began (Unix ms), memory in ms; then slot and count of each slot.
--- Returns 1, or 0 if meanwhile there is another counter, or none; nothing is changed then.
+-- Returns 1; or 0, without a change, if the counter was created by another rebuild or does not exist.
 local held = redis.call('HGET', KEYS[1], 'g')
 if ARGV[1] == 'seed' then
   if held then

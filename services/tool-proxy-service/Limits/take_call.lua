@@ -1,11 +1,11 @@
--- Charges one call to the bucket and to all the counters of its agent.
+-- Charges one call to the bucket and all counters of its agent.
 -- KEYS[1] the bucket, the others counters (LimitKeys.cs).
--- ARGV: requests, period in ms, burst, 1 if the permit was taken already, the latest time that it can be ('' unknown): a clock that
--- was set ahead since the caller first asked frees nothing; then for each counter:
--- window in ms, slots per window, slots kept, memory in ms, limit, the rebuild the caller believes in
+-- ARGV: requests, period in ms, burst, 1 if the permit was taken already, the latest possible time ('' unknown), so that setting the clock
+-- ahead frees nothing; then for each counter:
+-- window in ms, slots per window, slots kept, memory in ms, limit, the rebuild that the caller expects
 -- ('' any, '-' none: the caller has charges that may be missing).
 -- Returns { 1 allowed | 0 refused | 2 the counters are not ready: only the permit was taken,
---   now, whole permits left, ms until the next permit, ms until the bucket is full, what the clock says;
+--   now, whole permits left, ms until the next permit, ms until the bucket is full, the time of the clock;
 --   then for each counter: 1 known | 0 unknown | 2 of another rebuild, left, ms until one is left, ms until unused,
 --   slot, rebuild, ms since that rebuild began }.
 local time = redis.call('TIME')
@@ -16,7 +16,7 @@ local function text(number)
   return string.format('%.0f', number)
 end
 
--- The arithmetic of TokenBucket.cs, which says why every number here is exact.
+-- The same arithmetic as TokenBucket.cs, which says why every number here is exact.
 local function take_permit(key, requests, per, burst, taken)
   local now = now
   local capacity = burst * per
@@ -29,7 +29,7 @@ local function take_permit(key, requests, per, burst, taken)
     end
     local old_level, at, old_requests, old_per, old_burst = unpack(old)
 
-    -- Refill by the limit that held until now. A clock that was set back adds nothing.
+    -- Refill by the limit that applied until now. A clock that was set back adds nothing.
     now = math.max(now, at)
     local missing = old_burst * old_per - old_level
     local elapsed = now - at
@@ -39,7 +39,7 @@ local function take_permit(key, requests, per, burst, taken)
       level = old_level + elapsed * old_requests
     end
 
-    -- Another limit keeps the permits that are left, up to its own burst.
+    -- A new limit keeps the permits that are left, up to its burst.
     changed = requests ~= old_requests or per ~= old_per or burst ~= old_burst
     if changed then
       local permits = math.floor(level / old_per)
@@ -54,7 +54,7 @@ local function take_permit(key, requests, per, burst, taken)
   end
 
   local full_after = math.ceil((capacity - level) / requests)
-  -- A refusal changes nothing that the next call would not compute again, so it writes nothing.
+  -- A refusal writes nothing: the next call computes the same state again.
   if (allowed and not taken) or changed then
     if full_after > 0 then
       local value = table.concat({ text(level), text(now), text(requests), text(per), text(burst) }, ' ')
@@ -71,7 +71,7 @@ local function take_permit(key, requests, per, burst, taken)
   return allowed, math.floor(level / per), next_after, full_after
 end
 
--- The arithmetic of QuotaCounter.cs and QuotaWindow.cs.
+-- The same arithmetic as QuotaCounter.cs and QuotaWindow.cs.
 local function look(key, window, per_window, kept, memory, limit, believed)
   local counter = { key = key, memory = memory, limit = limit, state = 0, used = 0, slots = {}, counts = {}, gone = {} }
   counter.generation, counter.began = '', now
@@ -90,7 +90,7 @@ local function look(key, window, per_window, kept, memory, limit, believed)
       local slot = tonumber(fields[i])
       counter.slots[#counter.slots + 1] = slot
       counter.counts[slot] = tonumber(fields[i + 1])
-      -- A clock that was set back brings nothing back and loses nothing.
+      -- A clock that was set back changes nothing.
       counter.current = math.max(counter.current, slot)
     end
   end

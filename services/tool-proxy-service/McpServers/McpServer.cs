@@ -5,6 +5,7 @@ using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Admission;
 using FourRunr.ToolProxy.McpServers.Protocol;
+using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.McpServers;
@@ -13,7 +14,7 @@ namespace FourRunr.ToolProxy.McpServers;
 /// <param name="definition">Of which <c>Mcp</c> is not null.</param>
 /// <param name="version">Of the definition.</param>
 internal sealed class McpServer(
-    ToolDefinition definition, string version, IMcpServerClient client, ToolCredentials credentials, McpRequestState states)
+    ToolDefinition definition, string version, IMcpServerClient client, CredentialProvider credentials, McpRequestState states)
 {
     /// <summary>More than any client could use; a server that lists more is told from one that has gone mad.</summary>
     public const int MostTools = 1000;
@@ -126,9 +127,9 @@ internal sealed class McpServer(
         };
     }
 
-    private Dictionary<string, string[]>? Validate(Schemas.ParameterSchema schema, string action, JsonElement parameters)
+    private Dictionary<string, string[]>? Validate(ParameterSchema schema, string action, JsonElement parameters)
     {
-        var errors = new Parameters.ParameterErrors();
+        var errors = new ParameterErrors();
         schema.Check(parameters, $"{Tool}.{action}", errors);
         return errors.Any ? errors.ToDictionary() : null;
     }

@@ -20,7 +20,7 @@ internal sealed partial class McpServerSet(
     PinStore pins,
     ToolCatalog catalog,
     McpServerClients clients,
-    ToolCredentials credentials,
+    CredentialProvider credentials,
     McpRequestState states,
     IInvalidationChannel channel,
     McpServerMetrics metrics,

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Protocol;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 

@@ -5,7 +5,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.OpenApi;
 
-/// <summary>The last good document of a service behind the front door.</summary>
+/// <summary>The last valid OpenAPI document of a service behind the front door.</summary>
 /// <param name="service">Its name.</param>
 /// <param name="paths">Routes that are forwarded to it, e.g. <c>/v1/agents/{**rest}</c>.</param>
 internal sealed class ForwardedDocument(string service, Uri url, IEnumerable<string> paths, IHttpClientFactory clients)
@@ -20,10 +20,10 @@ internal sealed class ForwardedDocument(string service, Uri url, IEnumerable<str
     /// <summary>Null until the service has answered once.</summary>
     public JsonObject? Json { get; private set; }
 
-    /// <summary>Whether the front door passes such requests on to this service.</summary>
+    /// <summary>Whether the front door forwards this path to the service.</summary>
     public bool Has(string path) => _prefixes.Any(prefix => path == prefix || path.StartsWith($"{prefix}/", StringComparison.Ordinal));
 
-    /// <returns>Whether there is another document than before.</returns>
+    /// <returns>Whether the document changed.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
         try
@@ -46,7 +46,7 @@ internal sealed class ForwardedDocument(string service, Uri url, IEnumerable<str
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or JsonException or NotSupportedException)
         {
-            // Calls that need the service say that it is away; the document keeps what it knew.
+            // The last document stays; calls to the service report the outage.
             return false;
         }
     }

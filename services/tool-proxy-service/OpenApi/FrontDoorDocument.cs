@@ -3,8 +3,8 @@ using FourRunr.Hosting.OpenApi;
 namespace FourRunr.ToolProxy.OpenApi;
 
 /// <summary>
-/// The document of all that the front door serves. Services may start in any order and be away: what they said last counts, and is
-/// asked for anew behind the back of a reader. Only a document that still lacks a service lets readers wait, for one attempt.
+/// The OpenAPI document of everything that the front door serves. Services may start in any order and be unavailable: their last documents
+/// are used, and refreshed in the background. Readers wait, for one attempt, only while a service's document is missing.
 /// </summary>
 internal sealed class FrontDoorDocument(
     OwnDocument own, IReadOnlyList<ForwardedDocument> forwarded, IHostApplicationLifetime lifetime, TimeProvider clock) : IServedDocument
@@ -46,7 +46,7 @@ internal sealed class FrontDoorDocument(
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        // On its own: the reader who happens to start it must not pay for it when a copy is there.
+        // In the background: the reader that starts it must not wait for it if there is a copy.
         await Task.Yield();
         var changed = await Task.WhenAll(forwarded.Select(document => document.RefreshAsync(cancellationToken)));
         if (_copy is null || changed.Contains(true))

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.OpenApi;
 
-/// <summary>One OpenAPI document of all that the front door serves: its own operations and those that it forwards.</summary>
+/// <summary>One OpenAPI document of everything that the front door serves: its own operations and forwarded ones.</summary>
 internal static class FrontDoorDocumentModule
 {
     private const int LargestDocument = 4 * 1024 * 1024;

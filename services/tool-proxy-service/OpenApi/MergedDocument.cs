@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.OpenApi;
 
-/// <summary>Adds what is forwarded to the front door's own document.</summary>
+/// <summary>Adds forwarded operations to the front door's own document.</summary>
 internal static class MergedDocument
 {
     public static JsonObject Of(JsonObject own, IEnumerable<ForwardedDocument> forwarded)
@@ -68,7 +68,7 @@ internal static class MergedDocument
         from member in kind.Value!.AsObject()
         select (kind.Key, member.Key, member.Value!);
 
-    /// <summary>A component whose name means something else in the front door's document.</summary>
+    /// <summary>A component whose name has another meaning in the front door's document.</summary>
     private static (string Kind, string Name)? FindClash(JsonObject known, JsonObject document) => Components(document)
         .Where(component => known[component.Kind]?[component.Name] is { } other && !JsonNode.DeepEquals(other, component.Member))
         .Select(component => ((string, string)?)(component.Kind, component.Name))

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// Which addresses are on the public internet: global unicast, and in neither of IANA's special-purpose registries (IPv4 and
+/// Decides which addresses are on the public internet: global unicast, and in neither of IANA's special-purpose registries (IPv4 and
 /// IPv6). Blocks of those registries that are reachable (AS112, AMT) serve no web pages and stay closed. IPv6 forms that carry an
-/// IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) are refused whole: what they lead to is decided
-/// by a translator that is not ours.
+/// IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) are refused entirely: a translator outside the gateway
+/// decides where they lead.
 /// </summary>
 internal static class AddressGuard
 {
@@ -41,14 +41,14 @@ internal static class AddressGuard
         "2620:4f:8000::/48", // AS112
         "3fff::/20"); // documentation
 
-    // Where clouds keep the credentials of their machines. All are closed anyway; these stay closed to a listed name too.
+    // Metadata services of clouds, with the credentials of their machines. Closed even to a name on the allow list.
     private static readonly IPNetwork[] MetadataNetworks = Networks(
         "169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32", "fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128");
 
     public static bool IsPublic(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !Contains(ClosedV4, address),
-        // IPNetwork takes a mapped address for the IPv4 address inside, even against IPv6 prefixes: never ask it about one.
+        // IPNetwork treats a mapped address as the IPv4 address inside, even for IPv6 prefixes, so it is excluded first.
         AddressFamily.InterNetworkV6 => !address.IsIPv4MappedToIPv6 && address.ScopeId == 0
             && GlobalUnicastV6.Contains(address) && !Contains(ClosedV6, address) && !IsIsatap(address),
         _ => false,

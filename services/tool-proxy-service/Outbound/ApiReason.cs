@@ -3,12 +3,12 @@ using FourRunr.ToolProxy.Credentials;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>The reason that an API gives for refusing what the caller sent: one bounded line, or nothing.</summary>
+/// <summary>Finds the reason that an API gives for a refusal: one line of bounded length, or null.</summary>
 internal static class ApiReason
 {
     private const int Longest = 300;
 
-    /// <summary>Shorter ones would be found by chance in any text.</summary>
+    /// <summary>Shorter secrets may occur in any text by chance.</summary>
     private const int ShortestSecret = 4;
 
     private static readonly string[] Members = ["error", "errors", "message", "error_description", "detail", "reason", "title"];

@@ -6,8 +6,8 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// What an API with JSON answers said, as the result of a tool call: data for 2xx; what the caller did wrong stays a 400 with the API's
-/// reason; what the gateway or the API did wrong becomes a 502 or 503.
+/// Maps the response of a JSON API to the result of a tool call: data for 2xx; a mistake of the caller stays a 400 with the API's reason;
+/// a fault of the gateway or the API becomes a 502 or 503.
 /// </summary>
 internal sealed class ApiResponses(TimeProvider clock)
 {
@@ -16,13 +16,13 @@ internal sealed class ApiResponses(TimeProvider clock)
     /// <summary>Longest wait that an API may ask for.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    /// <param name="secrets">The credential as it was sent, whole or in parts: a reason that holds one is not passed on.</param>
+    /// <param name="secrets">The credential as it was sent, whole or in parts: a reason that contains one is not passed on.</param>
     public ToolResult ToResult(OutboundResult result, params IReadOnlyList<string> secrets) => result switch
     {
-        OutboundResult.Failure failure => OutboundFailureResults.OfConfiguredUrl(failure),
+        OutboundResult.Failure failure => OutboundFailureMapper.ForConfiguredUrl(failure),
         OutboundResult.Response answer when FailureOf(answer, secrets) is { } failure => failure,
         OutboundResult.Response answer when answer.TryReadJson(out var data) => new ToolResult.Success(data, answer.Origin),
-        // The API says that it did what it was asked, so asking again would do it twice.
+        // The API reports success, so a repetition would act twice.
         _ => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The tool's answer is not JSON.") { MayHaveActed = true },
     };
 
@@ -36,13 +36,13 @@ internal sealed class ApiResponses(TimeProvider clock)
         }),
         401 or 403 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Refused),
         429 => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy) { RetryAfter = RetryAfter(answer) }) { IsTransient = true },
-        // Also the word of a proxy in front, when the server behind it was lost after it took the request.
+        // A proxy also answers 503 if its backend failed after it had received the request.
         503 => new ToolResult.Failure(new Refusal(GatewayErrors.UpstreamFailed, Status(answer)) { RetryAfter = RetryAfter(answer) })
         {
             IsTransient = true,
             MayHaveActed = true,
         },
-        // What a form's handler answers once it has done its work.
+        // Form handlers redirect after they have acted.
         >= 300 and < 400 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Status(answer)) { MayHaveActed = true },
         408 or >= 500 => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Status(answer)) { IsTransient = true, MayHaveActed = true },
         _ => new ToolResult.Failure(GatewayErrors.UpstreamFailed, Status(answer)),

@@ -3,12 +3,12 @@ using System.IO.Compression;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>Reads a body up to a limit and not a byte further: what a few compressed bytes may grow to is bounded as well.</summary>
+/// <summary>Reads a body up to a limit, which also bounds what compressed bytes expand to.</summary>
 internal static class CappedBody
 {
     private const int ChunkBytes = 16 * 1024;
 
-    /// <returns>Null when there is more than the limit.</returns>
+    /// <returns>Null if the body is larger than the limit.</returns>
     /// <exception cref="InvalidDataException">It cannot be decompressed.</exception>
     public static async Task<byte[]?> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal static class CappedBody
         }
         catch (InvalidOperationException exception)
         {
-            // What Brotli's stream throws where the others throw this.
+            // Brotli's stream throws this where the others throw InvalidDataException.
             throw new InvalidDataException(exception.Message, exception);
         }
     }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>The encodings of the WHATWG Encoding standard by their labels, and no others: what else .NET knows (UTF-7, UTF-32, EBCDIC) is not for pages.</summary>
+/// <summary>
+/// The encodings of the WHATWG Encoding standard by their labels. Others that .NET supports (UTF-7, UTF-32, EBCDIC) are left out on
+/// purpose.
+/// </summary>
 internal static class Charsets
 {
     private static readonly FrozenDictionary<string, int> CodePages = Read("""
@@ -43,11 +46,11 @@ internal static class Charsets
         1201 utf-16be unicodefffe
         """);
 
-    /// <summary>What HTML falls back to.</summary>
+    /// <summary>The fallback of HTML.</summary>
     public static Encoding Windows1252 { get; } = OfCodePage(1252);
 
     /// <param name="label">In any case, with spaces around it.</param>
-    /// <returns>Null for one that is not known.</returns>
+    /// <returns>Null for an unknown label.</returns>
     public static Encoding? Find(string label) => CodePages.TryGetValue(label.Trim('\t', '\n', '\f', '\r', ' '), out var codePage) ? OfCodePage(codePage) : null;
 
     private static Encoding OfCodePage(int codePage) => CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? Encoding.GetEncoding(codePage);

@@ -8,10 +8,10 @@ namespace FourRunr.ToolProxy.Outbound;
 /// <summary>The encoding that a document names in its first bytes: <c>meta</c> in HTML, the declaration in XML.</summary>
 internal static partial class DeclaredCharset
 {
-    /// <summary>As far as HTML lets a parser look ahead.</summary>
+    /// <summary>The HTML standard lets a parser look this far ahead.</summary>
     private const int MostBytes = 1024;
 
-    /// <returns>The label as it stands there; null when there is none.</returns>
+    /// <returns>The label as written; null if there is none.</returns>
     public static string? Of(ReadOnlySpan<byte> body)
     {
         // Names of encodings are ASCII, whatever surrounds them.

@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>Gzip that the HTTP handler leaves as it is: under its old name <c>x-gzip</c>, and in bodies whose headers do not mention it.</summary>
+/// <summary>
+/// Gzip that the HTTP handler does not decompress: under its old name <c>x-gzip</c>, and in bodies whose headers do not mention it.
+/// </summary>
 internal static class Gzip
 {
     private const string OldName = "x-gzip";
@@ -12,11 +14,11 @@ internal static class Gzip
 
     public static bool IsNamed(HttpContentHeaders headers) => headers.ContentEncoding.Count == 1 && headers.ContentEncoding.Single().Equals(OldName, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>RFC 1952: two magic bytes and the only method there is. Who asked for an archive gets the archive.</summary>
+    /// <summary>RFC 1952: two magic bytes and the only method. A body that is itself an archive stays one.</summary>
     public static bool IsUnnamed(HttpContentHeaders headers, ReadOnlySpan<byte> body) =>
         body.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]) && !OwnTypes.Contains(headers.ContentType?.MediaType, StringComparer.OrdinalIgnoreCase);
 
-    /// <returns>Null when there is more than the limit; the body itself when it is no gzip after all.</returns>
+    /// <returns>Null if there is more than the limit; the body itself if it is not gzip.</returns>
     public static async Task<byte[]?> UnpackAsync(byte[] body, int maxBytes, CancellationToken cancellationToken)
     {
         try

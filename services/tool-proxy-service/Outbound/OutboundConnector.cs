@@ -4,13 +4,12 @@ using System.Net.Sockets;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// Makes every connection that leaves for a tool: looks the name up once, has all its addresses checked, and connects to one of those.
-/// Between check and connection no name is looked up again, so a name that changes its mind (DNS rebinding) changes nothing.
-/// TLS above it still asks for a certificate of the name.
+/// Makes every outbound connection: resolves the name once, checks all its addresses, and connects to one of them. The name is not resolved
+/// again between check and connection, so DNS rebinding has no effect. TLS still verifies the certificate against the name.
 /// </summary>
 internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
 {
-    /// <summary>For an address that has others after it: one dead address must not use up all the time.</summary>
+    /// <summary>For every address but the last: one dead address must not use up all the time.</summary>
     private static readonly TimeSpan AddressTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly HttpRequestOptionsKey<int> Connections = new("outbound.connections");
@@ -18,9 +17,9 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
     /// <exception cref="ConnectException">Always this one, unless cancelled.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        // The handler would send a request up to four times when new connections close unanswered. Whether to try again is for the
-        // tool's resilience to say, which counts attempts. With TLS a second connection may be needed: the first one, offered to
-        // HTTP/2 and found to be HTTP/1.1, may serve another request meanwhile.
+        // The handler would send a request up to four times if new connections close without an answer. Only the tool's resilience
+        // pipeline may repeat it, because it counts attempts. With TLS a second connection may be needed: the first one was offered to
+        // HTTP/2, turned out to be HTTP/1.1, and may serve another request meanwhile.
         var options = context.InitialRequestMessage.Options;
         options.TryGetValue(Connections, out var connections);
         if (connections == (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps ? 2 : 1))
@@ -51,7 +50,7 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
             catch (Exception exception) when (
                 exception is SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
-                // The next address, if there is one.
+                // Try the next address, if there is one.
             }
         }
 
@@ -82,11 +81,22 @@ internal sealed class OutboundConnector(OutboundGuard guard, ConnectTo connect)
         }
         catch (SocketException exception)
         {
-            throw new ConnectException(OutboundError.Unreachable, "The host's name leads to no address.")
+            throw new ConnectException(OutboundError.Unreachable, "The host name has no address.")
             {
                 // A name that does not exist will not exist in a second either.
                 IsTransient = exception.SocketErrorCode is not (SocketError.HostNotFound or SocketError.NoData),
             };
         }
     }
+}
+
+/// <summary>Connects to exactly this address. Tests redirect public addresses to their own servers.</summary>
+internal delegate ValueTask<Stream> ConnectTo(IPEndPoint endpoint, CancellationToken cancellationToken);
+
+/// <summary>Carries the reason of a failed connection through the HTTP handler. The message is for the caller.</summary>
+internal sealed class ConnectException(OutboundError fault, string message) : Exception(message)
+{
+    public OutboundError Fault { get; } = fault;
+
+    public bool IsTransient { get; init; }
 }

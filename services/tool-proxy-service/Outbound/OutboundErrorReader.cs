@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>What the HTTP handler's exceptions mean. Their messages name addresses, so none is passed on.</summary>
+/// <summary>Maps exceptions of the HTTP handler to failures. Their messages contain addresses, so none is passed on.</summary>
 internal static class OutboundErrorReader
 {
     public const string NoWholeAnswer = "The connection broke off before the answer was complete.";
 
-    /// <returns>Null for what is no fault of a connection.</returns>
+    /// <returns>Null for an exception that is not a connection fault.</returns>
     public static OutboundResult.Failure? Of(Exception exception) => exception switch
     {
         _ when Inner<ConnectException>(exception) is { } connect =>
             new OutboundResult.Failure(connect.Fault, connect.Message) { IsTransient = connect.IsTransient },
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
-            Unreachable("No secure connection could be made: the certificate or the protocol does not fit."),
+            Unreachable("No secure connection could be made: the certificate or the protocol is not acceptable."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => Unreachable("No connection could be made."),
         // The handler's own limit for connecting, TLS included.
         OperationCanceledException { InnerException: TimeoutException } => Unreachable("No connection could be made in time."),

@@ -3,8 +3,8 @@ using System.Net;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// The one way out for every tool: guarded, capped, and without anything that remembers or follows on its own (no proxy of the
-/// environment, cookies, redirects or trace headers). Time limits are the caller's, by cancellation.
+/// The HTTP client of all tools: guarded and capped, without the environment's proxy, cookies, redirects or trace headers. The caller sets
+/// time limits by cancellation.
 /// </summary>
 internal sealed class OutboundHttp : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class OutboundHttp : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             ActivityHeadersPropagator = null,
-            // A connection was checked when it was made, for one host and port, and serves no other. A name that has moved since,
-            // or that the guard would refuse by now, is believed no longer than this.
+            // A connection is checked when it is made, and serves one host and port. If the name moves, or the guard would now refuse
+            // it, the connection lives no longer than this.
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             MaxResponseHeadersLength = 32,
@@ -34,7 +34,7 @@ internal sealed class OutboundHttp : IDisposable
         });
     }
 
-    /// <returns>What came of it: every foreseeable end is a result.</returns>
+    /// <returns>The response or the failure: every expected end is a result.</returns>
     /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it.</exception>
     public async Task<OutboundResult> SendAsync(OutboundRequest request, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class OutboundHttp : IDisposable
         }
         catch (Exception exception) when (cancellationToken.IsCancellationRequested && exception is not OperationCanceledException)
         {
-            // What else goes wrong while a request is being torn down is part of that.
+            // Other exceptions while a request is being cancelled are part of the cancellation.
             throw new OperationCanceledException(cancellationToken);
         }
     }
@@ -73,15 +73,15 @@ internal sealed class OutboundHttp : IDisposable
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-            // Without any content the handler would send the request again, by itself, when a kept connection closes unanswered. What
-            // changes something is sent once.
+            // Without content the handler would repeat the request by itself if a pooled connection closes without an answer. Requests
+            // that change something are sent once.
             Content = request.Content?.Invoke() ?? (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head ? null : new ByteArrayContent([])),
         };
         foreach (var (name, value) in request.Headers)
         {
             if (name.Equals("Host", StringComparison.OrdinalIgnoreCase))
             {
-                // It would also be the name that TLS asks for.
+                // It would also become the TLS server name.
                 throw new ArgumentException("The host follows from the URL.", nameof(request));
             }
 
@@ -95,7 +95,7 @@ internal sealed class OutboundHttp : IDisposable
         return message;
     }
 
-    /// <summary>HEAD, 204 and 304 announce a body that does not come; nobody reads that of a redirect.</summary>
+    /// <summary>HEAD, 204 and 304 may announce a body that does not follow; the body of a redirect is not read.</summary>
     private static bool HasBody(OutboundRequest request, HttpResponseMessage response) =>
         request.Method != HttpMethod.Head && (int)response.StatusCode is not (204 or 304)
         && !((int)response.StatusCode is 301 or 302 or 303 or 307 or 308 && response.Headers.NonValidated.Contains("Location"));
@@ -104,7 +104,7 @@ internal sealed class OutboundHttp : IDisposable
     [
         .. from header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
            where !NotOurs.Contains(header.Key, StringComparer.OrdinalIgnoreCase)
-           // What the handler unpacks it takes from these itself.
+           // The handler removes these itself when it decompresses.
            where !(Gzip.IsNamed(response.Content.Headers) && header.Key.ToLowerInvariant() is "content-encoding" or "content-length")
            from value in header.Value
            select new KeyValuePair<string, string>(header.Key.ToLowerInvariant(), value),

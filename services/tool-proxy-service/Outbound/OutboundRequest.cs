@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>What an adapter sends. Nothing else goes out with it: no correlation id, no trace context, no cookies.</summary>
+/// <summary>A request of an adapter. Nothing is added to it: no correlation id, no trace context, no cookies.</summary>
 internal sealed record OutboundRequest
 {
     /// <summary>2 MiB.</summary>
@@ -12,10 +12,10 @@ internal sealed record OutboundRequest
 
     public required Uri Url { get; init; }
 
-    /// <summary>Without Host, which follows from the URL. Names of content headers only together with <see cref="Content"/>.</summary>
+    /// <summary>Without Host, which follows from the URL. Content headers only with <see cref="Content"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>Made anew for every sending.</summary>
+    /// <summary>Creates the content for each send.</summary>
     public Func<HttpContent>? Content { get; init; }
 
     /// <summary>Of the answer's body, decompressed. Default <see cref="StandardMaxResponseBytes"/>.</summary>

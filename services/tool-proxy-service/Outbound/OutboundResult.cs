@@ -7,7 +7,7 @@ using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>What went wrong, by how far the request got.</summary>
+/// <summary>Why a request failed, by how far it got.</summary>
 internal enum OutboundError
 {
     /// <summary>The guard refuses the target; nothing was sent.</summary>
@@ -16,18 +16,18 @@ internal enum OutboundError
     /// <summary>No name, no connection or no TLS; nothing was sent.</summary>
     Unreachable,
 
-    /// <summary>The request was sent, and no whole answer came back: the target may have acted.</summary>
+    /// <summary>The request was sent, but no complete answer came back: the target may have acted.</summary>
     BrokenOff,
 
-    /// <summary>The target has answered with more than was asked for.</summary>
+    /// <summary>The answer is larger than the limit.</summary>
     TooLarge,
 }
 
-/// <summary>What came of an <see cref="OutboundRequest"/>.</summary>
+/// <summary>The result of an <see cref="OutboundRequest"/>.</summary>
 internal abstract record OutboundResult
 {
-    /// <summary>A whole answer, whatever its status; redirects are not followed.</summary>
-    /// <param name="Origin">Scheme and host of who answered.</param>
+    /// <summary>A complete answer of any status; redirects are not followed.</summary>
+    /// <param name="Origin">Scheme and host of the target.</param>
     /// <param name="Headers">Of message and content, in order; a name may occur more than once.</param>
     /// <param name="Body">Decompressed.</param>
     public sealed record Response(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, byte[] Body) : OutboundResult
@@ -44,7 +44,7 @@ internal abstract record OutboundResult
             return values.Length == 0 ? null : string.Join(", ", values);
         }
 
-        /// <returns>False when the body is not one JSON value in UTF-8 that an answer of the gateway can hold.</returns>
+        /// <returns>False if the body is not a JSON value that the gateway's answer can contain.</returns>
         public bool TryReadJson(out JsonNode? json)
         {
             json = null;
@@ -63,7 +63,7 @@ internal abstract record OutboundResult
             return true;
         }
 
-        /// <summary>JSON that travels in another encoding says so; RFC 8259 leaves that to those who know each other.</summary>
+        /// <summary>JSON may declare another encoding, although RFC 8259 demands UTF-8 between systems.</summary>
         private byte[] InUtf8()
         {
             var isMarked = Body is [0xff, 0xfe, ..] or [0xfe, 0xff, ..];
@@ -74,7 +74,7 @@ internal abstract record OutboundResult
         }
     }
 
-    /// <param name="Detail">For the caller: fixed words without addresses and without anybody else's words.</param>
+    /// <param name="Detail">For the caller: a fixed text without addresses or text of the target.</param>
     public sealed record Failure(OutboundError Fault, string Detail) : OutboundResult
     {
         /// <summary>Whether the same request may succeed later.</summary>

@@ -3,7 +3,7 @@ using FourRunr.Documents.Hosts;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>Whom a URL asks: the rules of how a URL may be written, all of them here; what a host is, says <see cref="HostName"/>.</summary>
+/// <summary>The scheme, host and port of a URL, and the rules for URLs. <see cref="HostName"/> has the rules for hosts.</summary>
 internal sealed record OutboundTarget(string Scheme, HostName Host, int Port)
 {
     /// <summary>E.g. <c>https://example.org</c>, with the port only where it is not the scheme's own.</summary>
@@ -14,9 +14,9 @@ internal sealed record OutboundTarget(string Scheme, HostName Host, int Port)
     public string Authority => string.Create(CultureInfo.InvariantCulture, $"{Host.InUrl}:{Port}");
 
     /// <summary>
-    /// Parsers disagree about spaces, control characters and backslashes, and a user name before the host is there to deceive;
-    /// a guard that reads another host than the connection is no guard. Nor do they agree how a host is normalised, so what comes back
-    /// spells it in the one form that all checks have seen.
+    /// Parsers disagree about spaces, control characters and backslashes, and a user name before the host is used to deceive: a guard must
+    /// not read another host than the connection. They also normalise hosts differently, so the result spells the host in the form that
+    /// was checked.
     /// </summary>
     /// <param name="text">An absolute URL, or one relative to <paramref name="relativeTo"/>.</param>
     public static Uri? ParseUrl(string text, Uri? relativeTo = null) =>
@@ -27,26 +27,26 @@ internal sealed record OutboundTarget(string Scheme, HostName Host, int Port)
             ? InPlainForm(url)
             : null;
 
-    /// <returns>The target, or why the URL has none that may be asked.</returns>
+    /// <returns>The target, or why the URL is refused.</returns>
     public static (OutboundTarget? Target, string? Refusal) Of(Uri url)
     {
         if (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https"))
         {
-            return (null, "Only http and https URLs are asked.");
+            return (null, "Only http and https URLs are allowed.");
         }
 
         if (HasUser(url))
         {
-            return (null, "The URL holds a user name.");
+            return (null, "The URL contains a user name.");
         }
 
-        return url.Port is < 1 or > 65535 ? (null, "The port of the URL cannot be asked.")
+        return url.Port is < 1 or > 65535 ? (null, "The port of the URL is not valid.")
             : !HostName.TryRead(url, out var host, out _) || InPlainForm(url) is null ? (null, "The host of the URL is neither a name nor an address in plain form.")
             : (new OutboundTarget(url.Scheme, host, url.Port), null);
     }
 
-    /// <summary>The same URL with its host as it was checked: the connection goes where the URL itself says.</summary>
-    /// <returns>Null when it has no host that can be read.</returns>
+    /// <summary>The same URL with its host in the form that was checked, because the connection uses the URL's host.</summary>
+    /// <returns>Null if its host is not valid.</returns>
     public static Uri? InPlainForm(Uri url)
     {
         if (!HostName.TryRead(url, out var host, out _))

@@ -9,10 +9,10 @@ using StackExchange.Redis;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// What belongs to this gateway: the addresses of this machine, whatever the port, and its services, database and Redis wherever they are.
-/// Mostly these are private anyway; where they are public, tools still must not reach them from inside.
+/// The gateway's own endpoints: all addresses of this machine, and its services, database and Redis. They are mostly private; where they are
+/// public, tools must not reach them either.
 /// </summary>
-/// <param name="addresses">Those of this machine, now.</param>
+/// <param name="addresses">The present addresses of this machine.</param>
 internal sealed class OwnEndpoints(IReadOnlyList<(HostName Host, int Port)> services, Func<IReadOnlyCollection<IPAddress>> addresses)
 {
     private const int PostgresPort = 5432;
@@ -26,7 +26,7 @@ internal sealed class OwnEndpoints(IReadOnlyList<(HostName Host, int Port)> serv
                    .. Postgres(settings.PostgresConnectionString),
                    .. Redis(configuration.GetConnectionString("Redis")),
                ]
-               // What is no host, such as the wildcard that a service may listen on, is nowhere to be reached.
+               // Leaves out what is not a host, such as the wildcard that a service may listen on.
                select HostName.TryParse(endpoint.Host, out var host, out _) ? (Host: host, endpoint.Port) : default into known
                where known.Host is not null
                select known,

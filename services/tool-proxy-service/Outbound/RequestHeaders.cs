@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace FourRunr.ToolProxy.Outbound;
 
-/// <summary>Which request headers a caller may set. What frames, routes or authenticates the request is the gateway's.</summary>
+/// <summary>Which request headers a caller may set. The gateway sets those that frame, route or authenticate the request.</summary>
 internal static partial class RequestHeaders
 {
     public const int MaxCount = 32;
@@ -12,13 +12,13 @@ internal static partial class RequestHeaders
         StringComparer.OrdinalIgnoreCase,
         "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "TE", "Trailer", "Upgrade", "Expect", "HTTP2-Settings",
         "Authorization",
-        // Some servers take these for the method, and fetching must not change anything.
+        // Some servers use these as the method, and fetching must not change anything.
         "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override");
 
-    /// <summary>What another origin than the one that the caller chose may see too.</summary>
+    /// <summary>Headers that may go to another origin than the one that the caller chose.</summary>
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "Accept", "Accept-Language", "User-Agent");
 
-    /// <summary>One message per header that may not be sent.</summary>
+    /// <summary>One message for each header that may not be sent.</summary>
     public static IEnumerable<string> Faults(IReadOnlyDictionary<string, string>? headers)
     {
         foreach (var (name, value) in headers ?? new Dictionary<string, string>())
@@ -38,7 +38,7 @@ internal static partial class RequestHeaders
         }
     }
 
-    /// <summary>Whether a redirect may carry the header to another origin: cookies and keys, whatever they are called, stay behind.</summary>
+    /// <summary>Whether a redirect may send the header to another origin: cookies and keys of any name may not.</summary>
     public static bool MayLeaveOrigin(string name) => Harmless.Contains(name);
 
     // RFC 9110 section 5.6.2, token.

@@ -5,17 +5,17 @@ using System.Text.Unicode;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// The text of an answer, decoded as the HTML standard says: a byte order mark, the charset of the header, what the document says
-/// itself. Whatever can be read as text is given as text, whatever its type says: the filters of a policy read text, and a page must
-/// not get past them by calling itself an image. What is not text is not: a picture that calls itself HTML is no page.
+/// The text of an answer, decoded as the HTML standard says: by a byte order mark, the charset of the header, or the document's own
+/// declaration. Everything that is readable as text counts as text, whatever its type says: policies filter text, and a page must not
+/// avoid the filters by declaring itself an image. Binary content is not text, whatever its type says.
 /// </summary>
 /// <param name="Text">Decoded.</param>
 /// <param name="Charset">The encoding, by its name.</param>
-/// <param name="UnknownCharset">What the answer calls its encoding, if nobody knows that name.</param>
+/// <param name="UnknownCharset">The declared encoding, if it is unknown.</param>
 internal sealed record ResponseText(string Text, string Charset, string? UnknownCharset)
 {
-    /// <summary>Of a hundred bytes: more characters than this that no text has make it something else.</summary>
-    private const int MostOddPercent = 2;
+    /// <summary>More control characters than this, in percent of the bytes, make a body binary.</summary>
+    private const int MostControlPercent = 2;
 
     private const int LongestLabel = 40;
 
@@ -25,7 +25,7 @@ internal sealed record ResponseText(string Text, string Charset, string? Unknown
         "application/x-www-form-urlencoded", "application/yaml", "application/x-yaml", "application/x-ndjson", "application/graphql", "image/svg+xml",
     ];
 
-    /// <returns>Null for what is not text.</returns>
+    /// <returns>Null if the body is not text.</returns>
     public static ResponseText? Decode(string? contentType, byte[] body)
     {
         var type = MediaTypeHeaderValue.TryParse(contentType, out var parsed) ? parsed : null;
@@ -46,19 +46,19 @@ internal sealed record ResponseText(string Text, string Charset, string? Unknown
         return !IsWide(encoding) && IsBinary(body) ? null : new ResponseText(encoding.GetString(body), encoding.WebName, known is null ? named : null);
     }
 
-    /// <summary>Counts more than what the header says.</summary>
+    /// <summary>A byte order mark takes precedence over the header.</summary>
     private static (Encoding Encoding, int Length)? ByMark(ReadOnlySpan<byte> body) =>
         body.StartsWith("\uFEFF"u8) ? (Encoding.UTF8, 3)
         : body.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) ? (Encoding.Unicode, 2)
         : body.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) ? (Encoding.BigEndianUnicode, 2)
         : null;
 
-    /// <summary>A document that could say so in ASCII is not UTF-16.</summary>
+    /// <summary>A document whose declaration is readable as ASCII is not UTF-16.</summary>
     private static string? UnlessUtf16(string? label) => label is not null && Charsets.Find(label) is { } encoding && IsWide(encoding) ? "utf-8" : Cut(label);
 
     private static bool IsWide(Encoding encoding) => encoding.CodePage is 1200 or 1201;
 
-    /// <summary>Bytes that no text has (WHATWG MIME Sniffing), beside a few that may have got into one.</summary>
+    /// <summary>Binary data bytes by WHATWG MIME Sniffing; a few are tolerated.</summary>
     private static bool IsBinary(ReadOnlySpan<byte> body)
     {
         var odd = 0;
@@ -67,7 +67,7 @@ internal sealed record ResponseText(string Text, string Charset, string? Unknown
             odd += value is <= 0x08 or 0x0b or (>= 0x0e and <= 0x1a) or (>= 0x1c and <= 0x1f) ? 1 : 0;
         }
 
-        return odd * 100L > body.Length * (long)MostOddPercent;
+        return odd * 100L > body.Length * (long)MostControlPercent;
     }
 
     private static string? Cut(string? label) => string.IsNullOrWhiteSpace(label) ? null : label.Length <= LongestLabel ? label : label[..LongestLabel];

@@ -7,9 +7,9 @@ using FourRunr.Hosting;
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>
-/// <c>OUTBOUND_ALLOWED_TARGETS</c>: the only way to a target that is not on the public internet, e.g.
-/// <c>127.0.0.1:11434,models.internal:8000,[fd00::7]:8080</c>. A host and port as asked for, exactly; no wildcards. Only the operator
-/// says it: no policy, tool definition or parameter adds to it.
+/// <c>OUTBOUND_ALLOWED_TARGETS</c>: the targets outside the public internet that tools may call, e.g.
+/// <c>127.0.0.1:11434,models.internal:8000,[fd00::7]:8080</c>. Exact hosts and ports; no wildcards. Only the operator
+/// sets it: no policy, tool definition or parameter adds to it.
 /// </summary>
 internal sealed class TargetAllowList
 {
@@ -30,7 +30,7 @@ internal sealed class TargetAllowList
         var colon = entry.LastIndexOf(':');
         var host = colon < 0 ? "" : entry[..colon];
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
-        // 127.1 and 0x7f000001 are addresses too, but nobody reads them as 127.0.0.1: only the canonical spelling is taken.
+        // 127.1 and 0x7f000001 are spellings of 127.0.0.1, but hard to read: only the canonical one is accepted.
         return HostName.TryParse(host, out var name, out _)
             && isBracketed == name.InUrl.StartsWith('[')
             && (name.Address is null || isBracketed || host == name.Text)

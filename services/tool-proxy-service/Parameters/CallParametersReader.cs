@@ -5,12 +5,13 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Json;
 using FourRunr.ToolProxy.Refusals;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.Parameters;
 
 /// <summary>
 /// Turns bytes into parameters: one object (<see cref="ObjectBody"/>), every string of it valid Unicode, in the form of
-/// <see cref="CanonicalParameters"/>. An empty body counts as <c>{}</c>; whether that will do is the action's validator's decision.
+/// <see cref="CanonicalParameters"/>. An empty body counts as <c>{}</c>.
 /// The hash is HMAC-SHA-256 over the form of <see cref="CanonicalJson"/>, under a key derived from <c>GATEWAY_KEK</c>: equal calls
 /// are recognised, contents cannot be guessed.
 /// </summary>
@@ -38,7 +39,7 @@ internal sealed class CallParametersReader(GatewaySecrets secrets)
         }
         catch (InvalidOperationException)
         {
-            // What the reader says about half of a surrogate pair, which is well-formed JSON but no text.
+            // Half of a surrogate pair: well-formed JSON, but no valid text.
             return new Refusal(GatewayErrors.BodyInvalid, "A string is not valid Unicode.");
         }
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.Json;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.Parameters;
 
@@ -32,7 +33,7 @@ internal static class CanonicalParameters
         return (JsonElement.Parse(canonical.Written), null);
     }
 
-    /// <summary>Allocates nothing. A null may be one that stays: then it is written anew in vain.</summary>
+    /// <summary>Allocates nothing. It takes every null for one to remove; a null that stays only costs a needless copy.</summary>
     private static bool IsCanonical(JsonElement value)
     {
         switch (value.ValueKind)
@@ -64,7 +65,7 @@ internal static class CanonicalParameters
         }
     }
 
-    /// <returns>The path of the first number that no double can hold. It is put together on the way back: paths can be as long as bodies.</returns>
+    /// <returns>The path of the first number that no double can hold. It is built on the way back, since a path can be as long as the body.</returns>
     private static string? FindTooLarge(JsonElement value)
     {
         switch (value.ValueKind)

@@ -2,7 +2,7 @@ using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Pipeline;
 
-/// <summary>One line for every call that ended: whose, what, how. Parameters, answers and tokens are not within its reach.</summary>
+/// <summary>Logs one line for every call that ended. It never logs parameters, answers or tokens.</summary>
 internal sealed partial class CallLog(ILogger<CallLog> log)
 {
     private const string Unknown = "unknown";

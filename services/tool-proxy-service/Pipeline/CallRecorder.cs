@@ -5,22 +5,22 @@ using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Refusals;
-using FourRunr.ToolProxy.Strangers;
 using FourRunr.ToolProxy.Telemetry;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Pipeline;
 
-/// <summary>Writes down how a call ended, in the trail, the metrics and the log, before anybody sees it.</summary>
+/// <summary>Records how a call ended in the audit trail, the metrics and the log, before the call is answered.</summary>
 internal sealed partial class CallRecorder(
-    AuditJournal journal, ArchivedCharges charges, StrangerCalls strangers, ProxyMetrics metrics, CallLog calls, ILogger<CallRecorder> log)
+    AuditJournal journal, ChargeConfirmations confirmations, UnauthenticatedCalls unauthenticated, ProxyMetrics metrics, CallLog calls, ILogger<CallRecorder> log)
 {
-    /// <returns>The outcome; a refusal in its place if it could not be put on record.</returns>
+    /// <returns>The outcome; a refusal instead if it could not be recorded.</returns>
     public async Task<ToolCallOutcome> RecordAsync(ToolCall call, ToolCallOutcome outcome)
     {
         string? source = null;
-        if (IsStrangers(outcome) && (source = strangers.Count(call, outcome)) is null)
+        if (IsUnauthenticated(outcome) && (source = unauthenticated.Count(call, outcome)) is null)
         {
-            // On record in a sum alone: strangers must not fill a disk, or a log.
+            // Recorded in a sum only: calls without a valid credential must not fill the disk or the log.
             metrics.Ended(outcome);
             return outcome;
         }
@@ -32,10 +32,10 @@ internal sealed partial class CallRecorder(
     }
 
     /// <summary>
-    /// A call that cannot be put on record is answered 503. The one exception is an effect that may have happened: it is on record as
-    /// unfinished since before it began, and a 503 would only invite its repetition.
+    /// A call that cannot be recorded is answered 503. The exception is a call that may have had its effect: it was recorded as
+    /// unfinished before it began, and a 503 would invite the agent to repeat it.
     /// </summary>
-    /// <param name="source">Where a stranger's call came from.</param>
+    /// <param name="source">Where a call without a valid credential came from; null for the others.</param>
     private async Task<ToolCallOutcome> AppendAsync(ToolCall call, ToolCallOutcome outcome, string? source)
     {
         var facts = outcome.Facts;
@@ -43,7 +43,7 @@ internal sealed partial class CallRecorder(
         {
             var record = CallRecord.Of(call, outcome);
             var row = await journal.AppendAsync(source is null ? record : record with { Source = source }, durable: facts.MayHaveHadAnEffect);
-            charges.Add(row, facts.Limits?.Outcome.Charge);
+            confirmations.Add(row, facts.Limits?.Outcome.Charge);
             return outcome;
         }
         catch (DependencyUnavailableException exception)
@@ -51,7 +51,7 @@ internal sealed partial class CallRecorder(
             Log.NotRecorded(log, facts.CallId, exception);
             if (source is not null)
             {
-                strangers.NotRecorded(call, outcome, source);
+                unauthenticated.NotRecorded(call, outcome, source);
             }
 
             if (!facts.MayHaveHadAnEffect)
@@ -64,8 +64,8 @@ internal sealed partial class CallRecorder(
         }
     }
 
-    /// <summary>A suspended agent is none: it is known, and its calls are on record one by one.</summary>
-    private static bool IsStrangers(ToolCallOutcome outcome) =>
+    /// <summary>A suspended agent is known: its calls are recorded one by one.</summary>
+    private static bool IsUnauthenticated(ToolCallOutcome outcome) =>
         outcome.Facts.Agent is null && outcome.Code != GatewayErrors.AgentSuspended.Code;
 
     private static partial class Log

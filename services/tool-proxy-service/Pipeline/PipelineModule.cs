@@ -27,7 +27,7 @@ internal static class PipelineModule
         return services;
     }
 
-    /// <summary>By default where logs are JSON for machines, and not where somebody reads the console.</summary>
+    /// <summary>On by default in Production, where logs are JSON; off where somebody reads the console.</summary>
     private static bool LogsCalls(IConfiguration configuration, IHostEnvironment environment) => configuration[LogCalls] switch
     {
         null or "" => environment.IsProduction(),

@@ -11,9 +11,9 @@ using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Refusals;
-using FourRunr.ToolProxy.Strangers;
 using FourRunr.ToolProxy.Telemetry;
 using FourRunr.ToolProxy.Tools;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Pipeline;
 
@@ -45,7 +45,7 @@ internal sealed partial class ToolCallPipeline(
     ToolInvoker tools,
     AuditJournal journal,
     CallRecorder recorder,
-    StrangerCalls strangers,
+    UnauthenticatedCalls unauthenticated,
     TimeProvider clock,
     ILogger<ToolCallPipeline> log)
 {
@@ -103,7 +103,7 @@ internal sealed partial class ToolCallPipeline(
             var (bucket, rate) = verdict.Bucket;
             var quotas = check.TryGet(out var checkedCall, out _) ? checkedCall.Policy.Quotas : [];
             var limits = await limiter.TakeAsync(new LimitRequest(bucket, rate, quotas), cancellationToken);
-            facts.Limits = new LimitsTaken(rate, limits);
+            facts.Limits = new AppliedLimits(rate, limits);
             if (!limits.Allowed)
             {
                 return new ToolCallOutcome.Refused(facts, LimitRefusal.Of(rate, limits));
@@ -142,7 +142,7 @@ internal sealed partial class ToolCallPipeline(
         catch (DependencyUnavailableException exception)
         {
             // A missing credential has been logged already.
-            if (exception.Dependency != ToolCredentials.Dependency && (facts.Agent is not null || strangers.MayLog()))
+            if (exception.Dependency != CredentialProvider.Dependency && (facts.Agent is not null || unauthenticated.MayLog()))
             {
                 Log.Unavailable(log, exception.Dependency, exception);
             }
@@ -212,7 +212,7 @@ internal sealed partial class ToolCallPipeline(
             if (claim is not null)
             {
                 // No result and no attempt: the tool was not reached.
-                await (result is null && facts.Attempts == 0 ? idempotency.ReleaseAsync(claim) : idempotency.SettleAsync(claim, result));
+                await (result is null && facts.Attempts == 0 ? idempotency.ReleaseAsync(claim) : idempotency.CompleteAsync(claim, result));
             }
         }
     }

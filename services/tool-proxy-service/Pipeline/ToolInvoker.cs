@@ -9,7 +9,7 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Pipeline;
 
 /// <summary>Asks the tool: a cached result where one is fresh enough, else the tool itself through its resilience pipeline.</summary>
-internal sealed class ToolInvoker(ToolCredentials credentials, ConstraintChecks constraints, ToolResiliencePipelines pipelines, ResultCache results)
+internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChecks constraints, ToolResiliencePipelines pipelines, ResultCache results)
 {
     /// <param name="onAttempt">Called before every attempt.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>

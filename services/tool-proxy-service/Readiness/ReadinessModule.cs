@@ -6,14 +6,14 @@ using StackExchange.Redis;
 namespace FourRunr.ToolProxy.Readiness;
 
 /// <summary>
-/// The front door is ready when a call through all three services would work now: both others answer real questions, and the journal
-/// (see Audit) takes records. Auth-service's and policy-service's own readiness never depends on the front door.
+/// The front door is ready when a call through all three services would work: the other two answer real requests, and the journal (see
+/// Audit) takes records. Auth-service's and policy-service's own readiness never depends on the front door.
 /// </summary>
 internal static class ReadinessModule
 {
     public static IServiceCollection AddProxyReadiness(this IServiceCollection services)
     {
-        // Calls go on without it: their records wait in the journal.
+        // Calls work without the database: their records wait in the journal.
         services.AddDatabaseReadiness(essential: false);
         services.AddDependencyReadiness(DependencyModule.AuthService, essential: true, DependencyReadiness.ProbeIntrospection);
         services.AddDependencyReadiness(DependencyModule.PolicyService, essential: true, DependencyReadiness.ProbeDecision);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Readiness;
 
-/// <summary>Says whether answers are invented: <c>mock</c>, <c>live</c>, or <c>mock: </c> and the tools that are. Never a reason not to serve.</summary>
+/// <summary>Says whether answers are mocked: <c>mock</c>, <c>live</c>, or <c>mock: </c> and the mocked tools. Always healthy.</summary>
 internal sealed class UpstreamModes(IOptions<UpstreamOptions> options) : IHealthCheck
 {
     public const string Name = "upstreams";

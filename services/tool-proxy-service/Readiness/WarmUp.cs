@@ -4,14 +4,14 @@ using FourRunr.Hosting.Resilience;
 namespace FourRunr.ToolProxy.Readiness;
 
 /// <summary>
-/// Asks the other services one question each before the port opens. To many load balancers an open port is a proxy that is
-/// ready: its first calls must not run into a time limit because code is compiled and connections are made for them.
+/// Sends the other services one request each before the port opens. Many load balancers take an open port for a ready proxy, and its first
+/// calls must not time out while code is compiled and connections are made.
 /// </summary>
 internal sealed class WarmUp(
     [FromKeyedServices(DependencyModule.AuthService)] DependencyClient authService,
     [FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService) : IHostedService
 {
-    /// <summary>The first may itself be too slow; the second shows that it is no longer.</summary>
+    /// <summary>The first try may be too slow itself.</summary>
     private const int Tries = 2;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.WhenAll(
@@ -31,7 +31,7 @@ internal sealed class WarmUp(
             }
             catch (DependencyUnavailableException)
             {
-                // A service that is away is no reason not to start: readiness tells.
+                // The proxy starts without the service; readiness reports it.
             }
         }
     }

@@ -1,9 +1,9 @@
 namespace FourRunr.ToolProxy.Redaction;
 
-/// <summary>Recognises names that are usually given to secrets: <c>X-Api-Key</c>, <c>client_secret</c>, <c>Set-Cookie</c>.</summary>
+/// <summary>Recognises the usual names of secrets: <c>X-Api-Key</c>, <c>client_secret</c>, <c>Set-Cookie</c>.</summary>
 internal static class SecretNames
 {
-    /// <summary>Stands where a secret was.</summary>
+    /// <summary>Replaces a secret.</summary>
     public const string Redacted = "[redacted]";
 
     private const string Separators = "-_. ";

@@ -3,13 +3,13 @@ using FourRunr.Hosting.Errors;
 
 namespace FourRunr.ToolProxy.Refusals;
 
-/// <summary>Why a call does not go on; every step of the pipeline refuses with one of these.</summary>
+/// <summary>Why a call is refused; every step of the pipeline refuses with one of these.</summary>
 /// <param name="Detail">For the caller: never an exception's message, a secret or a tool's own words.</param>
 internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
 {
     public string? Rule { get; init; }
 
-    /// <summary>Whose rule it is, for the record; null: that of the decision.</summary>
+    /// <summary>The policy of the rule, for the record; null for that of the decision.</summary>
     public PolicyReference? Policy { get; init; }
 
     public TimeSpan? RetryAfter { get; init; }
@@ -29,7 +29,7 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
         Errors = Errors,
     };
 
-    /// <param name="dependency">What is away.</param>
+    /// <param name="dependency">What is not available.</param>
     /// <param name="mayHaveActed">Whether the tool may have been asked to change something.</param>
     public static Refusal Unavailable(string dependency, bool mayHaveActed) =>
         new(GatewayErrors.DependencyUnavailable, $"The {dependency} is not reachable.")

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FourRunr.ToolProxy.Refusals;
 
-/// <summary>What a step found, or why the call does not go on.</summary>
+/// <summary>The result of a step, or why the call is refused.</summary>
 internal readonly record struct RefusalOr<T>
 {
     private readonly T? _value;

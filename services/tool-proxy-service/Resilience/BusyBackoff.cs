@@ -1,8 +1,8 @@
 namespace FourRunr.ToolProxy.Resilience;
 
 /// <summary>
-/// The wait for a tool that takes no more calls and does not say for how long: a second, and twice as long each time that it was not
-/// enough, up to a minute. Refusals within a wait do not prolong it.
+/// The wait for a busy tool that does not say how long to wait: one second, doubled each time that it was not enough, up to a minute.
+/// Refusals within a wait do not extend it.
 /// </summary>
 internal sealed class BusyBackoff(TimeProvider clock)
 {
@@ -14,7 +14,7 @@ internal sealed class BusyBackoff(TimeProvider clock)
     private DateTimeOffset _until;
 
     /// <summary>The tool refused a call.</summary>
-    /// <returns>How long to leave it alone, at least a second.</returns>
+    /// <returns>How long to wait, at least a second.</returns>
     public TimeSpan Refused()
     {
         lock (_gate)
@@ -31,8 +31,8 @@ internal sealed class BusyBackoff(TimeProvider clock)
         }
     }
 
-    /// <summary>The tool took one.</summary>
-    public void Taken()
+    /// <summary>The tool accepted a call.</summary>
+    public void Accepted()
     {
         if (_wait != TimeSpan.Zero)
         {

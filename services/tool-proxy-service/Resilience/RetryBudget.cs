@@ -1,15 +1,15 @@
 namespace FourRunr.ToolProxy.Resilience;
 
 /// <summary>
-/// Bounds how many calls of an action may be repeated: one for every ten calls, so that a failing tool is asked at most a tenth more
-/// often than a healthy one, and three a second whatever the load, so that a quiet gateway repeats too.
+/// Limits the retries of an action: one for every ten calls, so that a failing tool gets at most a tenth more calls than a healthy one, and
+/// three a second at any load, so that a quiet gateway retries too.
 /// </summary>
 internal sealed class RetryBudget(TimeProvider clock)
 {
     private const double PerCall = 0.1;
     private const double PerSecond = 3;
 
-    /// <summary>What may be saved up: a burst of failures after a long calm must not become a storm.</summary>
+    /// <summary>Largest budget: a burst of failures after a quiet time must not cause a retry storm.</summary>
     private const double Most = 10 * PerSecond;
 
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class RetryBudget(TimeProvider clock)
         }
     }
 
-    /// <summary>False when the call must be content with its failure.</summary>
+    /// <summary>False if the call must not be retried.</summary>
     public bool TrySpend()
     {
         lock (_gate)

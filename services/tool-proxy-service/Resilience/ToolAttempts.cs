@@ -11,7 +11,7 @@ namespace FourRunr.ToolProxy.Resilience;
 /// <summary>The attempts of one call, and what is known of their effects.</summary>
 internal sealed class ToolAttempts(ToolRequest request, ChaosInjection chaos)
 {
-    /// <summary>How the strategies of a pipeline find the attempts of the call they look at.</summary>
+    /// <summary>With this the strategies of a pipeline find the attempts of their call.</summary>
     public static readonly ResiliencePropertyKey<ToolAttempts> Key = new("attempts");
 
     public ToolRequest Request { get; } = request;
@@ -23,8 +23,8 @@ internal sealed class ToolAttempts(ToolRequest request, ChaosInjection chaos)
     {
         Request.OnAttempt();
         using var span = GatewayTraces.Source.StartActivity("tool attempt", ActivityKind.Client);
-        var settled = MayHaveActed;
-        // Until its answer is there nobody knows.
+        var earlier = MayHaveActed;
+        // Assumed until the answer is there.
         MayHaveActed = true;
         var result = await chaos.CallAsync(Request, cancellationToken);
         if (result is ToolResult.Failure failed)
@@ -32,25 +32,25 @@ internal sealed class ToolAttempts(ToolRequest request, ChaosInjection chaos)
             span?.SetStatus(ActivityStatusCode.Error, failed.Why.Kind.Code);
         }
 
-        MayHaveActed = settled || result is not ToolResult.Failure { MayHaveActed: false };
+        MayHaveActed = earlier || result is not ToolResult.Failure { MayHaveActed: false };
         return result;
     }
 
     /// <summary>
-    /// Whether a failure may be answered with another attempt. An action that is not idempotent gets one only if the caller gave an
-    /// <c>Idempotency-Key</c>, and even then only after an attempt that surely did nothing: the tool does not know the key.
+    /// Whether a failed attempt may be retried. An action that is not idempotent is retried only if the caller sent an
+    /// <c>Idempotency-Key</c> and the failed attempt certainly did nothing: the tool does not know the key.
     /// </summary>
     public bool MayRepeat(Outcome<ToolResult> outcome) =>
         IsTransient(outcome) && (Request.Action.Idempotent || (Request.IdempotencyKey is not null && !MayHaveActed));
 
     /// <summary>
-    /// What the breaker counts. Nobody but the time limits ends an attempt, so a cancelled one was cut by the limit of all attempts
-    /// together; taken for anything else, it would close the breaker of a tool that hangs.
+    /// What the breaker counts as a failure. Only time limits end an attempt, so a cancelled attempt hit the total timeout. If it did not
+    /// count, it would close the breaker of a tool that hangs.
     /// </summary>
     public static bool IsToolsFault(Outcome<ToolResult> outcome) =>
         (IsTransient(outcome) && !(outcome.Result is ToolResult.Failure failure && IsBusy(failure))) || outcome.Exception is OperationCanceledException;
 
-    /// <summary>The tool works, and takes no more calls for a while: no fault of it.</summary>
+    /// <summary>The tool works, but accepts no more calls for a while, which is not a fault.</summary>
     public static bool IsBusy(ToolResult.Failure failure) => failure.Why.Kind == GatewayErrors.ToolBusy;
 
     public static bool IsTransient(Outcome<ToolResult> outcome) =>

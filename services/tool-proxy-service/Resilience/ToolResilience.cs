@@ -14,9 +14,9 @@ namespace FourRunr.ToolProxy.Resilience;
 /// The resilience of one action, or of one partition of it (<see cref="ToolAction.PartitionOf"/>), outermost first:
 /// total timeout → concurrency limit → retry → breaker → attempt timeout → chaos → the tool.
 /// </summary>
-internal sealed class ToolResilience
+internal sealed partial class ToolResilience
 {
-    /// <summary>A partition may use a quarter of the action's concurrency, so that one that hangs leaves some to the others.</summary>
+    /// <summary>A partition may use a quarter of the action's concurrency, so that a hanging one leaves the rest to the others.</summary>
     private const int ShareOfPartition = 4;
 
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
@@ -59,7 +59,7 @@ internal sealed class ToolResilience
             .Build();
     }
 
-    /// <summary>Null: the whole action.</summary>
+    /// <summary>Null for the whole action.</summary>
     public string? Partition { get; }
 
     public CircuitState State => _state.CircuitState;
@@ -68,8 +68,8 @@ internal sealed class ToolResilience
     public DateTimeOffset ChangedAt { get; private set; }
 
     /// <summary>
-    /// Asks the tool. Only the tool's own time limits end the call: one cancelled by its caller would look like a successful attempt to
-    /// the breaker, and could leave an effect half done.
+    /// Calls the tool. Only the tool's time limits end the call: a call that its caller cancels would look successful to the breaker, and
+    /// could leave an effect half done.
     /// </summary>
     public async Task<ToolResult> CallAsync(ToolRequest request)
     {
@@ -98,7 +98,7 @@ internal sealed class ToolResilience
         }
         catch (Exception exception)
         {
-            ResilienceLog.AdapterFailed(_log, _action.Tool, _action.Name, exception.GetType().Name);
+            Log.AdapterFailed(_log, _action.Tool, _action.Name, exception.GetType().Name);
             return Failed(attempts, new Refusal(GatewayErrors.Internal), isTransient: false);
         }
         finally
@@ -110,17 +110,17 @@ internal sealed class ToolResilience
     private static ToolResult.Failure Failed(ToolAttempts attempts, Refusal why, bool isTransient = true) =>
         new(why) { IsTransient = isTransient, MayHaveActed = attempts.MayHaveActed };
 
-    /// <summary>The last attempt surely had no effect, but an earlier one may have had.</summary>
+    /// <summary>The last attempt certainly had no effect, but an earlier one may have had one.</summary>
     private static ToolResult WithEarlierEffects(ToolResult result, ToolAttempts attempts) =>
         result is ToolResult.Failure failure ? failure with { MayHaveActed = attempts.MayHaveActed } : result;
 
-    /// <summary>A busy tool that does not say for how long gets a wait chosen by the gateway.</summary>
+    /// <summary>Adds a wait if a busy tool does not say how long to wait.</summary>
     private ToolResult WithBackoff(ToolResult result)
     {
         switch (result)
         {
             case ToolResult.Success:
-                _backoff.Taken();
+                _backoff.Accepted();
                 return result;
             case ToolResult.Failure failure when ToolAttempts.IsBusy(failure) && failure.Why.RetryAfter is null:
                 return failure with { Why = failure.Why with { RetryAfter = _backoff.Refused() } };
@@ -131,7 +131,7 @@ internal sealed class ToolResilience
 
     private RetryStrategyOptions<ToolResult> Retry() => new()
     {
-        // An open breaker is not retried: it would only refuse again.
+        // A refusal by an open breaker is not retried: it would refuse again.
         ShouldHandle = arguments => new(
             arguments.Context.Properties.TryGetValue(ToolAttempts.Key, out var attempts)
             && attempts.MayRepeat(arguments.Outcome)
@@ -166,7 +166,17 @@ internal sealed class ToolResilience
     private ValueTask Changed(CircuitState state, TimeProvider clock)
     {
         ChangedAt = clock.GetUtcNow();
-        ResilienceLog.BreakerChanged(_log, _action.Tool, _action.Name, Partition, state);
+        Log.BreakerChanged(_log, _action.Tool, _action.Name, Partition, state);
         return default;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The breaker of {Tool}.{Action} (partition {Part}) is now {State}.")]
+        public static partial void BreakerChanged(ILogger logger, string tool, string action, string? part, CircuitState state);
+
+        // Only the type of the exception: its message may quote the parameters or the answer.
+        [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Tool}.{Action} failed with {Exception}.")]
+        public static partial void AdapterFailed(ILogger logger, string tool, string action, string exception);
     }
 }

@@ -11,10 +11,10 @@ namespace FourRunr.ToolProxy.Resilience;
 /// <summary>One <see cref="ToolResilience"/> for every action, and for every partition of an action that has them.</summary>
 internal sealed class ToolResiliencePipelines
 {
-    /// <summary>Partitions of one action that are kept. Beyond, those unused for longest are removed.</summary>
+    /// <summary>Most partitions of one action; beyond this, those unused for longest are removed.</summary>
     private const int MostPartitions = 1000;
 
-    /// <summary>Weak: an action that was redefined takes its breaker with it.</summary>
+    /// <summary>Weak references: the breaker of a redefined action goes with it.</summary>
     private readonly ConditionalWeakTable<ToolAction, ActionPipelines> _actions = [];
     private readonly ToolCatalog _catalog;
     private readonly ChaosInjection _chaos;
@@ -36,7 +36,7 @@ internal sealed class ToolResiliencePipelines
         return request.Action.PartitionOf is { } partitionOf ? pipelines.Partition(partitionOf(request.Parameters)) : pipelines.Whole;
     }
 
-    /// <summary>Those that the action has used so far.</summary>
+    /// <summary>The pipelines that the action has used so far.</summary>
     public IReadOnlyCollection<ToolResilience> Of(ToolAction action) => _actions.TryGetValue(action, out var pipelines) ? pipelines.All : [];
 
     private static int StateOf(ToolResilience pipeline) => pipeline.State switch
@@ -104,7 +104,7 @@ internal sealed class ToolResiliencePipelines
     {
         public ToolResilience Pipeline { get; } = pipeline;
 
-        /// <summary>Written without a lock: which of two moments survives does not matter.</summary>
+        /// <summary>Written without a lock: which of two writes wins does not matter.</summary>
         public long At { get; set; }
     }
 }

@@ -6,27 +6,29 @@ using Microsoft.Extensions.Caching.Memory;
 namespace FourRunr.ToolProxy.ResultCaching;
 
 /// <summary>
-/// Results of reading actions, as the tool gave them: every call that one serves filters it anew by its own policies. Equal calls
-/// that arrive while the tool is being asked wait for that answer. Failures are not kept. In this process only.
+/// Caches results of reading actions before any filter: each call applies its own policies to a cached result. Equal calls that arrive while
+/// the tool is being called wait for its answer. Failures are not cached. In this process only.
 /// </summary>
 internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : IDisposable
 {
     private const string Name = "results";
 
-    /// <summary>All results together, as JSON.</summary>
+    /// <summary>Size of all results as JSON.</summary>
     private const long MostBytes = 32 * 1024 * 1024;
 
-    /// <summary>What goes at once when they are more, the longest unused first: a little at a time would look at all of them each time.</summary>
-    private const double GoesAtOnce = 0.25;
+    /// <summary>
+    /// The share that is evicted at once when the cache is full, least recently used first: each eviction looks at all entries.
+    /// </summary>
+    private const double EvictedAtOnce = 0.25;
 
-    /// <summary>What an entry costs beside its JSON.</summary>
+    /// <summary>Size of an entry beside its JSON.</summary>
     private const int Overhead = 1024;
 
-    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MostBytes, CompactionPercentage = GoesAtOnce });
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MostBytes, CompactionPercentage = EvictedAtOnce });
     private readonly SingleFlight<ResultKey> _asking = new();
 
-    /// <param name="maxAge">Oldest result that will do, longer than zero.</param>
-    /// <param name="ask">Must end by itself: the answer belongs to all who wait for it, so nobody's hanging up ends it.</param>
+    /// <param name="maxAge">Largest age of a result, longer than zero.</param>
+    /// <param name="ask">Must end by itself: all waiting calls share it, so no caller can cancel it.</param>
     public ValueTask<CachedResult> GetAsync(ResultKey key, TimeSpan maxAge, Func<Task<ToolResult>> ask, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
@@ -71,12 +73,12 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
         return entry;
     }
 
-    /// <summary>Bytes, not nodes: filters change what they look at.</summary>
+    /// <summary>Bytes instead of nodes, because filters change nodes.</summary>
     private sealed record Entry(ReadOnlyMemory<byte> Data, string Origin, long StoredAt)
     {
         public CachedResult ToResult() => new(new ToolResult.Success(ToolData.Of(Data), Origin), IsCached: true);
     }
 }
 
-/// <param name="IsCached">Whether the tool was not asked for this call.</param>
+/// <param name="IsCached">True if the tool was not called for this call.</param>
 internal readonly record struct CachedResult(ToolResult Result, bool IsCached);

@@ -2,12 +2,12 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.ResultCaching;
 
-/// <summary>All that a result depends on. Calls that differ in any of it do not share one.</summary>
+/// <summary>Everything that a result depends on. Calls that differ in any part do not share a result.</summary>
 /// <param name="action">Its version counts too.</param>
-/// <param name="agentId">Counts unless the action's results are for everybody.</param>
+/// <param name="agentId">Counts unless all agents share the action's results.</param>
 /// <param name="parametersHash">Keyed hash of the canonical parameters.</param>
 /// <param name="credentialVersion">Null for a tool without one.</param>
-/// <param name="policies">Every policy version that had a say.</param>
+/// <param name="policies">All policy versions of the decision.</param>
 internal sealed class ResultKey(ToolAction action, string agentId, string parametersHash, string? credentialVersion, string policies)
     : IEquatable<ResultKey>
 {

@@ -4,13 +4,13 @@ using Json.Schema;
 
 namespace FourRunr.ToolProxy.Schemas;
 
-/// <summary>One check of one value, and the work that it may cost: alternatives within alternatives multiply.</summary>
+/// <summary>One check of one value, with a limit on its work: nested alternatives multiply it.</summary>
 internal sealed class CheckRun : EvaluationOptions
 {
-    /// <summary>Schemas held against values; a hundred thousand take some tenths of a second.</summary>
+    /// <summary>Checks of a value against one schema; a hundred thousand take some tenths of a second.</summary>
     private const int MostWork = 100_000;
 
-    /// <summary>Members and items that are looked at in the time of one schema.</summary>
+    /// <summary>How many members or items cost as much as one such check.</summary>
     private const int PartsOfOne = 16;
 
     private int _work;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FourRunr.ToolProxy.Parameters;
 using Json.Schema;
 
 namespace FourRunr.ToolProxy.Schemas;
@@ -38,7 +37,7 @@ internal sealed class ComposedSchema(string pointer)
             }
 
             var results = _schema.Value.Evaluate(value, new CheckRun(OutputFormat.Hierarchical));
-            new ComposedErrors(_library!.Value.Rules, name, errors).Add(results, value, path);
+            new ComposedErrors(_library!.Value.Rules, _library.Value.Nodes, name, errors).Add(results, value, path);
             if (!errors.Any)
             {
                 errors.Add(path, "does not fit its schema");
@@ -50,13 +49,15 @@ internal sealed class ComposedSchema(string pointer)
         }
     }
 
-    /// <summary>A document as the library has it.</summary>
+    /// <summary>A document, compiled by the library.</summary>
     private sealed class Library(LibraryDocument document, BuildOptions options, Uri baseUri)
     {
-        /// <summary>The library's registry of schemas is no concurrent one.</summary>
+        /// <summary>The library's registry of schemas is not safe for concurrent use.</summary>
         private readonly Lock _lock = new();
 
         public IReadOnlyList<SchemaNode> Rules => document.Rules;
+
+        public IReadOnlyDictionary<string, SchemaNode> Nodes => document.Nodes;
 
         public static Library Compile(JsonElement json, IReadOnlyDictionary<string, SchemaNode> nodes, SchemaReferences references)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using FourRunr.ToolProxy.Parameters;
 using Json.Schema;
 using Json.Schema.Keywords;
 

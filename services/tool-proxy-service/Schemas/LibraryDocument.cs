@@ -15,6 +15,8 @@ internal sealed class LibraryDocument(IReadOnlyDictionary<string, SchemaNode> no
 
     public IReadOnlyList<SchemaNode> Rules => _rules;
 
+    public IReadOnlyDictionary<string, SchemaNode> Nodes => nodes;
+
     public JsonElement Make(JsonElement json)
     {
         foreach (var (pointer, node) in nodes)

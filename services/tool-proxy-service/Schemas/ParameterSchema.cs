@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Parameters;
 
 namespace FourRunr.ToolProxy.Schemas;
 
@@ -45,6 +44,7 @@ internal sealed record ParameterSchema(SchemaNode Root, JsonObject Document)
     /// <summary>The kinds of values that a parameter can have; null for one that is not declared.</summary>
     public ValueShape? ShapeOf(string name) => Root.Properties.ContainsKey(name) ? ValueShape.Of(Json.GetProperty("properties").GetProperty(name), Json) : null;
 
+    /// <param name="action">E.g. <c>weather.forecast</c>, for messages.</param>
     public void Check(JsonElement parameters, string action, ParameterErrors errors) => SchemaCheck.Check(Root, parameters, path: "", action, errors);
 
     /// <summary>An object that lists its properties has no others unless it says so; JSON Schema by itself assumes the opposite.</summary>

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Parameters;
 
 namespace FourRunr.ToolProxy.Schemas;
 
@@ -29,7 +28,7 @@ internal static class SchemaCheck
             return;
         }
 
-        if (schema.Allowed is { } allowed && !allowed.Any(one => JsonElement.DeepEquals(one, value)))
+        if (schema.Allowed is { } allowed && !IsOneOf(allowed, value))
         {
             errors.Add(path, allowed.Count == 0 ? "is not allowed here" : $"must be one of {string.Join(", ", allowed.Take(20).Select(one => one.GetRawText()))}");
             return;
@@ -52,6 +51,8 @@ internal static class SchemaCheck
         }
     }
 
+    private static bool IsOneOf(IReadOnlyList<JsonElement> allowed, JsonElement value) => allowed.Any(one => JsonElement.DeepEquals(one, value));
+
     public static bool HasType(SchemaTypes types, JsonElement value) => types == SchemaTypes.Any || value.ValueKind switch
     {
         JsonValueKind.Null => types.HasFlag(SchemaTypes.Null),
@@ -62,7 +63,7 @@ internal static class SchemaCheck
         _ => types.HasFlag(SchemaTypes.Object),
     };
 
-    /// <summary>What no double can hold is not a number for anybody further on.</summary>
+    /// <summary>A number that no double can hold cannot be used by tools.</summary>
     private static bool IsNumber(JsonElement value, bool mustBeWhole)
     {
         if (value.TryGetInt64(out _))
@@ -78,21 +79,31 @@ internal static class SchemaCheck
     {
         if (schema.MinLength is not null || schema.MaxLength is not null)
         {
-            var length = text.EnumerateRunes().Count();
-            Require(length >= (schema.MinLength ?? 0), path, $"must have at least {schema.MinLength} characters", errors);
+            var length = Characters.Count(text);
             if (length > schema.MaxLength)
             {
-                // Nothing else is worth the time that a text of any length may take.
+                // Further checks of a text of any length could take too long.
                 errors.Add(path, $"must have at most {schema.MaxLength} characters");
                 return;
             }
+
+            if (length < schema.MinLength)
+            {
+                errors.Add(path, $"must have at least {schema.MinLength} characters");
+            }
         }
 
-        Require(schema.Format?.Fits(text) != false, path, $"must be {schema.Format?.Description}", errors);
-        Require(schema.Pattern is not { } pattern || IsMatch(pattern, text), path, $"does not have the form that the schema's pattern asks for", errors);
+        if (schema.Format is { } format && !format.Fits(text))
+        {
+            errors.Add(path, $"must be {format.Description}");
+        }
+        else if (schema.Pattern is { } pattern && !IsMatch(pattern, text))
+        {
+            errors.Add(path, schema.Description is null ? $"must match the pattern {schema.PatternText}" : $"does not have the form that its schema describes{schema.Words}");
+        }
     }
 
-    /// <summary>What cannot be told in time does not match.</summary>
+    /// <summary>A match that takes too long is no match.</summary>
     private static bool IsMatch(Regex pattern, string text)
     {
         try
@@ -142,11 +153,14 @@ internal static class SchemaCheck
     private static void CheckArray(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
     {
         var count = value.GetArrayLength();
-        Require(count >= (schema.MinItems ?? 0), path, $"must have at least {schema.MinItems} items", errors);
-        var most = schema.MaxItems ?? MostItems;
-        if (count > most)
+        if (count < schema.MinItems)
         {
-            errors.Add(path, $"must have at most {most} items");
+            errors.Add(path, $"must have at least {schema.MinItems} items");
+        }
+
+        if (count > (schema.MaxItems ?? MostItems))
+        {
+            errors.Add(path, $"must have at most {schema.MaxItems ?? MostItems} items");
             return;
         }
 
@@ -167,16 +181,22 @@ internal static class SchemaCheck
 
     private static void CheckObject(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
     {
-        foreach (var member in value.EnumerateObject().TakeWhile(_ => !errors.IsFull))
+        foreach (var member in value.EnumerateObject())
         {
-            var memberPath = PathOf(path, member.Name);
-            if (schema.Properties.TryGetValue(member.Name, out var known))
+            if (errors.IsFull)
+            {
+                break;
+            }
+
+            var memberName = member.Name;
+            var memberPath = PathOf(path, memberName);
+            if (schema.Properties.TryGetValue(memberName, out var known))
             {
                 Check(known, member.Value, memberPath, memberPath, errors);
             }
             else if (!schema.IsOpen)
             {
-                errors.Add(memberPath, $"is not a parameter of {name}; allowed: {(schema.Properties.Count == 0 ? "none" : string.Join(", ", schema.Properties.Keys))}");
+                errors.Add(memberPath, ComplainOfMember(schema, name));
             }
             else if (schema.Others is { } others)
             {
@@ -184,36 +204,56 @@ internal static class SchemaCheck
             }
         }
 
+        CheckPresence(schema, value, path, errors);
+    }
+
+    /// <summary>Which members there are, whatever they hold.</summary>
+    private static void CheckPresence(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
+    {
         if (schema.MinProperties is not null || schema.MaxProperties is not null)
         {
             var count = value.GetPropertyCount();
-            Require(count >= (schema.MinProperties ?? 0), path, $"must have at least {schema.MinProperties} members", errors);
-            Require(count <= (schema.MaxProperties ?? count), path, $"must have at most {schema.MaxProperties} members", errors);
+            if (count < schema.MinProperties)
+            {
+                errors.Add(path, $"must have at least {schema.MinProperties} members");
+            }
+
+            if (count > schema.MaxProperties)
+            {
+                errors.Add(path, $"must have at most {schema.MaxProperties} members");
+            }
         }
 
-        foreach (var (present, needed) in schema.DependentRequired)
+        if (schema.DependentRequired.Count > 0)
         {
-            foreach (var missing in needed.Where(needed => value.TryGetProperty(present, out _) && !value.TryGetProperty(needed, out _)))
+            CheckDependent(schema, value, path, errors);
+        }
+
+        for (var i = 0; i < schema.Required.Count; i++)
+        {
+            if (!value.TryGetProperty(schema.Required[i], out _))
+            {
+                errors.Add(PathOf(path, schema.Required[i]), "is required");
+            }
+        }
+    }
+
+    private static void CheckDependent(SchemaNode schema, JsonElement value, string path, ParameterErrors errors)
+    {
+        foreach (var (present, needed) in schema.DependentRequired.Where(pair => value.TryGetProperty(pair.Key, out _)))
+        {
+            foreach (var missing in needed.Where(needed => !value.TryGetProperty(needed, out _)))
             {
                 errors.Add(PathOf(path, missing), $"is required beside '{present}'");
             }
         }
-
-        foreach (var missing in schema.Required.Where(required => !value.TryGetProperty(required, out _)))
-        {
-            errors.Add(PathOf(path, missing), "is required");
-        }
     }
 
-    private static string PathOf(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
+    /// <summary>What is wrong with a member that a closed object does not know.</summary>
+    public static string ComplainOfMember(SchemaNode schema, string name) =>
+        $"is not a parameter of {name}; allowed: {(schema.Properties.Count == 0 ? "none" : string.Join(", ", schema.Properties.Keys))}";
 
-    private static void Require(bool isGood, string path, FormattableString message, ParameterErrors errors)
-    {
-        if (!isGood)
-        {
-            errors.Add(path, message.ToString(CultureInfo.InvariantCulture));
-        }
-    }
+    public static string PathOf(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
 
     private static string Describe(SchemaTypes types) => string.Join(" or ", new[]
     {

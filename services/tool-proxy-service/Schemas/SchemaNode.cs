@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Schemas;
 
-/// <summary>One compiled schema: what a value must be. What is null or empty demands nothing.</summary>
+/// <summary>One compiled schema: what a value must be. A rule that is null or empty does not apply.</summary>
 internal sealed record SchemaNode
 {
+    private const int LongestWords = 256;
+
     /// <summary>Of the schema <c>false</c>: no value will do.</summary>
     public static readonly SchemaNode Never = new() { Allowed = [] };
 
@@ -30,6 +33,15 @@ internal sealed record SchemaNode
     public int? MaxLength { get; init; }
 
     public Regex? Pattern { get; init; }
+
+    /// <summary>As it was written.</summary>
+    public string? PatternText { get; init; }
+
+    /// <summary>What the schema says about itself.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The description as the end of an error that alone says little; empty when there is none.</summary>
+    public string Words => Description is null ? "" : $": {Characters.Cut(Description, LongestWords)}";
 
     public StringFormat? Format { get; init; }
 

@@ -85,7 +85,7 @@ internal static class SchemaPattern
         ('w', true) => "A-Za-z0-9_",
         ('w', false) => "[A-Za-z0-9_]",
         ('W', false) => "[^A-Za-z0-9_]",
-        // What any character may be escaped by, .NET takes for an anchor of its own.
+        // ECMAScript lets a slash be escaped.
         ('/', _) => "/",
         _ => $@"\{escaped}",
     };

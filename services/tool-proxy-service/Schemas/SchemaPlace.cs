@@ -4,7 +4,7 @@ namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>Where in a document a schema is.</summary>
 /// <param name="Pointer">RFC 6901, from the whole schema.</param>
-/// <param name="IsPart">Whether it is a part of a composed schema, or for others to refer to: it says nothing alone.</param>
+/// <param name="IsPart">Whether it is a part of a composed schema, or a definition to refer to. Such a schema is not checked by itself.</param>
 internal readonly record struct SchemaPlace(string Pointer, int Depth, bool IsPart)
 {
     public static readonly SchemaPlace Root = new("", 0, IsPart: false);

@@ -5,14 +5,14 @@ using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.ToolProxy.Schemas;
 
-/// <summary>Reads what a schema says about the value itself, and the remarks for its readers.</summary>
+/// <summary>Reads what a schema says about the value itself, and what it says to its readers.</summary>
 internal static class SchemaRules
 {
     public const int LongestText = 4096;
     private const int MostValues = 500;
     private const int Longest = 1024 * 1024;
 
-    /// <summary>A divisor is no longer, so that dividing by it takes time in proportion to the number divided.</summary>
+    /// <summary>In characters. Bounds the time of a division.</summary>
     private const int LongestDivisor = 40;
 
     private static readonly Dictionary<string, SchemaTypes> TypeNames = new(StringComparer.Ordinal)
@@ -29,8 +29,10 @@ internal static class SchemaRules
     public static SchemaNode Read(ObjectReader reader)
     {
         ReadRemarks(reader);
+        var (pattern, patternText) = ReadPattern(reader);
         var node = new SchemaNode
         {
+            Description = reader.Text("description", maxLength: LongestText),
             Types = ReadTypes(reader),
             Allowed = ReadAllowed(reader),
             Minimum = ReadNumber(reader, "minimum"),
@@ -40,7 +42,8 @@ internal static class SchemaRules
             MultipleOf = ReadDivisor(reader),
             MinLength = ReadCount(reader, "minLength"),
             MaxLength = ReadCount(reader, "maxLength"),
-            Pattern = ReadPattern(reader),
+            Pattern = pattern,
+            PatternText = patternText,
             Format = ReadFormat(reader),
             MinItems = ReadCount(reader, "minItems"),
             MaxItems = ReadCount(reader, "maxItems"),
@@ -68,10 +71,10 @@ internal static class SchemaRules
         return node;
     }
 
-    /// <summary>For readers of the schema only.</summary>
+    /// <summary>Keywords that demand nothing of a value.</summary>
     private static void ReadRemarks(ObjectReader reader)
     {
-        foreach (var text in (string[])["$schema", "$comment", "title", "description", "contentEncoding", "contentMediaType"])
+        foreach (var text in (string[])["$schema", "$comment", "title", "contentEncoding", "contentMediaType"])
         {
             reader.Text(text, maxLength: LongestText);
         }
@@ -164,11 +167,11 @@ internal static class SchemaRules
 
     private static int? ReadCount(ObjectReader reader, string member) => (int?)reader.WholeNumber(member, 0, Longest);
 
-    private static Regex? ReadPattern(ObjectReader reader)
+    private static (Regex? Pattern, string? Text) ReadPattern(ObjectReader reader)
     {
         if (reader.Text("pattern", maxLength: Patterns.MaxLength) is not { } pattern)
         {
-            return null;
+            return (null, null);
         }
 
         var (regex, refusal) = SchemaPattern.TryCompile(pattern);
@@ -177,7 +180,7 @@ internal static class SchemaRules
             reader.Complain("pattern", refusal);
         }
 
-        return regex;
+        return (regex, pattern);
     }
 
     private static StringFormat? ReadFormat(ObjectReader reader)
@@ -191,5 +194,4 @@ internal static class SchemaRules
 
         return format;
     }
-
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Json.Pointer;
 
 namespace FourRunr.ToolProxy.Schemas;
 
-/// <summary>Which types the values of a schema can have, as far as it can be told without a value: never too few.</summary>
+/// <summary>Which types the values of a schema can have. It may name too many, never too few.</summary>
 /// <param name="Items">The types of an array's items.</param>
 internal sealed record ValueShape(SchemaTypes Types, SchemaTypes Items)
 {
@@ -21,7 +22,8 @@ internal sealed record ValueShape(SchemaTypes Types, SchemaTypes Items)
 
     private static ValueShape Of(JsonElement schema, JsonElement document, int depth)
     {
-        if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth)
+        // 'nullable' is no keyword of JSON Schema, but of OpenAPI 3.0: who writes it means null.
+        if (schema.ValueKind != JsonValueKind.Object || depth > MaxDepth || (schema.TryGetProperty("nullable", out var nullable) && nullable.ValueKind == JsonValueKind.True))
         {
             return schema.ValueKind == JsonValueKind.False ? Nothing : Everything;
         }
@@ -85,18 +87,6 @@ internal sealed record ValueShape(SchemaTypes Types, SchemaTypes Items)
     private static JsonElement.ArrayEnumerator Parts(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var parts) ? parts.EnumerateArray() : default;
 
     /// <summary>A schema by its pointer; references by anchor are not followed.</summary>
-    private static JsonElement? Find(string reference, JsonElement document)
-    {
-        var value = document;
-        foreach (var step in Uri.UnescapeDataString(reference).Split('/').Skip(1))
-        {
-            var name = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out value))
-            {
-                return null;
-            }
-        }
-
-        return reference.StartsWith("#/", StringComparison.Ordinal) ? value : null;
-    }
+    private static JsonElement? Find(string reference, JsonElement document) =>
+        reference.StartsWith('#') && JsonPointer.TryParse(Uri.UnescapeDataString(reference[1..]), out var pointer) ? pointer.Evaluate(document) : null;
 }

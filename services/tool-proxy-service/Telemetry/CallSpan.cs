@@ -5,7 +5,7 @@ using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Telemetry;
 
-/// <summary>The span of one tool call: who, what and how it ended; never what was asked or answered.</summary>
+/// <summary>The trace span of a tool call: who, what and how it ended; never parameters or answers.</summary>
 internal static class CallSpan
 {
     public static Activity? Start() => GatewayTraces.Source.StartActivity("tool call");

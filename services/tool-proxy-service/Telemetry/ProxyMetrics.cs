@@ -6,7 +6,7 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Telemetry;
 
-/// <summary>What the proxy counts. Every label has few values: names that no tool has become <c>unknown</c>.</summary>
+/// <summary>The metrics of the proxy. Every label has few values: unknown tools and actions become <c>unknown</c>.</summary>
 internal sealed class ProxyMetrics(GatewayMeter gateway)
 {
     private const string Unknown = "unknown";
@@ -17,7 +17,7 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
     private readonly Counter<long> _wouldDeny = gateway.Meter.CreateCounter<long>("gateway_policy_would_deny");
     private readonly Counter<long> _auditLost = WithZero(gateway.Meter.CreateCounter<long>("gateway_audit_lost"));
 
-    // The unit is in the name; stated again, the exporter would add it a second time.
+    // Without a unit: it is in the name already, and the exporter would append it again.
     private readonly Histogram<double> _duration = gateway.Meter.CreateHistogram(
         "gateway_request_duration_ms",
         advice: new InstrumentAdvice<double>
@@ -42,10 +42,10 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
         }
     }
 
-    /// <summary>A call is answered although its end is not on record. There are none in a healthy gateway.</summary>
+    /// <summary>A call was answered although its end could not be recorded. Zero in a healthy gateway.</summary>
     public void AuditLost() => _auditLost.Add(1);
 
-    /// <summary><c>gateway_audit_backlog</c>: rows of this proxy's journal that have not arrived in the database yet.</summary>
+    /// <summary><c>gateway_audit_backlog</c>: rows of this proxy's journal that are not in the database yet.</summary>
     public void WatchAuditBacklog(Func<long> observe) => gateway.Meter.CreateObservableGauge("gateway_audit_backlog", observe);
 
     private void Refused(CallFacts facts, Refusal why)
@@ -61,7 +61,7 @@ internal sealed class ProxyMetrics(GatewayMeter gateway)
         }
     }
 
-    /// <summary>In every scrape, also before it has counted.</summary>
+    /// <summary>Exports the counter before its first increment.</summary>
     private static Counter<long> WithZero(Counter<long> counter)
     {
         counter.Add(0);

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.Tools;
 
-/// <summary>One action of a tool: all that the pipeline needs to know about it.</summary>
+/// <summary>One action of a tool, with everything that the pipeline needs.</summary>
 internal sealed record ToolAction
 {
     public const string Read = "read";
@@ -41,13 +41,13 @@ internal sealed record ToolAction
     /// <summary>What of the parameters counts as absent when it is null, by the schema.</summary>
     public OptionalMembers OptionalMembers { get; private init; } = null!;
 
-    /// <summary>Field path (snake_case) to messages; null when the parameters are good. The argument is a JSON object.</summary>
+    /// <summary>Field path to messages; null when the parameters are good. The argument is a JSON object.</summary>
     public required Func<JsonElement, IReadOnlyDictionary<string, string[]>?> Validate { get; init; }
 
     /// <summary>Parameters that hold URLs, which the domains of a policy are about.</summary>
     public IReadOnlyList<string> UrlParameters { get; init; } = [];
 
-    /// <summary>Parameters whose values call records may keep. Of all others they keep the size only: texts of messages, headers.</summary>
+    /// <summary>Parameters whose values call records may keep. Of all others (texts of messages, headers) they keep only the size.</summary>
     public IReadOnlyList<string> PlainParameters { get; init; } = [];
 
     public required IToolAdapter Adapter { get; init; }
@@ -67,8 +67,8 @@ internal sealed record ToolAction
     public ToolTimes Times { get; init; } = new();
 
     /// <summary>
-    /// Names the part of the tool that a call depends on, if a tool has parts that fail on their own (the host of a URL): each part
-    /// has a breaker of its own, so that one dead part does not close the others. Null: the tool fails or works as a whole.
+    /// Names the part of the tool that a call depends on (the host of a URL), if parts can fail independently: each part
+    /// has its own circuit breaker, so that a failing part does not block the others. Null: the tool is one part.
     /// </summary>
     public Func<JsonElement, string>? PartitionOf { get; init; }
 

@@ -24,9 +24,9 @@ internal sealed class ToolData
     /// <param name="json">One well-formed JSON value in UTF-8 that nobody changes any more.</param>
     public static ToolData Of(ReadOnlyMemory<byte> json) => new(node: null, json);
 
-    /// <param name="node">Belongs to the data from now on.</param>
+    /// <param name="node">Must not be changed by anybody else afterwards.</param>
     public static ToolData Of(JsonNode? node) => new(node, json: null);
 
-    /// <summary>The tree that the data was made of, or a new one. Whoever changes it makes data of it again.</summary>
+    /// <summary>The tree that the data was made of, or a new one. After a change, make new data of it.</summary>
     public JsonNode? ToNode() => _node ?? (_json is { } json ? JsonNode.Parse(json.Span) : null);
 }

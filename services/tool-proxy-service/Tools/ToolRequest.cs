@@ -4,24 +4,32 @@ using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Tools;
 
-/// <summary>What an adapter is asked: the agent may ask it, and the parameters are valid.</summary>
+/// <summary>A call as an adapter gets it: it is allowed, and its parameters are valid.</summary>
 internal sealed record ToolRequest
 {
     public required ToolAction Action { get; init; }
 
-    /// <summary>A JSON object that the action's validator accepted.</summary>
+    /// <summary>A JSON object that is valid by the action's schema.</summary>
     public required JsonElement Parameters { get; init; }
+
+    /// <returns>The parameter's text; null where it is absent or no text.</returns>
+    public string? Text(string parameter) =>
+        Parameters.TryGetProperty(parameter, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <returns>The parameter's number, which the schema keeps within 32 bits; null where it is absent or no number.</returns>
+    public int? WholeNumber(string parameter) =>
+        Parameters.TryGetProperty(parameter, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
     /// <summary>Never null for an adapter that needs one.</summary>
     public ToolCredential? Credential { get; init; }
 
-    /// <summary>What the policies say of a further URL that an answer leads to (a redirect); null when it may be asked.</summary>
+    /// <summary>Checks a further URL (a redirect) against the policies; null when it may be requested.</summary>
     public Func<Uri, Refusal?> CheckUrl { get; init; } = _ => null;
 
-    /// <summary>Who asks, for what a tool must keep apart; nothing that a tool is told.</summary>
+    /// <summary>The agent that calls; keeps agents apart at the tool, and is not sent to it.</summary>
     public string? AgentId { get; init; }
 
-    /// <summary>Called before every attempt, so that a caller who goes away meanwhile is charged with it all the same.</summary>
+    /// <summary>Called before every attempt, so that an attempt counts also when the caller goes away during it.</summary>
     public Action OnAttempt { get; init; } = () => { };
 
     /// <summary>Null for a caller that only waits for the answer.</summary>

@@ -18,7 +18,7 @@ internal abstract record ToolResult
     public static Success MockedJson(ReadOnlyMemory<byte> json) => new(ToolData.Of(json), Mock);
 
     /// <param name="Content">The tool's answer.</param>
-    /// <param name="Origin">Where the content is from: <c>mock</c>, or scheme and host of who answered. It is not the gateway's word.</param>
+    /// <param name="Origin">Where the content is from: <c>mock</c>, or scheme and host of the server that answered. The gateway does not vouch for the content.</param>
     public sealed record Success(ToolData Content, string Origin) : ToolResult
     {
         public Success(JsonNode? data, string origin)
@@ -30,7 +30,7 @@ internal abstract record ToolResult
         public JsonNode? Data => Content.ToNode();
     }
 
-    /// <param name="Why">For the caller; of the tool's own words only the reason it gives for refusing what the caller sent.</param>
+    /// <param name="Why">For the caller. It repeats the tool's own words only where the tool says why it refused the parameters.</param>
     public sealed record Failure(Refusal Why) : ToolResult
     {
         public Failure(ErrorKind kind, string detail)
@@ -38,10 +38,10 @@ internal abstract record ToolResult
         {
         }
 
-        /// <summary>The tool is at fault or out of reach, and the same call may succeed later. The breaker counts these.</summary>
+        /// <summary>The tool failed or cannot be reached; the same call may succeed later. The circuit breaker counts these.</summary>
         public bool IsTransient { get; init; }
 
-        /// <summary>It is not known whether the tool acted: it hung up, ran out of time or broke off in the middle.</summary>
+        /// <summary>Whether the tool acted is not known: it closed the connection, timed out or ended its answer too early.</summary>
         public bool MayHaveActed { get; init; }
     }
 }

@@ -123,7 +123,7 @@ public sealed class KekRotationTests
         }
 
         public ValueTask<ToolCredential?> FindAsync(int proxy, string tool) =>
-            Proxies[proxy].Services.GetRequiredService<ToolCredentials>().FindAsync(tool, CancellationToken.None);
+            Proxies[proxy].Services.GetRequiredService<CredentialProvider>().FindAsync(tool, CancellationToken.None);
 
         /// <summary>Calls both front doors and reads the credential at both, until stopped.</summary>
         /// <returns>How many calls went well; all did.</returns>

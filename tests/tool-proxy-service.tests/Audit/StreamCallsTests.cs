@@ -155,7 +155,7 @@ public sealed class StreamCallsTests
         await using var gateway = await TestGateway.StartAsync();
         using var client = gateway.Proxy.AdminClient();
         var open = new List<HttpResponseMessage>();
-        for (var i = 0; i < StreamSeats.Most; i++)
+        for (var i = 0; i < StreamLimiter.Most; i++)
         {
             open.Add(await client.GetAsync("/v1/admin/calls/stream", HttpCompletionOption.ResponseHeadersRead));
         }

@@ -48,7 +48,7 @@ internal static class CredentialsUnderTest
         (await gateway.Proxy.CredentialsAsync($"?tool={tool}")).SingleOrDefault(version => version.State == CredentialState.Active)?.Version;
 
     public static ValueTask<ToolCredential?> FindAsync(this RunningService proxy, string tool) =>
-        proxy.Services.GetRequiredService<ToolCredentials>().FindAsync(tool, CancellationToken.None);
+        proxy.Services.GetRequiredService<CredentialProvider>().FindAsync(tool, CancellationToken.None);
 
     /// <summary>Asks again and again until the credential is this one; a change travels through Redis for a moment.</summary>
     public static async Task MustBecomeAsync(this RunningService proxy, string tool, string? value)

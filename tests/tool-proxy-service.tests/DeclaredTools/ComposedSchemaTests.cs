@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Schemas;
 using Xunit;
 
@@ -37,13 +36,29 @@ public sealed class ComposedSchemaTests
     [InlineData("""{"properties":{"a":{"anyOf":[{"minimum":9007199254740993}]}}}""", """{"a":9007199254740993}""", """{"a":9007199254740992}""", "a")]
     [InlineData("""{"properties":{"a":{"allOf":[{"enum":[9007199254740993]}]}}}""", """{"a":9007199254740993.0}""", """{"a":9007199254740992}""", "a")]
     [InlineData("""{"properties":{"a":{"properties":{"x":{}}},"b":{"$ref":"#/properties/a"}}}""", """{"b":{"x":1}}""", """{"b":{"y":1}}""", "b.y")]
-    [InlineData("""{"anyOf":[{"required":["a"]},{"required":["b"]}],"properties":{"a":{},"b":{}}}""", """{"b":1}""", """{"c":1}""", "act")]
+    [InlineData("""{"anyOf":[{"required":["a"]},{"required":["b"]}],"properties":{"a":{},"b":{}}}""", """{"b":1}""", """{"c":1}""", "a")]
     public void Check_Value_AsTheSchemaSays(string schema, string good, string bad, params string[] paths)
     {
         var compiled = Read(schema);
 
         Assert.Empty(Check(compiled, good));
         Assert.Equal(paths, Check(compiled, bad).Keys.Select(path => path.Length == 0 ? "act" : path).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"oneOf":[{"required":["a"]},{"required":["b"]}]}""", """{}""", "a", "is required, unless b is given")]
+    [InlineData("""{"oneOf":[{"required":["a"]},{"required":["b"]}]}""", """{"a":1,"b":1}""", "a", "must not be given together with b")]
+    [InlineData("""{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c","a"]}]}""", """{}""", "a", "is required, unless b or c is given")]
+    [InlineData("""{"not":{"required":["a","b","c"]}}""", """{"a":1,"b":1,"c":1}""", "a", "must not be given together with b and c")]
+    [InlineData("""{"anyOf":[true],"properties":{"a":{}},"additionalProperties":false}""", """{"b":1}""", "b", "is not a parameter of tool.act; allowed: a")]
+    [InlineData("""{"properties":{"a":{"propertyNames":{"pattern":"^b","description":"Begins with b."}}}}""", """{"a":{"c":1}}""", "a.c", "is a name that its schema does not allow: Begins with b.")]
+    [InlineData("""{"properties":{"a":{"pattern":"^b"}}}""", """{"a":"c"}""", "a", "must match the pattern ^b")]
+    [InlineData("""{"properties":{"a":{"pattern":"^b","description":"Begins with b."}}}""", """{"a":"c"}""", "a", "does not have the form that its schema describes: Begins with b.")]
+    public void Check_Fault_SaidInPlainWords(string schema, string bad, string path, string message)
+    {
+        var error = Assert.Single(Check(Read(schema), bad));
+
+        Assert.Equal((path, message), (error.Key, Assert.Single(error.Value)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Schemas;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
-using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Schemas;
 using FsCheck;
 using FsCheck.Fluent;

@@ -22,7 +22,7 @@ public sealed class IdempotencyStorageTests
     {
         await using var test = await CreateAsync(backend);
         var call = Mail($"key-{Canary}", $"{Canary}@example.com") with { AgentId = $"agt_{Canary}" };
-        await test.Calls.SettleAsync(await test.Calls.ClaimAsync(call, CancellationToken.None).GrantedAsync(), ToolResult.Mocked(Canary));
+        await test.Calls.CompleteAsync(await test.Calls.ClaimAsync(call, CancellationToken.None).GrantedAsync(), ToolResult.Mocked(Canary));
 
         var stored = await DumpAsync(test);
 
@@ -34,8 +34,8 @@ public sealed class IdempotencyStorageTests
     public async Task Answer_MovedToAnotherRow_DoesNotOpen(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(await ClaimAsync(test, "a").GrantedAsync(), ToolResult.Mocked("for a"));
-        await test.Calls.SettleAsync(await ClaimAsync(test, "b").GrantedAsync(), ToolResult.Mocked("for b"));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, "a").GrantedAsync(), ToolResult.Mocked("for a"));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, "b").GrantedAsync(), ToolResult.Mocked("for b"));
 
         await ExecuteAsync(test, "UPDATE idempotent_calls SET answer = (SELECT answer FROM idempotent_calls ORDER BY scope LIMIT 1)");
 
@@ -48,7 +48,7 @@ public sealed class IdempotencyStorageTests
     public async Task KekChanges_KeysAreRemembered(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(await ClaimAsync(test, "a").GrantedAsync(), ToolResult.Mocked("sent"));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, "a").GrantedAsync(), ToolResult.Mocked("sent"));
         var next = NewKek();
 
         var rotated = await test.StartReplicaAsync(next, previousKek: Kek);
@@ -135,7 +135,7 @@ public sealed class IdempotencyStorageTests
         // The first attempts meet the dead connections of the pool, later ones a server that has no such database.
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => ClaimAsync(test, "b"));
         Assert.Equal("database", Assert.IsType<DependencyUnavailableException>(exception).Dependency);
-        await test.Calls.SettleAsync(handle, ToolResult.Mocked("sent"));
+        await test.Calls.CompleteAsync(handle, ToolResult.Mocked("sent"));
         await test.Calls.ReleaseAsync(handle);
     }
 

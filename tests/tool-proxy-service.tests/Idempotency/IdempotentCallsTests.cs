@@ -65,7 +65,7 @@ public sealed class IdempotentCallsTests
     {
         await using var test = await CreateAsync(backend);
         var answer = JsonNode.Parse("""{"id": "m1", "number": 1.50, "none": null, "name": "Åsa", "deep": [[{"a": []}]]}""");
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), new ToolResult.Success(answer, "https://example.com"));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, Mail()).GrantedAsync(), new ToolResult.Success(answer, "https://example.com"));
         var other = await test.StartReplicaAsync();
         test.Clock.Advance(IdempotentCalls.Kept - Tick);
 
@@ -83,7 +83,7 @@ public sealed class IdempotentCallsTests
     public async Task Claim_AfterSuccessWithoutData_ReplaysIt(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Mocked(null));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Mocked(null));
 
         var replayed = Assert.IsType<ToolResult.Success>(await ClaimAsync(test, Mail()).ReplayedAsync());
         Assert.Equal((null, "mock"), (replayed.Data?.ToJsonString(), replayed.Origin));
@@ -98,7 +98,7 @@ public sealed class IdempotentCallsTests
             HowToFix = "Write to somebody else.",
             Errors = new Dictionary<string, string[]> { ["to"] = ["Unknown."] },
         };
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), new ToolResult.Failure(why));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, Mail()).GrantedAsync(), new ToolResult.Failure(why));
 
         var failure = Assert.IsType<ToolResult.Failure>(await ClaimAsync(test, Mail()).ReplayedAsync());
 
@@ -111,7 +111,7 @@ public sealed class IdempotentCallsTests
     public async Task Claim_NobodyKnowsWhetherItHappened_SaysSoFor24Hours(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(
+        await test.Calls.CompleteAsync(
             await ClaimAsync(test, Mail()).GrantedAsync(), Failure(GatewayErrors.UpstreamTimeout, transient: true, acted: true));
 
         await ClaimAsync(test, Mail()).RefusedAsync(GatewayErrors.OutcomeUnknown);
@@ -126,7 +126,7 @@ public sealed class IdempotentCallsTests
     {
         await using var test = await CreateAsync(backend);
 
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), Failure(GatewayErrors.UpstreamFailed, transient: true));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, Mail()).GrantedAsync(), Failure(GatewayErrors.UpstreamFailed, transient: true));
         await test.Calls.ReleaseAsync(await ClaimAsync(test, Mail()).GrantedAsync());
         // Even with another body: nothing was ever done under this key.
         await ClaimAsync(test, Mail(to: "bob@example.com")).GrantedAsync();
@@ -141,7 +141,7 @@ public sealed class IdempotentCallsTests
         await ClaimAsync(test, other).RefusedAsync(GatewayErrors.IdempotencyMismatch);
         test.Clock.Advance(Lease);
         await ClaimAsync(test, other).RefusedAsync(GatewayErrors.IdempotencyMismatch);
-        await test.Calls.SettleAsync(handle, ToolResult.Mocked("sent"));
+        await test.Calls.CompleteAsync(handle, ToolResult.Mocked("sent"));
         await ClaimAsync(test, other).RefusedAsync(GatewayErrors.IdempotencyMismatch);
         await ClaimAsync(test, Mail()).ReplayedAsync();
 
@@ -156,7 +156,7 @@ public sealed class IdempotentCallsTests
     public async Task Claim_SameBodyWrittenDifferently_IsTheSame(Backend backend)
     {
         await using var test = await CreateAsync(backend);
-        await test.Calls.SettleAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Mocked("sent"));
+        await test.Calls.CompleteAsync(await ClaimAsync(test, Mail()).GrantedAsync(), ToolResult.Mocked("sent"));
         var rewritten = JsonElement.Parse("""{"text":"Good\u0020day.","subject":"Hello","to":"ann@example.com"}""");
 
         await ClaimAsync(test, Mail() with { Parameters = rewritten }).ReplayedAsync();
@@ -184,7 +184,7 @@ public sealed class IdempotentCallsTests
         test.Clock.Advance(IdempotentCalls.Kept - Lease - Tick);
         await ClaimAsync(test, Mail()).RefusedAsync(GatewayErrors.OutcomeUnknown);
 
-        await test.Calls.SettleAsync(handle, ToolResult.Mocked("late"));
+        await test.Calls.CompleteAsync(handle, ToolResult.Mocked("late"));
 
         Assert.Equal("late", Data(await ClaimAsync(test, Mail()).ReplayedAsync()));
     }
@@ -199,35 +199,35 @@ public sealed class IdempotentCallsTests
         test.Clock.Advance(Tick);
         var next = await ClaimAsync(test, Search()).GrantedAsync();
 
-        await test.Calls.SettleAsync(late, ToolResult.Mocked("late"));
+        await test.Calls.CompleteAsync(late, ToolResult.Mocked("late"));
         await test.Calls.ReleaseAsync(late);
         await ClaimAsync(test, Search()).RefusedAsync(GatewayErrors.IdempotencyInFlight);
-        await test.Calls.SettleAsync(next, ToolResult.Mocked("next"));
-        await test.Calls.SettleAsync(late, result: null);
+        await test.Calls.CompleteAsync(next, ToolResult.Mocked("next"));
+        await test.Calls.CompleteAsync(late, result: null);
 
         Assert.Equal("next", Data(await ClaimAsync(test, Search()).ReplayedAsync()));
     }
 
     [Theory, BothBackends]
-    public async Task Settle_LateAndNobodyElseCame_IsKept(Backend backend)
+    public async Task Complete_LateAndNobodyElseCame_IsKept(Backend backend)
     {
         await using var test = await CreateAsync(backend);
         var late = await ClaimAsync(test, Search()).GrantedAsync();
         test.Clock.Advance(Lease + Lease);
 
-        await test.Calls.SettleAsync(late, ToolResult.Mocked("late"));
+        await test.Calls.CompleteAsync(late, ToolResult.Mocked("late"));
 
         Assert.Equal("late", Data(await ClaimAsync(test, Search()).ReplayedAsync()));
     }
 
     [Theory, BothBackends]
-    public async Task Settle_Twice_TheFirstStands(Backend backend)
+    public async Task Complete_Twice_TheFirstStands(Backend backend)
     {
         await using var test = await CreateAsync(backend);
         var handle = await ClaimAsync(test, Mail()).GrantedAsync();
 
-        await test.Calls.SettleAsync(handle, ToolResult.Mocked("first"));
-        await test.Calls.SettleAsync(handle, ToolResult.Mocked("second"));
+        await test.Calls.CompleteAsync(handle, ToolResult.Mocked("first"));
+        await test.Calls.CompleteAsync(handle, ToolResult.Mocked("second"));
         await test.Calls.ReleaseAsync(handle);
 
         Assert.Equal("first", Data(await ClaimAsync(test, Mail()).ReplayedAsync()));

@@ -21,14 +21,14 @@ public sealed class RedisClockTests
         await scripts.SeedAsync(_agent, quota.Counter, "a rebuild", before, []);
         for (var i = 0; i < 15; i++)
         {
-            Assert.Equal(TakeVerdict.Allowed, (await scripts.TakeAsync(request, [""], permitTaken: false, before)).Verdict);
+            Assert.Equal(TakeCallStatus.Allowed, (await scripts.TakeAsync(request, [""], permitTaken: false, before)).Status);
         }
 
         var after = await scripts.TakeAsync(request, [""], permitTaken: false, before + 1_000);
 
-        Assert.Equal((TakeVerdict.Refused, before + 1_000), (after.Verdict, after.Now));
+        Assert.Equal((TakeCallStatus.Refused, before + 1_000), (after.Status, after.Now));
         Assert.True(after.Wall - after.Now > 10_000_000);
         Assert.Equal(984, after.Rate.Remaining);
-        Assert.Equal(TakeVerdict.Allowed, (await scripts.TakeAsync(request, [""], permitTaken: false, latest: null)).Verdict);
+        Assert.Equal(TakeCallStatus.Allowed, (await scripts.TakeAsync(request, [""], permitTaken: false, latest: null)).Status);
     }
 }

@@ -228,23 +228,23 @@ public sealed class RedisQuotaTests
     }
 
     [Fact]
-    public void Books_CallsOnRecordAndOld_AreForgotten()
+    public void Ledgers_RecordedAndOldCalls_AreForgotten()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var books = new QuotaLedgers(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
+        using var ledgers = new QuotaLedgerRegistry(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
         var key = new LedgerKey(_agent, Daily(1).Counter);
-        lock (books.LockOf(_agent))
+        lock (ledgers.LockOf(_agent))
         {
             for (var i = 0; i < 10_000; i++)
             {
-                var group = books.Open(key).Charge(key.Counter.SlotAt(books.RedisNow), "a rebuild");
-                group.Recorded(books.Now);
+                var group = ledgers.GetOrAdd(key).Charge(key.Counter.SlotAt(ledgers.RedisNow), "a rebuild");
+                group.Recorded(ledgers.Now);
             }
         }
 
-        Assert.Equal(1, books.Count);
+        Assert.Equal(1, ledgers.Count);
         clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(0, books.Count);
+        Assert.Equal(0, ledgers.Count);
     }
 
     private Task<LimitOutcome[]> CallAsync(TestLimiter limiter, int times) =>

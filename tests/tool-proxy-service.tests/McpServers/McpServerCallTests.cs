@@ -148,7 +148,7 @@ public sealed class McpServerCallTests
         var problem = await McpClient.RefusalAsync(await test.EchoAsync(), "upstream_failed");
 
         Assert.Contains("larger than", (string?)problem["detail"], StringComparison.Ordinal);
-        Assert.InRange(sent, 0, 64L * 1024 * 1024);
+        Assert.InRange(sent, 0, 200L * 1024 * 1024);
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed class HostPropertyTests
         {
             var policy = DomainPattern.HostOf(text);
             var url = OutboundTarget.ParseUrl(text);
-            Assert.NotNull(RecordedUrl.Of(text));
-            Assert.NotNull(RecordedUrl.Within($"see {text} there"));
+            Assert.NotNull(UrlRedactor.Redact(text));
+            Assert.NotNull(UrlRedactor.RedactWithin($"see {text} there"));
             if (url is null)
             {
                 refused++;

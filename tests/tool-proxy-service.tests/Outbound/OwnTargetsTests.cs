@@ -29,7 +29,7 @@ public sealed class OwnTargetsTests(SmallInternet internet) : IClassFixture<Smal
         var refused = await SmallInternet.FetchAsync(gateway, $"http://{SmallInternet.PublicHost}:{port}/");
         var other = await SmallInternet.FetchAsync(gateway, $"http://{SmallInternet.PublicHost}:8000/");
 
-        Assert.Equal(OutboundFailureResults.Rule, Assert.IsType<ToolResult.Failure>(refused).Why.Rule);
+        Assert.Equal(OutboundFailureMapper.Rule, Assert.IsType<ToolResult.Failure>(refused).Why.Rule);
         Assert.IsType<ToolResult.Success>(other);
     }
 

@@ -120,6 +120,6 @@ public sealed class RebindingTests : IAsyncLifetime
     private static void MustBeRefused(ToolResult result)
     {
         var failure = Assert.IsType<ToolResult.Failure>(result);
-        Assert.Equal((GatewayErrors.GuardDenied, OutboundFailureResults.Rule), (failure.Why.Kind, failure.Why.Rule));
+        Assert.Equal((GatewayErrors.GuardDenied, OutboundFailureMapper.Rule), (failure.Why.Kind, failure.Why.Rule));
     }
 }

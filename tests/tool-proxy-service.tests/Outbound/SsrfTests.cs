@@ -84,7 +84,7 @@ public sealed class SsrfTests(SmallInternet internet) : IClassFixture<SmallInter
         Assert.False(failure.IsTransient);
         if (failure.Why.Kind == GatewayErrors.GuardDenied)
         {
-            Assert.Equal(OutboundFailureResults.Rule, failure.Why.Rule);
+            Assert.Equal(OutboundFailureMapper.Rule, failure.Why.Rule);
             Assert.NotNull(failure.Why.HowToFix);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools;

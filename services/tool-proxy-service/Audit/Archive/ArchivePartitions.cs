@@ -6,8 +6,8 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>
-/// On Postgres a partition of <c>audit_entries</c> holds the calls of one day (UTC), known by the time in their ids: made a day
-/// ahead, so that nobody waits for it at midnight, and dropped whole when the records' time is over. On SQLite there is one table.
+/// On Postgres, <c>audit_entries</c> has one partition per day (UTC), chosen by the time in the call's id. It is created a day ahead, so
+/// that no call waits for it at midnight, and dropped whole when its retention ends. On SQLite there is one table.
 /// </summary>
 internal sealed class ArchivePartitions(Database database, TimeProvider clock)
 {
@@ -30,14 +30,14 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
         {
             if (!_known.ContainsKey(day))
             {
-                await MakeAsync(day, cancellationToken);
+                await CreateAsync(day, cancellationToken);
                 _known[day] = true;
             }
         }
     }
 
-    /// <summary>Removes what is older than a whole day before this moment: a partition at once, or rows in small steps.</summary>
-    /// <returns>The number of partitions or rows that were removed.</returns>
+    /// <summary>Removes the days before this moment: whole partitions on Postgres, batches of rows on SQLite.</summary>
+    /// <returns>The number of removed partitions or rows.</returns>
     public Task<int> RemoveBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
         Exist ? DropBeforeAsync(DateOnly.FromDateTime(moment.UtcDateTime), cancellationToken) : DeleteBeforeAsync(moment, cancellationToken);
 
@@ -71,7 +71,7 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
         return all;
     }
 
-    private Task<int> MakeAsync(DateOnly day, CancellationToken cancellationToken) => ExecuteAsync(
+    private Task<int> CreateAsync(DateOnly day, CancellationToken cancellationToken) => ExecuteAsync(
         $"""
         SELECT pg_advisory_xact_lock(hashtext('4runr.audit_entries'));
         CREATE TABLE IF NOT EXISTS {Prefix}{day.ToString(DayFormat, CultureInfo.InvariantCulture)} PARTITION OF audit_entries

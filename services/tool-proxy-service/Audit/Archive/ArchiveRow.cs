@@ -6,7 +6,9 @@ using FourRunr.ToolProxy.CallRecords;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 
-/// <summary>A row of <c>audit_entries</c> on its way there. Of the record it keeps only what columns need: many of them may wait.</summary>
+/// <summary>
+/// A row to be written to <c>audit_entries</c>. It keeps only the parts of the record that have columns, because many rows may wait.
+/// </summary>
 internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousHash, CallRecordResponse record)
 {
     public static readonly IReadOnlyList<BulkColumn<ArchiveRow>> Columns =
@@ -41,7 +43,7 @@ internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousH
 
     public string CallId { get; } = record.CallId;
 
-    /// <summary>Whether the row still is what was written after the row before it.</summary>
+    /// <summary>Whether the row's hash matches its entry and the row before it.</summary>
     public bool IsIntact
     {
         get
@@ -55,7 +57,7 @@ internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousH
     private bool IsAnnouncement => _outcome == CallRecord.Unfinished;
 
     /// <summary>The rows after <paramref name="after"/>, read back from a journal.</summary>
-    /// <param name="rows">Consecutive, from that one on, which only tells what the next hangs on.</param>
+    /// <param name="rows">Consecutive, starting with that row: the next one needs its hash.</param>
     public static List<ArchiveRow> Of(string writer, long after, IReadOnlyList<JournalRow> rows)
     {
         var result = new List<ArchiveRow>(rows.Count);

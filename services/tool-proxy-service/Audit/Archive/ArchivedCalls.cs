@@ -4,7 +4,7 @@ using FourRunr.ToolProxy.Audit.Journal;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 
-/// <summary>Calls on record, to look at. The record that announced a side effect gives way to that of the call's end.</summary>
+/// <summary>Lists recorded calls. The record that announced a side effect is hidden once the call's end is recorded.</summary>
 internal sealed class ArchivedCalls(Database database)
 {
     private const string NotSuperseded = """
@@ -15,7 +15,7 @@ internal sealed class ArchivedCalls(Database database)
     /// <summary>One page, newest first.</summary>
     public async Task<IReadOnlyList<CallRecordResponse>> ListAsync(CallFilter filter, string? before, int limit, CancellationToken cancellationToken)
     {
-        // Only what is asked for stands in the text: a condition that could be absent would keep indexes from being used.
+        // Only the given filters are in the text: an optional condition would keep indexes from being used.
         var sql = $"""
             SELECT entry FROM audit_entries
             WHERE {string.Join(" AND ", Conditions(filter, before))}
@@ -44,14 +44,14 @@ internal sealed class ArchivedCalls(Database database)
         filter.AgentId is null ? null : "agent_id = @AgentId",
         filter.AgentName is null ? null : "agent_name = @AgentName",
         filter.Tool is null ? null : "tool = @Tool",
-        // The index holds no 'ok', and is used only by those who say that they look for none.
+        // The partial index leaves out 'ok', and is used only by a query that excludes it too.
         filter.Outcome switch { null => null, "ok" => "outcome = 'ok'", _ => "outcome = @Outcome AND outcome <> 'ok'" },
         filter.From is null ? null : "call_id >= @from",
         filter.To is null ? null : "call_id < @to",
     ]).OfType<string>();
 }
 
-/// <summary>Which records are wanted; null means all.</summary>
+/// <summary>Which records to list; null means all.</summary>
 /// <param name="From">At or after, to the millisecond.</param>
 /// <param name="To">Before, to the millisecond.</param>
 internal sealed record CallFilter(

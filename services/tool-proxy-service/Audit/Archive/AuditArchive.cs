@@ -5,32 +5,33 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>
-/// The trail in the service's database, where all writers' rows come together. Every row arrives exactly once: with the rows
-/// of a batch the place up to which its writer has come is moved, from where the sender believes it to be, in one transaction.
+/// The audit trail in the service's database, with the rows of all writers. Every row arrives exactly once: one transaction stores a batch
+/// and advances the writer's position from where the sender believes it to be.
 /// </summary>
 internal sealed class AuditArchive(Database database, ArchivePartitions partitions, TimeProvider clock)
 {
     private const string Entries = "audit_entries";
 
-    /// <summary>Where the writer has come to; a new one is entered.</summary>
-    /// <exception cref="StorageUnavailableException">The database is away.</exception>
-    public Task<ArchivePlace> FindPlaceAsync(string writer, CancellationToken cancellationToken) =>
+    /// <summary>The writer's last row in the database, 0 and the start of the chain if there is none; a new writer is added.</summary>
+    /// <exception cref="StorageUnavailableException">The database is not available.</exception>
+    public Task<(long Seq, byte[] Hash)> FindPositionAsync(string writer, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
         {
-            const string Enter = """
+            const string Insert = """
                 INSERT INTO audit_writers (writer, shipped_seq, shipped_hash, started_at) VALUES (@writer, 0, @start, @now)
                 ON CONFLICT (writer) DO NOTHING
                 """;
             const string Find = "SELECT shipped_seq, shipped_hash FROM audit_writers WHERE writer = @writer";
             var values = new { writer, start = AuditChain.Start.ToArray(), now = clock.GetUtcNow() };
-            await transaction.ExecuteAsync(Enter, values, cancellationToken);
-            return await transaction.QuerySingleAsync<ArchivePlace>(Find, values, cancellationToken);
+            await transaction.ExecuteAsync(Insert, values, cancellationToken);
+            return await transaction.QuerySingleAsync<(long Seq, byte[] Hash)>(Find, values, cancellationToken);
         }, cancellationToken);
 
-    /// <param name="from">Where the writer is believed to have come to.</param>
-    /// <param name="rows">What follows, at least one.</param>
-    /// <returns>False, and nothing stored, if the writer had come to another place.</returns>
-    /// <exception cref="StorageUnavailableException">The database is away: whether the batch has arrived, <see cref="FindPlaceAsync"/> tells.</exception>
+    /// <param name="from">The position that the sender believes the writer to have.</param>
+    /// <param name="rows">The rows after it, at least one.</param>
+    /// <returns>False, and nothing stored, if the writer has another position.</returns>
+    /// <exception cref="StorageUnavailableException">The database is not available. <see cref="FindPositionAsync"/> tells whether the
+    /// batch was stored.</exception>
     public async Task<bool> StoreAsync(long from, IReadOnlyList<ArchiveRow> rows, AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
         await partitions.EnsureAsync(rows, cancellationToken);
@@ -51,8 +52,8 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
         }, cancellationToken, isPatient: true);
     }
 
-    /// <summary>A checkpoint of rows that have arrived before.</summary>
-    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    /// <summary>A checkpoint of rows that are stored already.</summary>
+    /// <exception cref="StorageUnavailableException">The database is not available.</exception>
     public Task StoreAsync(AuditCheckpoint checkpoint, CancellationToken cancellationToken) =>
         database.WriteAsync(transaction => InsertAsync(transaction, checkpoint, cancellationToken), cancellationToken);
 
@@ -72,12 +73,4 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             """;
         return transaction.ExecuteAsync(Sql, checkpoint, cancellationToken);
     }
-}
-
-/// <summary>Up to which row the database has a writer's rows; 0 and the start of the chain for none.</summary>
-internal sealed class ArchivePlace
-{
-    public required long ShippedSeq { get; init; }
-
-    public required byte[] ShippedHash { get; init; }
 }

@@ -5,8 +5,8 @@ using FourRunr.ToolProxy.Limits;
 namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>
-/// The history of quotas is the audit trail: every call that reached a tool, whatever quotas it had then. What this proxy has
-/// written down is brought in first; a side effect counts from its announcement on.
+/// Reads the quota history from the audit trail: every call that reached a tool, whatever quotas it had then. The rows of this proxy's
+/// journal are shipped first. A call with a side effect counts from its announcement on.
 /// </summary>
 internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper) : IQuotaHistory
 {
@@ -43,7 +43,7 @@ internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper)
             tool,
             action,
         };
-        var rows = await database.QueryAsync<Row>(Sql, values, cancellationToken);
+        var rows = await database.QueryAsync<(long Slot, long Calls)>(Sql, values, cancellationToken);
         return [.. rows.Select(row => new SlotCount(row.Slot, row.Calls))];
     }
 
@@ -54,11 +54,4 @@ internal sealed class AuditQuotaHistory(Database database, AuditShipper shipper)
     }
 
     private static string? Named(string part) => part == Any ? null : part;
-
-    private sealed class Row
-    {
-        public long Slot { get; init; }
-
-        public long Calls { get; init; }
-    }
 }

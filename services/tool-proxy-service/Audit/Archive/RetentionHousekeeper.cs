@@ -6,7 +6,7 @@ namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>
 /// Removes records older than <see cref="AuditOptions.Retention"/>, whole days at a time, about hourly. Checkpoints and writers
-/// stay: what is left can still be verified.
+/// stay, so that the remaining rows can still be verified.
 /// </summary>
 internal sealed partial class RetentionHousekeeper(
     ArchivePartitions partitions, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RetentionHousekeeper> log) : BackgroundService
@@ -27,7 +27,7 @@ internal sealed partial class RetentionHousekeeper(
             }
             catch (Exception exception) when (exception is StorageUnavailableException or DbException)
             {
-                // Away, or somebody reads the partition: there is always a next time.
+                // The database is not available, or somebody reads the partition: the next round tries again.
                 Log.Postponed(log, exception);
             }
         }
@@ -35,10 +35,10 @@ internal sealed partial class RetentionHousekeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} partitions, or rows, of records older than {Days} days.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} partitions or rows of records older than {Days} days.")]
         public static partial void Removed(ILogger logger, int count, double days);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old records stay until the next round.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Old records could not be removed; the next round tries again.")]
         public static partial void Postponed(ILogger logger, Exception exception);
     }
 }

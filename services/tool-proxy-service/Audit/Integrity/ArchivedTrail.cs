@@ -6,14 +6,14 @@ using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;
 
-/// <summary>Reads the trail as it lies in the database, row by row, for those who do not trust it.</summary>
+/// <summary>Reads the audit trail from the database, row by row, for verification and export.</summary>
 internal sealed class ArchivedTrail(Database database)
 {
     private const int PageSize = 1000;
 
     /// <summary>
-    /// Which rows hold the calls of a time: of each writer one range of numbers, in which neighbouring calls may stand too, because
-    /// rows are in the order of the calls' ends. Without an end also where the writer is known to have come to.
+    /// The rows that hold the calls of a period: one range of row numbers for each writer. A range may include neighbouring calls, because
+    /// rows are in the order in which calls end. Without a period each range also says which row must be the last.
     /// </summary>
     public Task<IReadOnlyList<TrailRange>> RangesAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
@@ -47,7 +47,7 @@ internal sealed class ArchivedTrail(Database database)
         return [.. rows.Select(row => new AuditCheckpoint(row.Writer, row.Seq, row.Hash, row.SignedAt, row.KeyId, row.Signature))];
     }
 
-    /// <summary>The rows of the range, ascending; of two in one place both.</summary>
+    /// <summary>The rows of the range, ascending; both of two rows with the same number.</summary>
     public async IAsyncEnumerable<AuditRow> RowsAsync(TrailRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const string Sql = """
@@ -59,7 +59,7 @@ internal sealed class ArchivedTrail(Database database)
         while (true)
         {
             var values = new { range.Writer, seq, callId, range.LastSeq, limit = PageSize };
-            var page = await database.QueryAsync<EntryRow>(Sql, values, cancellationToken);
+            var page = await database.QueryAsync<(long Seq, string CallId, byte[] PrevHash, byte[] Hash, string Entry)>(Sql, values, cancellationToken);
             foreach (var row in page)
             {
                 yield return new AuditRow(range.Writer, row.Seq, row.PrevHash, row.Hash, Encoding.UTF8.GetBytes(row.Entry));
@@ -71,19 +71,6 @@ internal sealed class ArchivedTrail(Database database)
                 yield break;
             }
         }
-    }
-
-    private sealed class EntryRow
-    {
-        public required long Seq { get; init; }
-
-        public required string CallId { get; init; }
-
-        public required byte[] PrevHash { get; init; }
-
-        public required byte[] Hash { get; init; }
-
-        public required string Entry { get; init; }
     }
 
     private sealed class CheckpointRow
@@ -111,6 +98,6 @@ internal sealed class TrailRange
 
     public required long LastSeq { get; init; }
 
-    /// <summary>The row that must be there at the end; null where the range ends before the trail does.</summary>
+    /// <summary>The row that must be the last; null if the range ends before the trail does.</summary>
     public long? Head { get; init; }
 }

@@ -6,8 +6,8 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Audit.Integrity;
 
 /// <summary>
-/// The key that signs checkpoints: made once per database, read before the service listens. The public halves of all keys
-/// that ever signed stay in <c>audit_keys</c>.
+/// The key that signs checkpoints: created once per database, read before the service listens. The public keys of all signing keys,
+/// past ones included, stay in <c>audit_keys</c>.
 /// </summary>
 internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope, TimeProvider clock) : IHostedService, IDisposable
 {
@@ -26,8 +26,8 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
         catch (SecretUnreadableException)
         {
             throw new InvalidConfigurationException(
-                "GATEWAY_KEK does not open the key that signs the audit trail. Start with the key that made it, here or in "
-                + "GATEWAY_KEK_PREVIOUS; if it is lost, empty the table audit_secrets: from then on a new key signs, and what the old one signed stays verifiable.");
+                "GATEWAY_KEK does not decrypt the key that signs the audit trail. Start with the key that encrypted it, here or in "
+                + "GATEWAY_KEK_PREVIOUS; if that key is lost, empty the table audit_secrets: a new key signs from then on, and older checkpoints stay verifiable.");
         }
 
         await PublishAsync(_key, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
 
     public void Dispose() => _key?.Dispose();
 
-    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    /// <exception cref="StorageUnavailableException">The database is not available.</exception>
     public Task<IReadOnlyList<AuditKeyRow>> ListAsync(CancellationToken cancellationToken)
     {
         const string Sql = "SELECT key_id, public_key_pem, created_at FROM audit_keys ORDER BY created_at, key_id";

@@ -44,7 +44,7 @@ internal static class ExportAuditEndpoint
         }
         catch (StorageUnavailableException) when (context.Response.HasStarted)
         {
-            // The half that has left must not look like the whole.
+            // A partial export must not look complete.
             context.Abort();
         }
     }

@@ -9,11 +9,10 @@ using Microsoft.Extensions.Options;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// Writes down every call on this machine's disk before its answer leaves, one batch after the other, chained by their hashes. A record
-/// that finds nobody writing is written by its caller, which is quicker than to hand it over; what comes meanwhile waits, and is written
-/// together by the journal's own thread (group commit), as is all that must be flushed. What reads changed nothing survives the end
-/// of the process; a batch with a side effect in it also survives a power cut.
-/// <see cref="Shipping.AuditShipper"/> carries the rows on.
+/// Writes every call to this machine's disk before it is answered, in batches that are chained by their hashes. If nobody is writing, the
+/// caller writes its own record, which is faster than handing it over. Records that arrive meanwhile, and those that must be flushed, are
+/// written together by the journal's own thread (group commit). Every record survives the end of the process; a batch with a side effect
+/// also survives a power cut. <see cref="Shipping.AuditShipper"/> ships the rows to the database.
 /// </summary>
 internal sealed partial class AuditJournal(
     GatewaySettings settings, IOptions<AuditOptions> options, ProxyMetrics metrics, TimeProvider clock, ILogger<AuditJournal> log)
@@ -21,10 +20,10 @@ internal sealed partial class AuditJournal(
 {
     public const string Dependency = "audit journal";
 
-    /// <summary>A caller is told after this long that its call could not be recorded; a slow disk is no reason to refuse a good call.</summary>
+    /// <summary>How long a caller waits for its record. Long, because a slow disk is no reason to refuse a good call.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Patience is counted in slices: of a process that was frozen one has passed, and the disk gets the others.</summary>
+    /// <summary>The wait is counted in slices: a process that was frozen loses one of them, and the disk still gets the others.</summary>
     private const int Slices = 4;
 
     private readonly object _gate = new();
@@ -41,33 +40,34 @@ internal sealed partial class AuditJournal(
     private long _arrived;
     private bool _broken;
 
-    /// <summary>Everything up to this row is in the database now.</summary>
+    /// <summary>Raised when every row up to this one is in the database.</summary>
     public event Action<long>? RowsArrived;
 
     /// <summary>Open since the service began to start.</summary>
     public JournalFile File => _file ?? throw new InvalidOperationException("The service has not started.");
 
-    /// <summary>What need not be read back from the file.</summary>
+    /// <summary>The last rows, which need not be read back from the file.</summary>
     public RecentRows Recent { get; } = new();
 
     /// <summary>The last row that is written.</summary>
     public long Written => Volatile.Read(ref _written);
 
-    /// <summary>Rows that have not arrived in the database yet.</summary>
+    /// <summary>Rows that are not in the database yet.</summary>
     public long Backlog => Written - Volatile.Read(ref _arrived);
 
     /// <summary>
-    /// False while a call that begins now could hardly be recorded: the backlog is at its bound, or the disk refused the last batch.
-    /// The records of calls that are refused for this reason find out when the disk is well again.
+    /// False while a new call probably cannot be recorded: the backlog is at its limit, or the last write failed. The records of the calls
+    /// that are refused meanwhile show when the disk works again.
     /// </summary>
     public bool TakesCalls => Backlog < options.Value.MaxBacklog && !Volatile.Read(ref _broken);
 
     /// <summary>
     /// Returns when the record is written. Takes no cancellation: a call that was cancelled is recorded like any other.
-    /// After an exception the record may still be written: it can tell of an answer that was not given, never the reverse.
-    /// While a disk hangs, the one caller that is writing waits for it.
+    /// After an exception the record may still be written: there can be a record without an answer, never an answer without a record.
+    /// While the disk hangs, the one caller that is writing waits for it.
     /// </summary>
-    /// <param name="durable">Whether it must survive a power cut too, as what announces an effect must. Waited for on the journal's own thread.</param>
+    /// <param name="durable">Whether it must survive a power cut, as the announcement of an effect must. Such records are written by the
+    /// journal's own thread.</param>
     /// <returns>The row's number.</returns>
     /// <exception cref="DependencyUnavailableException">The record could not be written in two seconds or a little more.</exception>
     public Task<long> AppendAsync(CallRecordResponse record, bool durable)
@@ -95,7 +95,7 @@ internal sealed partial class AuditJournal(
         return pending.Task;
     }
 
-    /// <summary>Everything up to this row is in the database.</summary>
+    /// <summary>Every row up to this one is in the database.</summary>
     public void Arrived(long seq)
     {
         Volatile.Write(ref _arrived, seq);
@@ -111,14 +111,14 @@ internal sealed partial class AuditJournal(
         metrics.WatchAuditBacklog(() => Backlog);
         _slice = clock.CreateTimer(_ => EndSlice(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         BeginSlice();
-        // The disk blocks: the journal owns a thread instead of taking one from the pool.
+        // Disk writes block: the journal has its own thread instead of one from the pool.
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// The database knows more of this writer than the file does, or something else: the file is an old copy. To go on would
-    /// give numbers twice. Only before the first call.
+    /// Begins a new journal, because the database has more or other rows of this writer than the file: the file is an old copy, and going on
+    /// would use row numbers twice. Only before the first call.
     /// </summary>
     public void StartOver()
     {
@@ -210,7 +210,7 @@ internal sealed partial class AuditJournal(
         }
         catch (Exception exception)
         {
-            // Whatever it was, the thread lives on and everyone of the batch learns of it.
+            // The thread goes on, and every caller of the batch gets the error.
             Volatile.Write(ref _broken, true);
             Log.NotWritten(log, batch.Count, exception);
             batch.ForEach(pending => pending.Fail(exception));
@@ -223,7 +223,7 @@ internal sealed partial class AuditJournal(
         var (seq, previous) = (File.LastSeq, File.LastHash);
         foreach (var pending in batch)
         {
-            var entry = JournalEntry.Place(File.Writer, ++seq, pending.Members);
+            var entry = JournalEntry.WithPosition(File.Writer, ++seq, pending.Members);
             var hash = new byte[AuditChain.HashSize];
             AuditChain.Hash(previous, entry.Span, hash);
             _rows.Add(new JournalRow(seq, hash, entry));
@@ -242,10 +242,10 @@ internal sealed partial class AuditJournal(
         BeginSlice();
     }
 
-    /// <summary>Each slice begins when the one before has ended, so those that a frozen process missed are not made up for.</summary>
+    /// <summary>Each slice begins when the one before has ended, so slices that a frozen process missed are not made up for.</summary>
     private void BeginSlice() => _slice?.Change(Patience / Slices, Timeout.InfiniteTimeSpan);
 
-    /// <summary>A record on its way to the disk, and who waits for it.</summary>
+    /// <summary>A record to be written, and its caller.</summary>
     private sealed class Pending(CallRecordResponse record, bool durable)
         : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
@@ -257,7 +257,7 @@ internal sealed partial class AuditJournal(
 
         public bool Durable => durable;
 
-        /// <summary>The first slice had begun before the record came, so it does not count.</summary>
+        /// <summary>The first slice began before the record arrived, so it does not count.</summary>
         public void EndSlice()
         {
             if (++_slices > Slices)
@@ -274,7 +274,7 @@ internal sealed partial class AuditJournal(
         [LoggerMessage(Level = LogLevel.Error, Message = "{Count} call records could not be written to the journal.")]
         public static partial void NotWritten(ILogger logger, int count, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "The journal of {Writer} is not the one that the database knows; its files are kept aside and a new one begins. Was an old copy of the data folder put back?")]
+        [LoggerMessage(Level = LogLevel.Critical, Message = "The journal of {Writer} does not match the database. Its files are kept aside and a new journal begins. Was an old copy of the data folder restored?")]
         public static partial void StartedOver(ILogger logger, string writer);
     }
 }

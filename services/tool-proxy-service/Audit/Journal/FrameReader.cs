@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
 
-/// <summary>Reads the frames in a part of a segment one after the other, many at a time from the disk.</summary>
+/// <summary>Reads the frames of a segment in order, with large reads from the disk.</summary>
 internal sealed class FrameReader(SafeFileHandle file, long start, long end)
 {
     private const int ReadAtOnce = 256 * 1024;
@@ -18,7 +18,7 @@ internal sealed class FrameReader(SafeFileHandle file, long start, long end)
 
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_next, _filled - _next);
 
-    /// <returns>False at the end, and where the next bytes are no whole frame: then the reader stays there.</returns>
+    /// <returns>False at the end, and if the next bytes are not a complete frame: the reader stays there.</returns>
     public bool TryRead(out JournalRow row)
     {
         row = default;
@@ -33,12 +33,12 @@ internal sealed class FrameReader(SafeFileHandle file, long start, long end)
         return true;
     }
 
-    /// <summary>Whether the next frame begins here and ends nowhere, as one does whose writer was killed.</summary>
+    /// <summary>Whether the file ends within the next frame, as it does when the writer was killed.</summary>
     public bool IsCutShort() => !IsAtEnd && SizeOfNext() > end - Offset;
 
     private long SizeOfNext() => TryFill(JournalFrame.HeadSize) ? JournalFrame.SizeOf(Unread) : long.MaxValue;
 
-    /// <summary>Brings so many unread bytes into the buffer, if there are as many.</summary>
+    /// <summary>Reads until the buffer has this many unread bytes, if the file has as many.</summary>
     private bool TryFill(long size)
     {
         if (size > end - Offset || size > Array.MaxLength)

@@ -8,38 +8,38 @@ using FourRunr.ToolProxy.Json;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// What a journal keeps of a call: its record as one JSON object in UTF-8 that begins with <c>"writer"</c> and <c>"seq"</c>, so
-/// that every entry says itself where it belongs.
+/// A journal entry: the call record as a JSON object in UTF-8 that begins with <c>"writer"</c> and <c>"seq"</c>, so that every entry
+/// states its position.
 /// </summary>
 internal static class JournalEntry
 {
     /// <summary>Bytes that <c>{"writer":"wrt_…","seq":…,</c> may take.</summary>
-    private const int LongestPlace = 80;
+    private const int LongestPosition = 80;
 
-    /// <summary>Everything but the place, which only the journal knows: the record's members, behind room for it.</summary>
+    /// <summary>The record's members, with room before them for the position, which only the journal knows.</summary>
     public static byte[] Serialize(CallRecordResponse record)
     {
         using var json = ReusedJsonWriter.TakeEscaping();
         JsonSerializer.Serialize(json.Writer, record, EntryJson.Default.CallRecordResponse);
-        // Without its first brace, which begins the place.
+        // Without the first brace, which is part of the position.
         var members = json.Written[1..];
-        var result = GC.AllocateUninitializedArray<byte>(LongestPlace + members.Length);
-        members.CopyTo(result.AsSpan(LongestPlace));
+        var result = GC.AllocateUninitializedArray<byte>(LongestPosition + members.Length);
+        members.CopyTo(result.AsSpan(LongestPosition));
         return result;
     }
 
-    /// <summary>Puts the place into the room before the members.</summary>
+    /// <summary>Writes the position into the room before the members.</summary>
     /// <returns>The entry, in the same memory.</returns>
-    public static ReadOnlyMemory<byte> Place(string writer, long seq, byte[] members)
+    public static ReadOnlyMemory<byte> WithPosition(string writer, long seq, byte[] members)
     {
-        Span<byte> place = stackalloc byte[LongestPlace];
-        if (!Utf8.TryWrite(place, $"{{\"writer\":\"{writer}\",\"seq\":{seq},", out var length))
+        Span<byte> position = stackalloc byte[LongestPosition];
+        if (!Utf8.TryWrite(position, $"{{\"writer\":\"{writer}\",\"seq\":{seq},", out var length))
         {
             throw new ArgumentException("The name of a writer is too long.", nameof(writer));
         }
 
-        var start = LongestPlace - length;
-        place[..length].CopyTo(members.AsSpan(start));
+        var start = LongestPosition - length;
+        position[..length].CopyTo(members.AsSpan(start));
         return members.AsMemory(start);
     }
 
@@ -49,7 +49,7 @@ internal static class JournalEntry
     public static CallRecordResponse Read(string entry) => Read(Encoding.UTF8.GetBytes(entry));
 }
 
-/// <summary>Made at build time, since every call is written.</summary>
+/// <summary>Generated at build time, because every call is written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

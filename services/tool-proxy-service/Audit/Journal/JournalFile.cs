@@ -6,15 +6,15 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// A journal on this machine's disk, with at least the rows that are not known to have arrived in the database yet and the last
-/// one before them: two files, <c>journal-1.a</c> and <c>journal-1.b</c>, that are only ever appended to. When one is
-/// full, and the rows of the other are needed no more, the other begins anew. Several processes may use one folder: each locks
-/// the first free of the journals 1, 2 …, so a process that comes back goes on with what it, or another, left there.
-/// One caller at a time appends; others may read and forget beside it.
+/// A journal on this machine's disk. It holds at least the rows that are not known to be in the database, and the last row before them.
+/// It has two append-only files, <c>journal-1.a</c> and <c>journal-1.b</c>. When one is full and the rows of the other are no longer
+/// needed, the other is started again. Several processes may use one folder: each locks the first free journal (1, 2 …), so a
+/// restarted process continues a journal that it, or another process, left there. One caller at a time appends; others may read and
+/// forget meanwhile.
 /// </summary>
 internal sealed partial class JournalFile : IDisposable
 {
-    /// <summary>Bytes from which on a segment is full. It grows beyond while rows of the other have not arrived.</summary>
+    /// <summary>Size at which a segment is full. It grows further while the other segment has rows that are not in the database.</summary>
     public const long FullSegment = 16 * 1024 * 1024;
 
     private const int MostFiles = 64;
@@ -25,7 +25,7 @@ internal sealed partial class JournalFile : IDisposable
     private readonly Lock _extent = new();
     private JournalSegment _active;
 
-    /// <summary>Holds the rows before those of the active one, or none.</summary>
+    /// <summary>Holds the rows before those of the active segment, or none.</summary>
     private JournalSegment _spare;
     private long _forgotten;
 
@@ -55,7 +55,7 @@ internal sealed partial class JournalFile : IDisposable
     /// <summary><c>wrt_…</c>, for as long as the files exist.</summary>
     public string Writer { get; }
 
-    /// <summary>The oldest row that was here when the journal was opened; 1 for one without rows.</summary>
+    /// <summary>The oldest row when the journal was opened; 1 for a journal without rows.</summary>
     public long FirstSeq { get; }
 
     /// <summary>0 for a journal without rows.</summary>
@@ -67,8 +67,8 @@ internal sealed partial class JournalFile : IDisposable
     public bool IsFull => _active.Size >= FullSegment;
 
     /// <exception cref="InvalidConfigurationException">All journals of the folder are in use.</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="IOException">The disk fails.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable.</exception>
     public static JournalFile OpenFirstFree(string folder, TimeProvider clock, ILogger log)
     {
         PrivateDirectory.Create(folder);
@@ -90,10 +90,10 @@ internal sealed partial class JournalFile : IDisposable
     }
 
     /// <summary>Appends all rows or none.</summary>
-    /// <param name="rows">Those that follow the last row.</param>
-    /// <param name="durable">True: a power cut loses none of them. False: the end of the process, however sudden, loses none.</param>
-    /// <exception cref="IOException">The disk is full or broken: nothing was appended.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written: nothing was appended.</exception>
+    /// <param name="rows">The rows after the last row.</param>
+    /// <param name="durable">True: the rows survive a power cut. False: they survive the end of the process.</param>
+    /// <exception cref="IOException">The disk is full or fails: nothing was appended.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file is not writable: nothing was appended.</exception>
     public void Append(IReadOnlyList<JournalRow> rows, bool durable)
     {
         if (IsFull && (_spare.IsEmpty || _spare.LastSeq < Volatile.Read(ref _forgotten)))
@@ -128,11 +128,13 @@ internal sealed partial class JournalFile : IDisposable
         (LastSeq, LastHash) = (rows[^1].Seq, rows[^1].Hash);
     }
 
-    /// <summary>Rows that have arrived in the database need not stay, but for the last of them: the next one hangs on it.</summary>
+    /// <summary>
+    /// Rows before this one need not be kept, because the database has them. This one stays: the next row needs its hash.
+    /// </summary>
     public void Forget(long before) => Volatile.Write(ref _forgotten, before);
 
     /// <summary>The rows from <paramref name="seq"/> on, ascending.</summary>
-    /// <exception cref="IOException">The disk refuses, or a row is not what was written.</exception>
+    /// <exception cref="IOException">The disk fails, or a row is damaged.</exception>
     public List<JournalRow> ReadFrom(long seq, int limit)
     {
         FrameReader?[] readers;
@@ -148,7 +150,7 @@ internal sealed partial class JournalFile : IDisposable
             {
                 if (!reader.TryRead(out var row))
                 {
-                    throw new IOException($"A row of the journal of {Writer} behind {seq + rows.Count} is not what was written.");
+                    throw new IOException($"The journal of {Writer} is damaged after row {seq + rows.Count}.");
                 }
 
                 if (row.Seq >= seq)
@@ -161,11 +163,11 @@ internal sealed partial class JournalFile : IDisposable
         return rows;
     }
 
-    /// <summary>Ends this journal and keeps its files beside the new ones, for people to look at.</summary>
-    /// <returns>An empty journal of a new writer in its place.</returns>
+    /// <summary>Closes this journal and keeps its files aside for inspection.</summary>
+    /// <returns>An empty journal of a new writer in the same place.</returns>
     public JournalFile StartOver(TimeProvider clock)
     {
-        // The later rows first: should the process end in between, what is left is still recognised as too old.
+        // The later rows first: if the process ends in between, the rest is still recognised as too old.
         _active.MoveAside();
         _spare.MoveAside();
         return new JournalFile(_lock, _path, clock, _log);
@@ -180,7 +182,7 @@ internal sealed partial class JournalFile : IDisposable
 
     private void Switch()
     {
-        // Else a power cut could take the end of these rows and leave the durable ones behind them.
+        // Without this, a power cut could remove the end of these rows and keep the durable rows after them.
         _active.Flush();
         lock (_extent)
         {
@@ -203,12 +205,15 @@ internal sealed partial class JournalFile : IDisposable
         }
     }
 
-    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows. Anything else is no other process: a folder without room, no descriptor left.</summary>
+    /// <summary>
+    /// EWOULDBLOCK on Linux and macOS, ERROR_SHARING_VIOLATION on Windows. Other errors have other causes: a full disk, no free
+    /// descriptor.
+    /// </summary>
     private static bool IsTaken(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} does not belong to the rows of the journal that are newer; it is kept as {Aside}. Was an old copy of one file put back?")]
+        [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} does not fit the journal's newer rows; it is kept as {Aside}. Was an old copy of one file restored?")]
         public static partial void DoesNotFit(ILogger logger, string path, string aside);
     }
 }

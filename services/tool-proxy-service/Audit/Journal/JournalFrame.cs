@@ -5,8 +5,8 @@ using FourRunr.Audit;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// How a row lies in a segment, numbers in little-endian: XxHash3 of all that follows (8 bytes), length of the entry (4), seq (8),
-/// hash (32), entry. The checksum finds what a crash or the disk left behind; the chain of hashes finds what somebody changed.
+/// The layout of a row in a segment, numbers in little-endian: XxHash3 of all that follows (8 bytes), length of the entry (4), seq (8),
+/// hash (32), entry. The checksum detects damage by a crash or the disk; the hash chain detects tampering.
 /// </summary>
 internal static class JournalFrame
 {
@@ -18,7 +18,7 @@ internal static class JournalFrame
 
     public static int SizeOf(JournalRow row) => HeadSize + row.Entry.Length;
 
-    /// <summary>What the size of a frame must be to go by its head.</summary>
+    /// <summary>The size of the frame, as its header says.</summary>
     public static long SizeOf(ReadOnlySpan<byte> head) => HeadSize + (long)BinaryPrimitives.ReadUInt32LittleEndian(head[EntryLength..]);
 
     /// <returns>The size of the frame.</returns>
@@ -33,7 +33,7 @@ internal static class JournalFrame
         return frame.Length;
     }
 
-    /// <returns>False if these are not the bytes that were written.</returns>
+    /// <returns>False if the checksum does not match.</returns>
     public static bool TryRead(ReadOnlySpan<byte> frame, out JournalRow row)
     {
         row = default;

@@ -8,15 +8,15 @@ using Microsoft.Win32.SafeHandles;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// One of the two files of a journal: a head of 64 bytes that names the writer, then the frames of consecutive rows. What lies
-/// behind the last good frame when it is opened is copied to a file <c>….aside-N</c> for people to look at, and cut off.
+/// One of the two files of a journal: a header of 64 bytes that names the writer, then the frames of consecutive rows. When the file is
+/// opened, everything after the last good frame is copied to a file <c>….aside-N</c> for inspection, and cut off.
 /// </summary>
 internal sealed partial class JournalSegment : IDisposable
 {
     private const int HeadSize = 64;
     private const int HeadChecksum = HeadSize - sizeof(ulong);
 
-    /// <summary>So many rows may have to be passed over to find one.</summary>
+    /// <summary>Rows between two marks: at most this many are skipped to find one.</summary>
     private const int RowsPerMark = 256;
 
     private readonly string _path;
@@ -37,7 +37,7 @@ internal sealed partial class JournalSegment : IDisposable
     /// <summary>Null until <see cref="Begin"/> gives a new file one.</summary>
     public string? Writer { get; private set; }
 
-    /// <summary>Bytes, the head's included.</summary>
+    /// <summary>In bytes, header included.</summary>
     public long Size { get; private set; } = HeadSize;
 
     public bool IsEmpty => LastSeq == 0;
@@ -50,7 +50,7 @@ internal sealed partial class JournalSegment : IDisposable
 
     public byte[] LastHash { get; private set; } = AuditChain.Start.ToArray();
 
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="IOException">The disk fails.</exception>
     public static JournalSegment Open(string path, ILogger log)
     {
         var segment = new JournalSegment(path, log);
@@ -69,7 +69,7 @@ internal sealed partial class JournalSegment : IDisposable
         return segment;
     }
 
-    /// <summary>Gives a new file its head. It is on the disk, and so is the file, when this returns.</summary>
+    /// <summary>Writes the header of a new file. When this returns, it is flushed to the disk.</summary>
     public void Begin(string writer)
     {
         Span<byte> head = stackalloc byte[HeadSize];
@@ -82,8 +82,8 @@ internal sealed partial class JournalSegment : IDisposable
         Writer = writer;
     }
 
-    /// <summary>Appends bytes; they count when their rows are added.</summary>
-    /// <exception cref="IOException">None of them count, and what there is of them is cut off again.</exception>
+    /// <summary>Appends bytes. They count once their rows are added.</summary>
+    /// <exception cref="IOException">None of them count; what was written of them is cut off.</exception>
     public void Write(ReadOnlySpan<byte> frames, bool durable)
     {
         if (_hasTail)
@@ -109,7 +109,7 @@ internal sealed partial class JournalSegment : IDisposable
         _hasTail = false;
     }
 
-    /// <summary>The row is behind those before it.</summary>
+    /// <summary>Adds a row that was written.</summary>
     public void Add(JournalRow row)
     {
         if (IsEmpty)
@@ -128,19 +128,19 @@ internal sealed partial class JournalSegment : IDisposable
 
     public void Flush() => RandomAccess.FlushToDisk(_file);
 
-    /// <summary>Forgets the rows. The file becomes short with the next write.</summary>
+    /// <summary>Forgets the rows. The next write truncates the file.</summary>
     public void Clear()
     {
         (Size, FirstSeq, LastSeq, _hasTail) = (HeadSize, 0, 0, true);
         _marks.Clear();
     }
 
-    /// <returns>Begins at most 255 rows before that one, or with the first; null if all rows here are before it.</returns>
+    /// <returns>A reader that begins at most 255 rows before that row; null if all rows of the segment are before it.</returns>
     public FrameReader? ReaderFrom(long seq) => IsEmpty || seq > LastSeq
         ? null
         : new FrameReader(_file, _marks[(int)(Math.Max(0, seq - FirstSeq) / RowsPerMark)], Size);
 
-    /// <summary>Ends this segment and keeps its file under another name, for people to look at.</summary>
+    /// <summary>Closes this segment and keeps its file under another name for inspection.</summary>
     /// <returns>The name.</returns>
     public string MoveAside()
     {
@@ -173,7 +173,7 @@ internal sealed partial class JournalSegment : IDisposable
 
         if (Size < RandomAccess.GetLength(_file))
         {
-            // A writer that was killed leaves at most a part of a frame, of a call that nobody was answered.
+            // A killed writer leaves at most one incomplete frame, of a call that was not answered.
             var level = reader.Offset == Size && reader.IsCutShort() ? LogLevel.Warning : LogLevel.Critical;
             var aside = CopyTailAside();
             CutTail();
@@ -217,16 +217,16 @@ internal sealed partial class JournalSegment : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The next write begins with it.
+            // The next write tries it again.
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Message = "{Path} holds no whole row at byte {Offset}: what follows is cut off and kept in {Aside}. A write that was not lived to its end, or the disk is broken, or somebody changed the file.")]
+        [LoggerMessage(Message = "{Path} has no complete row at byte {Offset}: the rest is cut off and kept in {Aside}. The process died in the middle of a write, the disk is broken, or somebody changed the file.")]
         public static partial void CutOff(ILogger logger, LogLevel level, string path, long offset, string aside);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} is no segment of a journal; it is kept as {Aside} and begun anew. The disk is broken, or somebody changed the file.")]
+        [LoggerMessage(Level = LogLevel.Critical, Message = "{Path} is not a journal segment; it is kept as {Aside} and a new one is created. The disk is broken, or somebody changed the file.")]
         public static partial void NoHead(ILogger logger, string path, string aside);
     }
 }

@@ -3,8 +3,8 @@ using FourRunr.ToolProxy.Audit.Archive;
 namespace FourRunr.ToolProxy.Audit.Journal;
 
 /// <summary>
-/// The last rows that this process wrote and that have not arrived in the database yet, so that they need not be read back:
-/// at most 16,384, with 16 MiB of entries. Those that go before they have arrived are in the file.
+/// The last rows that this process wrote and that are not in the database yet, so that they need not be read from the file: at most
+/// 16,384 rows with 16 MiB of entries. Rows that were dropped from here are in the file.
 /// </summary>
 internal sealed class RecentRows
 {
@@ -36,7 +36,7 @@ internal sealed class RecentRows
             {
                 if (row.Row.Seq != _last + 1)
                 {
-                    // Some were written and did not get here: they are in the file, and so are these.
+                    // Some written rows are missing here: they are in the file, and so are the ones before them.
                     _rows.Clear();
                     _bytes = 0;
                 }
@@ -53,7 +53,7 @@ internal sealed class RecentRows
         }
     }
 
-    /// <summary>Consecutive rows, from the one after <paramref name="seq"/> on; none if that one is not here.</summary>
+    /// <summary>Consecutive rows, starting with the one after <paramref name="seq"/>; none if that one is not here.</summary>
     public List<ArchiveRow> After(long seq, int limit)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class RecentRows
         }
     }
 
-    /// <summary>Everything up to this row is in the database.</summary>
+    /// <summary>Every row up to this one is in the database.</summary>
     public void Arrived(long seq)
     {
         lock (_lock)

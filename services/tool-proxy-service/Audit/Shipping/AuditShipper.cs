@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace FourRunr.ToolProxy.Audit.Shipping;
 
 /// <summary>
-/// Carries the rows of this proxy's journal to the database, in order, each exactly once, and signs checkpoints of them. An
-/// outage of the database only makes the journal longer: every tick asks where the database has come to, and goes on from there.
+/// Ships the rows of this proxy's journal to the database, in order and exactly once, and signs checkpoints of them. During an outage of
+/// the database the journal grows; every tick asks for the writer's position and continues from there.
 /// </summary>
 internal sealed partial class AuditShipper(
     AuditJournal journal,
@@ -22,10 +22,10 @@ internal sealed partial class AuditShipper(
 {
     private const int LargestBatch = 2000;
     private const int RowsPerCheckpoint = 1000;
-    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly CaughtUp _waiting = new();
+    private readonly ShipmentWaiters _waiting = new();
     private ITimer? _ticks;
     private Task _loop = Task.CompletedTask;
     private (long Seq, byte[] Hash)? _arrived;
@@ -33,11 +33,11 @@ internal sealed partial class AuditShipper(
     private long _signedAt;
     private bool _away;
 
-    /// <summary>Completes when every row that is in this proxy's journal now has arrived in the database.</summary>
-    /// <exception cref="StorageUnavailableException">The database is away.</exception>
+    /// <summary>Completes when every row that is in this proxy's journal now is in the database.</summary>
+    /// <exception cref="StorageUnavailableException">The database is not available.</exception>
     public Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var arrived = _waiting.Until(journal.Written);
+        var arrived = _waiting.WaitAsync(journal.Written);
         if (!arrived.IsCompleted)
         {
             _wakes.Writer.TryWrite(true);
@@ -59,25 +59,25 @@ internal sealed partial class AuditShipper(
         _ticks?.Dispose();
         _wakes.Writer.TryComplete();
         await _loop;
-        // What does not arrive now arrives after the next start.
-        using var patience = new CancellationTokenSource(PatienceAtTheEnd, clock);
+        // What is not shipped now is shipped after the next start.
+        using var patience = new CancellationTokenSource(StopTimeout, clock);
         await WorkAsync(signAll: true, patience.Token);
     }
 
     public void Dispose() => _ticks?.Dispose();
 
-    /// <summary>A journal that knows less than the database, or something else, is an old copy put back: numbers would be given twice.</summary>
+    /// <summary>A journal with fewer or other rows than the database is a restored old copy: row numbers would be used twice.</summary>
     private async Task CompareAsync(CancellationToken cancellationToken)
     {
-        var place = await archive.FindPlaceAsync(journal.File.Writer, cancellationToken);
-        var known = journal.File.ReadFrom(place.ShippedSeq, limit: 1).Find(row => row.Seq == place.ShippedSeq);
-        if (place.ShippedSeq > journal.File.LastSeq || (known.Hash is { } hash && !hash.SequenceEqual(place.ShippedHash)))
+        var position = await archive.FindPositionAsync(journal.File.Writer, cancellationToken);
+        var known = journal.File.ReadFrom(position.Seq, limit: 1).Find(row => row.Seq == position.Seq);
+        if (position.Seq > journal.File.LastSeq || (known.Hash is { } hash && !hash.SequenceEqual(position.Hash)))
         {
             journal.StartOver();
         }
         else
         {
-            Arrived(place.ShippedSeq, place.ShippedHash);
+            Arrived(position.Seq, position.Hash);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class AuditShipper(
         {
             if (_arrived is null)
             {
-                await FindPlaceAsync(cancellationToken);
+                await FindPositionAsync(cancellationToken);
             }
 
             while (await ShipAsync(signAll, cancellationToken))
@@ -110,26 +110,26 @@ internal sealed partial class AuditShipper(
             if (_away)
             {
                 _away = false;
-                Log.GoesOn(log);
+                Log.Resumed(log);
             }
         }
         catch (Exception exception)
         {
-            // Whether the last batch has arrived, and its checkpoint, is not known: ask, and sign anew, before going on.
+            // Whether the last batch and its checkpoint were stored is not known: ask for the position, and sign again.
             (_arrived, _signed) = (null, 0);
             _waiting.Fail(exception as StorageUnavailableException ?? new StorageUnavailableException(exception));
             if (!_away)
             {
                 _away = true;
-                Log.Waits(log, journal.Backlog, exception);
+                Log.Stalled(log, journal.Backlog, exception);
             }
         }
     }
 
-    private async Task FindPlaceAsync(CancellationToken cancellationToken)
+    private async Task FindPositionAsync(CancellationToken cancellationToken)
     {
-        var place = await archive.FindPlaceAsync(journal.File.Writer, cancellationToken);
-        Arrived(place.ShippedSeq, place.ShippedHash);
+        var position = await archive.FindPositionAsync(journal.File.Writer, cancellationToken);
+        Arrived(position.Seq, position.Hash);
     }
 
     /// <returns>Whether there may be more.</returns>
@@ -156,13 +156,13 @@ internal sealed partial class AuditShipper(
         }
         else
         {
-            await FindPlaceAsync(cancellationToken);
+            await FindPositionAsync(cancellationToken);
         }
 
         return true;
     }
 
-    /// <summary>What an earlier process wrote, or what waits too long to be kept in mind.</summary>
+    /// <summary>Reads rows that an earlier process wrote, or that were dropped from memory.</summary>
     private List<ArchiveRow> ReadBack(long from)
     {
         var rows = ArchiveRow.Of(journal.File.Writer, after: from, journal.File.ReadFrom(from, LargestBatch));
@@ -178,7 +178,7 @@ internal sealed partial class AuditShipper(
     {
         _arrived = (seq, hash);
         journal.Arrived(seq);
-        _waiting.Reached(seq);
+        _waiting.Complete(seq);
     }
 
     private bool SignNow(long last, bool all)
@@ -196,13 +196,13 @@ internal sealed partial class AuditShipper(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Call records do not reach the database; {Backlog} wait in the journal until it is back.")]
-        public static partial void Waits(ILogger logger, long backlog, Exception exception);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Call records cannot be stored in the database; {Backlog} wait in the journal until it is back.")]
+        public static partial void Stalled(ILogger logger, long backlog, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Call records reach the database again; none is left behind.")]
-        public static partial void GoesOn(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Call records are stored in the database again; none was lost.")]
+        public static partial void Resumed(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Row {Seq} of the journal of {Writer} is not what was written: somebody changed the file, or the disk is broken.")]
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Row {Seq} of the journal of {Writer} does not match its hash: somebody changed the file, or the disk is broken.")]
         public static partial void Changed(ILogger logger, string writer, long seq);
     }
 }

@@ -13,84 +13,84 @@ internal sealed class CallStream(Database database, TimeProvider clock)
 {
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Rows that a follower who comes back is shown late; of more only the last.</summary>
+    /// <summary>Most rows that a follower is sent after a reconnect; older ones are left out.</summary>
     public const int MostResumed = 10_000;
 
     private const int LargestPage = 500;
 
     /// <summary>Records without end, from now on or from where the follower was; a heartbeat after <paramref name="heartbeat"/> without one.</summary>
     /// <param name="position">Of the last event that the follower saw; null for a new one.</param>
-    /// <exception cref="StorageUnavailableException">The database is away from the beginning.</exception>
+    /// <exception cref="StorageUnavailableException">The database is not available at the start.</exception>
     public async IAsyncEnumerable<StreamEvent> FollowAsync(
         string? position, TimeSpan heartbeat, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var writers = await WritersAsync(cancellationToken);
-        var (places, isKnown, leftOut) = position is null
-            ? (StreamPlaces.AtTheEnd(writers), true, 0)
-            : StreamPlaces.Resume(position, writers, MostResumed);
-        // The answer begins to leave with its first event.
-        yield return new StreamEvent.Heartbeat(places.ToString());
+        var (cursor, isKnown, leftOut) = position is null
+            ? (StreamCursor.AtTheEnd(writers), true, 0)
+            : StreamCursor.Resume(position, writers, MostResumed);
+        // The response starts with its first event.
+        yield return new StreamEvent.Heartbeat(cursor.ToString());
         if (!isKnown || leftOut > 0)
         {
-            yield return new StreamEvent.Gap(isKnown ? leftOut : null, places.ToString());
+            yield return new StreamEvent.Gap(isKnown ? leftOut : null, cursor.ToString());
         }
 
-        var lastSaid = clock.GetTimestamp();
+        var lastSent = clock.GetTimestamp();
         using var pace = new PeriodicTimer(Interval, clock);
         do
         {
             bool more;
             do
             {
-                (var found, more) = await NewAsync(places, cancellationToken);
-                foreach (var told in found)
+                (var found, more) = await NewAsync(cursor, cancellationToken);
+                foreach (var item in found)
                 {
-                    yield return told;
-                    lastSaid = clock.GetTimestamp();
+                    yield return item;
+                    lastSent = clock.GetTimestamp();
                 }
             }
             while (more);
 
-            if (clock.GetElapsedTime(lastSaid) >= heartbeat)
+            if (clock.GetElapsedTime(lastSent) >= heartbeat)
             {
-                yield return new StreamEvent.Heartbeat(places.ToString());
-                lastSaid = clock.GetTimestamp();
+                yield return new StreamEvent.Heartbeat(cursor.ToString());
+                lastSent = clock.GetTimestamp();
             }
         }
         while (await pace.WaitForNextTickAsync(cancellationToken));
     }
 
     /// <returns>What arrived, and whether there is more.</returns>
-    private async Task<(List<StreamEvent> Found, bool More)> NewAsync(StreamPlaces places, CancellationToken cancellationToken)
+    private async Task<(List<StreamEvent> Found, bool More)> NewAsync(StreamCursor cursor, CancellationToken cancellationToken)
     {
         var (found, more) = (new List<StreamEvent>(), false);
         try
         {
             foreach (var writer in await WritersAsync(cancellationToken))
             {
-                if (writer.Seq > places[writer.Writer])
+                if (writer.Seq > cursor[writer.Writer])
                 {
-                    more |= await AddAsync(found, writer, places, cancellationToken);
+                    more |= await AddAsync(found, writer, cursor, cancellationToken);
                 }
             }
         }
         catch (StorageUnavailableException)
         {
-            // The next tick asks again, from the same places.
+            // The next tick asks again, from the same position.
         }
 
         return (found, more);
     }
 
     /// <returns>Whether the writer has more.</returns>
-    private async Task<bool> AddAsync(List<StreamEvent> found, WriterPlace writer, StreamPlaces places, CancellationToken cancellationToken)
+    private async Task<bool> AddAsync(List<StreamEvent> found, WriterPosition writer, StreamCursor cursor, CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(writer.Writer, places[writer.Writer], writer.Seq, cancellationToken);
+        var rows = await ReadAsync(writer.Writer, cursor[writer.Writer], writer.Seq, cancellationToken);
         foreach (var row in rows)
         {
-            Skip(found, writer.Writer, row.Seq!.Value - 1, places);
-            places.MoveTo(writer.Writer, row.Seq.Value);
-            found.Add(new StreamEvent.Call(row, places.ToString()));
+            Skip(found, writer.Writer, row.Seq!.Value - 1, cursor);
+            cursor.MoveTo(writer.Writer, row.Seq.Value);
+            found.Add(new StreamEvent.Call(row, cursor.ToString()));
         }
 
         if (rows.Count == LargestPage)
@@ -98,26 +98,26 @@ internal sealed class CallStream(Database database, TimeProvider clock)
             return true;
         }
 
-        Skip(found, writer.Writer, writer.Seq, places);
+        Skip(found, writer.Writer, writer.Seq, cursor);
         return false;
     }
 
-    /// <summary>Rows that have arrived and are not there any more: their time was over, or somebody removed them.</summary>
-    private static void Skip(List<StreamEvent> found, string writer, long upTo, StreamPlaces places)
+    /// <summary>Rows that were stored and are gone: their retention ended, or somebody removed them.</summary>
+    private static void Skip(List<StreamEvent> found, string writer, long upTo, StreamCursor cursor)
     {
-        if (upTo - places[writer] is > 0 and var missing)
+        if (upTo - cursor[writer] is > 0 and var missing)
         {
-            places.MoveTo(writer, upTo);
-            found.Add(new StreamEvent.Gap(missing, places.ToString()));
+            cursor.MoveTo(writer, upTo);
+            found.Add(new StreamEvent.Gap(missing, cursor.ToString()));
         }
     }
 
     /// <summary>The newest first.</summary>
-    private async Task<List<WriterPlace>> WritersAsync(CancellationToken cancellationToken)
+    private async Task<List<WriterPosition>> WritersAsync(CancellationToken cancellationToken)
     {
         const string Sql = "SELECT writer, shipped_seq FROM audit_writers ORDER BY started_at DESC, writer DESC";
         var rows = await database.QueryAsync<(string Writer, long Seq)>(Sql, values: null, cancellationToken);
-        return rows.Select(row => new WriterPlace(row.Writer, row.Seq)).ToList();
+        return rows.Select(row => new WriterPosition(row.Writer, row.Seq)).ToList();
     }
 
     private async Task<List<CallRecordResponse>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken)

@@ -15,10 +15,10 @@ internal static class StreamCallsEndpoint
     private const string HeartbeatEvent = "heartbeat";
     private const string GapEvent = "gap";
 
-    /// <summary>So that no balancer takes a quiet stream for a dead one.</summary>
+    /// <summary>Keeps load balancers from closing a quiet stream.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    /// <summary>Then the client connects anew, by itself, at whichever replica.</summary>
+    /// <summary>After this the client reconnects by itself, to any replica.</summary>
     private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(5);
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -26,7 +26,7 @@ internal static class StreamCallsEndpoint
 
     /// <summary>
     /// Shows calls as they are recorded, of all replicas, as server-sent events: <c>call</c> with the record as data, <c>heartbeat</c>
-    /// without data at once and after 15 s without a call. A side effect is told twice, before and after. An event's id is a position: who
+    /// without data at once and after 15 s without a call. A side effect is shown twice, before and after. An event's id is a position: who
     /// connects again with the last one as <c>Last-Event-ID</c>, as browsers do by themselves, at any replica, is shown what came since, at most
     /// the last 10,000 records; <c>gap</c> says where something is missing. Ends after 5 minutes, and within 5 s of the end of its credential.
     /// </summary>
@@ -37,7 +37,7 @@ internal static class StreamCallsEndpoint
     internal static Results<ServerSentEventsResult<object?>, ProblemResult> Handle(
         HttpContext context,
         CallStream calls,
-        StreamSeats seats,
+        StreamLimiter limiter,
         TimeProvider clock,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? tool,
@@ -45,16 +45,16 @@ internal static class StreamCallsEndpoint
         [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         CancellationToken cancellationToken)
     {
-        if (seats.Take(context.User.PrincipalId()) is not { } seat)
+        if (limiter.TryTake(context.User.PrincipalId()) is not { } slot)
         {
-            return new ProblemResult(GatewayErrors.RateLimited, $"{StreamSeats.Most} streams of this operator are open at this proxy.")
+            return new ProblemResult(GatewayErrors.RateLimited, $"{StreamLimiter.Most} streams of this operator are open at this proxy.")
             {
                 RetryAfter = Heartbeat,
                 HowToFix = "Close one of them.",
             };
         }
 
-        context.Response.RegisterForDispose(seat);
+        context.Response.RegisterForDispose(slot);
         bool IsWanted(CallRecordResponse call) =>
             (agentId is null || call.AgentId == agentId) && (tool is null || call.Tool == tool) && (outcome is null || call.Outcome == outcome);
         var position = string.IsNullOrEmpty(lastEventId) ? null : lastEventId;
@@ -68,9 +68,9 @@ internal static class StreamCallsEndpoint
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        await foreach (var told in events.WithCancellation(cancellationToken))
+        await foreach (var next in events.WithCancellation(cancellationToken))
         {
-            var item = told switch
+            var item = next switch
             {
                 StreamEvent.Call { Record: var call } => isWanted(call) ? new SseItem<object?>(call, CallEvent) : (SseItem<object?>?)null,
                 StreamEvent.Gap { Missing: var missing } => new SseItem<object?>(new CallStreamGap(missing), GapEvent),
@@ -78,7 +78,7 @@ internal static class StreamCallsEndpoint
             };
             if (item is { } wanted)
             {
-                yield return wanted with { EventId = told.Position };
+                yield return wanted with { EventId = next.Position };
             }
 
             if (clock.GetElapsedTime(started) >= LongestStream)

@@ -2,12 +2,12 @@ using FourRunr.Contracts;
 
 namespace FourRunr.ToolProxy.Audit.Stream;
 
-/// <summary>What a follower of the trail is told, and the position after it: who comes back with that goes on from there.</summary>
+/// <summary>An event for a follower of the trail, and the position after it: a follower that reconnects with it continues there.</summary>
 internal abstract record StreamEvent(string Position)
 {
     public sealed record Call(CallRecordResponse Record, string Position) : StreamEvent(Position);
 
-    /// <summary>Nothing happened, and the connection stands.</summary>
+    /// <summary>No call was recorded; the connection is alive.</summary>
     public sealed record Heartbeat(string Position) : StreamEvent(Position);
 
     /// <param name="Missing">How many records are not shown; null if that is not known.</param>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
-using FourRunr.ToolProxy.Parameters;
+using System.Text.Json;
+using FourRunr.ToolProxy.Tools;
 using MimeKit;
 
 namespace FourRunr.ToolProxy.BuiltInTools.GmailSend;
@@ -9,8 +10,8 @@ internal static class GmailMessage
 {
     private static readonly FormatOptions Format = Make();
 
-    /// <returns>Null when an address is none to the mail's grammar.</returns>
-    public static string? Encode(SendParameters mail, DateTimeOffset now)
+    /// <returns>Null when an address cannot be parsed as one.</returns>
+    public static string? Encode(ToolRequest mail, DateTimeOffset now)
     {
         using var message = new MimeMessage();
         try
@@ -22,36 +23,40 @@ internal static class GmailMessage
             return null;
         }
 
-        // Its own would name this machine; Gmail gives it one.
+        // That of the library would name this machine; Gmail assigns one.
         message.Headers.Remove(HeaderId.MessageId);
         message.Date = now;
-        message.Subject = mail.Subject!;
-        message.Body = new BodyBuilder { TextBody = mail.Text ?? mail.Body, HtmlBody = mail.Html }.ToMessageBody();
+        message.Subject = mail.Text("subject")!;
+        message.Body = new BodyBuilder { TextBody = mail.Text("text") ?? mail.Text("body"), HtmlBody = mail.Text("html") }.ToMessageBody();
         using var bytes = new MemoryStream();
         message.WriteTo(Format, bytes);
         return Base64Url.EncodeToString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
     }
 
-    private static void Address(MimeMessage message, SendParameters mail)
+    private static void Address(MimeMessage message, ToolRequest mail)
     {
-        Add(message.To, mail.To);
-        Add(message.Cc, mail.Cc);
-        // Gmail delivers to them and takes the header out.
-        Add(message.Bcc, mail.Bcc);
-        if (mail.From is null)
+        message.To.AddRange(Mailboxes(mail, "to"));
+        message.Cc.AddRange(Mailboxes(mail, "cc"));
+        // Gmail delivers to them and removes the header.
+        message.Bcc.AddRange(Mailboxes(mail, "bcc"));
+        if (mail.Text("from") is not { } from)
         {
-            // Not an empty one: then Gmail puts the mailbox's own address in.
+            // Without the header, Gmail puts the mailbox's own address in.
             message.Headers.Remove(HeaderId.From);
         }
         else
         {
-            message.From.Add(ToMailbox(mail.From));
+            message.From.Add(ToMailbox(from));
         }
     }
 
-    private static void Add(InternetAddressList list, OneOrMany? addresses) => list.AddRange((addresses?.Values ?? []).Select(ToMailbox));
+    /// <summary>Of a parameter that is one address or an array of them.</summary>
+    private static IEnumerable<MailboxAddress> Mailboxes(ToolRequest mail, string parameter) =>
+        !mail.Parameters.TryGetProperty(parameter, out var value) ? []
+        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(address => ToMailbox(address.GetString()!))
+        : [ToMailbox(value.GetString()!)];
 
-    /// <summary>Taken as an address and nothing else: no display name, group or second recipient can be read into it.</summary>
+    /// <summary>Parsed as one address only: never as a display name, a group or several recipients.</summary>
     private static MailboxAddress ToMailbox(string text) => new(name: null, text);
 
     private static FormatOptions Make()

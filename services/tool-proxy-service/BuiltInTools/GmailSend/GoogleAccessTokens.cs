@@ -15,9 +15,9 @@ namespace FourRunr.ToolProxy.BuiltInTools.GmailSend;
 /// </summary>
 internal sealed class GoogleAccessTokens(OutboundHttp http, ApiResponses answers, Uri tokenUrl, TimeProvider clock)
 {
-    private static readonly TimeSpan Early = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(1);
 
-    /// <summary>By version of the credential; those of versions before are few and end by themselves.</summary>
+    /// <summary>By version of the credential. Tokens of earlier versions are few and expire.</summary>
     private readonly ConcurrentDictionary<string, AccessToken> _tokens = new(StringComparer.Ordinal);
     private readonly SingleFlight<string> _fetches = new();
 
@@ -40,7 +40,7 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiResponses answers
         return await _fetches.RunAsync(credential.Version, () => FetchAsync(credential), cancellationToken);
     }
 
-    /// <summary>Google did not take it.</summary>
+    /// <summary>Google refused the token.</summary>
     public void Forget(ToolCredential credential) => _tokens.TryRemove(credential.Version, out _);
 
     private async Task<(string? Token, ToolResult.Failure? Failure)> FetchAsync(ToolCredential credential)
@@ -60,14 +60,14 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiResponses answers
                 new("grant_type", "refresh_token"), new("client_id", secrets[0]), new("client_secret", secrets[1]), new("refresh_token", secrets[2]),
             ]),
         };
-        // Shared by all who wait, so bounded here and not by one caller's patience.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), clock);
+        // Several calls may wait for it, so it has its own time limit.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), clock);
         try
         {
-            switch (await http.SendAsync(request, patience.Token))
+            switch (await http.SendAsync(request, timeout.Token))
             {
                 case OutboundResult.Failure failure:
-                    return (null, OutboundFailureResults.OfConfiguredUrl(failure) with { MayHaveActed = false });
+                    return (null, OutboundFailureMapper.ForConfiguredUrl(failure) with { MayHaveActed = false });
                 case OutboundResult.Response { Status: 400 or 401 }:
                     return (null, NotConfigured("Google does not accept the stored refresh token."));
                 case OutboundResult.Response answer when answers.FailureOf(answer) is { } failure:
@@ -91,7 +91,7 @@ internal sealed class GoogleAccessTokens(OutboundHttp http, ApiResponses answers
         && json is JsonObject body
         && body["access_token"] is JsonValue value && value.TryGetValue(out string? token) && token.Length > 0 && HeaderRules.IsText(token)
         && body["expires_in"] is JsonValue life && life.TryGetValue(out int seconds)
-            ? new AccessToken(token, clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - Early)
+            ? new AccessToken(token, clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - RenewBefore)
             : null;
 
     private static ToolResult.Failure NotConfigured(string detail) => new(GatewayErrors.ToolNotConfigured, detail);

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Outbound;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
@@ -12,7 +11,7 @@ namespace FourRunr.ToolProxy.BuiltInTools.GmailSend;
 /// <summary>The Gmail API (v1), as the mailbox that the credential belongs to.</summary>
 internal sealed class LiveGmail(OutboundHttp http, ApiResponses answers, GoogleAccessTokens tokens, Uri baseUrl, TimeProvider clock) : IToolAdapter
 {
-    // What a 403 says when the mailbox or the project has used up its share, and not that it may not send.
+    // Reasons of a 403 that mean a used-up quota, not a missing right.
     private static readonly string[] Exhausted = ["rateLimitExceeded", "userRateLimitExceeded", "dailyLimitExceeded", "quotaExceeded"];
 
     private readonly Uri _send = new(baseUrl, "gmail/v1/users/me/messages/send");
@@ -30,7 +29,7 @@ internal sealed class LiveGmail(OutboundHttp http, ApiResponses answers, GoogleA
         var (result, wasRefused) = await SendAsync(message, request.Credential!, cancellationToken);
         if (wasRefused)
         {
-            // A token may be withdrawn before its time; a 401 did nothing, so a fresh one may be tried.
+            // A token may be revoked before it expires. A 401 means that nothing was done, so a new token may be tried.
             tokens.Forget(request.Credential!);
             (result, _) = await SendAsync(message, request.Credential!, cancellationToken);
         }
@@ -45,7 +44,7 @@ internal sealed class LiveGmail(OutboundHttp http, ApiResponses answers, GoogleA
             return OutboundRequest.Get(_profile);
         }
 
-        var raw = GmailMessage.Encode(ParameterReader.Read<SendParameters>(request.Parameters), clock.GetUtcNow());
+        var raw = GmailMessage.Encode(request, clock.GetUtcNow());
         return raw is null ? null : OutboundRequest.PostJson(_send, new JsonObject { ["raw"] = raw });
     }
 
@@ -64,7 +63,7 @@ internal sealed class LiveGmail(OutboundHttp http, ApiResponses answers, GoogleA
             : (WithoutToken(answers.ToResult(result, token), token), result is OutboundResult.Response { Status: (int)HttpStatusCode.Unauthorized });
     }
 
-    /// <summary>A token that was fetched is no part of the credential, so nobody else takes it out.</summary>
+    /// <summary>The fetched token is not part of the stored credential, so the general removal of echoed credentials does not know it.</summary>
     private static ToolResult WithoutToken(ToolResult result, string token) =>
         result is ToolResult.Success success ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [token])) } : result;
 

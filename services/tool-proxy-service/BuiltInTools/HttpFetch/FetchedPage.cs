@@ -8,7 +8,7 @@ internal static class FetchedPage
 {
     private const string Utf8 = "utf-8";
 
-    // Cookies are the start of a session, which http_fetch does not have.
+    // http_fetch has no sessions, so it passes on no cookies.
     private static readonly string[] LeftOut = ["set-cookie", "set-cookie2"];
 
     public static JsonObject Of(OutboundResult.Response answer, Uri url, bool hasBody)
@@ -31,7 +31,7 @@ internal static class FetchedPage
         return page;
     }
 
-    /// <summary>Of the encoding only what is unexpected is said.</summary>
+    /// <summary>Names the encoding only where it is unexpected.</summary>
     private static void AddBody(JsonObject page, OutboundResult.Response answer, string? contentType)
     {
         if (ResponseText.Decode(contentType, answer.Body) is not { } text)

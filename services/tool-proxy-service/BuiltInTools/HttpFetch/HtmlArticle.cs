@@ -6,11 +6,11 @@ namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 /// <summary>The main content of a page, found as the reader view of a browser finds it.</summary>
 internal sealed record HtmlArticle(string? Title, string? Byline, string Html)
 {
-    /// <summary>The search for the content looks at siblings of siblings: its time grows with their square.</summary>
+    /// <summary>The time of the search grows with the square of the elements.</summary>
     public const int MostElements = 12_000;
 
     /// <param name="page">Is changed.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null when none was found.</returns>
     public static HtmlArticle? Of(IHtmlDocument page, Uri url, CancellationToken cancellationToken)
     {
         foreach (var element in page.QuerySelectorAll("script, style, noscript, template, svg, iframe").ToList())

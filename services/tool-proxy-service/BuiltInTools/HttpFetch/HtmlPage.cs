@@ -5,23 +5,23 @@ using AngleSharp.Html.Parser;
 namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 
 /// <summary>
-/// Parses pages that strangers write. The rules of HTML let a few kilobytes grow into millions of elements or into a tree that is
-/// walked again for every tag, so depth, memory and time are watched while the parser runs.
+/// Parses untrusted pages. By the rules of HTML a few kilobytes can grow into millions of elements, or into a tree that the parser walks
+/// again for every tag, so depth, memory and time are limited while it runs.
 /// </summary>
 internal static class HtmlPage
 {
-    /// <summary>As deep as browsers let a tree grow. What walks the tree by recursion is safe within it.</summary>
+    /// <summary>The limit of browsers. Code that walks the tree by recursion is safe within it.</summary>
     private const int MostLevels = 512;
 
-    /// <summary>What a parse may allocate: a page of real life takes some ten times its size.</summary>
+    /// <summary>What a parse may allocate; an ordinary page takes some ten times its size.</summary>
     private const long MostBytes = 128L * 1024 * 1024;
 
     private const int MostElements = 100_000;
 
     private const string TooMuch = "The page is too deeply nested or too large to be read as HTML; ask for format 'raw'.";
 
-    /// <param name="elements">How many tags made one; about as many as there are.</param>
-    /// <exception cref="PageTooComplexException">There is more in it than may be parsed.</exception>
+    /// <param name="elements">About how many elements the page has.</param>
+    /// <exception cref="PageTooComplexException">The page is too large or too deeply nested.</exception>
     /// <exception cref="OperationCanceledException">Within one tag of the cancellation.</exception>
     public static IHtmlDocument Parse(string html, out int elements, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal static class HtmlPage
             },
             OnCreated = (element, _) =>
             {
-                // The one before: this one has no place yet.
+                // Of the element before: this one is not in the tree yet.
                 if (LevelOf(last) > MostLevels || ++count > MostElements)
                 {
                     throw new PageTooComplexException(TooMuch);

@@ -6,8 +6,8 @@ using AngleSharp.Html.Dom;
 namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 
 /// <summary>
-/// The visible text of HTML: a line per block, list items with a dash, cells apart, and links as numbers that a list at the end
-/// explains. Without recursion, and no longer than it is told.
+/// The visible text of HTML: a line per block, a dash before list items, bars between cells, and links as numbers with a list of their URLs
+/// at the end. Works without recursion, and stops at a given length.
 /// </summary>
 internal sealed class HtmlText
 {

@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Outbound;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 
 /// <summary>
-/// Fetches the page. Redirects are followed here, at most three, and each next URL passes what the first had to pass: the rules of URLs,
+/// Fetches the page. Redirects are followed here, at most three, and each next URL must pass the same checks as the first: the rules of URLs,
 /// the guard of outbound targets, the domains of the policies. Any status of the page itself is an answer, not a failure.
 /// </summary>
 internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOptions<FetchOptions> options, TimeProvider clock) : IToolAdapter
@@ -17,49 +16,48 @@ internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOption
     private const int MostRedirects = 3;
     private const string UserAgent = "User-Agent";
 
-    /// <summary>Where the caller says nothing.</summary>
+    /// <summary>Of a call without <c>timeout_ms</c>.</summary>
     private static readonly TimeSpan StandardTimeout = TimeSpan.FromSeconds(10);
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var parameters = ParameterReader.Read<GetParameters>(request.Parameters);
-        var timeout = parameters.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : StandardTimeout;
+        var timeout = request.WholeNumber("timeout_ms") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : StandardTimeout;
         using var timer = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            return await FollowAsync(request, parameters, either.Token);
+            return await FollowAsync(request, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             var detail = string.Create(CultureInfo.InvariantCulture, $"The page did not come within {timeout.TotalMilliseconds} ms.");
             return new ToolResult.Failure(GatewayErrors.UpstreamTimeout, detail)
             {
-                // A limit that the caller made short says nothing about the host, and must not close it to others.
+                // A timeout that the caller made short says nothing about the host, and must not open its circuit breaker.
                 IsTransient = timeout >= StandardTimeout,
                 MayHaveActed = true,
             };
         }
     }
 
-    private async Task<ToolResult> FollowAsync(ToolRequest request, GetParameters parameters, CancellationToken cancellationToken)
+    private async Task<ToolResult> FollowAsync(ToolRequest request, CancellationToken cancellationToken)
     {
         var method = request.Action.Name == HttpFetchTool.Head ? HttpMethod.Head : HttpMethod.Get;
-        var url = OutboundTarget.ParseUrl(parameters.Url!)!;
-        var headers = Headers(parameters);
+        var url = OutboundTarget.ParseUrl(request.Text("url")!)!;
+        var headers = Headers(request);
         for (var redirects = 0; ; redirects++)
         {
             var asked = new OutboundRequest { Method = method, Url = url, Headers = headers, MaxResponseBytes = options.Value.MaxResponseBytes };
             var result = await http.SendAsync(asked, cancellationToken);
             if (result is OutboundResult.Failure failure)
             {
-                return OutboundFailureResults.OfAgentsUrl(failure);
+                return OutboundFailureMapper.ForAgentUrl(failure);
             }
 
             var answer = (OutboundResult.Response)result;
             if (Location(answer) is not { } location)
             {
-                return await ReadAsync(FetchedPage.Of(answer, url, hasBody: method == HttpMethod.Get), parameters.Format, url, answer.Origin, cancellationToken);
+                return await ReadAsync(FetchedPage.Of(answer, url, hasBody: method == HttpMethod.Get), request.Text("format"), url, answer.Origin, cancellationToken);
             }
 
             if (redirects == MostRedirects)
@@ -69,7 +67,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOption
 
             if (Next(url, location, out var next) is { } refusal)
             {
-                return OutboundFailureResults.Refused(refusal);
+                return OutboundFailureMapper.Refused(refusal);
             }
 
             if (request.CheckUrl(next!) is { } denial)
@@ -95,7 +93,7 @@ internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOption
         }
         catch (OperationCanceledException)
         {
-            // The host has done its part.
+            // The host answered in time, so this failure is not its fault.
             return new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "The page came, but could not be read in time; ask for format 'raw'.");
         }
     }
@@ -114,9 +112,11 @@ internal sealed class LiveHttpFetch(OutboundHttp http, PageReader pages, IOption
 
     private static bool IsSameOrigin(Uri one, Uri other) => OutboundTarget.Of(one).Target?.Origin == OutboundTarget.Of(other).Target?.Origin;
 
-    private static KeyValuePair<string, string>[] Headers(FetchParameters parameters)
+    private static KeyValuePair<string, string>[] Headers(ToolRequest request)
     {
-        var headers = parameters.Headers?.ToArray() ?? [];
+        KeyValuePair<string, string>[] headers = request.Parameters.TryGetProperty("headers", out var given)
+            ? [.. given.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))]
+            : [];
         return headers.Any(header => header.Key.Equals(UserAgent, StringComparison.OrdinalIgnoreCase)) ? headers : [.. headers, new(UserAgent, "4Runr-Gateway")];
     }
 }

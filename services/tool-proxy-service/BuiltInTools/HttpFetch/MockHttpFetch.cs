@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Outbound;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;
@@ -15,9 +14,7 @@ internal sealed class MockHttpFetch(PageReader pages) : IToolAdapter
 
     public async Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var (action, parameters) = (request.Action, request.Parameters);
-        var fetch = ParameterReader.Read<GetParameters>(parameters);
-        var url = OutboundTarget.ParseUrl(fetch.Url!)!;
+        var url = OutboundTarget.ParseUrl(request.Text("url")!)!;
         var seed = MockSeed.Of(url.AbsoluteUri);
         var title = WebUtility.HtmlEncode($"{url.Host}{url.AbsolutePath}");
         var body = $"<!doctype html>\n<html><head><title>{title}</title></head>"
@@ -35,10 +32,10 @@ internal sealed class MockHttpFetch(PageReader pages) : IToolAdapter
                 ["etag"] = $"\"{seed.Hex(16)}\"",
             },
         };
-        if (action.Name != HttpFetchTool.Head)
+        if (request.Action.Name != HttpFetchTool.Head)
         {
             answer["body"] = body;
-            await pages.ReadAsync(answer, fetch.Format, url, OutboundRequest.StandardMaxResponseBytes, cancellationToken);
+            await pages.ReadAsync(answer, request.Text("format"), url, OutboundRequest.StandardMaxResponseBytes, cancellationToken);
         }
 
         return ToolResult.Mocked(answer);

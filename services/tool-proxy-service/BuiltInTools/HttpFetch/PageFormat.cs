@@ -11,6 +11,4 @@ internal static class PageFormat
 
     /// <summary>The main content only, with title and author.</summary>
     public const string Article = "article";
-
-    public static readonly IReadOnlyList<string> All = [Raw, Text, Article];
 }

@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 
-/// <summary>Turns the body of a page into what the caller asked for. Parsing takes no more than half of the processors, whatever pages do.</summary>
+/// <summary>Turns the body of a page into the format that the caller asked for. Parsing uses at most half of the processors.</summary>
 internal sealed class PageReader : IDisposable
 {
     private static readonly string[] HtmlTypes = ["text/html", "application/xhtml+xml"];
 
-    private readonly SemaphoreSlim _room = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly SemaphoreSlim _slots = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Changes the page's <c>body</c> if it is HTML, and says in <c>format</c> what it is now.</summary>
     /// <param name="page">As <see cref="FetchedPage"/> makes it.</param>
     /// <param name="longest">Characters of the text.</param>
-    /// <exception cref="PageTooComplexException">There is more in it than may be parsed.</exception>
+    /// <exception cref="PageTooComplexException">The page is too large or too deeply nested.</exception>
     public async Task ReadAsync(JsonObject page, string? format, Uri url, int longest, CancellationToken cancellationToken)
     {
         if (format is null or PageFormat.Raw)
@@ -27,10 +27,10 @@ internal sealed class PageReader : IDisposable
             return;
         }
 
-        await _room.WaitAsync(cancellationToken);
-        // Whoever waits may go away earlier; the room is given back when the work has really ended.
+        await _slots.WaitAsync(cancellationToken);
+        // The caller may stop waiting earlier; the slot is free again only when the work has ended.
         var work = Task.Run(() => Read(html, format, url, longest, cancellationToken), CancellationToken.None);
-        _ = work.ContinueWith(_ => _room.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = work.ContinueWith(_ => _slots.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var read = await work.WaitAsync(cancellationToken);
         page["format"] = read.Format;
         page["title"] = read.Title;
@@ -46,7 +46,7 @@ internal sealed class PageReader : IDisposable
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _slots.Dispose();
 
     private static ReadPage Read(string html, string format, Uri url, int longest, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal sealed class LiveOpenAi(DeclaredHttpAdapter api) : IToolAdapter
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken) =>
         api.CallAsync(request with { Parameters = AsSent(request.Parameters) }, cancellationToken);
 
-    /// <summary><c>input</c> is the gateway's word for the messages of a chat: a text, or messages.</summary>
+    /// <summary><c>input</c> is the gateway's short form of <c>messages</c>: a text, or messages.</summary>
     private static JsonElement AsSent(JsonElement parameters)
     {
         var sent = JsonObject.Create(parameters)!;

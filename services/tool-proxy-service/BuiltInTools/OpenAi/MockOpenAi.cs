@@ -1,11 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.BuiltInTools.OpenAi;
 
-/// <summary>Mocked answers in the shape of OpenAI's. A token is taken to be a word.</summary>
+/// <summary>Mocked answers in the shape of OpenAI's. A word counts as a token.</summary>
 internal sealed class MockOpenAi : IToolAdapter
 {
     /// <summary>2026-01-01, always: an answer must not depend on when it is asked for.</summary>
@@ -15,23 +14,20 @@ internal sealed class MockOpenAi : IToolAdapter
 
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var (action, parameters) = (request.Action, request.Parameters);
-        var seed = MockSeed.Of(action, parameters);
-        return Task.FromResult<ToolResult>(ToolResult.Mocked(action.Name == OpenAiTool.Chat
-            ? Chat(ParameterReader.Read<ChatParameters>(parameters), seed)
-            : Completion(ParameterReader.Read<CompletionParameters>(parameters), seed)));
+        var seed = MockSeed.Of(request.Action, request.Parameters);
+        return Task.FromResult<ToolResult>(ToolResult.Mocked(request.Action.Name == OpenAiTool.Chat ? Chat(request, seed) : Completion(request, seed)));
     }
 
-    private static JsonObject Chat(ChatParameters chat, MockSeed seed)
+    private static JsonObject Chat(ToolRequest chat, MockSeed seed)
     {
-        var asked = chat.Messages is { } messages
-            ? messages.Select(message => Text(message.Content)).ToList()
-            : [Text(chat.Input)];
+        var asked = chat.Parameters.TryGetProperty("messages", out var messages)
+            ? messages.EnumerateArray().Select(message => message.TryGetProperty("content", out var content) ? Text(content) : "").ToList()
+            : [Text(chat.Parameters.GetProperty("input"))];
         var choices = new JsonArray();
         var answered = 0;
-        for (var i = 0; i < (chat.N ?? 1); i++)
+        for (var i = 0; i < (chat.WholeNumber("n") ?? 1); i++)
         {
-            var (text, words, finish) = Answer(asked[^1], seed, i, chat.MaxCompletionTokens ?? chat.MaxTokens);
+            var (text, words, finish) = Answer(asked[^1], seed, i, chat.WholeNumber("max_completion_tokens") ?? chat.WholeNumber("max_tokens"));
             answered += words;
             choices.Add(new JsonObject
             {
@@ -42,22 +38,23 @@ internal sealed class MockOpenAi : IToolAdapter
             });
         }
 
-        return Envelope($"chatcmpl-{seed.Hex(24)}", "chat.completion", chat.Model!, choices, asked.Sum(Words), answered);
+        return Envelope($"chatcmpl-{seed.Hex(24)}", "chat.completion", chat.Text("model")!, choices, asked.Sum(Words), answered);
     }
 
-    private static JsonObject Completion(CompletionParameters completion, MockSeed seed)
+    private static JsonObject Completion(ToolRequest completion, MockSeed seed)
     {
-        var prompts = Prompts(completion.Prompt!.Value);
+        var prompts = Prompts(completion.Parameters.GetProperty("prompt"));
+        var choicesOfEach = completion.WholeNumber("n") ?? 1;
         var choices = new JsonArray();
         var answered = 0;
-        for (var i = 0; i < prompts.Count * (completion.N ?? 1); i++)
+        for (var i = 0; i < prompts.Count * choicesOfEach; i++)
         {
-            var (text, words, finish) = Answer(prompts[i / (completion.N ?? 1)], seed, i, completion.MaxTokens);
+            var (text, words, finish) = Answer(prompts[i / choicesOfEach], seed, i, completion.WholeNumber("max_tokens"));
             answered += words;
             choices.Add(new JsonObject { ["index"] = i, ["text"] = text, ["logprobs"] = null, ["finish_reason"] = finish });
         }
 
-        return Envelope($"cmpl-{seed.Hex(24)}", "text_completion", completion.Model!, choices, prompts.Sum(Words), answered);
+        return Envelope($"cmpl-{seed.Hex(24)}", "text_completion", completion.Text("model")!, choices, prompts.Sum(Words), answered);
     }
 
     private static JsonObject Envelope(string id, string kind, string model, JsonArray choices, int asked, int answered) => new()
@@ -91,7 +88,7 @@ internal sealed class MockOpenAi : IToolAdapter
             : [Text(prompt)];
 
     /// <summary>The words of a content, whatever its form: a string, parts with a text, messages with a content, or tokens.</summary>
-    private static string Text(JsonElement? content) => content switch
+    private static string Text(JsonElement content) => content switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         { ValueKind: JsonValueKind.Array } parts => string.Join(' ', parts.EnumerateArray().Select(part => Text(part))),

@@ -1,6 +1,5 @@
-using FourRunr.ToolProxy.Parameters;
+using System.Text.Json;
 using FourRunr.ToolProxy.Tools;
-
 
 namespace FourRunr.ToolProxy.BuiltInTools.OpenAi;
 
@@ -10,37 +9,11 @@ internal static class OpenAiTool
     public const string Name = "openai";
     public const string Chat = "chat";
 
-    private static readonly string[] PlainParameters =
-    [
-        "model", "temperature", "top_p", "n", "max_tokens", "max_completion_tokens", "presence_penalty", "frequency_penalty", "seed",
-        "stream", "logprobs", "top_logprobs", "echo", "best_of",
-    ];
+    // A schema could say this only by alternatives, which cost too much for long arrays of tokens.
+    private static readonly ExtraCheck PromptOfOneKind = new("prompt", IsOfOneKind, "must not mix texts, tokens and arrays of tokens");
 
-    public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) =>
-    [
-        new ToolAction
-        {
-            Tool = Name,
-            Name = Chat,
-            Permission = ToolAction.Read,
-            Description = "Ask a language model for the next message of a chat.",
-            Idempotent = true,
-            ParametersSchema = OpenAiSchemas.Chat(),
-            Validate = ParameterReader.Validator("openai.chat", new ChatParametersValidator()),
-            PlainParameters = PlainParameters,
-            Adapter = adapter,
-        },
-        new ToolAction
-        {
-            Tool = Name,
-            Name = "complete",
-            Permission = ToolAction.Read,
-            Description = "Ask a language model to go on from a text.",
-            Idempotent = true,
-            ParametersSchema = OpenAiSchemas.Completion(),
-            Validate = ParameterReader.Validator("openai.complete", new CompletionParametersValidator()),
-            PlainParameters = PlainParameters,
-            Adapter = adapter,
-        },
-    ];
+    public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) => BuiltInTool.Actions(Name, adapter, PromptOfOneKind);
+
+    private static bool IsOfOneKind(JsonElement prompt) =>
+        prompt.ValueKind != JsonValueKind.Array || prompt.EnumerateArray().DistinctBy(item => item.ValueKind).Count() == 1;
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.Outbound;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 
@@ -47,12 +46,7 @@ internal sealed class LiveSerpapi(DeclaredHttpAdapter api) : IToolAdapter
 
     private static JsonElement WithEngine(JsonElement parameters)
     {
-        if (parameters.TryGetProperty("engine", out _))
-        {
-            return parameters;
-        }
-
-        var search = ParameterReader.Read<SearchParameters>(parameters) with { Engine = SearchParameters.DefaultEngine };
-        return JsonSerializer.SerializeToElement(search, GatewayJson.Tolerant);
+        var search = JsonObject.Create(parameters)!;
+        return search.TryAdd("engine", SerpapiTool.DefaultEngine) ? JsonSerializer.SerializeToElement(search) : parameters;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using FourRunr.ToolProxy.Json;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.BuiltInTools.Serpapi;
@@ -8,33 +7,34 @@ namespace FourRunr.ToolProxy.BuiltInTools.Serpapi;
 /// <summary>Mocked search results in the shape of SerpApi's. Pages of one query belong together: result 11 is the same on every page.</summary>
 internal sealed class MockSerpapi : IToolAdapter
 {
+    private const int ResultsPerPage = 10;
+
     public Task<ToolResult> CallAsync(ToolRequest request, CancellationToken cancellationToken)
     {
-        var (action, parameters) = (request.Action, request.Parameters);
-        var search = ParameterReader.Read<SearchParameters>(parameters);
-        var engine = search.Engine ?? SearchParameters.DefaultEngine;
-        var total = MockSeed.Of(engine, search.Q).Number(200, 5000);
-        var start = search.Start ?? 0;
-        var count = Math.Clamp(total - start, 0, search.Num ?? SearchParameters.DefaultNum);
-        var id = MockSeed.Of(action, parameters);
+        var query = request.Text("q")!;
+        var engine = request.Text("engine") ?? SerpapiTool.DefaultEngine;
+        var total = MockSeed.Of(engine, query).Number(200, 5000);
+        var start = request.WholeNumber("start") ?? 0;
+        var count = Math.Clamp(total - start, 0, request.WholeNumber("num") ?? ResultsPerPage);
+        var id = MockSeed.Of(request.Action, request.Parameters);
 
         using var json = ReusedJsonWriter.Take();
         var writer = json.Writer;
         writer.WriteStartObject();
         WriteMetadata(writer, id);
-        WriteEcho(writer, search, engine);
+        WriteEcho(writer, request, query, engine);
         writer.WriteStartObject("search_information"u8);
-        writer.WriteString("query_displayed"u8, search.Q);
+        writer.WriteString("query_displayed"u8, query);
         writer.WriteNumber("total_results"u8, total);
         writer.WriteNumber("time_taken_displayed"u8, 0.25);
         writer.WriteString("organic_results_state"u8, count > 0 ? "Results for exact spelling" : "Fully empty");
         writer.WriteEndObject();
         writer.WriteStartArray("organic_results"u8);
-        var pages = MockSeed.Of(engine, search.Q, search.Location, search.Safe);
-        Span<char> text = stackalloc char[SearchParameters.LongestQuery + 128];
+        var pages = MockSeed.Of(engine, query, request.Text("location"), request.Text("safe"));
+        Span<char> text = stackalloc char[query.Length + 128];
         for (var i = 0; i < count; i++)
         {
-            WriteResult(writer, search.Q, pages.Part(start + i + 1), rank: start + i + 1, position: i + 1, text);
+            WriteResult(writer, query, pages.Part(start + i + 1), rank: start + i + 1, position: i + 1, text);
         }
 
         writer.WriteEndArray();
@@ -55,37 +55,37 @@ internal sealed class MockSerpapi : IToolAdapter
         writer.WriteEndObject();
     }
 
-    private static void WriteEcho(Utf8JsonWriter writer, SearchParameters search, string engine)
+    private static void WriteEcho(Utf8JsonWriter writer, ToolRequest request, string query, string engine)
     {
         writer.WriteStartObject("search_parameters"u8);
         writer.WriteString("engine"u8, engine);
-        writer.WriteString("q"u8, search.Q);
-        if (search.Location is not null)
+        writer.WriteString("q"u8, query);
+        if (request.Text("location") is { } location)
         {
-            writer.WriteString("location_requested"u8, search.Location);
-            writer.WriteString("location_used"u8, search.Location);
+            writer.WriteString("location_requested"u8, location);
+            writer.WriteString("location_used"u8, location);
         }
 
-        if (search.Num is { } num)
+        if (request.WholeNumber("num") is { } num)
         {
             writer.WriteNumber("num"u8, num);
         }
 
-        if (search.Start is { } start)
+        if (request.WholeNumber("start") is { } start)
         {
             writer.WriteNumber("start"u8, start);
         }
 
-        if (search.Safe is not null)
+        if (request.Text("safe") is { } safe)
         {
-            writer.WriteString("safe"u8, search.Safe);
+            writer.WriteString("safe"u8, safe);
         }
 
         writer.WriteEndObject();
     }
 
     /// <param name="text">Room for the longest text of a result.</param>
-    private static void WriteResult(Utf8JsonWriter writer, string? query, MockSeed page, int rank, int position, Span<char> text)
+    private static void WriteResult(Utf8JsonWriter writer, string query, MockSeed page, int rank, int position, Span<char> text)
     {
         Span<char> hex = stackalloc char[32];
         page.WriteHex(hex);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using FourRunr.Documents.Hosts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
-using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Calls;

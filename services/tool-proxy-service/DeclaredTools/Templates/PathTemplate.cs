@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using FourRunr.ToolProxy.Parameters;
+using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 

@@ -9,7 +9,7 @@ using FourRunr.ToolProxy.Forwarding;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
-/// <summary>Speaks to auth-service with the credential of the caller, who may do there what the credential may and no more.</summary>
+/// <summary>Calls auth-service with the caller's credential, so that the caller may do only what its credential allows.</summary>
 internal sealed class AuthServiceAsCaller(IHttpClientFactory clients)
 {
     public const string ClientName = "auth-service-as-caller";
@@ -18,7 +18,7 @@ internal sealed class AuthServiceAsCaller(IHttpClientFactory clients)
     public async Task<(T? Answer, IResult? Refusal)> SendAsync<T>(HttpContext caller, HttpMethod method, string path, object? body = null)
         where T : class
     {
-        // Whatever could not be sent on is nobody's credential: a caller's fault is no outage.
+        // A credential that cannot be forwarded is the caller's fault, not an outage.
         var (credential, missing) = BearerToken.Read(caller.Request);
         if (credential is not { } bearer)
         {

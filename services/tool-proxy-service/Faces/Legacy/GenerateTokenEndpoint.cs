@@ -28,7 +28,7 @@ internal static class GenerateTokenEndpoint
             return new LegacyErrorResult(new ProblemResult(GatewayErrors.NotFound, "There is no agent with this id."));
         }
 
-        // The name is asked for first: a token that was issued must reach its owner.
+        // The name is read first, so that an issued token always reaches the caller.
         var path = $"/v1/agents/{Uri.EscapeDataString(body.AgentId)}";
         var (agent, unknown) = await authService.SendAsync<AgentResponse>(context, HttpMethod.Get, path);
         if (agent is null)
@@ -45,6 +45,6 @@ internal static class GenerateTokenEndpoint
                 statusCode: StatusCodes.Status201Created);
     }
 
-    /// <summary>Whether it stays one segment of a path: an empty one and dots would lead to another address, a long one to none.</summary>
+    /// <summary>Whether the id is a single path segment: an empty id or dots would lead to another address.</summary>
     private static bool IsSegment(string agentId) => agentId.Length <= LongestAgentId && agentId.Trim('.').Length > 0;
 }

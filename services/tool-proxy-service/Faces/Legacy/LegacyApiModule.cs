@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
-/// <summary>What existing 4Runr clients call; thin forms over the same behaviour as <c>/v1</c>.</summary>
+/// <summary>The endpoints of existing 4Runr clients, with the same behaviour as <c>/v1</c>.</summary>
 internal static class LegacyApiModule
 {
     public static IServiceCollection AddLegacyApi(this IServiceCollection services)

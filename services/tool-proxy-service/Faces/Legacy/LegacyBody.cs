@@ -5,14 +5,14 @@ using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
-/// <summary>Reads the body of an <c>/api</c> endpoint by hand, because what is wrong with it must be told in these endpoints' own form.</summary>
+/// <summary>Reads the body of an <c>/api</c> endpoint, because these endpoints report errors in their own format.</summary>
 internal static class LegacyBody
 {
-    /// <returns>The body, and the JSON it was read from, or what to answer.</returns>
+    /// <returns>The body and its JSON, or the error response.</returns>
     public static async ValueTask<(T? Body, JsonElement Json, IResult? Refusal)> ReadAsync<T>(HttpRequest request)
         where T : class
     {
-        // The serializer reads free-form members only when they are used, so the whole body is checked first.
+        // The serializer reads free-form members only on use, so the whole body is checked first.
         if (!(await RequestBody.ReadAsync(request, request.HttpContext.RequestAborted)).TryGet(out var bytes, out var refusal)
             || !ObjectBody.Read(bytes.Span).TryGet(out var json, out refusal))
         {

@@ -4,7 +4,7 @@ using FourRunr.Hosting.Errors;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
-/// <summary>A refusal in the form of the <c>/api</c> endpoints: status and headers as in <c>/v1</c>, another body.</summary>
+/// <summary>A refusal in the format of the <c>/api</c> endpoints: status and headers as in <c>/v1</c>, but another body.</summary>
 internal sealed class LegacyErrorResult(ProblemResult problem) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

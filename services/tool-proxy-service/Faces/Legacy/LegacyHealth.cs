@@ -3,7 +3,10 @@ using FourRunr.Hosting.Health;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
-/// <summary><c>GET /health</c> and <c>GET /ready</c>, with what earlier clients read beside what <c>/health/live</c> and <c>/health/ready</c> say.</summary>
+/// <summary>
+/// <c>GET /health</c> and <c>GET /ready</c>, which add members for existing clients to what <c>/health/live</c> and <c>/health/ready</c>
+/// answer.
+/// </summary>
 internal static class LegacyHealth
 {
     public static void Map(IEndpointRouteBuilder routes)

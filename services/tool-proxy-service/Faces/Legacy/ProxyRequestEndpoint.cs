@@ -10,7 +10,7 @@ using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Refusals;
-using FourRunr.ToolProxy.Strangers;
+using FourRunr.ToolProxy.Unauthenticated;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
@@ -18,10 +18,11 @@ internal static class ProxyRequestEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/proxy-request", HandleAsync)
         .Produces<LegacyProxyResponse>().WithName("LegacyProxyRequest")
-        .IdentifiesCaller(AccessRole.Nobody).ReadsBody(typeof(LegacyProxyRequest)).DescribesCall();
+        .IdentifiesCaller(AccessRole.Nobody).ReadsBody(typeof(LegacyProxyRequest)).DescribesCall()
+        .WithMetadata(new CountedByPipeline());
 
     /// <summary>Calls a tool with the token in the body; for existing clients. The same pipeline as <c>POST /v1/tools/{tool}/{action}</c>.</summary>
-    internal static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline, StrangerCalls strangers)
+    internal static async Task<IResult> HandleAsync(HttpContext context, ToolCallPipeline pipeline, UnauthenticatedCalls unauthenticated)
     {
         var (body, json, unreadable) = await LegacyBody.ReadAsync<LegacyProxyRequest>(context.Request);
         if (body is null)
@@ -39,7 +40,7 @@ internal static class ProxyRequestEndpoint
         }
 
         var (token, refusal) = BearerToken.Check(body.AgentToken.AsMemory());
-        if (strangers.Refuse(context, ShownCredential.PlaceOf(context.Request), token) is { } wait)
+        if (unauthenticated.Refuse(context, PresentedCredential.LocationOf(context.Request), token) is { } wait)
         {
             return new LegacyErrorResult(wait.ToProblem());
         }
@@ -47,6 +48,7 @@ internal static class ProxyRequestEndpoint
         var call = new ToolCall
         {
             CorrelationId = CorrelationId.Of(context),
+            Caller = CallerAddress.Of(context),
             Credential = new Credential(token, refusal, body.TokenId),
             Tool = body.Tool,
             Action = body.Action,
@@ -56,6 +58,6 @@ internal static class ProxyRequestEndpoint
             ReadBody = _ => ValueTask.FromResult<RefusalOr<ReadOnlyMemory<byte>>>(
                 new ReadOnlyMemory<byte>(JsonMarshal.GetRawUtf8Value(json.GetProperty("params")).ToArray())),
         };
-        return LegacyProxyHttp.Answer(context, await pipeline.RunAsync(call, context.RequestAborted));
+        return LegacyResultWriter.ToResult(context, await pipeline.RunAsync(call, context.RequestAborted));
     }
 }

@@ -77,6 +77,7 @@ internal sealed class McpCall(McpCallRunner runner, McpToolNames names, ToolCata
         HttpRequest request, McpMessage message, (string Tool, string Action) what, ReadOnlyMemory<byte> body, Credential credential) => new()
     {
         CorrelationId = CorrelationId.Of(request.HttpContext),
+        Caller = CallerAddress.Of(request.HttpContext),
         Credential = credential,
         Tool = what.Tool,
         Action = what.Action,

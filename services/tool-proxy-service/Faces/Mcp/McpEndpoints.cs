@@ -2,6 +2,7 @@ using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Identity;
+using FourRunr.ToolProxy.Unauthenticated;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
@@ -12,8 +13,8 @@ internal static class McpEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/mcp", HandleAsync);
-        routes.MapPost("/mcp/{tool}", HandleToolAsync);
+        routes.MapPost("/mcp", HandleAsync).WithMetadata(new CountedByPipeline());
+        routes.MapPost("/mcp/{tool}", HandleToolAsync).WithMetadata(new CountedByPipeline());
         routes.MapMethods("/mcp", OtherMethods, HandleOtherAsync);
         routes.MapMethods("/mcp/{tool}", OtherMethods, HandleOtherAsync);
     }

@@ -124,6 +124,7 @@ internal sealed class McpHandler(
         var call = new ToolCall
         {
             CorrelationId = CorrelationId.Of(context),
+            Caller = CallerAddress.Of(context),
             Credential = credential,
             Tool = tool ?? "",
             Action = "",

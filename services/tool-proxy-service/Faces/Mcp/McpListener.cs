@@ -13,7 +13,7 @@ namespace FourRunr.ToolProxy.Faces.Mcp;
 /// ends within 5 s of the token's end, and while the gateway shuts down.
 /// </summary>
 internal sealed class McpListener(
-    AgentIdentifier agents, CallableActions callable, StreamSeats seats, IHostApplicationLifetime lifetime, TimeProvider clock)
+    AgentIdentifier agents, CallableActions callable, StreamLimiter seats, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const string ToolsListChanged = "toolsListChanged";
     private const string SubscriptionId = "io.modelcontextprotocol/subscriptionId";
@@ -24,9 +24,9 @@ internal sealed class McpListener(
     /// <param name="tool">Of an endpoint that offers this tool alone; null for all.</param>
     public async Task<IResult> AnswerAsync(HttpContext context, McpMessage message, string? tool, Credential credential, AgentIdentity agent)
     {
-        if (seats.Take(agent.AgentId) is not { } seat)
+        if (seats.TryTake(agent.AgentId) is not { } seat)
         {
-            return new ProblemResult(GatewayErrors.RateLimited, $"{StreamSeats.Most} streams of this agent are open at this gateway.")
+            return new ProblemResult(GatewayErrors.RateLimited, $"{StreamLimiter.Most} streams of this agent are open at this gateway.")
             {
                 RetryAfter = Interval,
                 HowToFix = "Close one of them.",

@@ -8,6 +8,7 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;
+using FourRunr.ToolProxy.Unauthenticated;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Rest;
@@ -15,7 +16,8 @@ namespace FourRunr.ToolProxy.Faces.Rest;
 internal static class CallToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/tools/{tool}/{action}", HandleAsync).WithName("CallTool")
-        .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).WithBodyExample("""{"q":"agent gateway"}""").DescribesCall();
+        .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).WithBodyExample("""{"q":"agent gateway"}""").DescribesCall()
+        .WithMetadata(new CountedByPipeline());
 
     /// <summary>Calls a tool. The body is a JSON object with the action's parameters, see <c>GET /v1/tools</c>.</summary>
     /// <param name="tool">E.g. <c>serpapi</c>.</param>
@@ -27,6 +29,7 @@ internal static class CallToolEndpoint
         var call = new ToolCall
         {
             CorrelationId = CorrelationId.Of(context),
+            Caller = CallerAddress.Of(context),
             Credential = new Credential(token, refusal),
             Tool = tool,
             Action = action,
@@ -34,6 +37,6 @@ internal static class CallToolEndpoint
             IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
             ReadBody = cancellationToken => RequestBody.ReadAsync(context.Request, cancellationToken),
         };
-        return ToolCallHttp.Answer(context, call, await pipeline.RunAsync(call, context.RequestAborted));
+        return ToolCallResultWriter.ToResult(context, call, await pipeline.RunAsync(call, context.RequestAborted));
     }
 }

@@ -3,8 +3,8 @@ namespace FourRunr.ToolProxy.Faces.Rest;
 internal static class RestModule
 {
     /// <summary>
-    /// Open to the framework: the pipeline itself identifies the caller, so that refused strangers are recorded too. Hence the
-    /// framework's own authentication and authorization are passed by.
+    /// Open to the framework: the pipeline itself identifies the caller, so that calls without a valid credential are recorded too.
+    /// The framework's own authentication and authorization are skipped.
     /// </summary>
     public static void MapRest(this IEndpointRouteBuilder routes)
     {

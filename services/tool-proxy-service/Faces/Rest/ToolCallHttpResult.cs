@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.ToolProxy.Faces.Rest;
 
-/// <summary>200 with a <see cref="ToolCallResponse"/>, whose data goes out as the bytes that it is.</summary>
+/// <summary>200 with a <see cref="ToolCallResponse"/>; its data is written as the bytes of the tool's answer.</summary>
 internal sealed class ToolCallHttpResult(ToolData data, ToolCallMeta meta) : IResult, IEndpointMetadataProvider
 {
     private const string ContentType = "application/json; charset=utf-8";
@@ -54,7 +54,7 @@ internal sealed class ToolCallHttpResult(ToolData data, ToolCallMeta meta) : IRe
     }
 }
 
-/// <summary>By the rules of <see cref="GatewayJson"/>, made at build time.</summary>
+/// <summary>The options of <see cref="GatewayJson"/>, generated at build time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

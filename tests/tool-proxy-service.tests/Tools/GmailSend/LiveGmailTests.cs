@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.BuiltInTools.GmailSend;
-using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;
 using MimeKit;
 using Xunit;
@@ -188,8 +189,13 @@ public sealed class LiveGmailTests : IAsyncDisposable
     [Theory]
     [InlineData("a..b@example.org")]
     [InlineData("a@example.org, b@example.org")]
-    public void Encode_NoAddress_NoMessage(string address) =>
-        Assert.Null(GmailMessage.Encode(new SendParameters { To = new OneOrMany([address]), Subject = "s", Text = "t" }, DateTimeOffset.UnixEpoch));
+    public void Encode_NoAddress_NoMessage(string address)
+    {
+        var parameters = JsonSerializer.SerializeToElement(new { to = new[] { address }, subject = "s", text = "t" });
+        var mail = new ToolRequest { Action = Parameters.Action("gmail_send.send"), Parameters = parameters };
+
+        Assert.Null(GmailMessage.Encode(mail, DateTimeOffset.UnixEpoch));
+    }
 
     [Theory]
     [InlineData(400, "tool_not_configured")]
