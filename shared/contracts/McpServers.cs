@@ -59,7 +59,7 @@ public sealed record McpToolResponse(
     string? DecidedBy = null);
 
 /// <summary>Approves or rejects tools of an MCP server.</summary>
-/// <param name="Tools">1 to 1000.</param>
+/// <param name="Tools">Those that are decided about.</param>
 public sealed record McpToolDecisionRequest(IReadOnlyList<McpToolDecision> Tools);
 
 /// <param name="Name">As the server calls it.</param>

@@ -42,6 +42,7 @@ internal sealed partial class McpServerSet(
 
     public McpServer? Find(string tool)
     {
+        Follow();
         lock (_servers)
         {
             return _servers.TryGetValue(tool, out var known) ? known.Server : null;
@@ -52,6 +53,7 @@ internal sealed partial class McpServerSet(
     {
         get
         {
+            Follow();
             lock (_servers)
             {
                 return [.. _servers.Values.Select(known => known.Server).OrderBy(server => server.Tool, StringComparer.Ordinal)];

@@ -81,6 +81,13 @@ internal static class EveryOperation
         new("ImportTool", "/v1/admin/tools/import", Import),
         new("DeleteDeclaredTool", "/v1/admin/tools/weather"),
 
+        new("DeclareTool", "/v1/admin/tools", """{"tool":"tickets","mcp":{"url":"https://tickets.example.com/mcp"}}"""),
+        new("ListMcpServers", "/v1/admin/mcp-servers"),
+        new("GetMcpServer", "/v1/admin/mcp-servers/tickets"),
+        new("RefreshMcpServer", "/v1/admin/mcp-servers/tickets/refresh"),
+        new("ApproveMcpTools", "/v1/admin/mcp-servers/tickets/approve", """{"tools":[]}"""),
+        new("RejectMcpTools", "/v1/admin/mcp-servers/tickets/reject", """{"tools":[]}"""),
+
         new("CreateOperator", "/v1/operators", """{"name":"live","role":"auditor"}""", Keep: ["operatorId=operator_id"]),
         new("ListOperators", "/v1/operators"),
         new("DeleteOperator", "/v1/operators/{operatorId}"),
