@@ -194,7 +194,7 @@ public sealed class IdempotentCallsTests
     {
         await using var test = await CreateAsync(backend);
         var late = await ClaimAsync(test, Search()).GrantedAsync();
-        test.Clock.Advance(Lease - Tick);
+        test.Clock.Advance(SearchAction.Times.Total + IdempotentCalls.Margin - Tick);
         await ClaimAsync(test, Search()).RefusedAsync(GatewayErrors.IdempotencyInFlight);
         test.Clock.Advance(Tick);
         var next = await ClaimAsync(test, Search()).GrantedAsync();
