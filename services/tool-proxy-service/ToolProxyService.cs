@@ -1,6 +1,5 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Identity;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Audit;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Health;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Integrity;

@@ -1,11 +1,8 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Paging;
 using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.CallRecords;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Audit;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.ToolProxy.BuiltInTools;
 
 /// <summary>A rule of a parameter that JSON Schema cannot express. The parameter's description in the schema states it.</summary>

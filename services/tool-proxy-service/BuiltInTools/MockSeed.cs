@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using FourRunr.ToolProxy.Json;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Refusals;

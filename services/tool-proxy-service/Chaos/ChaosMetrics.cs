@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.ToolProxy.Chaos;

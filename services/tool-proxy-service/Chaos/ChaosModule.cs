@@ -1,6 +1,4 @@
 using FluentValidation;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Hosting.Validation;
 

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.Chaos;
 
 /// <summary>Faults for one tool, or for all of them.</summary>

@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.ToolProxy.Chaos;
 
 internal static class ListChaosEndpoint

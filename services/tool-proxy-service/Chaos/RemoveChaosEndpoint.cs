@@ -1,8 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.ToolProxy.Chaos;
 
 internal static class RemoveChaosEndpoint

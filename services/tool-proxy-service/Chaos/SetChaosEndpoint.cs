@@ -1,8 +1,5 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Tools;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Chaos;

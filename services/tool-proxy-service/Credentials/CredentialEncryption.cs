@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.ToolProxy.Credentials;

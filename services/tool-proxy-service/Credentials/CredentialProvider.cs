@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Caching;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 

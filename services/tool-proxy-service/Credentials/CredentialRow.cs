@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.ToolProxy.Credentials;

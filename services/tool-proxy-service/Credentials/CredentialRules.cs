@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FluentValidation;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Credentials;

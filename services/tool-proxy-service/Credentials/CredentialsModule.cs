@@ -1,5 +1,4 @@
 using FluentValidation;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.Validation;
 

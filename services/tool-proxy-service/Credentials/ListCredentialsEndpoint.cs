@@ -1,7 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
-
 namespace FourRunr.ToolProxy.Credentials;
 
 internal static class ListCredentialsEndpoint

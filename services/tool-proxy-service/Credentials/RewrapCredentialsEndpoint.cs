@@ -1,7 +1,4 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Credentials;
 

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Limits;
 

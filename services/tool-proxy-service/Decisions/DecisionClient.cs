@@ -1,6 +1,4 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Caching;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Tools;

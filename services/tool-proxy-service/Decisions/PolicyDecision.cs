@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tools;

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;

@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Mime;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.Refusals;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Resilience;
 using Microsoft.Extensions.Options;

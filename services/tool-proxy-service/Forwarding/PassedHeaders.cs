@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Requests;
 using Yarp.ReverseProxy.Transforms;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Refusals;
 using Microsoft.Extensions.Primitives;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Idempotency;

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;

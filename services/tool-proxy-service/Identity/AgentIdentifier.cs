@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Refusals;

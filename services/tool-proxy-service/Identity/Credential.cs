@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.Identity;
 
 /// <summary>The caller's credential: a token, or why none could be read. ToString does not show it.</summary>

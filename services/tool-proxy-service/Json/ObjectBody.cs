@@ -1,7 +1,4 @@
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Json;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Errors;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Limits;

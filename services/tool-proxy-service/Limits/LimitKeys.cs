@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>Every Redis key of this feature. The braces keep all keys of one agent in one slot of a Redis Cluster.</summary>

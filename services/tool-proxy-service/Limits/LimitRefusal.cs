@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Limits;

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>At most <paramref name="Limit"/> calls of an agent in a scope per window.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Hosting.Errors;
-
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>Charges calls to this replica's shares of their quotas.</summary>

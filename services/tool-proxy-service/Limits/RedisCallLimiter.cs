@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;

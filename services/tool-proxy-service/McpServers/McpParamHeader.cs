@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using FourRunr.ToolProxy.McpServers.Protocol;
 
 namespace FourRunr.ToolProxy.McpServers;

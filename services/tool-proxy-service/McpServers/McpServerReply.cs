@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.McpServers.Protocol;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Refusals;

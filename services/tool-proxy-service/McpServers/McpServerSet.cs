@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.Channels;
-using FourRunr.Hosting.Errors;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Credentials;

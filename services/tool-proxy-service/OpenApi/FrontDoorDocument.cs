@@ -1,5 +1,3 @@
-using FourRunr.Hosting.OpenApi;
-
 namespace FourRunr.ToolProxy.OpenApi;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using FourRunr.Hosting;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Forwarding;
 using Microsoft.Extensions.Options;

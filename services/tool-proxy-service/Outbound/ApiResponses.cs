@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Outbound;

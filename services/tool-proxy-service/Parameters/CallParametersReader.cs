@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Json;
 using FourRunr.ToolProxy.Refusals;

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.CallRecords;
 using FourRunr.ToolProxy.Calls;

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Credentials;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.ToolProxy.Readiness;

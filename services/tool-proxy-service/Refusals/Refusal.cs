@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
-
 namespace FourRunr.ToolProxy.Refusals;
 
 /// <summary>Why a call is refused; every step of the pipeline refuses with one of these.</summary>

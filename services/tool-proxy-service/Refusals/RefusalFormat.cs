@@ -1,5 +1,3 @@
-using FourRunr.Hosting.Errors;
-
 namespace FourRunr.ToolProxy.Refusals;
 
 /// <summary>The format in which a face answers a request that is refused before its endpoint. Other paths get the problem itself.</summary>

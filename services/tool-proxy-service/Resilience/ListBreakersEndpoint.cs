@@ -1,6 +1,4 @@
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Tools;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Polly.CircuitBreaker;
 
 namespace FourRunr.ToolProxy.Resilience;

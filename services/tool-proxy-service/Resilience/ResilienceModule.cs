@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Telemetry;
 
 namespace FourRunr.ToolProxy.Resilience;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Tools;

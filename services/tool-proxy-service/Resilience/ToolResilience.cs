@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;

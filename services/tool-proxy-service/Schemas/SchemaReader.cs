@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Schemas;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Schemas;

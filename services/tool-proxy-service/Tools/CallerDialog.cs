@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.ToolProxy.Tools;
 
 /// <summary>What a caller that speaks MCP can do while its call runs, and what it says in answer to a tool's question.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Hosting.Access;
-
 namespace FourRunr.ToolProxy.Unauthenticated;
 
 /// <summary>The credential of a request, as far as it can be seen before the body is read.</summary>

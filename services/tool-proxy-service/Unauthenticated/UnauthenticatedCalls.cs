@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Identity;
 using FourRunr.ToolProxy.Calls;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Archive;

@@ -1,5 +1,4 @@
 using FourRunr.Audit;
-using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.CallRecords;

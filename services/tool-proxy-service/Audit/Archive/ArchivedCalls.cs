@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 

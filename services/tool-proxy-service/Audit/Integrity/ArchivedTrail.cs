@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using FourRunr.Audit;
-using FourRunr.Contracts;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;

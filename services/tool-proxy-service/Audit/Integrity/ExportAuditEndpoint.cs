@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using FourRunr.Audit;
-using FourRunr.Hosting.Access;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Shipping;
 

@@ -1,8 +1,5 @@
 using FourRunr.Audit;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.ToolProxy.Audit.Shipping;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;
 

@@ -1,7 +1,5 @@
 using FourRunr.Audit;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Telemetry;
 using Microsoft.Extensions.Options;

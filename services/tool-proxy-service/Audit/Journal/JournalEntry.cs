@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Audit.Journal;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Storage;
 

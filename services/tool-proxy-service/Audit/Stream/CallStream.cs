@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 

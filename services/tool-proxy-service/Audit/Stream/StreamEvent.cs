@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.Audit.Stream;
 
 /// <summary>An event for a follower of the trail, and the position after it: a follower that reconnects with it continues there.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Caching;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Refusals;

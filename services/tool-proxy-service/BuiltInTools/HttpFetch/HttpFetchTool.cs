@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 

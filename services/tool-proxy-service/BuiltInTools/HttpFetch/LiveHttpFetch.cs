@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Outbound;

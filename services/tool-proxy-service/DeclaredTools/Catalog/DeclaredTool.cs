@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Tools;
 

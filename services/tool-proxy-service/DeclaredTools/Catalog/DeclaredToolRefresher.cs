@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 

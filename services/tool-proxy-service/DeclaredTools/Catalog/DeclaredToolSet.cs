@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Calls;

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Schemas;

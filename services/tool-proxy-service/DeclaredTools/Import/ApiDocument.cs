@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Json.Pointer;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <param name="PathItem">The path item that contains the operation.</param>

@@ -1,9 +1,5 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;

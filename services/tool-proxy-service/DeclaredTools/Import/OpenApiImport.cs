@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
 

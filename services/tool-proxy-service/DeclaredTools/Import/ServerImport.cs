@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <summary>Chooses the server of a tool. Operations may have servers of their own; a tool calls one server only, since its credential goes there.</summary>

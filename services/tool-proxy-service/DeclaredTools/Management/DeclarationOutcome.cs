@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;

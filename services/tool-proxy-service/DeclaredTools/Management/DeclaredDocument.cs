@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Hosting.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using FourRunr.Contracts;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;

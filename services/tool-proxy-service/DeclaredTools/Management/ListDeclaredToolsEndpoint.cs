@@ -1,7 +1,4 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 

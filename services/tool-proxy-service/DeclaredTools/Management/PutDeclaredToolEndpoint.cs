@@ -1,11 +1,6 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 

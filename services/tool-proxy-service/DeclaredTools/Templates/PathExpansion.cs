@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
 /// <summary>Expands a parameter in a path (RFC 6570): simple, label (<c>{.name}</c>) and matrix (<c>{;name}</c>), with lists and objects.</summary>

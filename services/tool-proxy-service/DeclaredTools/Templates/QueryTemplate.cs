@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
 /// <summary>The query of an action, in the order of its definition. An entry with an absent parameter is left out.</summary>

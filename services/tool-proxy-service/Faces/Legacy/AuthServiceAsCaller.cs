@@ -1,9 +1,5 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
-using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Forwarding;
 

@@ -1,7 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.OpenApi;
-
 namespace FourRunr.ToolProxy.Faces.Legacy;
 
 internal static class CreateAgentEndpoint

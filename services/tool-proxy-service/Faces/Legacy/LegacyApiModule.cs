@@ -1,6 +1,4 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Refusals;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;

@@ -1,6 +1,4 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
-using FourRunr.Hosting.Errors;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;
 

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Health;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Faces.Legacy;

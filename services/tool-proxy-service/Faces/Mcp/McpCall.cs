@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;

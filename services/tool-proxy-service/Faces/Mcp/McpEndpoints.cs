@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Unauthenticated;
 using Microsoft.AspNetCore.Mvc;

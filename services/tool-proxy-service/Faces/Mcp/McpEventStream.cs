@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

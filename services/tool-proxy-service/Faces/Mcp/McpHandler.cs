@@ -1,13 +1,9 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Refusals;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Audit.Stream;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;

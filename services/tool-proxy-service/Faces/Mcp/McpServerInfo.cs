@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.ToolProxy.Faces.Mcp;
 
 /// <summary>What the gateway says of itself.</summary>

@@ -1,15 +1,11 @@
 using System.Text.Json.Nodes;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Unauthenticated;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Rest;
 

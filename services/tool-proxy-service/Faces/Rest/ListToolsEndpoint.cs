@@ -1,13 +1,8 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Tools;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Rest;
 

@@ -1,7 +1,5 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.Json;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http.Metadata;

@@ -1,7 +1,4 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Errors;
 using FourRunr.ToolProxy.Calls;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Rest;
 

@@ -1,7 +1,4 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.ToolProxy.McpServers.Admission;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.McpServers.Management;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.ToolProxy.McpServers.Admission;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,10 +1,5 @@
-using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
-using FourRunr.Hosting.Errors;
-using FourRunr.Hosting.OpenApi;
 using FourRunr.ToolProxy.McpServers.Admission;
 using FourRunr.ToolProxy.Tools;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.McpServers.Management;
 

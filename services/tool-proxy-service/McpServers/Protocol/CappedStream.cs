@@ -1,4 +1,3 @@
-
 namespace FourRunr.ToolProxy.McpServers.Protocol;
 
 /// <summary>Hands on so many bytes and then fails.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.McpServers.Protocol;

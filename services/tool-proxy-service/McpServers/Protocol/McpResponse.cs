@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-
 namespace FourRunr.ToolProxy.McpServers.Protocol;
 
 /// <summary>Reads a JSON-RPC 2.0 response.</summary>
