@@ -82,7 +82,7 @@ internal sealed class McpServer(
         _capabilities = capabilities;
         _methods =
         [
-            .. McpMethods.All.Where(method => client.Capabilities.Contains(method.Capability)).Select(method => new ToolAction
+            .. McpMethod.All.Where(method => client.Capabilities.Contains(method.Capability)).Select(method => new ToolAction
             {
                 Tool = Tool,
                 Name = method.Action,

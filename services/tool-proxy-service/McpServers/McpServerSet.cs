@@ -39,6 +39,9 @@ internal sealed partial class McpServerSet(
     private readonly Dictionary<string, (McpServer Server, DeclaredTool Tool, DateTimeOffset NextList)> _servers = new(StringComparer.Ordinal);
     private IDisposable? _subscription;
 
+    /// <summary>Whether the pins may have changed since they were last read.</summary>
+    private volatile bool _isStale = true;
+
     public McpServer? Find(string tool)
     {
         Follow();
@@ -66,10 +69,10 @@ internal sealed partial class McpServerSet(
         {
             if (subjects.Contains(Contracts.InvalidationSubjects.Tools))
             {
+                _isStale = true;
                 _wake.Writer.TryWrite(true);
             }
         });
-        _wake.Writer.TryWrite(true);
         return base.StartAsync(cancellationToken);
     }
 
@@ -98,17 +101,26 @@ internal sealed partial class McpServerSet(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var timer = clock.CreateTimer(_ => _wake.Writer.TryWrite(true), state: null, Interval, Interval);
+        await using var timer = clock.CreateTimer(_ => _wake.Writer.TryWrite(true), state: null, TimeSpan.Zero, Interval);
+        var publishedAt = DateTimeOffset.MinValue;
         await foreach (var _ in _wake.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
                 Follow();
-                await Task.WhenAll(Due().Select(server => ObserveAsync(server, stoppingToken)));
-                await PublishAsync(stoppingToken);
+                var due = Due();
+                await Task.WhenAll(due.Select(server => ObserveAsync(server, stoppingToken)));
+                // Beside the news also now and then: a message to this replica may have been lost.
+                if (_isStale || due.Count > 0 || clock.GetUtcNow() - publishedAt >= RetryInterval)
+                {
+                    _isStale = false;
+                    await PublishAsync(stoppingToken);
+                    publishedAt = clock.GetUtcNow();
+                }
             }
             catch (Exception exception) when (exception is StorageUnavailableException or DependencyUnavailableException)
             {
+                _isStale = true;
                 Log.Postponed(log);
             }
         }
@@ -151,10 +163,15 @@ internal sealed partial class McpServerSet(
 
     private async Task ObserveAsync(McpServer server, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (now, before) = (clock.GetUtcNow(), server.Problem);
         if (await server.ListAsync(now, cancellationToken) is not { } tools)
         {
-            Log.NoList(log, server.Tool, server.Problem ?? "");
+            // Once, and not each time that it is asked again.
+            if (server.Problem != before)
+            {
+                Log.NoList(log, server.Tool, server.Problem ?? "");
+            }
+
             lock (_servers)
             {
                 if (_servers.TryGetValue(server.Tool, out var known))
@@ -178,6 +195,11 @@ internal sealed partial class McpServerSet(
     /// <summary>Puts into the catalog what the pins allow.</summary>
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
+        if (All.Count == 0 && catalog.DeclaredBy(Source).Count == 0)
+        {
+            return;
+        }
+
         await _gate.WaitAsync(cancellationToken);
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
@@ -5,6 +6,9 @@ namespace FourRunr.ToolProxy.Faces.Mcp;
 /// <summary>Actions as tools of MCP.</summary>
 internal static class McpToolList
 {
+    /// <summary>As they are written: lists are asked for far more often than tools change.</summary>
+    private static readonly ConditionalWeakTable<ToolAction, byte[]> Schemas = [];
+
     /// <param name="nameOf">As the endpoint calls the action.</param>
     public static McpAnswer Answer(McpMessage message, bool isModern, IReadOnlyList<ToolAction> actions, Func<ToolAction, string> nameOf) =>
         McpAnswer.Result(message.Id, json =>
@@ -33,7 +37,7 @@ internal static class McpToolList
         json.WriteString("name"u8, name);
         json.WriteString("description"u8, action.Description);
         json.WritePropertyName("inputSchema"u8);
-        action.ParametersSchema.WriteTo(json);
+        json.WriteRawValue(Schemas.GetValue(action, static action => JsonSerializer.SerializeToUtf8Bytes(action.ParametersSchema)), skipInputValidation: true);
         json.WriteStartObject("annotations"u8);
         json.WriteBoolean("readOnlyHint"u8, !action.HasSideEffects);
         json.WriteBoolean("idempotentHint"u8, action.Idempotent);

@@ -7,11 +7,11 @@ namespace FourRunr.ToolProxy.McpServers;
 /// <param name="Method">E.g. <c>resources/read</c>.</param>
 /// <param name="Action">E.g. <c>resources_read</c>.</param>
 /// <param name="Capability">What a server must declare to have it.</param>
-internal sealed record McpMethods(string Method, string Action, string Capability, string Description, ParameterSchema Parameters)
+internal sealed record McpMethod(string Method, string Action, string Capability, string Description, ParameterSchema Parameters)
 {
     private const string Nothing = """{"type":"object","properties":{"cursor":{"type":"string"}}}""";
 
-    public static readonly IReadOnlyList<McpMethods> All =
+    public static readonly IReadOnlyList<McpMethod> All =
     [
         Of("resources/list", "resources_list", "resources", "Lists the resources of the server.", Nothing),
         Of("resources/templates/list", "resource_templates_list", "resources", "Lists the templates of resources of the server.", Nothing),
@@ -27,6 +27,6 @@ internal sealed record McpMethods(string Method, string Action, string Capabilit
             """),
     ];
 
-    private static McpMethods Of(string method, string action, string capability, string description, string schema) =>
+    private static McpMethod Of(string method, string action, string capability, string description, string schema) =>
         new(method, action, capability, description, ParameterSchema.Read(JsonElement.Parse(schema), path: "", new DocumentErrors())!);
 }
