@@ -16,13 +16,13 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
     public string CurrentKekId => envelope.CurrentKekId;
 
     /// <summary>New random material, encrypted.</summary>
-    public SealedSecret Create(string kid)
+    public EncryptedSecret Create(string kid)
     {
         using var rsa = RSA.Create(RsaBits);
         byte[] plain = [.. RandomNumberGenerator.GetBytes(MacKeySize), .. rsa.ExportPkcs8PrivateKey()];
         try
         {
-            return envelope.Seal(plain, LabelOf(kid));
+            return envelope.Encrypt(plain, LabelOf(kid));
         }
         finally
         {
@@ -36,7 +36,7 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
         byte[] plain = [];
         try
         {
-            plain = envelope.Open(row.Sealed, LabelOf(row.Kid));
+            plain = envelope.Decrypt(row.Encrypted, LabelOf(row.Kid));
             var rsa = RSA.Create();
             rsa.ImportPkcs8PrivateKey(plain.AsSpan(MacKeySize), out _);
             return new SigningKey(row.Number, row.Kid, row.CreatedAt, row.UsableFrom, plain[..MacKeySize], rsa);
@@ -54,7 +54,7 @@ internal sealed class KeyMaterial(KeyEnvelope envelope)
 
     /// <summary>The same material, encrypted with <c>GATEWAY_KEK</c>.</summary>
     /// <exception cref="SecretUnreadableException">The material was encrypted with another key, or was changed.</exception>
-    public SealedSecret Rewrap(SigningKeyRow row) => envelope.Rewrap(row.Sealed, LabelOf(row.Kid));
+    public EncryptedSecret Rewrap(SigningKeyRow row) => envelope.Rewrap(row.Encrypted, LabelOf(row.Kid));
 
     private static SecretLabel LabelOf(string kid) => new("signing key", kid, Version: "1");
 }

@@ -15,5 +15,5 @@ internal sealed class SigningKeyRow
     public required string KekId { get; init; }
     public required byte[] WrappedKey { get; init; }
 
-    public SealedSecret Sealed => new(KekId, WrappedKey, Material);
+    public EncryptedSecret Encrypted => new(KekId, WrappedKey, Material);
 }

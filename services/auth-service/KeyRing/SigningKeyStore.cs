@@ -24,7 +24,7 @@ internal sealed class SigningKeyStore(Database database)
     }
 
     /// <returns>False when another replica replaced or deleted the row after it was read.</returns>
-    public async Task<bool> TryReplaceAsync(SigningKeyRow row, SealedSecret rewrapped, CancellationToken cancellationToken)
+    public async Task<bool> TryReplaceAsync(SigningKeyRow row, EncryptedSecret rewrapped, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE signing_keys SET material = @Ciphertext, kek_id = @KekId, wrapped_key = @WrappedKey

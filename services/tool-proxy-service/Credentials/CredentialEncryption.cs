@@ -9,12 +9,12 @@ internal sealed class CredentialEncryption(KeyEnvelope envelope)
 {
     public string CurrentKekId => envelope.CurrentKekId;
 
-    public SealedSecret Encrypt(string tool, int version, IReadOnlyDictionary<string, string> secrets)
+    public EncryptedSecret Encrypt(string tool, int version, IReadOnlyDictionary<string, string> secrets)
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(secrets);
         try
         {
-            return envelope.Seal(plain, LabelOf(tool, version));
+            return envelope.Encrypt(plain, LabelOf(tool, version));
         }
         finally
         {
@@ -25,7 +25,7 @@ internal sealed class CredentialEncryption(KeyEnvelope envelope)
     /// <exception cref="SecretUnreadableException">It cannot be decrypted with any configured key.</exception>
     public IReadOnlyDictionary<string, string> Decrypt(EncryptedCredentialRow row)
     {
-        var plain = envelope.Open(row.Secret, LabelOf(row.Tool, row.Version));
+        var plain = envelope.Decrypt(row.Secret, LabelOf(row.Tool, row.Version));
         try
         {
             return JsonSerializer.Deserialize<Dictionary<string, string>>(plain)!;
@@ -37,7 +37,7 @@ internal sealed class CredentialEncryption(KeyEnvelope envelope)
     }
 
     /// <exception cref="SecretUnreadableException">It cannot be decrypted with any configured key.</exception>
-    public SealedSecret Rewrap(EncryptedCredentialRow row) => envelope.Rewrap(row.Secret, LabelOf(row.Tool, row.Version));
+    public EncryptedSecret Rewrap(EncryptedCredentialRow row) => envelope.Rewrap(row.Secret, LabelOf(row.Tool, row.Version));
 
     private static SecretLabel LabelOf(string tool, int version) =>
         new("tool credential", tool, version.ToString(CultureInfo.InvariantCulture));

@@ -35,5 +35,5 @@ internal sealed class EncryptedCredentialRow
     public required byte[] WrappedKey { get; init; }
     public required byte[] Ciphertext { get; init; }
 
-    public SealedSecret Secret => new(KekId, WrappedKey, Ciphertext);
+    public EncryptedSecret Secret => new(KekId, WrappedKey, Ciphertext);
 }

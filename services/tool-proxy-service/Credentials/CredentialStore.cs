@@ -43,7 +43,7 @@ internal sealed class CredentialStore(Database database)
     }
 
     /// <returns>False if the stored key changed meanwhile.</returns>
-    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, SealedSecret rewrapped, CancellationToken cancellationToken)
+    public async Task<bool> TryRewrapAsync(EncryptedCredentialRow row, EncryptedSecret rewrapped, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey
@@ -55,7 +55,7 @@ internal sealed class CredentialStore(Database database)
 
     /// <param name="encrypt">Called with the version's number, to which the secret is bound.</param>
     public Task<CredentialChange> AddAsync(
-        CredentialRow row, bool activate, Func<int, SealedSecret> encrypt, CancellationToken cancellationToken)
+        CredentialRow row, bool activate, Func<int, EncryptedSecret> encrypt, CancellationToken cancellationToken)
     {
         const string number = """
             INSERT INTO credentials (tool, active_version, last_version, last_activation) VALUES (@Tool, NULL, 1, 0)

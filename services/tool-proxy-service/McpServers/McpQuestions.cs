@@ -39,12 +39,12 @@ internal sealed class McpQuestions(McpSource source, McpRequestState states)
             parameters["inputResponses"] = JsonObject.Create(dialog.InputResponses);
         }
 
-        if (dialog.RequestState is not { } sealedState)
+        if (dialog.RequestState is not { } encryptedState)
         {
             return true;
         }
 
-        if (!states.TryOpen(request, sealedState, out var state))
+        if (!states.TryDecrypt(request, encryptedState, out var state))
         {
             return false;
         }
@@ -84,7 +84,7 @@ internal sealed class McpQuestions(McpSource source, McpRequestState states)
             return null;
         }
 
-        passed["requestState"] = states.Seal(request, state);
+        passed["requestState"] = states.Encrypt(request, state);
         return passed;
     }
 

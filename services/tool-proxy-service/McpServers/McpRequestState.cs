@@ -21,7 +21,7 @@ internal sealed class McpRequestState(GatewaySecrets secrets, TimeProvider clock
     private readonly byte[] _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, 32, info: "4runr mcp request state v1"u8.ToArray());
 
     /// <param name="state">Of the server; null when it gave none.</param>
-    public string Seal(ToolRequest request, string? state)
+    public string Encrypt(ToolRequest request, string? state)
     {
         var text = Encoding.UTF8.GetBytes(state is null ? "" : $"={state}");
         var box = new byte[NonceBytes + TimeBytes + text.Length + TagBytes];
@@ -35,12 +35,12 @@ internal sealed class McpRequestState(GatewaySecrets secrets, TimeProvider clock
     }
 
     /// <returns>False for a state that was made up, changed, is another call's, or is too old.</returns>
-    public bool TryOpen(ToolRequest request, string sealedState, out string? state)
+    public bool TryDecrypt(ToolRequest request, string encryptedState, out string? state)
     {
         state = null;
         try
         {
-            var box = Base64Url.DecodeFromChars(sealedState);
+            var box = Base64Url.DecodeFromChars(encryptedState);
             var plain = new byte[Math.Max(0, box.Length - NonceBytes - TagBytes)];
             using var aes = new AesGcm(_key, TagBytes);
             aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain, Binding(request));

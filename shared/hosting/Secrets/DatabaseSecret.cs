@@ -16,7 +16,7 @@ public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, stri
     public async Task<byte[]> ReadOrMakeAsync(Func<byte[]> make, CancellationToken cancellationToken)
     {
         var stored = await ReadOrMakeSealedAsync(make, cancellationToken);
-        var secret = envelope.Open(stored, label);
+        var secret = envelope.Decrypt(stored, label);
         if (stored.KekId != envelope.CurrentKekId)
         {
             await ReplaceAsync(stored.KekId, envelope.Rewrap(stored, label), cancellationToken);
@@ -25,7 +25,7 @@ public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, stri
         return secret;
     }
 
-    private Task<SealedSecret> ReadOrMakeSealedAsync(Func<byte[]> make, CancellationToken cancellationToken) =>
+    private Task<EncryptedSecret> ReadOrMakeSealedAsync(Func<byte[]> make, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
         {
             var insert = $"""
@@ -34,12 +34,12 @@ public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, stri
                 ON CONFLICT (id) DO NOTHING
                 """;
             var read = $"SELECT kek_id AS KekId, wrapped_key AS WrappedKey, ciphertext AS Ciphertext FROM {table} WHERE id = 1";
-            await transaction.ExecuteAsync(insert, envelope.Seal(make(), label), cancellationToken);
-            return await transaction.QuerySingleAsync<SealedSecret>(read, values: null, cancellationToken);
+            await transaction.ExecuteAsync(insert, envelope.Encrypt(make(), label), cancellationToken);
+            return await transaction.QuerySingleAsync<EncryptedSecret>(read, values: null, cancellationToken);
         }, cancellationToken);
 
     /// <summary>Does nothing if another replica was faster.</summary>
-    private Task<int> ReplaceAsync(string from, SealedSecret by, CancellationToken cancellationToken) =>
+    private Task<int> ReplaceAsync(string from, EncryptedSecret by, CancellationToken cancellationToken) =>
         database.WriteAsync(transaction =>
         {
             var sql = $"UPDATE {table} SET kek_id = @KekId, wrapped_key = @WrappedKey, ciphertext = @Ciphertext WHERE id = 1 AND kek_id = @from";

@@ -31,13 +31,13 @@ public sealed class KeyEnvelope
     /// <summary>The id of <c>GATEWAY_KEK</c>: what is sealed now carries it.</summary>
     public string CurrentKekId => _current.Id;
 
-    public SealedSecret Seal(ReadOnlySpan<byte> secret, SecretLabel label)
+    public EncryptedSecret Encrypt(ReadOnlySpan<byte> secret, SecretLabel label)
     {
         Span<byte> key = stackalloc byte[KeySize];
         RandomNumberGenerator.Fill(key);
         try
         {
-            return new SealedSecret(_current.Id, Wrap(key, label), Encrypt(key, secret, Context("secret", label)));
+            return new EncryptedSecret(_current.Id, Wrap(key, label), Encrypt(key, secret, Context("secret", label)));
         }
         finally
         {
@@ -47,7 +47,7 @@ public sealed class KeyEnvelope
 
     /// <returns>The secret; the caller clears it when done.</returns>
     /// <exception cref="SecretUnreadableException">It was changed or moved, or its key-encryption key is not configured.</exception>
-    public byte[] Open(SealedSecret stored, SecretLabel label)
+    public byte[] Decrypt(EncryptedSecret stored, SecretLabel label)
     {
         var key = Unwrap(stored, label);
         try
@@ -62,7 +62,7 @@ public sealed class KeyEnvelope
 
     /// <summary>The same secret, its key wrapped under <c>GATEWAY_KEK</c>.</summary>
     /// <exception cref="SecretUnreadableException">It was changed or moved, or its key-encryption key is not configured.</exception>
-    public SealedSecret Rewrap(SealedSecret stored, SecretLabel label)
+    public EncryptedSecret Rewrap(EncryptedSecret stored, SecretLabel label)
     {
         var key = Unwrap(stored, label);
         try
@@ -78,7 +78,7 @@ public sealed class KeyEnvelope
     private byte[] Wrap(ReadOnlySpan<byte> key, SecretLabel label) =>
         Encrypt(_current.WrappingKey, key, Context($"key {_current.Id}", label));
 
-    private byte[] Unwrap(SealedSecret stored, SecretLabel label) => _byId.TryGetValue(stored.KekId, out var kek)
+    private byte[] Unwrap(EncryptedSecret stored, SecretLabel label) => _byId.TryGetValue(stored.KekId, out var kek)
         ? Decrypt(kek.WrappingKey, stored.WrappedKey, Context($"key {kek.Id}", label))
         : throw new SecretUnreadableException("Neither GATEWAY_KEK nor GATEWAY_KEK_PREVIOUS holds the key that this secret was sealed with.");
 

@@ -23,16 +23,16 @@ public sealed class KeyEnvelopeTests
     public void Open_WhatWasSealed_IsTheSecret(int length)
     {
         var secret = RandomNumberGenerator.GetBytes(length);
-        var stored = Envelope(_kek).Seal(secret, Label);
+        var stored = Envelope(_kek).Encrypt(secret, Label);
 
-        Assert.Equal(secret, Envelope(_kek).Open(stored, Label));
+        Assert.Equal(secret, Envelope(_kek).Decrypt(stored, Label));
     }
 
     [Fact]
     public void Seal_Twice_SharesNothing()
     {
         var envelope = Envelope(_kek);
-        var (one, other) = (envelope.Seal(Secret, Label), envelope.Seal(Secret, Label));
+        var (one, other) = (envelope.Encrypt(Secret, Label), envelope.Encrypt(Secret, Label));
 
         Assert.NotEqual(one.WrappedKey, other.WrappedKey);
         Assert.NotEqual(one.Ciphertext, other.Ciphertext);
@@ -43,7 +43,7 @@ public sealed class KeyEnvelopeTests
 
     [Fact]
     public void Open_WithoutTheKey_Refused() =>
-        Assert.Throws<SecretUnreadableException>(() => Envelope(RandomKey(), RandomKey()).Open(Envelope(_kek).Seal(Secret, Label), Label));
+        Assert.Throws<SecretUnreadableException>(() => Envelope(RandomKey(), RandomKey()).Decrypt(Envelope(_kek).Encrypt(Secret, Label), Label));
 
     [Theory]
     [InlineData("signing key", "serpapi", "3")]
@@ -54,9 +54,9 @@ public sealed class KeyEnvelopeTests
     public void Open_InTheNameOfAnother_Refused(string purpose, string name, string version)
     {
         var envelope = Envelope(_kek);
-        var stored = envelope.Seal(Secret, Label);
+        var stored = envelope.Encrypt(Secret, Label);
 
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored, new SecretLabel(purpose, name, version)));
+        Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored, new SecretLabel(purpose, name, version)));
         Assert.Throws<SecretUnreadableException>(() => envelope.Rewrap(stored, new SecretLabel(purpose, name, version)));
     }
 
@@ -64,28 +64,28 @@ public sealed class KeyEnvelopeTests
     public void Open_PartsOfTwoSecretsOfOneLabel_Refused()
     {
         var envelope = Envelope(_kek);
-        var stored = envelope.Seal(Secret, Label);
+        var stored = envelope.Encrypt(Secret, Label);
 
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored with { WrappedKey = envelope.Seal(Secret, Label).WrappedKey }, Label));
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored with { WrappedKey = stored.Ciphertext, Ciphertext = stored.WrappedKey }, Label));
+        Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored with { WrappedKey = envelope.Encrypt(Secret, Label).WrappedKey }, Label));
+        Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored with { WrappedKey = stored.Ciphertext, Ciphertext = stored.WrappedKey }, Label));
     }
 
     [Fact]
     public void Open_AnyByteChangedOrCutOff_Refused()
     {
         var envelope = Envelope(_kek);
-        var stored = envelope.Seal(Secret, Label);
+        var stored = envelope.Encrypt(Secret, Label);
 
         for (var i = 0; i < stored.WrappedKey.Length; i++)
         {
-            Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored with { WrappedKey = Flipped(stored.WrappedKey, i) }, Label));
-            Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored with { WrappedKey = stored.WrappedKey[..i] }, Label));
+            Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored with { WrappedKey = Flipped(stored.WrappedKey, i) }, Label));
+            Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored with { WrappedKey = stored.WrappedKey[..i] }, Label));
         }
 
         for (var i = 0; i < stored.Ciphertext.Length; i++)
         {
-            Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored with { Ciphertext = Flipped(stored.Ciphertext, i) }, Label));
-            Assert.Throws<SecretUnreadableException>(() => envelope.Open(stored with { Ciphertext = stored.Ciphertext[..i] }, Label));
+            Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored with { Ciphertext = Flipped(stored.Ciphertext, i) }, Label));
+            Assert.Throws<SecretUnreadableException>(() => envelope.Decrypt(stored with { Ciphertext = stored.Ciphertext[..i] }, Label));
         }
     }
 
@@ -93,25 +93,25 @@ public sealed class KeyEnvelopeTests
     public void Open_KekIdOfAnotherKnownKey_Refused()
     {
         var (old, now) = (_kek, RandomKey());
-        var stored = Envelope(old).Seal(Secret, Label);
+        var stored = Envelope(old).Encrypt(Secret, Label);
 
-        Assert.Throws<SecretUnreadableException>(() => Envelope(now, old).Open(stored with { KekId = Envelope(now).CurrentKekId }, Label));
+        Assert.Throws<SecretUnreadableException>(() => Envelope(now, old).Decrypt(stored with { KekId = Envelope(now).CurrentKekId }, Label));
     }
 
     [Fact]
     public void Rewrap_UnderANewKey_NeedsTheOldOneNoMore()
     {
         var (old, now) = (_kek, RandomKey());
-        var stored = Envelope(old).Seal(Secret, Label);
+        var stored = Envelope(old).Encrypt(Secret, Label);
         var both = Envelope(now, old);
 
-        Assert.Equal(Secret, both.Open(stored, Label));
+        Assert.Equal(Secret, both.Decrypt(stored, Label));
         var wrapped = both.Rewrap(stored, Label);
 
         Assert.Equal(stored.Ciphertext, wrapped.Ciphertext);
         Assert.Equal(both.CurrentKekId, wrapped.KekId);
-        Assert.Equal(Secret, Envelope(now).Open(wrapped, Label));
-        Assert.Throws<SecretUnreadableException>(() => Envelope(old).Open(wrapped, Label));
+        Assert.Equal(Secret, Envelope(now).Decrypt(wrapped, Label));
+        Assert.Throws<SecretUnreadableException>(() => Envelope(old).Decrypt(wrapped, Label));
     }
 
     [Fact]

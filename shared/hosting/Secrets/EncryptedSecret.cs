@@ -4,7 +4,7 @@ namespace FourRunr.Hosting.Secrets;
 /// <param name="KekId">Which key-encryption key wraps the data key: 16 hex digits.</param>
 /// <param name="WrappedKey">The data key, encrypted.</param>
 /// <param name="Ciphertext">The secret, encrypted under the data key.</param>
-public sealed record SealedSecret(string KekId, byte[] WrappedKey, byte[] Ciphertext);
+public sealed record EncryptedSecret(string KekId, byte[] WrappedKey, byte[] Ciphertext);
 
 /// <summary>Names a sealed secret and is authenticated with it, so that the secret opens in no other place.</summary>
 /// <param name="Purpose">The kind of secret, such as <c>tool credential</c>.</param>
