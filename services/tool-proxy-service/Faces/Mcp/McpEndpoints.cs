@@ -6,14 +6,12 @@ namespace FourRunr.ToolProxy.Faces.Mcp;
 
 internal static class McpEndpoints
 {
-    private static readonly string[] OtherMethods = ["GET", "HEAD", "PUT", "PATCH", "DELETE"];
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/mcp", HandleAsync).WithMetadata(new CountedByPipeline());
         routes.MapPost("/mcp/{tool}", HandleToolAsync).WithMetadata(new CountedByPipeline());
-        routes.MapMethods("/mcp", OtherMethods, HandleOtherAsync);
-        routes.MapMethods("/mcp/{tool}", OtherMethods, HandleOtherAsync);
+        routes.Map("/mcp", HandleOtherAsync);
+        routes.Map("/mcp/{tool}", HandleOtherAsync);
     }
 
     /// <summary>One message of the Model Context Protocol: everything that the token may call.</summary>
