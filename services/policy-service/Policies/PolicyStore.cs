@@ -149,8 +149,16 @@ internal sealed class PolicyStore(Database database)
             """;
         var version = new
         {
-            policy.PolicyId, policy.Version, change = change.ToString(), policy.Name, policy.AgentId, policy.Role, policy.Mode, policy.Spec,
-            policy.UpdatedAt, policy.UpdatedBy,
+            policy.PolicyId,
+            policy.Version,
+            change = change.ToString(),
+            policy.Name,
+            policy.AgentId,
+            policy.Role,
+            policy.Mode,
+            policy.Spec,
+            policy.UpdatedAt,
+            policy.UpdatedBy,
         };
         return transaction.ExecuteAsync(sql, version, cancellationToken);
     }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
-using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.BuiltInTools;
+using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -73,22 +73,22 @@ internal sealed class McpCall(McpCallRunner runner, McpToolNames names, ToolCata
 
     private static ToolCall ToCall(
         HttpRequest request, McpMessage message, (string Tool, string Action) what, ReadOnlyMemory<byte> body, Credential credential) => new()
-    {
-        CorrelationId = CorrelationId.Of(request.HttpContext),
-        Caller = CallerAddress.Of(request.HttpContext),
-        Credential = credential,
-        Tool = what.Tool,
-        Action = what.Action,
-        Intent = message.Intent ?? Intent.Of(request),
-        IdempotencyKey = message.IdempotencyKey is { } key ? new StringValues(key) : request.Headers[IdempotencyKey.Header],
-        Dialog = new CallerDialog
         {
-            Capabilities = message.Capabilities,
-            InputResponses = message.Member("inputResponses"),
-            RequestState = message.Text("requestState"),
-        },
-        ReadBody = _ => ValueTask.FromResult<RefusalOr<ReadOnlyMemory<byte>>>(body),
-    };
+            CorrelationId = CorrelationId.Of(request.HttpContext),
+            Caller = CallerAddress.Of(request.HttpContext),
+            Credential = credential,
+            Tool = what.Tool,
+            Action = what.Action,
+            Intent = message.Intent ?? Intent.Of(request),
+            IdempotencyKey = message.IdempotencyKey is { } key ? new StringValues(key) : request.Headers[IdempotencyKey.Header],
+            Dialog = new CallerDialog
+            {
+                Capabilities = message.Capabilities,
+                InputResponses = message.Member("inputResponses"),
+                RequestState = message.Text("requestState"),
+            },
+            ReadBody = _ => ValueTask.FromResult<RefusalOr<ReadOnlyMemory<byte>>>(body),
+        };
 
     private static ReadOnlyMemory<byte> WithoutEnvelope(JsonElement parameters) => parameters.ValueKind != JsonValueKind.Object
         ? Nothing

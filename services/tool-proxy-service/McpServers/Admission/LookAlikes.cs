@@ -12,8 +12,26 @@ internal static class LookAlikes
     /// <summary>Letters that look like Latin ones, and digits that look like letters.</summary>
     private static readonly Dictionary<char, char> Looks = new()
     {
-        ['а'] = 'a', ['е'] = 'e', ['о'] = 'o', ['р'] = 'p', ['с'] = 'c', ['х'] = 'x', ['у'] = 'y', ['і'] = 'i', ['ѕ'] = 's', ['ј'] = 'j',
-        ['ο'] = 'o', ['α'] = 'a', ['ν'] = 'v', ['ρ'] = 'p', ['ι'] = 'i', ['0'] = 'o', ['1'] = 'l', ['-'] = '_', ['.'] = '_', [' '] = '_',
+        ['а'] = 'a',
+        ['е'] = 'e',
+        ['о'] = 'o',
+        ['р'] = 'p',
+        ['с'] = 'c',
+        ['х'] = 'x',
+        ['у'] = 'y',
+        ['і'] = 'i',
+        ['ѕ'] = 's',
+        ['ј'] = 'j',
+        ['ο'] = 'o',
+        ['α'] = 'a',
+        ['ν'] = 'v',
+        ['ρ'] = 'p',
+        ['ι'] = 'i',
+        ['0'] = 'o',
+        ['1'] = 'l',
+        ['-'] = '_',
+        ['.'] = '_',
+        [' '] = '_',
     };
 
     /// <returns>Names of the others: <c>name</c> of the same server, <c>tool.action</c> of another tool.</returns>
