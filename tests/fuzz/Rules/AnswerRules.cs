@@ -56,12 +56,21 @@ internal static class AnswerRules
         _ => true,
     };
 
-    /// <summary>A problem (RFC 9457) with one of the gateway's codes, an OAuth error (RFC 6749 section 5.2), or the form of <c>/api</c>.</summary>
+    /// <summary>
+    /// A problem (RFC 9457) with one of the gateway's codes, an OAuth error (RFC 6749 section 5.2), the form of <c>/api</c>, or an error of
+    /// JSON-RPC 2.0 about a message of MCP.
+    /// </summary>
     private static bool HasOneShape(RawRequest request, RawAnswer answer)
     {
         if (answer.Body.Length == 0)
         {
             return request.Bytes.AsSpan().StartsWith("HEAD "u8) || (!request.IsHttp && BareOfTheServer.Contains(answer.Status));
+        }
+
+        if (request.Bytes.AsSpan().StartsWith("POST /mcp"u8) && Read(answer) is { } message && Text(message, "jsonrpc") == "2.0")
+        {
+            return message.TryGetProperty("id", out _) && message.TryGetProperty("error", out var error)
+                && error.GetProperty("code").TryGetInt32(out _) && Text(error, "message") is { Length: > 0 };
         }
 
         return Read(answer) is { } body

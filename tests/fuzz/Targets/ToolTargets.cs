@@ -15,6 +15,13 @@ internal static class ToolTargets
 
     public static IEnumerable<Target> Of(FuzzedGateway gateway) =>
     [
+        new JsonTarget("POST", "/mcp", gateway.Token, _ => new JsonObject
+        {
+            ["jsonrpc"] = "2.0",
+            ["id"] = 1,
+            ["method"] = "tools/call",
+            ["params"] = new JsonObject { ["name"] = "serpapi__search", ["arguments"] = new JsonObject { ["q"] = "agents", ["num"] = 10 } },
+        }).ToTarget(),
         new JsonTarget("POST", "/v1/tools/serpapi/search", gateway.Token, _ => new JsonObject { ["q"] = "agents", ["num"] = 10 })
         {
             Optional = ["num", "start", "location", "safe", "engine"],

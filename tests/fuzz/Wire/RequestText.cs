@@ -74,5 +74,5 @@ internal sealed class RequestText(string target, string method, string path)
     }
 
     private byte[] Head(string framing) => Encoding.Latin1.GetBytes(
-        $"{method} {path} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n{string.Concat(_headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}{(framing.Length == 0 ? "" : framing + "\r\n")}\r\n");
+        $"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{string.Concat(_headers.Select(header => $"{header.Name}: {header.Value}\r\n"))}{(framing.Length == 0 ? "" : framing + "\r\n")}\r\n");
 }
