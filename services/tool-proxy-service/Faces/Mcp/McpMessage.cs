@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using FourRunr.Documents;
 using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
@@ -77,7 +79,7 @@ internal sealed record McpMessage(JsonElement? Id, string Method, JsonElement Pa
     private string? MetaText(string key) => MetaValue(key) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static bool IsId(JsonElement id) =>
-        id.ValueKind == JsonValueKind.String || (id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out _));
+        id.ValueKind == JsonValueKind.String || (id.ValueKind == JsonValueKind.Number && JsonNumber.Parse(JsonMarshal.GetRawUtf8Value(id)).IsInteger);
 
     private static bool IsArray(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
 }
