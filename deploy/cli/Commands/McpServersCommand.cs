@@ -103,7 +103,7 @@ internal static class McpServersCommand
         await run.ConfirmAsync($"{char.ToUpperInvariant(verb[0])}{verb[1..]} {chosen.Count} tools of {server}?", isYes);
         var decisions = chosen.Select(tool => (JsonNode)new JsonObject { ["name"] = (string?)tool["name"], ["hash"] = (string?)tool["hash"] });
         var answer = await gateway.PostAsync($"{Of(server)}/{verb}", new JsonObject { ["tools"] = new JsonArray([.. decisions]) }, run.CancellationToken);
-        return run.Answer(answer, output => output.WriteLine($"{verb}: {string.Join(", ", chosen.Select(tool => tool.Member("name")))}"));
+        return run.Answer(answer, output => output.WriteLine($"{(verb == "approve" ? "Approved" : "Rejected")}: {string.Join(", ", chosen.Select(tool => tool.Member("name")))}"));
     }
 
     /// <summary>Member by member: what was approved, and what is there now.</summary>

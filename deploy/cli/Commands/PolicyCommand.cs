@@ -103,8 +103,12 @@ internal static class PolicyCommand
             return run.Answer(answer, output =>
             {
                 output.WriteLine($"{answer.Member("replayed")} calls: {answer.Member("newly_allowed")} newly allowed, {answer.Member("newly_denied")} newly denied, {answer.Member("unchanged")} unchanged");
-                Table.Write(output, ["CALL", "AGENT", "TOOL", "BEFORE", "AFTER"], answer.Items("newly_allowed_calls").Concat(answer.Items("newly_denied_calls")).Select(call =>
-                    (string[])[call.Member("call_id"), call.Member("agent_id"), $"{call.Member("tool")}.{call.Member("action")}", call["before"].Member("rule"), call["after"].Member("rule")]));
+                JsonNode[] changed = [.. answer.Items("newly_allowed_calls"), .. answer.Items("newly_denied_calls")];
+                if (changed.Length > 0)
+                {
+                    Table.Write(output, ["CALL", "AGENT", "TOOL", "BEFORE", "AFTER"], changed.Select(call =>
+                        (string[])[call.Member("call_id"), call.Member("agent_id"), $"{call.Member("tool")}.{call.Member("action")}", call["before"].Member("rule"), call["after"].Member("rule")]));
+                }
             });
         }, file, from, to, policy);
     }
