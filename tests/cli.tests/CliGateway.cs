@@ -25,7 +25,7 @@ public sealed class CliGateway : IAsyncLifetime
     internal async Task<CliUser> OperatorAsync()
     {
         var user = new CliUser();
-        (await user.RunAsync(TestSecrets.AdminKey, "login", Url)).Expect(ExitCode.Ok);
+        (await user.PipeAsync(TestSecrets.AdminKey, "login", Url)).Expect(ExitCode.Ok);
         return user;
     }
 

@@ -22,11 +22,17 @@ internal sealed class CliUser : IDisposable
     }
 
     /// <summary>Without input.</summary>
-    public Task<CliResult> RunAsync(params string[] args) => RunAsync("", args);
+    public Task<CliResult> RunAsync(params string[] args) => PipeAsync("", args);
 
-    public Task<CliResult> RunAsync(string input, params string[] args) => RunAsync(input, isInteractive: false, args);
+    /// <summary>With a file or another command's output as input.</summary>
+    public Task<CliResult> PipeAsync(string input, params string[] args) => RunAsync(input, isInteractive: false, args);
 
-    public async Task<CliResult> RunAsync(string input, bool isInteractive, string[] args)
+    /// <summary>At a terminal, with the answers to what is asked.</summary>
+    public Task<CliResult> TypeAsync(string answers, string[] args) => RunAsync(answers, isInteractive: true, args);
+
+    public void Dispose() => _home.Dispose();
+
+    private async Task<CliResult> RunAsync(string input, bool isInteractive, string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -34,6 +40,4 @@ internal sealed class CliUser : IDisposable
         var code = await CommandLineTool.RunAsync(args, context);
         return new CliResult(code, output.ToString(), error.ToString());
     }
-
-    public void Dispose() => _home.Dispose();
 }

@@ -85,7 +85,7 @@ public sealed class BridgeTests(CliGateway gateway)
         using var cancellation = new CancellationTokenSource();
 
         var call = client.CallToolAsync("hanging__echo", new Dictionary<string, object?> { ["text"] = "hang" }, cancellationToken: cancellation.Token).AsTask();
-        await gateway.McpServer.Hangs;
+        await gateway.McpServer.Hangs.WaitAsync(TimeSpan.FromSeconds(60));
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
@@ -108,7 +108,7 @@ public sealed class BridgeTests(CliGateway gateway)
             {"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}}
             """;
 
-        var result = (await user.RunAsync(Input, "mcp")).Expect(ExitCode.Ok);
+        var result = (await user.PipeAsync(Input, "mcp")).Expect(ExitCode.Ok);
 
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToDictionary(line => line["id"]?.ToString() ?? "");
         Assert.Equal(["", "1", "3", "two"], lines.Keys.Order(StringComparer.Ordinal));
@@ -124,7 +124,7 @@ public sealed class BridgeTests(CliGateway gateway)
         var (user, _) = await gateway.AgentAsync();
         using var __ = user;
 
-        (await user.RunAsync("mcp", "--agent", "agt_00000000000000000000000000000000")).ExpectRefusal("client_invalid");
+        (await user.RunAsync("mcp", "--agent", "agt_00000000000000000000000000000000")).ExpectRefusal("token_invalid");
         (await user.RunAsync("mcp", "--url", FreePort.FindUrl().ToString())).Expect(ExitCode.NotReachable);
     }
 

@@ -37,7 +37,7 @@ public sealed class AgentTests(CliGateway gateway)
 
         Assert.Contains(agent, (await user.RunAsync("agent", "list")).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
         Assert.NotEmpty((await user.RunAsync("agent", "list", "--limit", "1", "--json")).Expect(ExitCode.Ok).Json["items"]!.AsArray());
-        (await user.RunAsync("agent", "list", "--limit", "999")).ExpectRefusal("query_invalid");
+        (await user.RunAsync("agent", "list", "--limit", "999")).ExpectRefusal("body_invalid");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AgentTests(CliGateway gateway)
         Assert.Equal(2, token.Count(character => character == '.'));
         Assert.StartsWith("Bearer ", (string)header.Json["Authorization"]!, StringComparison.Ordinal);
         Assert.Equal(60, (int)(await user.RunAsync("token", "--json", "--ttl", "60")).Expect(ExitCode.Ok).Json["expires_in"]!);
-        (await user.RunAsync("token", "--agent", NoAgent)).ExpectRefusal("client_invalid");
+        (await user.RunAsync("token", "--agent", NoAgent)).ExpectRefusal("token_invalid");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class AgentTests(CliGateway gateway)
         using var __ = user;
 
         var data = (await user.RunAsync("call", "serpapi", "search", """{"q":"gateway"}""")).Expect(ExitCode.Ok);
-        var whole = (await user.RunAsync("""{"q":"gateway"}""", "call", "serpapi", "search", "-", "--json")).Expect(ExitCode.Ok);
+        var whole = (await user.PipeAsync("""{"q":"gateway"}""", "call", "serpapi", "search", "-", "--json")).Expect(ExitCode.Ok);
 
         Assert.NotNull(data.Json["organic_results"]);
         Assert.Equal("serpapi", (string)whole.Json["meta"]!["tool"]!);
@@ -96,9 +96,9 @@ public sealed class AgentTests(CliGateway gateway)
         string[] stop = ["stop", "--agent", agent, "--reason", "looks hijacked"];
 
         (await user.RunAsync(stop)).Expect(ExitCode.WrongUsage);
-        (await user.RunAsync("n\n", isInteractive: true, stop)).Expect(ExitCode.Failed);
+        (await user.TypeAsync("n\n", stop)).Expect(ExitCode.Failed);
         (await user.RunAsync("token")).Expect(ExitCode.Ok);
-        (await user.RunAsync("y\n", isInteractive: true, stop)).Expect(ExitCode.Ok);
+        (await user.TypeAsync("y\n", stop)).Expect(ExitCode.Ok);
 
         (await user.RunAsync("token")).ExpectRefusal("agent_suspended");
         (await user.RunAsync("stop", "--agent", NoAgent, "--reason", "x", "--yes")).ExpectRefusal("not_found");
@@ -125,7 +125,7 @@ public sealed class AgentTests(CliGateway gateway)
         await Testing.Eventually.TrueAsync(
             async () => (await user.RunAsync("calls", "--agent", agent, "--tool", "serpapi", "--outcome", "ok", "--json")).Json["items"] is JsonArray { Count: 1 }, "the call is listed");
         Assert.Contains("serpapi.search", (await user.RunAsync("calls", "--agent", agent)).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
-        (await user.RunAsync("calls", "--outcome", "strange")).ExpectRefusal("query_invalid");
+        (await user.RunAsync("calls", "--outcome", "strange")).ExpectRefusal("body_invalid");
         (await user.RunAsync("calls", "--follow", "--limit", "1")).Expect(ExitCode.WrongUsage);
     }
 }

@@ -22,7 +22,7 @@ public sealed class LoginTests(CliGateway gateway)
         using var user = await gateway.OperatorAsync();
         File.SetUnixFileMode(user.Profiles.File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
-        (await user.RunAsync(TestSecrets.AdminKey, "login", gateway.Url)).Expect(ExitCode.Ok);
+        (await user.PipeAsync(TestSecrets.AdminKey, "login", gateway.Url)).Expect(ExitCode.Ok);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(user.Profiles.File));
     }
@@ -43,7 +43,7 @@ public sealed class LoginTests(CliGateway gateway)
     {
         using var user = new CliUser();
 
-        (await user.RunAsync("wrong", "login", gateway.Url)).ExpectRefusal("token_invalid");
+        (await user.PipeAsync("wrong", "login", gateway.Url)).ExpectRefusal("token_invalid");
 
         Assert.False(File.Exists(user.Profiles.File));
     }
@@ -66,7 +66,7 @@ public sealed class LoginTests(CliGateway gateway)
     {
         using var user = new CliUser();
 
-        (await user.RunAsync("key", "login", FreePort.FindUrl().ToString())).Expect(ExitCode.NotReachable);
+        (await user.PipeAsync("key", "login", FreePort.FindUrl().ToString())).Expect(ExitCode.NotReachable);
     }
 
     [Theory]

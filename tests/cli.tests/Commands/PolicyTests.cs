@@ -31,8 +31,8 @@ public sealed class PolicyTests(CliGateway gateway)
 
         Assert.Contains("created", (await user.RunAsync(["policy", "apply", .. files, "--dry-run"])).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
         Assert.Equal(2, (int)(await user.RunAsync(["policy", "apply", .. files, "--json"])).Expect(ExitCode.Ok).Json["created"]!);
-        Assert.Equal(1, (int)(await user.RunAsync($$"""{"policies":[{{JsonPolicy}}]}""", "policy", "apply", "-", "--json")).Expect(ExitCode.Ok).Json["unchanged"]!);
-        (await user.RunAsync("name: x", "policy", "apply", "-")).ExpectRefusal("body_invalid");
+        Assert.Equal(1, (int)(await user.PipeAsync($$"""{"policies":[{{JsonPolicy}}]}""", "policy", "apply", "-", "--json")).Expect(ExitCode.Ok).Json["unchanged"]!);
+        (await user.PipeAsync("name: x", "policy", "apply", "-")).ExpectRefusal("body_invalid");
         (await user.RunAsync("policy", "apply", user.PathOf("missing"))).Expect(ExitCode.Failed);
     }
 
@@ -40,9 +40,9 @@ public sealed class PolicyTests(CliGateway gateway)
     public async Task Apply_PrunePrefix_DeletesTheOthersOfTheName()
     {
         using var user = await gateway.OperatorAsync();
-        (await user.RunAsync(JsonPolicy.Replace("cli-json", "gone-one", StringComparison.Ordinal), "policy", "apply", "-")).Expect(ExitCode.Ok);
+        (await user.PipeAsync(JsonPolicy.Replace("cli-json", "gone-one", StringComparison.Ordinal), "policy", "apply", "-")).Expect(ExitCode.Ok);
 
-        var pruned = await user.RunAsync(
+        var pruned = await user.PipeAsync(
             JsonPolicy.Replace("cli-json", "gone-two", StringComparison.Ordinal), "policy", "apply", "-", "--prune", "--prune-prefix", "gone-", "--json");
 
         Assert.Equal(1, (int)pruned.Expect(ExitCode.Ok).Json["deleted"]!);
@@ -53,10 +53,10 @@ public sealed class PolicyTests(CliGateway gateway)
     {
         using var user = await gateway.OperatorAsync();
 
-        Assert.Contains("1 passed, 0 failed", (await user.RunAsync(Test, "policy", "test", "-")).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
-        var failed = (await user.RunAsync(Test.Replace("allow", "deny", StringComparison.Ordinal), "policy", "test", "-")).Expect(ExitCode.Failed);
+        Assert.Contains("1 passed, 0 failed", (await user.PipeAsync(Test, "policy", "test", "-")).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        var failed = (await user.PipeAsync(Test.Replace("allow", "deny", StringComparison.Ordinal), "policy", "test", "-")).Expect(ExitCode.Failed);
         Assert.Contains("FAILED  searches", failed.Output, StringComparison.Ordinal);
-        (await user.RunAsync("tests: 1", "policy", "test", "-")).ExpectRefusal("body_invalid");
+        (await user.PipeAsync("tests: 1", "policy", "test", "-")).ExpectRefusal("body_invalid");
     }
 
     [Fact]
@@ -78,6 +78,6 @@ public sealed class PolicyTests(CliGateway gateway)
 
         Assert.StartsWith("0 calls", (await user.RunAsync(["policy", "simulate", user.Write("a.yaml", Policy), .. range])).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
         Assert.Equal(0, (int)(await user.RunAsync(["policy", "simulate", user.Write("b.json", JsonPolicy), .. range, "--json"])).Expect(ExitCode.Ok).Json["replayed"]!);
-        (await user.RunAsync("name: x", ["policy", "simulate", "-", .. range])).ExpectRefusal("body_invalid");
+        (await user.PipeAsync("name: x", ["policy", "simulate", "-", .. range])).ExpectRefusal("body_invalid");
     }
 }
