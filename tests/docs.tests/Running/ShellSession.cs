@@ -27,6 +27,8 @@ internal sealed class ShellSession : IAsyncDisposable
         }
 
         start.Environment["PATH"] = $"{folder.Programs}:{start.Environment["PATH"]}";
+        // Profiles of the command line are the reader's, not those of who runs the tests.
+        start.Environment["XDG_CONFIG_HOME"] = folder.Beside("config");
         // A busy machine is slow.
         start.Environment["Dependencies__AttemptTimeout"] = "00:00:10";
         start.Environment["Dependencies__TotalTimeout"] = "00:00:20";

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using FourRunr.Cli.Gateway;
+using FourRunr.Cli.Profiles;
+using FourRunr.Cli.Terminal;
+
+namespace FourRunr.Cli.Commands;
+
+/// <summary>Agents, from their key to their end.</summary>
+internal static class AgentCommand
+{
+    private const int KeyBits = 3072;
+
+    public static Command Create(CommandFactory commands)
+    {
+        var agent = new Argument<string>("agent") { Description = "The agent's id.", HelpName = "agt_…" };
+        var reason = new Option<string>("--reason") { Description = "Why; kept with the record.", HelpName = "text", Required = true };
+        return CommandFactory.Group(
+            "agent",
+            "Create agents, list them, suspend and activate them, revoke their tokens.",
+            CreateCreate(commands),
+            CreateList(commands),
+            commands.Make("suspend", "Suspend an agent: it can neither call nor fetch tokens.", run => SetStatusAsync(run, run.Get(agent)!, "suspended"), agent),
+            commands.Make("activate", "Let a suspended agent in again.", run => SetStatusAsync(run, run.Get(agent)!, "active"), agent),
+            commands.Make("revoke", "Revoke all tokens of an agent. It may fetch new ones; 'stop' prevents that.", run => RevokeAsync(run, run.Get(agent)!, run.Get(reason)!), agent, reason));
+    }
+
+    private static Command CreateCreate(CommandFactory commands)
+    {
+        var name = new Argument<string>("name") { Description = "1 to 128 characters." };
+        var role = new Option<string>("--role") { Description = "Its policies apply to the agent.", HelpName = "role", Required = true };
+        var keyFile = new Option<string>("--key-file") { Description = "The agent's RSA private key, PEM. Without such a file a new key is made there.", HelpName = "file", Required = true };
+        var use = new Option<bool>("--use") { Description = "Call as this agent with the profile from now on." };
+        return commands.Make(
+            "create", "Create an agent with a key of its own. The private key stays in its file.", run => CreateAsync(run, run.Get(name)!, run.Get(role)!, run.Get(keyFile)!, run.Get(use)), name, role, keyFile, use);
+    }
+
+    private static Command CreateList(CommandFactory commands)
+    {
+        var limit = new Option<int>("--limit") { Description = "1 to 200.", HelpName = "number", DefaultValueFactory = _ => 50 };
+        var cursor = new Option<string?>("--cursor") { Description = "Where the page before ended.", HelpName = "cursor" };
+        return commands.Make("list", "List agents, the newest first.", run => ListAsync(run, run.Get(limit), run.Get(cursor)), limit, cursor);
+    }
+
+    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string keyFile, bool use)
+    {
+        using var gateway = run.Operator();
+        var isNew = !File.Exists(keyFile);
+        using var key = isNew ? RSA.Create(KeyBits) : AgentOptions.ReadKey(await run.ReadAsync(keyFile), keyFile);
+        if (isNew)
+        {
+            // Before the agent is made: one whose key nobody has would be of no use.
+            ProfileStore.WriteNew(keyFile, key.ExportPkcs8PrivateKeyPem());
+        }
+
+        JsonNode answer;
+        try
+        {
+            var body = new JsonObject { ["name"] = name, ["role"] = role, ["public_key_pem"] = key.ExportSubjectPublicKeyInfoPem() };
+            answer = await gateway.PostAsync("v1/agents", body, run.CancellationToken);
+        }
+        catch (CliException exception) when (isNew && exception.ExitCode == ExitCode.Failed)
+        {
+            File.Delete(keyFile);
+            throw;
+        }
+
+        if (use)
+        {
+            run.Context.Profiles.Save(run.ProfileName, run.Profile() with { AgentId = answer.Member("agent_id"), AgentKeyFile = Path.GetFullPath(keyFile) });
+        }
+
+        return run.Answer(answer, output => Write(output, [answer]));
+    }
+
+    private static async Task<int> ListAsync(CommandRun run, int limit, string? cursor)
+    {
+        using var gateway = run.Operator();
+        var from = cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}";
+        var answer = await gateway.GetAsync($"v1/agents?limit={limit}{from}", run.CancellationToken);
+        return run.Answer(answer, output =>
+        {
+            Write(output, answer.Items("items"));
+            if (answer.Member("next_cursor") is { Length: > 0 } next)
+            {
+                output.WriteLine($"There are more: --cursor {next}");
+            }
+        });
+    }
+
+    private static async Task<int> SetStatusAsync(CommandRun run, string agent, string status)
+    {
+        using var gateway = run.Operator();
+        var body = GatewayClient.Text(new JsonObject { ["status"] = status }.ToJsonString(), "application/json");
+        var answer = await gateway.SendAsync(HttpMethod.Patch, $"v1/agents/{Uri.EscapeDataString(agent)}", body, run.CancellationToken);
+        return run.Answer(answer, output => Write(output, [answer]));
+    }
+
+    private static async Task<int> RevokeAsync(CommandRun run, string agent, string reason)
+    {
+        using var gateway = run.Operator();
+        var answer = await gateway.PostAsync("v1/revocations", new JsonObject { ["agent_id"] = agent, ["reason"] = reason }, run.CancellationToken);
+        return run.Answer(answer, output => output.WriteLine($"All tokens of {agent} are revoked ({answer.Member("revocation_id")})."));
+    }
+
+    private static void Write(TextWriter output, IEnumerable<JsonNode> agents) => Table.Write(
+        output,
+        ["AGENT", "NAME", "ROLE", "STATUS", "CREATED"],
+        agents.Select(agent => (string[])[agent.Member("agent_id"), agent.Member("name"), agent.Member("role"), agent.Member("status"), agent.Member("created_at")]));
+}

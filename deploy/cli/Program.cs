@@ -1,0 +1,3 @@
+using FourRunr.Cli;
+
+return await CommandLineTool.RunAsync(args, CliContext.OfThisProcess());
