@@ -122,7 +122,7 @@ public sealed class MetricsTests
 
     private static async Task DeclareMcpServerAsync(RunningGateway gateway)
     {
-        await gateway.Operator.PostAsync<JsonElement>("/v1/admin/tools", new { tool = "docs", mcp = new { url = "https://docs.invalid/mcp" } });
+        await gateway.Operator.PostAsync<JsonElement>("/v1/admin/tools", new { tool = "docs", mcp = new { url = "https://docs.example.com/mcp" } });
         var server = await gateway.Operator.PostAsync<McpServerResponse>("/v1/admin/mcp-servers/docs/refresh", new { });
         Assert.NotNull(server.Problem);
     }
