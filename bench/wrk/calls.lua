@@ -2,6 +2,7 @@
 -- unique   no two bodies alike, so that no stored result serves; tokens in turn
 -- stored   always the same body
 -- legacy   as unique, through /api/proxy-request with the token in the body
+-- mcp      as unique, by tools/call of /mcp with the headers of an SDK
 -- cold     as unique, every token once; stops when they are used up
 -- tokenless  as stored, with no token at all
 -- forged   every token once with a MAC that is made up, never twice the same
@@ -51,6 +52,12 @@ local kinds = {
   legacy = function()
     return post("/api/proxy-request", "", '{"agent_token":"' .. tokens[sent % #tokens + 1] ..
       '","tool":"serpapi","action":"search","params":{"q":"bench ' .. fresh() .. '"}}')
+  end,
+  mcp = function()
+    return post("/mcp", "Authorization: Bearer " .. tokens[sent % #tokens + 1] ..
+      "\r\nAccept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-11-25\r\n",
+      string.format('{"jsonrpc":"2.0","id":%d,"method":"tools/call","params":{"name":"serpapi__search","arguments":{"q":"bench %s"}}}',
+        number * 1e9 + sent, fresh()))
   end,
   cold = function()
     -- Two threads: one takes the odd tokens, the other the even ones.

@@ -37,7 +37,7 @@ internal static class AllocationReport
 
         foreach (var system in systems)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{system.System}: a call over HTTP may allocate {system.MostPerCall:N0} bytes.\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{system.System}: a call over HTTP may allocate {system.MostPerCall:N0} bytes, one by MCP {AllocationStep.MostOfMcp:N0} more.\n");
         }
 
         return text.ToString();

@@ -47,7 +47,7 @@ internal static class AllocationRun
         using var connection = new RawConnection(gateway.Url);
         var shipper = gateway.Proxy.GetRequiredService<AuditShipper>();
         var counts = new List<(AllocationStep, long)>();
-        foreach (var step in await AllocationStep.AllOfAsync(gateway, connection))
+        foreach (var step in await AllocationStep.AllOfAsync(gateway, connection, most))
         {
             counts.Add((step, await AllocationCount.MeasureAsync(step, shipper)));
         }

@@ -6,11 +6,18 @@ using Microsoft.AspNetCore.Http;
 namespace FourRunr.Bench.Micro.Allocations;
 
 /// <summary>Something whose allocations are counted.</summary>
-/// <param name="IsCall">A whole governed call, to which the bound applies.</param>
-internal sealed record AllocationStep(string Name, bool IsCall, Func<Task> RunAsync)
+/// <param name="Most">Bytes that it may allocate; null for a part of a call, to which no bound applies.</param>
+internal sealed record AllocationStep(string Name, long? Most, Func<Task> RunAsync)
 {
+    /// <summary>What MCP may cost beside the same call by <c>/v1</c>.</summary>
+    public const long MostOfMcp = 4 * 1024;
+
+    private const string McpHeaders = "Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-11-25\r\n";
+    private const string McpBody = $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"serpapi__search","arguments":{{{SearchSteps.Body}}}}}""";
+
     /// <param name="connection">To the front door.</param>
-    public static async Task<IReadOnlyList<AllocationStep>> AllOfAsync(MeasuredGateway gateway, RawConnection connection)
+    /// <param name="most">Bytes that a call may allocate.</param>
+    public static async Task<IReadOnlyList<AllocationStep>> AllOfAsync(MeasuredGateway gateway, RawConnection connection, long most)
     {
         var token = await gateway.IssueTokenAsync();
         var denied = await gateway.IssueTokenAsync(BenchAgent.Allowed with { Scopes = ["openai:*"] });
@@ -21,10 +28,13 @@ internal sealed record AllocationStep(string Name, bool IsCall, Func<Task> RunAs
 
         var fresh = new NumberedBytes(Post(token));
         var stored = Post(token);
+        // An agent of its own: no result that was stored by /v1 serves.
+        var mcp = new NumberedBytes(RawConnection.Post(gateway.Url, "/mcp", await gateway.IssueTokenAsync(), McpBody, McpHeaders));
         var refused = new NumberedBytes(Post(denied));
         return
         [
             Call("call over HTTP: the tool answers", fresh.Next, StatusCodes.Status200OK),
+            McpCall("call by MCP: the tool answers", mcp.Next),
             Call("call over HTTP: a stored result serves", () => stored, StatusCodes.Status200OK),
             Call("call over HTTP: the policy denies", refused.Next, StatusCodes.Status403Forbidden),
             Part("pipeline without HTTP: the tool answers", steps.CallFreshAsync),
@@ -40,12 +50,18 @@ internal sealed record AllocationStep(string Name, bool IsCall, Func<Task> RunAs
 
         byte[] Post(string bearer) => RawConnection.Post(gateway.Url, SearchSteps.Path, bearer, SearchSteps.Body);
 
-        AllocationStep Call(string name, Func<byte[]> request, int status) => new(name, IsCall: true, () =>
+        AllocationStep McpCall(string name, Func<byte[]> request) => new(name, most + MostOfMcp, () =>
+        {
+            connection.Send(request());
+            return connection.Answer.IndexOf("\"isError\":false"u8) > 0 ? Task.CompletedTask : throw new InvalidOperationException($"{name}: the call was refused.");
+        });
+
+        AllocationStep Call(string name, Func<byte[]> request, int status) => new(name, most, () =>
         {
             var answered = connection.Send(request());
             return answered == status ? Task.CompletedTask : throw new InvalidOperationException($"{name}: answered {answered}.");
         });
     }
 
-    private static AllocationStep Part(string name, Func<Task> runAsync) => new(name, IsCall: false, runAsync);
+    private static AllocationStep Part(string name, Func<Task> runAsync) => new(name, Most: null, runAsync);
 }

@@ -6,6 +6,6 @@ internal sealed record SystemAllocations(string System, long MostPerCall, IReadO
 {
     /// <summary>A line for every call that allocates more than it may.</summary>
     public IEnumerable<string> Excesses => Steps
-        .Where(counted => counted.Step.IsCall && counted.Bytes > MostPerCall)
-        .Select(counted => $"TOO MUCH  {System}, {counted.Step.Name}: {counted.Bytes} bytes, at most {MostPerCall} are allowed.");
+        .Where(counted => counted.Bytes > counted.Step.Most)
+        .Select(counted => $"TOO MUCH  {System}, {counted.Step.Name}: {counted.Bytes} bytes, at most {counted.Step.Most} are allowed.");
 }

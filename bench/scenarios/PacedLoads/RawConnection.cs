@@ -52,8 +52,9 @@ internal sealed class RawConnection(Uri url) : IDisposable
         }
     }
 
-    public static byte[] Post(Uri url, string path, string token, string body) => Encoding.UTF8.GetBytes(
-        $"POST {path} HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+    /// <param name="headers">More of them, each with its line end.</param>
+    public static byte[] Post(Uri url, string path, string token, string body, string headers = "") => Encoding.UTF8.GetBytes(
+        $"POST {path} HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {token}\r\n{headers}Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
     public void Dispose() => _socket?.Dispose();
 

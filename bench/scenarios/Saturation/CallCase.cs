@@ -11,6 +11,7 @@ internal sealed record CallCase(MeasuredSystem System, string Name, string Kind,
 {
     public const string CachedToken = "cached token";
     public const string StoredResult = "stored result";
+    public const string Mcp = "MCP call";
     public const string Legacy = "legacy endpoint";
     public const string ColdToken = "cold token";
     public const string Denied = "denied";
@@ -24,6 +25,7 @@ internal sealed record CallCase(MeasuredSystem System, string Name, string Kind,
     [
         new(gateway, CachedToken, "unique", () => Task.FromResult(tokens.Allowed), "ok"),
         new(gateway, StoredResult, "stored", () => Task.FromResult(tokens.Allowed), "ok"),
+        new(gateway, Mcp, "mcp", () => Task.FromResult(tokens.Allowed), "ok"),
         new(gateway, Legacy, "legacy", () => Task.FromResult(tokens.Allowed), "ok"),
         new(gateway, ColdToken, "cold", () => tokens.IssueUnusedAsync(unused), "ok"),
         new(gateway, Denied, "unique", () => Task.FromResult(tokens.Denied), "scope_denied"),

@@ -6,6 +6,7 @@ namespace FourRunr.Bench.Scenarios.Saturation;
 internal static class SaturationTargets
 {
     private const double MostForgedMicros = 20;
+    private const double MostOfMcp = 1.3;
     private const double MostColdMs = 1.5;
     private const string AuthService = "auth-service";
 
@@ -19,6 +20,7 @@ internal static class SaturationTargets
     [
         .. Shares.SelectMany(share => Throughput(results, share)),
         .. Shares.SelectMany(share => Latency(results, share.System)),
+        .. Shares.Select(share => McpCpu(results, share.System)),
         ForgedCpu(results),
         .. Shares.Select(share => Flood(results, share.System)),
         .. Shares.Select(share => Cold(results, share.System)),
@@ -39,6 +41,12 @@ internal static class SaturationTargets
         var ms = added.Of(results.MedianPaced(system, SaturationResults.Quiet)) - added.Of(results.MedianPaced("bare", SaturationResults.Quiet));
         return new Target($"{system}: added latency, {added.Name}", Texts.Line($"≤ {added.Most} ms"), Texts.Line($"{ms:F2} ms"), ms <= added.Most);
     });
+
+    private static Target McpCpu(SaturationResults results, string system)
+    {
+        var times = results.Median(system, CallCase.Mcp).ServerMicros / results.Median(system, CallCase.CachedToken).ServerMicros;
+        return new($"{system}: CPU of a call by MCP to one by /v1", Texts.Line($"≤ {MostOfMcp} ×"), Texts.Line($"{times:F2} ×"), times <= MostOfMcp);
+    }
 
     private static Target ForgedCpu(SaturationResults results)
     {

@@ -22,13 +22,14 @@ internal static class DemoCommand
         try
         {
             OpenFileLimit.Require();
-            await using var gateway = new StandaloneGateway([.. args, .. Arguments(data.FullName)]);
+            await using var notes = await NotesServer.StartAsync();
+            await using var gateway = new StandaloneGateway([.. args, .. Arguments(data.FullName, notes.Url)]);
             await gateway.StartAsync();
             var url = gateway.Settings.ProxyUrl;
             await Console.Out.WriteLineAsync($"4Runr Gateway demo on {url.GetLeftPart(UriPartial.Authority)}, with temporary data\n");
 
             using var timeout = new CancellationTokenSource(Patience);
-            using var scene = new DemoScene(url, await File.ReadAllTextAsync(GatewaySecrets.AdminKeyFile(data.FullName)));
+            using var scene = new DemoScene(url, await File.ReadAllTextAsync(GatewaySecrets.AdminKeyFile(data.FullName)), notes);
             var told = await DemoStory.TellAsync(scene, timeout.Token);
             await gateway.StopAsync();
             if (told)
@@ -50,7 +51,8 @@ internal static class DemoCommand
     }
 
     /// <summary>Overrides the environment, so that the demo is isolated: no shared database, no real tools, no existing keys.</summary>
-    private static string[] Arguments(string data)
+    /// <param name="notes">The one address of this machine that the gateway may reach.</param>
+    private static string[] Arguments(string data, Uri notes)
     {
         var ports = FreePorts(3);
         return
@@ -62,7 +64,10 @@ internal static class DemoCommand
             $"--GATEWAY_POLICY_URL=http://127.0.0.1:{ports[2]}",
             "--GATEWAY_ADMIN_KEY=", "--GATEWAY_SERVICE_KEY=", "--GATEWAY_KEK=",
             "--ConnectionStrings:Postgres=", "--ConnectionStrings:Redis=",
+            $"--OUTBOUND_ALLOWED_TARGETS={notes.Authority}",
             "--UPSTREAM_MODE=mock", "--Logging:LogLevel:Default=Warning",
+            // It warns of tools that appear and change, which is what the demo shows.
+            "--Logging:LogLevel:FourRunr.ToolProxy.McpServers=Error",
             // The first calls of a new process may be slow on a busy machine.
             "--Dependencies:AttemptTimeout=00:00:05", "--Dependencies:TotalTimeout=00:00:08",
         ];

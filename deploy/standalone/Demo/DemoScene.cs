@@ -2,11 +2,13 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ModelContextProtocol.Client;
 
 namespace FourRunr.Standalone.Demo;
 
 /// <summary>The state that the steps share, and their HTTP client of the front door.</summary>
-internal sealed class DemoScene(Uri url, string operatorKey) : IDisposable
+/// <param name="notes">An MCP server that the gateway governs.</param>
+internal sealed class DemoScene(Uri url, string operatorKey, NotesServer notes) : IDisposable
 {
 #pragma warning disable RS0030 // The demo is a client of the gateway, not a part of it: it has no container.
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = url };
@@ -20,6 +22,23 @@ internal sealed class DemoScene(Uri url, string operatorKey) : IDisposable
     public string Token { get; set; } = "";
 
     public string TokenId { get; set; } = "";
+
+    public NotesServer Notes { get; } = notes;
+
+    /// <summary>Of the assistant, which is an MCP client.</summary>
+    public string AssistantToken { get; set; } = "";
+
+    /// <summary>An MCP client, as an assistant or an editor has one: it knows an address and a token.</summary>
+    public Task<McpClient> ConnectAsync(CancellationToken cancellationToken) => McpClient.CreateAsync(
+        new HttpClientTransport(
+            new HttpClientTransportOptions
+            {
+                Endpoint = new Uri(url, "/mcp"),
+                TransportMode = HttpTransportMode.StreamableHttp,
+                AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {AssistantToken}" },
+            },
+            _http),
+        cancellationToken: cancellationToken);
 
     public Task<DemoAnswer> AsOperatorAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken) =>
         SendAsync(method, path, operatorKey, body is null ? null : JsonContent.Create(body), cancellationToken);

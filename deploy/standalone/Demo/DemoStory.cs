@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ModelContextProtocol;
 
 namespace FourRunr.Standalone.Demo;
 
@@ -15,6 +16,11 @@ internal static class DemoStory
         ("a burst", DemoSteps.CallInBurstAsync),
         ("revoke the token", DemoSteps.RevokeTokenAsync),
         ("refused at once", DemoSteps.CallRevokedAsync),
+        ("add an MCP server", McpSteps.DeclareServerAsync),
+        ("approve its tool", McpSteps.ApproveToolAsync),
+        ("an MCP client", McpSteps.CallToolAsync),
+        ("what a model reads", McpSteps.CallDeniedAsync),
+        ("the tool changes", McpSteps.ChangeToolAsync),
         ("the call records", DemoSteps.ListCallRecordsAsync),
     ];
 
@@ -23,12 +29,12 @@ internal static class DemoStory
     {
         for (var i = 0; i < Steps.Length; i++)
         {
-            var title = $"{i + 1}. {Steps[i].Name,-18}";
+            var title = $"{i + 1,2}. {Steps[i].Name,-18}";
             try
             {
                 await Console.Out.WriteLineAsync($"✓ {title} {await Steps[i].Play(scene, cancellationToken)}");
             }
-            catch (Exception exception) when (exception is DemoException or HttpRequestException or OperationCanceledException or SocketException)
+            catch (Exception exception) when (exception is DemoException or HttpRequestException or OperationCanceledException or SocketException or McpException)
             {
                 await Console.Out.WriteLineAsync($"✗ {title} {exception.Message}");
                 await Console.Error.WriteLineAsync($"The demo failed at step {i + 1}, {Steps[i].Name}.");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;
@@ -18,6 +19,7 @@ public sealed class MetricsTests
         "gateway_chaos_injections_total", "gateway_security_events_total", "gateway_audit_backlog", "gateway_audit_lost_total",
         "gateway_limits_degraded", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds",
         "process_open_fds", "process_threads", "gateway_build_info", "dotnet_gc_collections_total", "dotnet_gc_pause_time_seconds_total",
+        "gateway_mcp_tools", "gateway_mcp_server_up",
     ];
 
     [Theory]
@@ -33,6 +35,7 @@ public sealed class MetricsTests
     {
         await using var gateway = await RunningGateway.StartAsync(Backend.Embedded);
         await DoEverythingAsync(gateway);
+        await DeclareMcpServerAsync(gateway);
 
         // A call is answered when its record is safe; that nothing waits any more is counted after that.
         var scrape = await Scrape.OfAsync(gateway);
@@ -115,6 +118,13 @@ public sealed class MetricsTests
         using var second = gateway.Proxies[0].Client((await gateway.IssueTokenAsync(slow.AgentId)).Token);
         await MustBeAsync(HttpStatusCode.Forbidden, second.PostAsJsonAsync("/v1/tools/gmail_send/profile", new { }));
         await MustBeAsync(HttpStatusCode.TooManyRequests, second.PostAsJsonAsync("/v1/tools/gmail_send/profile", new { }));
+    }
+
+    private static async Task DeclareMcpServerAsync(RunningGateway gateway)
+    {
+        await gateway.Operator.PostAsync<JsonElement>("/v1/admin/tools", new { tool = "docs", mcp = new { url = "https://docs.example.com/mcp" } });
+        var server = await gateway.Operator.PostAsync<McpServerResponse>("/v1/admin/mcp-servers/docs/refresh", new { });
+        Assert.NotNull(server.Problem);
     }
 
     private static async Task MustBeAsync(HttpStatusCode status, Task<HttpResponseMessage> call)
