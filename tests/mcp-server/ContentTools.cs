@@ -29,12 +29,11 @@ internal sealed class ContentTools
     public static CallToolResult Error() => new() { IsError = true, Content = [Samples.Text("This tool intentionally returns an error for testing")] };
 
     [McpServerTool(Name = "test_tool_with_progress"), Description("Reports progress three times.")]
-    public static async Task<string> ProgressAsync(IProgress<ProgressNotificationValue> progress, CancellationToken cancellationToken)
+    public static string Progress(IProgress<ProgressNotificationValue> progress)
     {
         foreach (var done in (int[])[0, 50, 100])
         {
             progress.Report(new ProgressNotificationValue { Progress = done, Total = 100 });
-            await Task.Delay(50, cancellationToken);
         }
 
         return "Reported progress.";

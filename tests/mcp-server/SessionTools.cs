@@ -1,7 +1,8 @@
-using SdkServer = ModelContextProtocol.Server.McpServer;
 using System.ComponentModel;
+using System.Text.Json;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using SdkServer = ModelContextProtocol.Server.McpServer;
 
 namespace FourRunr.Testing.McpServer;
 
@@ -15,9 +16,8 @@ internal sealed class SessionTools
         foreach (var line in (string[])["Tool execution started", "Tool processing data", "Tool execution completed"])
         {
             await server.SendNotificationAsync(
-                "notifications/message", new LoggingMessageNotificationParams { Level = LoggingLevel.Info, Data = System.Text.Json.JsonSerializer.SerializeToElement(line) },
+                "notifications/message", new LoggingMessageNotificationParams { Level = LoggingLevel.Info, Data = JsonSerializer.SerializeToElement(line) },
                 cancellationToken: cancellationToken);
-            await Task.Delay(50, cancellationToken);
         }
 
         return "Logged.";
