@@ -7,7 +7,8 @@ namespace FourRunr.Mcp.Tests.Node;
 /// <summary>The npm packages of <c>tests/mcp</c>, installed as its lock file says, and the Node that is one of them.</summary>
 internal static class NodePackages
 {
-    private static readonly SemaphoreSlim _installing = new(1);
+    /// <summary>Once for all tests: null, or why it could not be done.</summary>
+    private static readonly Lazy<Task<string?>> _installed = new(InstallOnceAsync);
 
     public static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "mcp"));
 
@@ -20,30 +21,32 @@ internal static class NodePackages
     /// <summary>Skips the test where there is no npm, but not in CI.</summary>
     public static async Task InstallAsync()
     {
+        Assert.SkipUnless(HasNpm() || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "There is no npm, which installs the packages of tests/mcp.");
+        Assert.Null(await _installed.Value);
+    }
+
+    private static async Task<string?> InstallOnceAsync()
+    {
         var stamp = Module(".installed");
         var wanted = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Folder, "package-lock.json"))));
-        await _installing.WaitAsync();
-        try
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted)
         {
-            if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == wanted)
-            {
-                return;
-            }
-
-            if (!HasNpm())
-            {
-                Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "There is no npm, which installs the packages of tests/mcp.");
-                Assert.Fail("There is no npm, which installs the packages of tests/mcp.");
-            }
-
-            var npm = await StartedNode.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]);
-            Assert.True(npm.ExitCode == 0, npm.Output);
-            await File.WriteAllTextAsync(stamp, wanted);
+            return null;
         }
-        finally
+
+        if (!HasNpm())
         {
-            _installing.Release();
+            return "There is no npm, which installs the packages of tests/mcp.";
         }
+
+        var npm = await StartedNode.RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"]);
+        if (npm.ExitCode != 0)
+        {
+            return npm.Output;
+        }
+
+        await File.WriteAllTextAsync(stamp, wanted);
+        return null;
     }
 
     private static bool HasNpm() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "npm")));

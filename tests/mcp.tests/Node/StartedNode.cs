@@ -6,7 +6,8 @@ namespace FourRunr.Mcp.Tests.Node;
 /// <summary>A script or server of <c>tests/mcp</c> in a process of its own.</summary>
 internal sealed class StartedNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    /// <summary>For npm on a busy machine; all else takes seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
