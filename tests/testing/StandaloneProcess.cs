@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using FourRunr.Testing;
 
-namespace FourRunr.EndToEnd.Tests.Standalone;
+namespace FourRunr.Testing;
 
 /// <summary>The standalone host as its users run it: a process of its own, in a directory of its own.</summary>
-internal sealed class StandaloneProcess : IAsyncDisposable
+public sealed class StandaloneProcess : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly StringBuilder _output = new();
@@ -42,6 +41,8 @@ internal sealed class StandaloneProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public int Id => _process.Id;
+
     public string WorkingDirectory => _directory.Path;
 
     /// <summary>Both streams so far.</summary>
@@ -65,6 +66,15 @@ internal sealed class StandaloneProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>SIGKILL: nothing is finished, nothing is said.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
         await Signals.TerminateAsync(_process.Id);

@@ -1,0 +1,4 @@
+using FourRunr.Mcp.Tests.Gateway;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(McpGateway))]

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace FourRunr.Mcp.Tests.Node;
+
+/// <summary>A script or server of <c>tests/mcp</c> in a process of its own.</summary>
+internal sealed class StartedNode : IAsyncDisposable
+{
+    /// <summary>For npm on a busy machine; all else takes seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private StartedNode(string program, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = NodePackages.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Both streams so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public static StartedNode Start(IReadOnlyList<string> arguments, params (string Name, string Value)[] environment) =>
+        new(NodePackages.Node, arguments, environment);
+
+    /// <summary>Waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
+    {
+        await using var started = new StartedNode(program, arguments, environment);
+        await started._process.WaitForExitAsync().WaitAsync(Patience);
+        return (started._process.ExitCode, started.Output);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+    }
+}
