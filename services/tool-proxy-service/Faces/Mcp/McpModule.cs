@@ -1,3 +1,4 @@
+using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
 
@@ -22,5 +23,9 @@ internal static class McpModule
         var group = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         group.ShortCircuit();
         McpEndpoints.Map(group);
+        if (routes.ServiceProvider.GetRequiredService<GatewaySettings>().OffersSignIn)
+        {
+            GetProtectedResourceEndpoint.Map(routes);
+        }
     }
 }
