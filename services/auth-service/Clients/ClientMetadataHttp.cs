@@ -14,8 +14,8 @@ internal sealed class ClientMetadataHttp : IDisposable
 {
     private const int MaxBytes = 64 * 1024;
 
-    /// <summary>For name, connection, TLS and the whole document.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>For name, connection, TLS and the whole document. Less than the front door waits.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ResolveClientHost _resolve;
     private readonly ConnectToClient _connect;
