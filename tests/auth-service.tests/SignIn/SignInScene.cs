@@ -57,8 +57,8 @@ internal sealed partial class SignInScene : IAsyncDisposable
         return Host.Service.Client().GetAsync($"/oauth2/authorize?{query}");
     }
 
-    public Task<HttpResponseMessage> SignInAsync(Action<Dictionary<string, string>>? change = null, string key = TestSecrets.AdminKey, string? origin = null) =>
-        PostAsync("/oauth2/authorize", new(Request(change)) { ["operator_key"] = key }, origin);
+    public Task<HttpResponseMessage> SignInAsync(Action<Dictionary<string, string>>? change = null, string? key = null, string? origin = null) =>
+        PostAsync("/oauth2/authorize", new(Request(change)) { ["operator_key"] = key ?? TestSecrets.AdminKey }, origin);
 
     public Task<HttpResponseMessage> DecideAsync(string consent, string? agentId = null, string decision = "allow", string? origin = null) =>
         PostAsync("/oauth2/authorize/consent", new() { ["consent"] = consent, ["agent_id"] = agentId ?? Agent.AgentId, ["decision"] = decision }, origin);
