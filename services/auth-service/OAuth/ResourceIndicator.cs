@@ -1,4 +1,5 @@
 using FourRunr.Auth.Tokens;
+using FourRunr.Hosting.Resources;
 
 namespace FourRunr.Auth.OAuth;
 

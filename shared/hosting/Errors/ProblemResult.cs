@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using FourRunr.Contracts;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Resources;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Hosting.Errors;

@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Hosting;
-using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Errors;
+using FourRunr.Hosting.Resources;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

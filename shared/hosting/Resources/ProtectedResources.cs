@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace FourRunr.Hosting.Access;
+namespace FourRunr.Hosting.Resources;
 
 /// <summary>
 /// The endpoints whose clients find out how to sign in (RFC 9728): <c>/mcp</c> and <c>/mcp/{tool}</c>. The URL of such an endpoint is also
