@@ -1,4 +1,5 @@
 using FourRunr.Auth.Agents;
+using FourRunr.Auth.Clients;
 using FourRunr.Auth.Housekeeping;
 using FourRunr.Auth.Introspection;
 using FourRunr.Auth.KeyRing;
@@ -6,6 +7,7 @@ using FourRunr.Auth.OAuth;
 using FourRunr.Auth.Operators;
 using FourRunr.Auth.Revocations;
 using FourRunr.Auth.SecurityEvents;
+using FourRunr.Auth.SignIn;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
 using FourRunr.Hosting;
@@ -36,6 +38,8 @@ public static class AuthService
         builder.Services.AddOperators();
         builder.Services.AddIntrospection();
         builder.Services.AddOAuth();
+        builder.Services.AddClients(builder.Configuration);
+        builder.Services.AddSignIn();
         builder.Services.AddHousekeeping();
 
         var app = builder.Build();
@@ -46,6 +50,8 @@ public static class AuthService
         app.MapOperators();
         app.MapIntrospection();
         app.MapOAuth();
+        app.MapClients();
+        app.MapSignIn();
         app.MapKeyRing();
         app.MapSecurityEvents();
         return app.CheckEndpoints();

@@ -32,6 +32,9 @@ public sealed record IntrospectionResponse
     /// <summary>The token id.</summary>
     public string? Jti { get; init; }
 
+    /// <summary>The URL of the only endpoint that accepts the token (RFC 8707); absent when every endpoint does.</summary>
+    public string? Aud { get; init; }
+
     public string? TokenType { get; init; }
 
     public static IntrospectionResponse Inactive(ErrorKind kind) => new() { Active = false, Code = kind.Code };

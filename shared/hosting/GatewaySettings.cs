@@ -19,6 +19,12 @@ public sealed class GatewaySettings
         PostgresConnectionString = ConnectionString(
             configuration, "Postgres", text => new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }, "Host=…;Database=…;Username=…;Password=…");
         ConnectionString(configuration, "Redis", text => ConfigurationOptions.Parse(text).EndPoints.Count > 0, "host:6379,password=…");
+        OffersSignIn = NullIfEmpty(configuration["MCP_AUTH"]) switch
+        {
+            null or "oauth" => true,
+            "bearer" => false,
+            _ => throw new InvalidConfigurationException("MCP_AUTH must be oauth or bearer."),
+        };
         MakesOwnSecrets = environment.IsDevelopment() || environment.IsEnvironment(StandaloneEnvironment);
     }
 
@@ -36,6 +42,12 @@ public sealed class GatewaySettings
 
     /// <summary><c>ConnectionStrings__Postgres</c>; null means SQLite files in <see cref="DataDirectory"/>.</summary>
     public string? PostgresConnectionString { get; }
+
+    /// <summary>
+    /// <c>MCP_AUTH</c>, default <c>oauth</c>: MCP clients find out by OAuth discovery how to sign in. With <c>bearer</c> the gateway serves no
+    /// discovery documents, because clients that find one ignore the token in their configuration.
+    /// </summary>
+    public bool OffersSignIn { get; }
 
     /// <summary>Standalone and Development make missing secrets; every other environment refuses to start without them.</summary>
     public bool MakesOwnSecrets { get; }

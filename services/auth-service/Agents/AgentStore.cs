@@ -45,6 +45,13 @@ internal sealed class AgentStore(Database database)
         return page.Page(rows, row => row.ToResponse(), row => row.AgentId);
     }
 
+    /// <summary>Active agents, newest first.</summary>
+    public Task<IReadOnlyList<AgentRow>> ListActiveAsync(int most, CancellationToken cancellationToken)
+    {
+        const string sql = $"SELECT {Columns} FROM agents WHERE status = 'active' ORDER BY agent_id DESC LIMIT @most";
+        return database.QueryAsync<AgentRow>(sql, new { most }, cancellationToken);
+    }
+
     /// <summary>
     /// Changes what is not null. With a new role, the kill marks of the old role are copied to the agent, so that its revoked tokens stay
     /// revoked.

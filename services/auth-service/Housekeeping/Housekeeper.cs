@@ -16,6 +16,9 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
     /// <summary>How long a security event is kept.</summary>
     public static readonly TimeSpan EventsKept = TimeSpan.FromDays(90);
 
+    /// <summary>How long a used code is recognised.</summary>
+    public static readonly TimeSpan AuthorizationsKept = TimeSpan.FromDays(1);
+
     private const int BatchSize = 1000;
 
     /// <summary>Deletes everything that is due.</summary>
@@ -33,10 +36,30 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
             DELETE FROM security_events WHERE event_id IN
                 (SELECT event_id FROM security_events WHERE occurred_at < @Before LIMIT @BatchSize)
             """;
+        const string authorizations = """
+            DELETE FROM authorizations WHERE consent_hash IN
+                (SELECT consent_hash FROM authorizations WHERE expires_at < @Before LIMIT @BatchSize)
+            """;
+        const string refreshTokens = """
+            DELETE FROM refresh_tokens WHERE token_hash IN
+                (SELECT token_hash FROM refresh_tokens WHERE expires_at < @Before LIMIT @BatchSize)
+            """;
+        const string grants = """
+            DELETE FROM client_grants WHERE family_id IN
+                (SELECT family_id FROM client_grants WHERE expires_at < @Before LIMIT @BatchSize)
+            """;
+        const string clients = """
+            DELETE FROM registered_clients WHERE client_id IN
+                (SELECT client_id FROM registered_clients WHERE expires_at < @Before LIMIT @BatchSize)
+            """;
         var now = clock.GetUtcNow();
         await DeleteAsync(assertionIds, now, cancellationToken);
         await DeleteAsync(tokens, now - TokensKept, cancellationToken);
         await DeleteAsync(events, now - EventsKept, cancellationToken);
+        await DeleteAsync(authorizations, now - AuthorizationsKept, cancellationToken);
+        await DeleteAsync(refreshTokens, now, cancellationToken);
+        await DeleteAsync(grants, now - TokensKept, cancellationToken);
+        await DeleteAsync(clients, now, cancellationToken);
         await ring.PruneAsync(cancellationToken);
     }
 

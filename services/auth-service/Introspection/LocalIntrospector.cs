@@ -84,6 +84,7 @@ internal sealed class LocalIntrospector(
         Iat = state.IssuedAt.ToUnixTimeSeconds(),
         Exp = (state.RevokedAt is { } end && end < state.ExpiresAt ? end : state.ExpiresAt).ToUnixTimeSeconds(),
         Jti = tokenId,
+        Aud = state.Audience,
         TokenType = TokenType,
     };
 

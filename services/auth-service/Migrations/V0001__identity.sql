@@ -25,7 +25,9 @@ CREATE TABLE tokens (
     revoked_at     BIGINT NULL,
     revoked_reason TEXT   NULL,
     -- The id of the first ancestor, which every rotation hands on. Revoking one token of a line revokes all of it.
-    family_id        TEXT   NOT NULL
+    family_id        TEXT   NOT NULL,
+    -- The URL of the only endpoint that accepts the token. NULL: every endpoint does.
+    audience         TEXT   NULL
 );
 CREATE UNIQUE INDEX tokens_by_hash ON tokens (token_hash);
 CREATE INDEX tokens_by_agent ON tokens (agent_id, token_id);
@@ -75,6 +77,62 @@ CREATE TABLE assertion_ids (
     PRIMARY KEY (agent_id, jti)
 );
 CREATE INDEX assertion_ids_by_end ON assertion_ids (expires_at);
+
+-- Requests of clients for an operator's consent. An operator has signed in for each of them.
+CREATE TABLE authorizations (
+    consent_hash   $bytes$ NOT NULL PRIMARY KEY,
+    operator_id    TEXT   NOT NULL,
+    client_id      TEXT   NOT NULL,
+    client_name    TEXT   NOT NULL,
+    redirect_uri   TEXT   NOT NULL,
+    code_challenge TEXT   NOT NULL,
+    state          TEXT   NULL,
+    scope          TEXT   NULL,
+    resource       TEXT   NULL,
+    -- Until when the consent may be given, then until when the code may be used.
+    expires_at     BIGINT NOT NULL,
+    decided_at     BIGINT NULL,
+    -- From here on: after the consent.
+    agent_id       TEXT   NULL,
+    code_hash      $bytes$ NULL,
+    used_at        BIGINT NULL,
+    family_id      TEXT   NULL
+);
+CREATE UNIQUE INDEX authorizations_by_code ON authorizations (code_hash);
+CREATE INDEX authorizations_by_end ON authorizations (expires_at);
+
+-- What a client may do after a consent. The id is that of the family of all tokens that it gets.
+CREATE TABLE client_grants (
+    family_id   TEXT   NOT NULL PRIMARY KEY,
+    client_id   TEXT   NOT NULL,
+    agent_id    TEXT   NOT NULL,
+    operator_id TEXT   NOT NULL,
+    scope       TEXT   NULL,
+    resource    TEXT   NULL,
+    rooted_at   BIGINT NOT NULL,
+    expires_at  BIGINT NOT NULL,
+    revoked_at  BIGINT NULL
+);
+CREATE INDEX client_grants_by_end ON client_grants (expires_at);
+
+-- A used one stays until it ends, so that its second use is noticed.
+CREATE TABLE refresh_tokens (
+    token_hash $bytes$ NOT NULL PRIMARY KEY,
+    family_id  TEXT   NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_at    BIGINT NULL
+);
+CREATE INDEX refresh_tokens_by_end ON refresh_tokens (expires_at);
+
+-- Clients that registered themselves (RFC 7591).
+CREATE TABLE registered_clients (
+    client_id     TEXT   NOT NULL PRIMARY KEY,
+    name          TEXT   NOT NULL,
+    redirect_uris TEXT   NOT NULL,
+    created_at    BIGINT NOT NULL,
+    expires_at    BIGINT NOT NULL
+);
+CREATE INDEX registered_clients_by_end ON registered_clients (expires_at);
 
 CREATE TABLE security_events (
     event_id       TEXT   NOT NULL PRIMARY KEY,

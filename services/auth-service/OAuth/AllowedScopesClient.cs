@@ -1,4 +1,3 @@
-using FourRunr.Auth.Tokens;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;
@@ -10,9 +9,9 @@ namespace FourRunr.Auth.OAuth;
 internal sealed class AllowedScopesClient([FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService)
 {
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">policy-service is not available: 503, and no token.</exception>
-    public async Task<IReadOnlyList<AllowedTool>> ListAsync(VerifiedAssertion agent, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AllowedTool>> ListAsync(string agentId, string role, CancellationToken cancellationToken)
     {
-        var question = new AllowedScopesRequest(agent.AgentId, agent.Role);
+        var question = new AllowedScopesRequest(agentId, role);
         var answer = await policyService.PostAsync<AllowedScopesResponse>(
             "/v1/decisions/scopes", () => JsonContent.Create(question, options: GatewayJson.Tolerant), cancellationToken);
         return answer.Tools;

@@ -15,8 +15,11 @@ internal sealed class OAuthError(ErrorKind kind, string error, string descriptio
 
     public static OAuthError InvalidGrant(string description) => new(GatewayErrors.BodyInvalid, "invalid_grant", description);
 
-    public static OAuthError UnsupportedGrantType() =>
-        new(GatewayErrors.BodyInvalid, "unsupported_grant_type", "Only grant_type=client_credentials is supported.");
+    /// <summary>RFC 8707: the resource is not of this gateway, or not what was granted.</summary>
+    public static OAuthError InvalidTarget(string description) => new(GatewayErrors.ParamsInvalid, "invalid_target", description);
+
+    public static OAuthError UnsupportedGrantType(IEnumerable<string> supported) =>
+        new(GatewayErrors.BodyInvalid, "unsupported_grant_type", $"Supported for grant_type: {string.Join(", ", supported)}.");
 
     public static OAuthError InvalidClient(string description) => new(GatewayErrors.TokenInvalid, "invalid_client", description);
 

@@ -1,4 +1,5 @@
 using FourRunr.Auth.CacheControl;
+using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;
@@ -10,6 +11,7 @@ internal static class OAuthModule
         services.AddDependency(DependencyModule.PolicyService, settings => settings.PolicyUrl);
         services.AddSingleton<AllowedScopesClient>();
         services.AddSingleton<AssertionVerifier>();
+        services.AddSingleton<ITokenGrantType, ClientCredentialsGrant>();
         services.AddScoped<RevocationCaller>();
     }
 
@@ -18,6 +20,10 @@ internal static class OAuthModule
         var oauth = routes.MapGroup("/oauth2").WithTags("OAuth 2.0").RefusesAs(typeof(OAuthErrorResponse)).WithNoStore();
         RequestTokenEndpoint.Map(oauth);
         RevokePresentedTokenEndpoint.Map(oauth);
-        GetServerMetadataEndpoint.Map(routes);
+        // Without sign-in there is nothing to discover: clients would take the document for an invitation to sign in.
+        if (routes.ServiceProvider.GetRequiredService<GatewaySettings>().OffersSignIn)
+        {
+            GetServerMetadataEndpoint.Map(routes);
+        }
     }
 }

@@ -7,4 +7,6 @@ namespace FourRunr.Auth.OAuth;
 /// was requested for one tool is also allowed for another.
 /// </param>
 /// <param name="TokenId">The <c>jti</c>, for logs and revocation.</param>
-public sealed record OAuthTokenResponse(string AccessToken, string TokenType, long ExpiresIn, string Scope, string TokenId);
+/// <param name="RefreshToken">Only for clients that an operator has signed in. It is good for one use.</param>
+public sealed record OAuthTokenResponse(
+    string AccessToken, string TokenType, long ExpiresIn, string Scope, string TokenId, string? RefreshToken = null);

@@ -42,6 +42,11 @@ internal sealed record RequestedScope(IReadOnlyList<RequestedScope.Item> Items)
         return true;
     }
 
+    /// <param name="granted">Null for everything.</param>
+    public bool IsWithin(RequestedScope? granted) => granted is null || Items.All(item => granted.Items.Any(other =>
+        (other.Tool == TokenRules.Wildcard || other.Tool == item.Tool)
+        && (other.Permission == TokenRules.Wildcard || other.Permission == item.Permission)));
+
     private static string Shortened(string word) => word.Length <= 64 ? word : $"{word[..64]}...";
 
     /// <param name="Tool">Or <c>*</c>.</param>

@@ -14,6 +14,15 @@ internal sealed partial class SecurityEventLog(
     public Task AssertionReplayedAsync(string agentId, CancellationToken cancellationToken) =>
         RecordAsync(SecurityEventKind.AssertionReplayed, agentId, "A client assertion was sent a second time.", cancellationToken);
 
+    public Task ClientAuthorizedAsync(string agentId, string clientId, string operatorId, CancellationToken cancellationToken) =>
+        RecordAsync(SecurityEventKind.ClientAuthorized, agentId, $"Operator {operatorId} let the client {clientId} act as this agent.", cancellationToken);
+
+    public Task AuthorizationCodeReplayedAsync(string agentId, string clientId, CancellationToken cancellationToken) => RecordAsync(
+        SecurityEventKind.AuthorizationCodeReplayed, agentId, $"A code of the client {clientId} was sent a second time. Its tokens were revoked.", cancellationToken);
+
+    public Task RefreshTokenReusedAsync(string agentId, string clientId, CancellationToken cancellationToken) => RecordAsync(
+        SecurityEventKind.RefreshTokenReused, agentId, $"A refresh token of the client {clientId} was sent a second time. Its tokens were revoked.", cancellationToken);
+
     /// <summary>Stores how many events were only counted.</summary>
     /// <exception cref="Storage.StorageUnavailableException">The database is not available.</exception>
     public Task RecordSumAsync(SecurityEventSum sum, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ namespace FourRunr.Auth.Tokens;
 /// </summary>
 internal static class TokenFormat
 {
+    /// <summary>Of a token that every endpoint of the gateway accepts.</summary>
     public const string Audience = "4runr-gateway";
     public const string MacAlgorithm = "HS256";
     public const string KeyAlgorithm = "RSA-OAEP-256";

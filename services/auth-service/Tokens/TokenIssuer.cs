@@ -12,12 +12,12 @@ internal sealed class TokenIssuer(
     TimeProvider clock)
 {
     /// <param name="assertion">What the agent sent for the token, used in the same transaction; null when an operator issues it.</param>
+    /// <param name="audience">The URL of the only endpoint that is to accept the token; null for all.</param>
     public Task<IssueOutcome> IssueAsync(
         string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt,
-        VerifiedAssertion? assertion, CancellationToken cancellationToken)
+        VerifiedAssertion? assertion, CancellationToken cancellationToken, string? audience = null)
     {
-        var grant = new TokenGrant(
-            GatewayId.New(GatewayId.Token, clock), agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt);
+        var grant = New(agentId, toolNames, permissions, expiresAt, audience);
         return RegisterAsync(grant, family: null, RefuseReplayAsync, cancellationToken);
 
         async Task<IssueOutcome?> RefuseReplayAsync(DbTransaction transaction) =>
@@ -25,6 +25,11 @@ internal sealed class TokenIssuer(
                 ? null
                 : new IssueOutcome.Replayed();
     }
+
+    /// <summary>A token that is not issued yet.</summary>
+    public TokenGrant New(
+        string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt, string? audience) =>
+        new(GatewayId.New(GatewayId.Token, clock), agentId, toolNames, permissions, clock.GetStoredNow(), expiresAt, audience);
 
     /// <summary>Issues a token like the old one, which ends after <see cref="TokenLife.RotationOverlap"/>.</summary>
     public async Task<IssueOutcome> RotateAsync(string oldToken, CancellationToken cancellationToken)
@@ -37,7 +42,7 @@ internal sealed class TokenIssuer(
         var now = clock.GetStoredNow();
         var life = TimeSpan.FromSeconds(Math.Floor((old.ExpiresAt - old.IssuedAt).TotalSeconds));
         var grant = new TokenGrant(
-            GatewayId.New(GatewayId.Token, clock), old.AgentId, old.Tools, old.Permissions, now, TokenLife.End(now, life));
+            GatewayId.New(GatewayId.Token, clock), old.AgentId, old.Tools, old.Permissions, now, TokenLife.End(now, life), old.Audience);
         // In the family of the old token, so that a kill switch at this moment revokes both.
         var outcome = await RegisterAsync(grant, old.Family, EndOldAsync, cancellationToken);
         if (outcome is IssueOutcome.Issued)
@@ -53,9 +58,12 @@ internal sealed class TokenIssuer(
                 : new IssueOutcome.AlreadyRotated();
     }
 
+    /// <param name="family">The family that the token joins; null starts a new one.</param>
     /// <param name="refuse">Runs first in the transaction; returns the refusal, or null to go on.</param>
-    private async Task<IssueOutcome> RegisterAsync(
-        TokenGrant grant, TokenFamily? family, Func<DbTransaction, Task<IssueOutcome?>> refuse, CancellationToken cancellationToken)
+    /// <param name="complete">Runs last in the transaction, when the token is stored.</param>
+    public async Task<IssueOutcome> RegisterAsync(
+        TokenGrant grant, TokenFamily? family, Func<DbTransaction, Task<IssueOutcome?>> refuse, CancellationToken cancellationToken,
+        Func<DbTransaction, Task>? complete = null)
     {
         if (await agents.FindAsync(grant.AgentId, cancellationToken) is not { } agent)
         {
@@ -72,9 +80,13 @@ internal sealed class TokenIssuer(
                     return refusal;
                 }
 
-                return await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, family, cancellationToken)
-                    ? new IssueOutcome.Issued(new TokenIssued(token, grant.TokenId, "Bearer", grant.ExpiresAt))
-                    : new IssueOutcome.AgentSuspended();
+                if (!await TokenStore.AddAsync(transaction, database.Dialect, grant, hash, family, cancellationToken))
+                {
+                    return new IssueOutcome.AgentSuspended();
+                }
+
+                await (complete?.Invoke(transaction) ?? Task.CompletedTask);
+                return new IssueOutcome.Issued(new TokenIssued(token, grant.TokenId, "Bearer", grant.ExpiresAt));
             },
             cancellationToken);
         if (outcome is IssueOutcome.Issued)

@@ -21,7 +21,7 @@ internal sealed class TokenMint(SigningKeyRing ring, GatewaySettings settings)
         var key = ring.Signing;
         var issued = grant.IssuedAt.ToUnixTimeSeconds();
         var claims = new TokenClaims(
-            Issuer, TokenFormat.Audience, grant.AgentId, role, grant.Tools, grant.Permissions,
+            Issuer, grant.Audience ?? TokenFormat.Audience, grant.AgentId, role, grant.Tools, grant.Permissions,
             issued, issued, grant.ExpiresAt.ToUnixTimeSeconds(), grant.TokenId, key.Kid);
         var header = new Dictionary<string, object> { ["kid"] = key.Kid, ["typ"] = TokenFormat.Type };
         var encrypted = JWT.Encode(

@@ -12,6 +12,7 @@ internal sealed class TokenRow
     public required string FamilyId { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
     public string? RevokedReason { get; init; }
+    public string? Audience { get; init; }
 
     public TokenFamily Family => new(FamilyId, RootedAt);
 

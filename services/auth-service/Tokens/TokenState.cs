@@ -12,6 +12,9 @@ internal sealed class TokenState
     public required DateTimeOffset RootedAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>The URL of the only endpoint that accepts the token; null when every endpoint does.</summary>
+    public string? Audience { get; init; }
+
     /// <summary>The latest kill mark for all tokens, the agent or its role.</summary>
     public DateTimeOffset? RevokedBefore { get; init; }
 

@@ -7,7 +7,7 @@ namespace FourRunr.Auth.Tokens;
 internal sealed class TokenStore(Database database)
 {
     private const string Columns =
-        "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, family_id, revoked_at, revoked_reason";
+        "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, family_id, revoked_at, revoked_reason, audience";
 
     /// <summary>Stores a token of an active agent. Part of the caller's transaction.</summary>
     /// <param name="family">The family of a rotated token; null starts a new family.</param>
@@ -19,8 +19,8 @@ internal sealed class TokenStore(Database database)
         // A new family is rooted after every existing kill mark, even one of the same millisecond or from a replica whose clock is ahead.
         // The row lock keeps the agent active until the token is stored, so that a suspension finds every token.
         var sql = $"""
-            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, family_id, rooted_at)
-            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, @familyId, COALESCE(
+            INSERT INTO tokens (token_id, agent_id, token_hash, tools, permissions, issued_at, expires_at, family_id, audience, rooted_at)
+            SELECT @TokenId, agent.agent_id, @tokenHash, @Tools, @Permissions, @IssuedAt, @ExpiresAt, @familyId, @Audience, COALESCE(
                 @rootedAt,
                 (SELECT MAX(mark.revoked_before) + 1 FROM revocations AS mark
                  WHERE mark.revoked_before >= @IssuedAt
@@ -41,6 +41,7 @@ internal sealed class TokenStore(Database database)
             grant.Permissions,
             grant.IssuedAt,
             grant.ExpiresAt,
+            grant.Audience,
             familyId = family?.FamilyId ?? grant.TokenId,
             rootedAt = family?.RootedAt.ToUnixTimeMilliseconds(),
         };
@@ -63,7 +64,7 @@ internal sealed class TokenStore(Database database)
     {
         const string sql = """
             SELECT token.token_hash, token.agent_id, token.tools, token.permissions, token.issued_at, token.expires_at,
-                   token.rooted_at, token.revoked_at,
+                   token.rooted_at, token.revoked_at, token.audience,
                    agent.name AS agent_name, agent.role AS agent_role, agent.status AS agent_status,
                    (SELECT MAX(mark.revoked_before) FROM revocations AS mark
                     WHERE mark.scope = 'all'
@@ -95,7 +96,7 @@ internal sealed class TokenStore(Database database)
     }
 
     /// <summary>
-    /// Revokes a token and the rest of its family now. A token that was revoked before keeps its time and reason. Null when there is no
+    /// Revokes a token and the rest of its family now, and what a client was granted of it. A token that was revoked before keeps its time and reason. Null when there is no
     /// such token.
     /// </summary>
     public Task<RevokedFamily?> RevokeFamilyAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
@@ -113,6 +114,11 @@ internal sealed class TokenStore(Database database)
             WHERE family_id = @FamilyId AND (revoked_at IS NULL OR revoked_at > @now)
             RETURNING token_id
             """;
+        // Otherwise the client would get the next token of the family with its refresh token.
+        const string grant = """
+            UPDATE client_grants SET revoked_at = @now
+            WHERE family_id = @FamilyId AND revoked_at IS NULL
+            """;
         return database.WriteAsync(
             async transaction =>
             {
@@ -121,6 +127,8 @@ internal sealed class TokenStore(Database database)
                 {
                     return null;
                 }
+
+                await transaction.ExecuteAsync(grant, new { now, token.FamilyId }, cancellationToken);
 
                 // The update waits for a rotation that is under way. The token that it added is only visible to the next update.
                 List<string> ended = [tokenId];

@@ -70,7 +70,7 @@ internal sealed class TokenVerifier(SigningKeyRing ring, TokenMint mint, AuthMet
     {
         var latestStart = (clock.GetUtcNow() + TokenLife.Skew).ToUnixTimeSeconds();
         return claims.Iss == mint.Issuer
-            && claims.Aud == TokenFormat.Audience
+            && (claims.Aud == TokenFormat.Audience || claims.Aud.StartsWith($"{mint.Issuer}/", StringComparison.Ordinal))
             && claims.Kid == key.Kid
             && claims.Nbf <= latestStart
             && claims.Iat <= latestStart;

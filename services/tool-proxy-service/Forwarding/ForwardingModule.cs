@@ -32,6 +32,7 @@ internal static class ForwardingModule
     public static void MapForwarding(this IEndpointRouteBuilder routes)
     {
         var settings = routes.ServiceProvider.GetRequiredService<GatewaySettings>();
+        // The service behind has no metadata either without sign-in.
         Map(routes, OpenAuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: false);
         Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: false);
         Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new AuthenticatedByBackend());

@@ -11,6 +11,9 @@ internal sealed class PassedHeaders : RequestTransform
         "Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "X-Agent-Intent",
     ];
 
+    /// <summary>Where an operator's browser sends a form, and it matters from which page.</summary>
+    private static readonly PathString SignIn = new("/oauth2/authorize");
+
     /// <returns>Null if all of them can be forwarded unchanged.</returns>
     public static ProblemResult? Refuse(HttpRequest request)
     {
@@ -35,6 +38,12 @@ internal sealed class PassedHeaders : RequestTransform
                 // Adds content headers to the content, even if the body is empty.
                 AddHeader(context, name, values);
             }
+        }
+
+        if (context.HttpContext.Request.Path.StartsWithSegments(SignIn) && context.HttpContext.Request.Headers.Origin is { Count: > 0 } origin
+            && HeaderText.IsPassable(origin))
+        {
+            AddHeader(context, "Origin", origin);
         }
 
         return ValueTask.CompletedTask;

@@ -1,3 +1,4 @@
+using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Refusals;
@@ -5,8 +6,10 @@ using FourRunr.ToolProxy.Refusals;
 namespace FourRunr.ToolProxy.Identity;
 
 /// <summary>Finds the agent that a token belongs to. Only agents call tools: operator keys and service keys are refused.</summary>
-internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewaySecrets secrets)
+internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewaySecrets secrets, GatewaySettings settings)
 {
+    private readonly string _origin = settings.ProxyUrl.GetLeftPart(UriPartial.Authority);
+
     /// <exception cref="DependencyUnavailableException">The token cannot be checked: 503, never 401.</exception>
     public async ValueTask<RefusalOr<AgentIdentity>> IdentifyAsync(Credential credential, CancellationToken cancellationToken)
     {
@@ -26,7 +29,7 @@ internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewayS
             return Refuse(KindOf(answer.Code));
         }
 
-        if (answer.Kind != PrincipalKind.Agent)
+        if (answer.Kind != PrincipalKind.Agent || (answer.Aud is { } audience && audience != $"{_origin}{credential.Resource?.TrimEnd('/')}"))
         {
             return Refuse(GatewayErrors.TokenInvalid);
         }

@@ -41,6 +41,13 @@ internal sealed class BearerHandler(
         }
 
         var answer = await introspector.IntrospectAsync(token, Context.RequestAborted);
+        // A token for one MCP endpoint is good for no other: those identify their callers themselves.
+        if (answer is { Active: true, Aud: not null })
+        {
+            _refusal = GatewayErrors.TokenInvalid;
+            return AuthenticateResult.Fail(_refusal.Code);
+        }
+
         if (answer is { Active: true, Kind: { } kind, Sub: { } id })
         {
             return Success(kind, id, answer.Role);

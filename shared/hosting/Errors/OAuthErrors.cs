@@ -17,7 +17,10 @@ public static class OAuthErrors
 
     /// <param name="error">A word of RFC 6749, e.g. <c>invalid_scope</c>.</param>
     public static OAuthErrorResponse Make(string error, string description, string code, string correlationId) =>
-        new(error, string.Create(description.Length, description, WritePrintable), code, correlationId);
+        new(error, Printable(description), code, correlationId);
+
+    /// <summary>A description with the characters that RFC 6749 allows.</summary>
+    public static string Printable(string description) => string.Create(description.Length, description, WritePrintable);
 
     private static string ErrorOf(int status) => status switch
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
+using FourRunr.Hosting.Resources;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Hosting.Errors;
@@ -66,7 +67,8 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
 
         if (Kind.Status == StatusCodes.Status401Unauthorized)
         {
-            response.Headers.WWWAuthenticate = Kind == GatewayErrors.TokenMissing ? "Bearer" : "Bearer error=\"invalid_token\"";
+            response.Headers.WWWAuthenticate =
+                ProtectedResources.Challenge(response.HttpContext, Kind == GatewayErrors.TokenMissing ? "Bearer" : "Bearer error=\"invalid_token\"");
         }
     }
 

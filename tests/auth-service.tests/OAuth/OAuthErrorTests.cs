@@ -34,7 +34,7 @@ public sealed class OAuthErrorTests
             await MustBeAsync(wrongMethod, HttpStatusCode.MethodNotAllowed, "invalid_request", "method_not_allowed");
         }
 
-        using var nothing = await client.PostAsync("/oauth2/authorize", new FormUrlEncodedContent([]));
+        using var nothing = await client.PostAsync("/oauth2/device", new FormUrlEncodedContent([]));
         await MustBeAsync(nothing, HttpStatusCode.NotFound, "invalid_request", "not_found");
     }
 
@@ -123,7 +123,7 @@ public sealed class OAuthErrorTests
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
         // RFC 8414 section 2: required members, and the algorithms that private_key_jwt demands.
         Assert.All(
-            ["issuer", "token_endpoint", "response_types_supported", "token_endpoint_auth_signing_alg_values_supported", "revocation_endpoint_auth_signing_alg_values_supported"],
+            ["issuer", "authorization_endpoint", "code_challenge_methods_supported", "authorization_response_iss_parameter_supported", "client_id_metadata_document_supported", "token_endpoint", "response_types_supported", "token_endpoint_auth_signing_alg_values_supported", "revocation_endpoint_auth_signing_alg_values_supported"],
             member => Assert.True(metadata.ContainsKey(member), member));
         Assert.Equal($"{metadata["issuer"]}/oauth2/introspect", metadata["introspection_endpoint"]!.GetValue<string>());
         Assert.Equal(["Bearer"], metadata["introspection_endpoint_auth_methods_supported"]!.AsArray().Select(method => method!.GetValue<string>()));

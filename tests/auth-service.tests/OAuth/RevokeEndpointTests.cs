@@ -66,7 +66,10 @@ public sealed class RevokeEndpointTests
         Assert.Equal(
             ("https://gateway.test", "https://gateway.test/oauth2/token", "https://gateway.test/oauth2/revoke"),
             (metadata.Issuer, metadata.TokenEndpoint, metadata.RevocationEndpoint));
-        Assert.Equal(["private_key_jwt"], metadata.TokenEndpointAuthMethodsSupported);
+        Assert.Equal(["none", "private_key_jwt"], metadata.TokenEndpointAuthMethodsSupported);
+        Assert.Equal(["authorization_code", "refresh_token", "client_credentials"], metadata.GrantTypesSupported);
+        Assert.Equal("https://gateway.test/oauth2/authorize", metadata.AuthorizationEndpoint);
+        Assert.Null(metadata.RegistrationEndpoint);
     }
 
     private static Dictionary<string, string> Form(string token) => new() { ["token"] = token };

@@ -24,7 +24,7 @@ internal static class McpEndpoints
     internal static async Task<IResult> HandleOtherAsync(HttpContext context, [FromServices] AgentIdentifier agents)
     {
         var (token, missing) = BearerToken.Read(context.Request);
-        if (!(await agents.IdentifyAsync(new Credential(token, missing), context.RequestAborted)).TryGet(out _, out var refusal))
+        if (!(await agents.IdentifyAsync(new Credential(token, missing, Resource: context.Request.Path.Value), context.RequestAborted)).TryGet(out _, out var refusal))
         {
             return refusal.ToProblem();
         }

@@ -30,7 +30,7 @@ internal sealed class McpHandler(
         }
 
         var (token, missing) = BearerToken.Read(context.Request);
-        var credential = new Credential(token, missing);
+        var credential = new Credential(token, missing, Resource: context.Request.Path.Value);
         AgentIdentity? agent = null;
         try
         {

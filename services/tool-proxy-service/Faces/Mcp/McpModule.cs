@@ -1,3 +1,5 @@
+using FourRunr.Hosting;
+
 namespace FourRunr.ToolProxy.Faces.Mcp;
 
 /// <summary>The Model Context Protocol, revisions 2026-07-28 and 2025-11-25 and earlier ones over streamable HTTP.</summary>
@@ -21,5 +23,9 @@ internal static class McpModule
         var group = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         group.ShortCircuit();
         McpEndpoints.Map(group);
+        if (routes.ServiceProvider.GetRequiredService<GatewaySettings>().OffersSignIn)
+        {
+            GetProtectedResourceEndpoint.Map(routes);
+        }
     }
 }

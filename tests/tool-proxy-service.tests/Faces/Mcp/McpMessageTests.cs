@@ -161,7 +161,9 @@ public sealed class McpMessageTests
 
         var response = await new McpClient(gateway, token: null).PostAsync("no JSON at all");
 
-        Assert.Equal((HttpStatusCode.Unauthorized, "Bearer"), (response.StatusCode, response.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "Bearer resource_metadata=\"http://127.0.0.1:8080/.well-known/oauth-protected-resource/mcp\""),
+            (response.StatusCode, response.Headers.WwwAuthenticate.ToString()));
     }
 
     [Theory]

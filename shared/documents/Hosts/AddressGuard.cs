@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FourRunr.ToolProxy.Outbound;
+namespace FourRunr.Documents.Hosts;
 
 /// <summary>
 /// Decides which addresses are on the public internet: global unicast, and in neither of IANA's special-purpose registries (IPv4 and
@@ -9,7 +9,7 @@ namespace FourRunr.ToolProxy.Outbound;
 /// IPv4 address (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP) are refused entirely: a translator outside the gateway
 /// decides where they lead.
 /// </summary>
-internal static class AddressGuard
+public static class AddressGuard
 {
     private static readonly IPNetwork[] ClosedV4 = Networks(
         "0.0.0.0/8", // this network

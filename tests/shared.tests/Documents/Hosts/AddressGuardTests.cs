@@ -1,8 +1,8 @@
 using System.Net;
-using FourRunr.ToolProxy.Outbound;
+using FourRunr.Documents.Hosts;
 using Xunit;
 
-namespace FourRunr.ToolProxy.Tests.Outbound;
+namespace FourRunr.Shared.Tests.Documents.Hosts;
 
 public sealed class AddressGuardTests
 {

@@ -1,0 +1,10 @@
+namespace FourRunr.Auth.OAuth;
+
+/// <summary>One way to get a token at <c>POST /oauth2/token</c>.</summary>
+internal interface ITokenGrantType
+{
+    /// <summary>The value of <c>grant_type</c>.</summary>
+    string Name { get; }
+
+    Task<Results<Ok<OAuthTokenResponse>, OAuthError>> ExchangeAsync(OAuthForm form, CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace FourRunr.Auth.SignIn;
+
+/// <summary>The secrets of a sign-in: a prefix that scanners recognise and 32 random bytes in base64url. Only the SHA-256 is stored.</summary>
+internal static class SecretText
+{
+    public const string Consent = "4rco_";
+    public const string Code = "4rac_";
+    public const string RefreshToken = "4rrt_";
+
+    public static string Create(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
