@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using FourRunr.Cli.Gateway;
 
-namespace FourRunr.Cli.Gateway;
+namespace FourRunr.Cli;
 
 /// <summary>Who the agent is: of the profile, or as options say.</summary>
 internal sealed class AgentOptions
