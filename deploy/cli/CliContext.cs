@@ -6,6 +6,9 @@ namespace FourRunr.Cli;
 /// <param name="IsInteractive">Whether a person can be asked: input and errors are a terminal.</param>
 internal sealed record CliContext(TextReader In, TextWriter Out, TextWriter Error, bool IsInteractive, ProfileStore Profiles, TimeProvider Clock)
 {
+    /// <summary>Begins every message of the program.</summary>
+    public const string Name = "4runr";
+
     public static CliContext OfThisProcess()
     {
         // UTF-8 without byte order mark and with bare line feeds, on any system: what JSON-RPC over stdio asks for.

@@ -7,8 +7,6 @@ namespace FourRunr.Cli;
 /// <summary>The commands, and what becomes of their failures.</summary>
 internal static class CommandLineTool
 {
-    public const string Name = "4runr";
-
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliContext context, CancellationToken cancellationToken = default)
     {
         var parsed = Root(context).Parse(args);
@@ -20,17 +18,17 @@ internal static class CommandLineTool
         }
         catch (CliException exception)
         {
-            await context.Error.WriteLineAsync($"{Name}: {exception.Message}");
+            await context.Error.WriteLineAsync($"{CliContext.Name}: {exception.Message}");
             return exception.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            await context.Error.WriteLineAsync($"{Name}: stopped.");
+            await context.Error.WriteLineAsync($"{CliContext.Name}: stopped.");
             return ExitCode.Failed;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            await context.Error.WriteLineAsync($"{Name}: {exception.Message}");
+            await context.Error.WriteLineAsync($"{CliContext.Name}: {exception.Message}");
             return ExitCode.Failed;
         }
     }

@@ -7,7 +7,10 @@ internal sealed class GlobalOptions
 {
     public Option<string> Profile { get; } = new("--profile")
     {
-        Description = "The profile to use.", HelpName = "name", DefaultValueFactory = _ => "default", Recursive = true,
+        Description = "The profile to use.",
+        HelpName = "name",
+        DefaultValueFactory = _ => "default",
+        Recursive = true,
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print the JSON that the gateway answers.", Recursive = true };

@@ -184,7 +184,7 @@ internal sealed class McpBridge(GatewayClient gateway, AgentTokens tokens, strin
 
     /// <summary>A notification has no answer: then only the log of the client tells.</summary>
     private Task FailAsync(McpMessage message, int code, string text, JsonObject? data) =>
-        message.Id is { } id ? WriteErrorAsync(id, code, text, data) : context.Error.WriteLineAsync($"{CommandLineTool.Name}: {text}");
+        message.Id is { } id ? WriteErrorAsync(id, code, text, data) : context.Error.WriteLineAsync($"{CliContext.Name}: {text}");
 
     private Task WriteErrorAsync(string id, int code, string text, JsonObject? data)
     {
