@@ -11,7 +11,7 @@ namespace FourRunr.Testing.McpServer;
 [McpServerToolType]
 internal sealed class AskingTools
 {
-    private static readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
+    private static readonly byte[] Key = RandomNumberGenerator.GetBytes(32);
 
     [McpServerTool(Name = "test_input_required_result_elicitation"), Description("Asks for a name.")]
     public static string Name(RequestContext<CallToolRequestParams> call) =>
@@ -46,7 +46,7 @@ internal sealed class AskingTools
     [McpServerTool(Name = "test_input_required_result_tampered_state"), Description("Signs its state.")]
     public static string SignedState(RequestContext<CallToolRequestParams> call)
     {
-        var signed = Convert.ToHexString(HMACSHA256.HashData(_key, "tampered_state"u8));
+        var signed = Convert.ToHexString(HMACSHA256.HashData(Key, "tampered_state"u8));
         return call.Params.RequestState switch
         {
             null => throw Questions.Ask(signed, ("confirm", Questions.Form("Please confirm", "ok", "boolean"))),

@@ -11,13 +11,13 @@ internal static class Samples
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     /// <summary>A WAV header without samples.</summary>
-    private static readonly ReadOnlyMemory<byte> _wav = Encoding.ASCII.GetBytes("UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=");
+    private static readonly ReadOnlyMemory<byte> Wav = Encoding.ASCII.GetBytes("UklGRiQAAABXQVZFZm10IBAAAAABAAEARKwAAIhYAQACABAAZGF0YQAAAAA=");
 
     public static TextContentBlock Text(string text) => new() { Text = text };
 
     public static ImageContentBlock Image() => new() { Data = Png, MimeType = "image/png" };
 
-    public static AudioContentBlock Audio() => new() { Data = _wav, MimeType = "audio/wav" };
+    public static AudioContentBlock Audio() => new() { Data = Wav, MimeType = "audio/wav" };
 
     public static EmbeddedResourceBlock Resource(string uri, string text = "Content of an embedded resource.", string type = "text/plain") =>
         new() { Resource = new TextResourceContents { Uri = uri, MimeType = type, Text = text } };

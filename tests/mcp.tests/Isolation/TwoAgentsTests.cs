@@ -11,7 +11,7 @@ namespace FourRunr.Mcp.Tests.Isolation;
 public sealed partial class TwoAgentsTests(McpGateway test)
 {
     /// <summary>Of both agents together. <c>MCP_ISOLATION_CALLS=10000</c> is the long form.</summary>
-    private static readonly int _calls =
+    private static readonly int Calls =
         int.TryParse(Environment.GetEnvironmentVariable("MCP_ISOLATION_CALLS"), CultureInfo.InvariantCulture, out var calls) ? calls : 1000;
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed partial class TwoAgentsTests(McpGateway test)
         using var beta = StartedGateway.ClientOf(test.Gateway.Process.Url, agents[1].Token.Token);
         var progress = 0;
 
-        await Parallel.ForAsync(0, _calls, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
+        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (number, _) =>
         {
             var ((name, _, tools), client) = number % 2 == 0 ? (agents[0], alpha) : (agents[1], beta);
             if (number % 100 < 2)
@@ -55,7 +55,7 @@ public sealed partial class TwoAgentsTests(McpGateway test)
         });
 
         // Else no progress message could have gone astray.
-        Assert.InRange(progress, 1, _calls);
+        Assert.InRange(progress, 1, Calls);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace FourRunr.Mcp.Tests.Node;
 internal static class NodePackages
 {
     /// <summary>Once for all tests: null, or why it could not be done.</summary>
-    private static readonly Lazy<Task<string?>> _installed = new(InstallOnceAsync);
+    private static readonly Lazy<Task<string?>> Installed = new(InstallOnceAsync);
 
     public static readonly string Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "mcp"));
 
@@ -22,7 +22,7 @@ internal static class NodePackages
     public static async Task InstallAsync()
     {
         Assert.SkipUnless(HasNpm() || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, "There is no npm, which installs the packages of tests/mcp.");
-        Assert.Null(await _installed.Value);
+        Assert.Null(await Installed.Value);
     }
 
     private static async Task<string?> InstallOnceAsync()
