@@ -34,6 +34,7 @@ install_missing() {
   [[ $durable == on ]] || command -v promtool >/dev/null || packages+=(prometheus)
   # Runs the tests of bench/metrics-delta.js and of the k6 reports.
   [[ $durable == on ]] || command -v node >/dev/null || packages+=(nodejs)
+  [[ $durable == on ]] || command -v npm >/dev/null || packages+=(npm)
   # The load generator of benchmarks.
   [[ $durable == off ]] || command -v wrk >/dev/null || packages+=(wrk)
   [[ ${#packages[@]} -gt 0 ]] || return 0
