@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FourRunr.Contracts;
 using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Mcp.Tests.Node;
 using Xunit;
@@ -20,11 +21,8 @@ public sealed class NodeClientTests(McpGateway test)
         await NodePackages.InstallAsync();
         var setting = await ClientSetting.MakeAsync(test.Gateway);
 
-        var run = await StartedNode.RunAsync(NodePackages.Node, [$"clients/{client}.mjs"], setting.Environment);
+        var report = await RunAsync(client, setting.Environment);
 
-        var line = run.Output.Split('\n').FirstOrDefault(line => line.StartsWith("REPORT ", StringComparison.Ordinal));
-        Assert.True(line is not null, run.Output);
-        var report = JsonNode.Parse(line["REPORT ".Length..])!;
         Assert.EndsWith("echo", (string?)Assert.Single(report["tools"]!.AsArray()), StringComparison.Ordinal);
         Assert.Equal("hello", (string?)report["call"]!["text"]);
         Assert.Equal("first", (string?)report["allowed"]!["text"]);
@@ -33,6 +31,31 @@ public sealed class NodeClientTests(McpGateway test)
         AssertProblem("guard_denied", report["denied"]!);
         AssertProblem("rate_limited", report["limited"]!);
         Assert.NotNull(report["revoked"]!["error"]);
+    }
+
+    /// <summary>The official extension for clients without a user: <c>client_credentials</c> with <c>private_key_jwt</c> (RFC 7523).</summary>
+    [Theory]
+    [InlineData("earlier")]
+    [InlineData("current")]
+    public async Task PrivateKeyJwtProvider_GetsItsOwnTokenAndCalls(string release)
+    {
+        await NodePackages.InstallAsync();
+        var (agentId, privateKey) = await test.Gateway.CreateAgentWithKeyAsync(new PolicySpec { Scopes = ["modern:echo"] });
+
+        var report = await RunAsync(
+            "private-key-jwt",
+            [("MCP_URL", test.Gateway.UrlOf("modern")), ("AGENT_ID", agentId), ("PRIVATE_KEY", privateKey), ("RELEASE", release)]);
+
+        Assert.Equal("echo", (string?)Assert.Single(report["tools"]!.AsArray()));
+        Assert.Equal("by my own key", (string?)report["text"]);
+    }
+
+    private static async Task<JsonNode> RunAsync(string script, (string Name, string Value)[] environment)
+    {
+        var run = await StartedNode.RunAsync(NodePackages.Node, [$"clients/{script}.mjs"], environment);
+        var line = run.Output.Split('\n').FirstOrDefault(line => line.StartsWith("REPORT ", StringComparison.Ordinal));
+        Assert.True(line is not null, run.Output);
+        return JsonNode.Parse(line["REPORT ".Length..])!;
     }
 
     /// <summary>Not only the code: what to do about it as well.</summary>

@@ -48,10 +48,17 @@ internal sealed class StartedGateway : IAsyncDisposable
     /// <summary>A new agent with a role and a policy of its own, and a token for all that the policy allows.</summary>
     public async Task<TokenIssued> CreateAgentAsync(PolicySpec policy)
     {
+        var (agentId, _) = await CreateAgentWithKeyAsync(policy);
+        return await Operator.PostAsync<TokenIssued>($"/v1/agents/{agentId}/tokens", new IssueTokenRequest(["*"], ["*"]));
+    }
+
+    /// <summary>A new agent without a token: it can get one by its key (PKCS#8 PEM).</summary>
+    public async Task<(string AgentId, string PrivateKey)> CreateAgentWithKeyAsync(PolicySpec policy)
+    {
         var name = $"agent-{Guid.NewGuid():N}";
         var agent = await Operator.PostAsync<AgentResponse>("/v1/agents", new CreateAgentRequest(name, name));
         await Operator.PostAsync<PolicyResponse>("/v1/policies", new PolicyRequest(name, policy, AgentId: agent.AgentId));
-        return await Operator.PostAsync<TokenIssued>($"/v1/agents/{agent.AgentId}/tokens", new IssueTokenRequest(["*"], ["*"]));
+        return (agent.AgentId, agent.PrivateKeyPem!);
     }
 
     public static HttpClient ClientOf(Uri url, string bearer)
