@@ -13,10 +13,11 @@ internal static class RevokePresentedTokenEndpoint
 
     /// <summary>
     /// Revokes the form's <c>token</c> and all tokens before and after it in its rotations (RFC 7009). The caller is an admin, or an agent that
-    /// owns the token and authenticates with a client_assertion or with a token of its own. An unknown token is answered 200 as well.
+    /// owns the token and authenticates with a client_assertion or with a token of its own. A client that an operator signed in has no credential:
+    /// its <c>client_id</c> and the token are enough, and all tokens of the consent end. An unknown token is answered 200 as well.
     /// </summary>
     internal static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
-        HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, CancellationToken cancellationToken)
+        HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, IClientTokenRevoker clients, CancellationToken cancellationToken)
     {
         var (form, unreadable) = await OAuthForm.ReadAsync(context.Request, cancellationToken);
         if (form is null)
@@ -30,7 +31,18 @@ internal static class RevokePresentedTokenEndpoint
             case RevocationCaller.Outcome.Refused refused:
                 return refused.Error;
             case RevocationCaller.Outcome.Anonymous when context.Request.Headers.Authorization.Count == 0:
-                return OAuthError.InvalidClient("Say who you are: send a client_assertion, or a token as bearer.");
+                if (form["client_id"] is not { } clientId || clientId.StartsWith(GatewayId.Agent, StringComparison.Ordinal))
+                {
+                    return OAuthError.InvalidClient("Say who you are: send a client_assertion, a token as bearer, or the client_id of a client without a credential.");
+                }
+
+                if (form["token"] is not { } held)
+                {
+                    return OAuthError.InvalidRequest("'token' is missing.");
+                }
+
+                await clients.RevokeHeldAsync(clientId, TokenMint.Hash(held), cancellationToken);
+                return TypedResults.Ok();
             case RevocationCaller.Outcome.Anonymous:
                 return TypedResults.Challenge();
             case RevocationCaller.Outcome.NotAllowed:

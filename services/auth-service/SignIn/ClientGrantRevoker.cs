@@ -1,12 +1,22 @@
+using FourRunr.Auth.OAuth;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.SignIn;
 
-/// <summary>Ends a grant whose code or refresh token is in the wrong hands, with all of its tokens.</summary>
+/// <summary>Ends a grant, with all of its tokens: its code or refresh token is in the wrong hands, or the client gives it back.</summary>
 internal sealed class ClientGrantRevoker(ClientGrantStore grants, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
+    : IClientTokenRevoker
 {
+    public async Task RevokeHeldAsync(string clientId, byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        if (await grants.FindFamilyAsync(clientId, tokenHash, cancellationToken) is { } familyId)
+        {
+            await RevokeAsync(familyId, "revoked by the client", cancellationToken);
+        }
+    }
+
     public async Task RevokeAsync(string familyId, string reason, CancellationToken cancellationToken)
     {
         var ended = await grants.RevokeAsync(familyId, reason, clock.GetStoredNow(), cancellationToken);

@@ -49,6 +49,18 @@ internal sealed class ClientGrantStore(Database database)
         return database.QuerySingleOrDefaultAsync<RefreshTokenState>(sql, new { tokenHash }, cancellationToken);
     }
 
+    /// <summary>The grant that gave this access or refresh token to the client; null for any other token.</summary>
+    public Task<string?> FindFamilyAsync(string clientId, byte[] tokenHash, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT given.family_id FROM client_grants AS given
+            WHERE given.client_id = @clientId AND given.family_id IN (
+                SELECT family_id FROM refresh_tokens WHERE token_hash = @tokenHash
+                UNION ALL SELECT family_id FROM tokens WHERE token_hash = @tokenHash)
+            """;
+        return database.QuerySingleOrDefaultAsync<string>(sql, new { clientId, tokenHash }, cancellationToken);
+    }
+
     /// <summary>Uses a refresh token up. Part of the caller's transaction.</summary>
     /// <returns>False when it was used, or the grant revoked, before.</returns>
     public static async Task<bool> UseAsync(

@@ -11,6 +11,7 @@ internal static class SignInModule
         services.AddSingleton<AuthorizationStore>();
         services.AddSingleton<ClientGrantStore>();
         services.AddSingleton<ClientGrantRevoker>();
+        services.AddSingleton<IClientTokenRevoker>(provider => provider.GetRequiredService<ClientGrantRevoker>());
         services.AddSingleton<ClientTokenIssuer>();
         services.AddSingleton<ITokenGrantType, AuthorizationCodeGrant>();
         services.AddSingleton<ITokenGrantType, RefreshTokenGrant>();

@@ -28,6 +28,41 @@ public sealed class ClientTokenTests
     }
 
     [Theory, BothBackends]
+    public async Task Revoke_ByTheClientThatHoldsIt_EndsTheConsent(Backend backend)
+    {
+        await using var scene = await SignInScene.StartAsync(backend);
+        var (first, second) = (await scene.TokenAsync(), await scene.TokenAsync());
+
+        // Neither of another client, nor of none.
+        foreach (var (token, clientId) in new[] { (first.RefreshToken!, "4rcl_somebody_else"), ("4rrt_unknown", scene.ClientId) })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await scene.RevokeAsync(token, clientId)).StatusCode);
+        }
+
+        Assert.True((await scene.Host.IntrospectAsync(first.AccessToken)).Active);
+        Assert.Equal(HttpStatusCode.OK, (await scene.RevokeAsync(first.RefreshToken!)).StatusCode);
+        Assert.Equal("token_revoked", await scene.Host.RefusalOfAsync(first.AccessToken));
+        await SignInScene.MustFailAsync(scene.RefreshAsync(first.RefreshToken!), "invalid_grant");
+
+        // The other consent stands until its access token is given back.
+        Assert.Equal(HttpStatusCode.OK, (await scene.RevokeAsync(second.AccessToken)).StatusCode);
+        Assert.Equal("token_revoked", await scene.Host.RefusalOfAsync(second.AccessToken));
+        await SignInScene.MustFailAsync(scene.RefreshAsync(second.RefreshToken!), "invalid_grant");
+    }
+
+    [Theory]
+    [InlineData("agt_00000000000000000000000000000001", "4rrt_x", HttpStatusCode.Unauthorized, "invalid_client")]
+    [InlineData("4rcl_client", "", HttpStatusCode.BadRequest, "invalid_request")]
+    public async Task Revoke_WithoutWhatIsNeeded_SaysSo(string clientId, string token, HttpStatusCode status, string error)
+    {
+        await using var scene = await SignInScene.StartAsync(Backend.Embedded);
+
+        using var response = await scene.RevokeAsync(token, clientId);
+
+        Assert.Equal(error, (await response.ReadAsync<OAuthErrorResponse>(status)).Error);
+    }
+
+    [Theory, BothBackends]
     public async Task Exchange_CodeSentTwice_EndsAllThatCameOfIt(Backend backend)
     {
         await using var scene = await SignInScene.StartAsync(backend);

@@ -106,6 +106,10 @@ internal sealed partial class SignInScene : IAsyncDisposable
         return PostAsync("/oauth2/token", form, origin: null);
     }
 
+    /// <summary>By the client itself, which has nothing but its id.</summary>
+    public Task<HttpResponseMessage> RevokeAsync(string token, string? clientId = null) =>
+        PostAsync("/oauth2/revoke", new() { ["token"] = token, ["client_id"] = clientId ?? ClientId }, origin: null);
+
     public async Task<OAuthTokenResponse> TokenAsync(Action<Dictionary<string, string>>? change = null) =>
         await (await ExchangeAsync(await CodeAsync(change))).ReadAsync<OAuthTokenResponse>();
 
