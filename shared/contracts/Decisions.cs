@@ -2,7 +2,8 @@ namespace FourRunr.Contracts;
 
 /// <summary>Body of <c>POST /v1/decisions</c> (services only): may this agent do this?</summary>
 /// <param name="Intent">What the agent says it is up to (<c>X-Agent-Intent</c>).</param>
-public sealed record DecisionRequest(string AgentId, string Role, string Tool, string Action, string? Intent = null);
+/// <param name="Tags">The agent's tags; policies may be bound to them.</param>
+public sealed record DecisionRequest(string AgentId, string Role, string Tool, string Action, string? Intent = null, IReadOnlyList<string>? Tags = null);
 
 /// <summary>The policy decision point's answer.</summary>
 public sealed record DecisionResponse
@@ -29,6 +30,9 @@ public sealed record DecisionResponse
     /// <summary>Quotas that this call counts against, after merging.</summary>
     public IReadOnlyList<QuotaSpec>? Quotas { get; init; }
 
+    /// <summary>Budgets that this call counts against; all of them hold.</summary>
+    public IReadOnlyList<PolicyBudget>? Budgets { get; init; }
+
     /// <summary>Guards, schedule and filters of every enforced policy that applies; all of them hold.</summary>
     public IReadOnlyList<PolicyConstraints>? Constraints { get; init; }
 
@@ -48,13 +52,14 @@ public sealed record PolicyConstraints
     public GuardSpec? Guards { get; init; }
     public ScheduleSpec? Schedule { get; init; }
     public ResponseFilterSpec? ResponseFilters { get; init; }
+    public ModelSpec? Models { get; init; }
 }
 
 /// <summary>A denial that was not enforced.</summary>
 public sealed record WouldDeny(string Code, string Rule, string PolicyId, int PolicyVersion);
 
 /// <summary>Body of <c>POST /v1/decisions/scopes</c> (services only): what may this agent do at all?</summary>
-public sealed record AllowedScopesRequest(string AgentId, string Role);
+public sealed record AllowedScopesRequest(string AgentId, string Role, IReadOnlyList<string>? Tags = null);
 
 /// <summary>Every tool that there is, with what the agent's policies allow of it now.</summary>
 public sealed record AllowedScopesResponse(IReadOnlyList<AllowedTool> Tools);

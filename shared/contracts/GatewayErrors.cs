@@ -79,6 +79,19 @@ public static class GatewayErrors
     public static readonly ErrorKind QuotaExceeded = new("quota_exceeded", 429, "The agent's quota is used up.",
         "Wait for Retry-After seconds or ask an operator for a larger quota.");
 
+    public static readonly ErrorKind BudgetExceeded = new("budget_exceeded", 402, "The budget is spent.",
+        "Wait until resets_at, or ask an operator for a larger budget. Repeating the call does not help.");
+    public static readonly ErrorKind BudgetBusy = new("budget_busy", 429, "What is left of the budget is held for calls under way.",
+        "Wait for Retry-After seconds, or ask for fewer output tokens.");
+    public static readonly ErrorKind ModelDenied = new("model_denied", 403, "The policy does not allow this model, or what is asked of it.",
+        "Ask GET /v1/models which models this token may use.");
+    public static readonly ErrorKind ModelUnpriced = new("model_unpriced", 403, "A budget applies, and this call has no known price.",
+        "Use a model with a price and no feature without one, or ask an operator to set a price.");
+    public static readonly ErrorKind ModelNotFound = new("model_not_found", 404, "There is no such model.",
+        "Ask GET /v1/models which models there are.");
+    public static readonly ErrorKind MaxTokensTooLarge = new("max_tokens_too_large", 400, "The call asks for more output tokens than the policy allows.",
+        "Ask for at most the number that 'detail' names.");
+
     public static readonly ErrorKind UpstreamFailed = new("upstream_failed", 502, "The tool failed.",
         "Try again later; the tool's own answer is not passed on.");
     public static readonly ErrorKind BreakerOpen = new("breaker_open", 503, "The tool is failing; calls are held back.",
@@ -111,7 +124,8 @@ public static class GatewayErrors
         ParamsInvalid, BodyInvalid, HeaderInvalid, ClientCapabilityMissing, RequestStateInvalid, RequestTimeout, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
         OutcomeUnknown,
-        RateLimited, TooManyFailures, QuotaExceeded, UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,
+        RateLimited, TooManyFailures, QuotaExceeded, BudgetExceeded, BudgetBusy, ModelDenied, ModelUnpriced, ModelNotFound, MaxTokensTooLarge,
+        UpstreamFailed, BreakerOpen, ToolBusy, DependencyUnavailable, ToolNotConfigured,
         ShuttingDown, UpstreamTimeout, Internal,
     }.ToFrozenDictionary(kind => kind.Code);
 }

@@ -20,6 +20,8 @@ public sealed record IntrospectionResponse
     /// <summary>Role of the agent; for operators <c>admin</c> or <c>auditor</c>.</summary>
     public string? Role { get; init; }
 
+    /// <summary>The agent's tags; absent without any.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
     public IReadOnlyList<string>? Tools { get; init; }
     public IReadOnlyList<string>? Permissions { get; init; }
 

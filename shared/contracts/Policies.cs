@@ -43,6 +43,11 @@ public sealed record PolicySpec
     public ScheduleSpec? Schedule { get; init; }
 
     public ResponseFilterSpec? ResponseFilters { get; init; }
+
+    public ModelSpec? Models { get; init; }
+
+    /// <summary>At most 16. All that apply hold together.</summary>
+    public IReadOnlyList<BudgetSpec>? Budgets { get; init; }
 }
 
 /// <summary>A policy and its current version.</summary>

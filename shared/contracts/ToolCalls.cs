@@ -117,6 +117,29 @@ public sealed record CallRecordResponse
     /// <summary>The validated parameters as far as records may keep them: no secrets, no message texts, nothing long.</summary>
     public JsonNode? Params { get; init; }
 
+    /// <summary>The model that was asked for; the other members about models are absent without it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The provider that answered, or was asked last.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The model's name at that provider.</summary>
+    public string? ProviderModel { get; init; }
+
+    public ModelUsage? Usage { get; init; }
+
+    /// <summary>What the call cost, in millionths of a US dollar; absent where nothing has a price. Of an unfinished call: what is held for it.</summary>
+    public long? CostMicrousd { get; init; }
+
+    /// <summary>The version of the prices that were used.</summary>
+    public string? PriceVersion { get; init; }
+
+    /// <summary>Milliseconds until the provider's answer began.</summary>
+    public double? TimeToFirstByteMs { get; init; }
+
+    /// <summary>The agent's tags, by which spending is added up. Only with a cost.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
     /// <summary>Why policies in shadow mode would have denied the call: <c>scope_denied deny http_fetch:head pol_…@3</c>.</summary>
     public string? WouldDeny { get; init; }
 }

@@ -1,0 +1,71 @@
+namespace FourRunr.Contracts;
+
+/// <summary>
+/// How much may be spent in a window. What is spent and what is held for calls under way never exceed the limit together, over all replicas. Every
+/// budget that applies holds: an agent's does not replace its role's.
+/// </summary>
+public sealed record BudgetSpec
+{
+    /// <summary>1 to 64 of <c>a-z 0-9 _ -</c>, beginning with a letter; unique in its policy. With the policy it names the account.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who shares the account: <c>agent</c> (each has its own), <c>role</c>, <c>tag:NAME</c>, or <c>all</c> whom the policy applies to.</summary>
+    public string Per { get; init; } = "agent";
+
+    public BudgetUnit Unit { get; init; } = BudgetUnit.Usd;
+
+    /// <summary>A decimal in quotes: dollars with at most 6 decimals, up to <c>1000000000</c>; or a whole number of tokens.</summary>
+    public required string Limit { get; init; }
+
+    public required BudgetWindowSpec Window { get; init; }
+
+    /// <summary>Calls that count: <c>tool:action</c>, <c>tool:*</c> or <c>*</c>. Default: all.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = ["*"];
+
+    /// <summary>Percent of the limit at which operators are told, each once in a window; 1 to 100.</summary>
+    public IReadOnlyList<int> Alerts { get; init; } = [];
+
+    public BudgetShortage OnShortage { get; init; }
+}
+
+/// <summary>Either of the two.</summary>
+public sealed record BudgetWindowSpec
+{
+    /// <summary>From midnight to midnight, or from the first of a month to the next, in <see cref="Timezone"/>.</summary>
+    public CalendarWindow? Calendar { get; init; }
+
+    /// <summary>IANA name. Default <c>UTC</c>. Only with <see cref="Calendar"/>.</summary>
+    public string? Timezone { get; init; }
+
+    /// <summary>The last so long, <c>1m</c> to <c>31d</c>; what was spent is given back at the latest a sixtieth of it later.</summary>
+    public string? Sliding { get; init; }
+}
+
+/// <summary>A stretch of the calendar.</summary>
+public enum CalendarWindow
+{
+    Day,
+    Month,
+}
+
+/// <summary>What a budget counts.</summary>
+public enum BudgetUnit
+{
+    /// <summary>US dollars, in whole millionths inside.</summary>
+    Usd,
+
+    /// <summary>Input and output tokens of models.</summary>
+    Tokens,
+}
+
+/// <summary>What becomes of a call for which too little is left.</summary>
+public enum BudgetShortage
+{
+    Refuse,
+
+    /// <summary>The output cap that is sent is lowered to what is left, if that is at least one token.</summary>
+    Shrink,
+}
+
+/// <summary>A budget and the policy that holds it.</summary>
+public sealed record PolicyBudget(string PolicyId, string PolicyName, int PolicyVersion, BudgetSpec Budget);
