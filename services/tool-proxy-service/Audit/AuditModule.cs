@@ -3,6 +3,7 @@ using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Integrity;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
+using FourRunr.ToolProxy.Audit.Spend;
 using FourRunr.ToolProxy.Audit.Stream;
 using FourRunr.ToolProxy.Limits;
 
@@ -21,6 +22,7 @@ internal static class AuditModule
         services.AddSingleton<ChargeConfirmations>();
         services.AddSingleton<ArchivedCalls>();
         services.AddSingleton<ArchivedTrail>();
+        services.AddSingleton<SpendReport>();
         services.AddSingleton<CallStream>();
         services.AddSingleton<StreamLimiter>();
         services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
@@ -39,6 +41,7 @@ internal static class AuditModule
         var group = routes.MapGroup("").RequireAccess(AccessRole.Auditor).WithTags("Audit");
         ListCallsEndpoint.Map(group);
         StreamCallsEndpoint.Map(group);
+        GetSpendEndpoint.Map(group);
         VerifyAuditEndpoint.Map(group);
         ExportAuditEndpoint.Map(group);
         ListAuditKeysEndpoint.Map(group);

@@ -7,6 +7,9 @@ namespace FourRunr.ToolProxy.Audit.Archive;
 /// <summary>What a record says of costs, as rows of <c>spend_entries</c> and <c>budget_charges</c>.</summary>
 internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
 {
+    /// <summary>The longest window of a budget, and a day.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(32);
+
     private static readonly IReadOnlyList<BulkColumn<SpendRow>> Columns =
     [
         new TextColumn<SpendRow>("call_id", row => row._callId),
@@ -60,5 +63,16 @@ internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
         {
             await BulkInsert.WriteAsync(transaction, "budget_charges", ChargeColumns, charges, cancellationToken);
         }
+    }
+
+    /// <summary>Removes costs of whole days before this moment. What accounts may be rebuilt from stays as long as the longest window.</summary>
+    /// <returns>The number of removed rows.</returns>
+    public static async Task<int> RemoveBeforeAsync(Database database, DateTimeOffset moment, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        static object Before(DateTimeOffset moment) => new { before = new DateTimeOffset(moment.UtcDateTime.Date).ToUnixTimeMilliseconds() };
+        const string Old = "reserved_at < @before";
+        var oldest = now - LongestWindow;
+        return await RowBatches.DeleteAsync(database, "spend_entries", Old, Before(moment), cancellationToken)
+            + await RowBatches.DeleteAsync(database, "budget_charges", Old, Before(moment < oldest ? moment : oldest), cancellationToken);
     }
 }
