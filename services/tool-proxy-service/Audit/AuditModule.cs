@@ -5,6 +5,7 @@ using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.Audit.Spend;
 using FourRunr.ToolProxy.Audit.Stream;
+using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Limits;
 
 namespace FourRunr.ToolProxy.Audit;
@@ -26,6 +27,7 @@ internal static class AuditModule
         services.AddSingleton<CallStream>();
         services.AddSingleton<StreamLimiter>();
         services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
+        services.AddSingleton<ISpendHistory, AuditSpendHistory>();
         // Started in this order and stopped in reverse order, so that the last rows are still shipped.
         services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<CheckpointKeyStore>());

@@ -53,6 +53,7 @@ internal static class CallRecord
         ProviderModel = WithoutNul(facts.Model?.Model),
         Usage = facts.Model?.Usage,
         TimeToFirstByteMs = facts.Model?.TimeToFirstByte?.TotalMilliseconds,
+        Spend = facts.Spend,
         WouldDeny = WithoutNul(facts.WouldDeny?.ToString()),
     };
 

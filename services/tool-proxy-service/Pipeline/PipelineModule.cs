@@ -17,6 +17,7 @@ internal static class PipelineModule
         services.AddSingleton<CallParametersReader>();
         services.AddInstruments<ProxyMetrics>();
         services.AddSingleton<ResultCache>();
+        services.AddSingleton<CallSpending>();
         services.AddSingleton<ToolInvoker>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<CallableActions>();
