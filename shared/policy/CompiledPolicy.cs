@@ -8,10 +8,15 @@ public sealed class CompiledPolicy
     private CompiledPolicy(PolicyResponse policy)
     {
         (PolicyId, Name, Version, Mode, Spec) = (policy.PolicyId, policy.Name, policy.Version, policy.Mode, policy.Spec);
-        IsBoundToAgent = policy.AgentId is not null;
+        Nearness = policy switch
+        {
+            { AgentId: not null } => PolicyNearness.Agent,
+            { Tag: not null } => PolicyNearness.Tag,
+            _ => PolicyNearness.Role,
+        };
         Allow = Parse(isDeny: false, policy.Spec.Scopes);
         Deny = Parse(isDeny: true, policy.Spec.Deny);
-        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null }
+        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, Models: null }
             ? null
             : new PolicyConstraints
             {
@@ -21,7 +26,9 @@ public sealed class CompiledPolicy
                 Guards = policy.Spec.Guards,
                 Schedule = policy.Spec.Schedule,
                 ResponseFilters = policy.Spec.ResponseFilters,
+                Models = policy.Spec.Models,
             };
+        Budgets = [.. (policy.Spec.Budgets ?? []).Select(budget => new ScopedBudget(this, budget))];
     }
 
     public string PolicyId { get; }
@@ -32,8 +39,8 @@ public sealed class CompiledPolicy
 
     public PolicyMode Mode { get; }
 
-    /// <summary>True when it names the agent; false when it names its role.</summary>
-    public bool IsBoundToAgent { get; }
+    /// <summary>What it is bound to.</summary>
+    public PolicyNearness Nearness { get; }
 
     public PolicySpec Spec { get; }
 
@@ -43,6 +50,8 @@ public sealed class CompiledPolicy
 
     /// <summary>Null when the policy constrains nothing.</summary>
     internal PolicyConstraints? Constraints { get; }
+
+    internal IReadOnlyList<ScopedBudget> Budgets { get; }
 
     /// <exception cref="FormatException">The spec breaks the rules that are checked when it is saved: nothing is decided on it.</exception>
     public static CompiledPolicy Compile(PolicyResponse policy) => new(policy);
