@@ -17,6 +17,7 @@ using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.McpServers;
+using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.OpenApi;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Pipeline;
@@ -44,6 +45,7 @@ public static class ToolProxyService
         builder.Services.AddBuiltInTools(builder.Configuration);
         builder.Services.AddDeclaredTools();
         builder.Services.AddMcpServers();
+        builder.Services.AddModels();
         builder.Services.AddResilience();
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);

@@ -128,17 +128,11 @@ public sealed record CallRecordResponse
 
     public ModelUsage? Usage { get; init; }
 
-    /// <summary>What the call cost, in millionths of a US dollar; absent where nothing has a price. Of an unfinished call: what is held for it.</summary>
-    public long? CostMicrousd { get; init; }
-
-    /// <summary>The version of the prices that were used.</summary>
-    public string? PriceVersion { get; init; }
-
     /// <summary>Milliseconds until the provider's answer began.</summary>
     public double? TimeToFirstByteMs { get; init; }
 
-    /// <summary>The agent's tags, by which spending is added up. Only with a cost.</summary>
-    public IReadOnlyList<string>? Tags { get; init; }
+    /// <summary>What the call cost; of an unfinished call what is held for it. Absent where nothing has a price and no budget applies.</summary>
+    public CallSpend? Spend { get; init; }
 
     /// <summary>Why policies in shadow mode would have denied the call: <c>scope_denied deny http_fetch:head pol_…@3</c>.</summary>
     public string? WouldDeny { get; init; }

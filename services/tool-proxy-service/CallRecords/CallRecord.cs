@@ -48,6 +48,11 @@ internal static class CallRecord
         ParamsHash = facts.Parameters?.Hash,
         Intent = call.Intent is { } intent && Intent.IsValid(intent) ? intent : null,
         Params = facts.Parameters?.Recorded,
+        Model = WithoutNul(facts.Plan?.Model),
+        Provider = facts.Model?.Provider,
+        ProviderModel = WithoutNul(facts.Model?.Model),
+        Usage = facts.Model?.Usage,
+        TimeToFirstByteMs = facts.Model?.TimeToFirstByte?.TotalMilliseconds,
         WouldDeny = WithoutNul(facts.WouldDeny?.ToString()),
     };
 

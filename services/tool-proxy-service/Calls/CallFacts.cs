@@ -48,6 +48,12 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
     public long ResponseBytes { get; set; }
 
+    /// <summary>How a model is asked; null for tools that are not models.</summary>
+    public ModelPlan? Plan { get; set; }
+
+    /// <summary>What is known of a model's answer; null for tools that are not models.</summary>
+    public ModelAnswer? Model { get; set; }
+
     public TimeSpan Duration { get; set; }
 
     /// <summary>Call before each attempt.</summary>

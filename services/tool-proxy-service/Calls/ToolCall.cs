@@ -19,6 +19,12 @@ internal sealed record ToolCall
 
     public required string Action { get; init; }
 
+    /// <summary>The action of an endpoint that has its own; null: the catalog knows it by its name.</summary>
+    public ToolAction? Endpoint { get; init; }
+
+    /// <summary>Null for a caller that waits for the whole answer.</summary>
+    public IAnswerStream? Stream { get; init; }
+
     /// <summary>The purpose that the agent states.</summary>
     public string? Intent { get; init; }
 

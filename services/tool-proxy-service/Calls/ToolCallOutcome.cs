@@ -12,14 +12,14 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
     /// <summary><c>ok</c>, <c>cancelled</c> or the code of the refusal, as in metrics, log lines and records.</summary>
     public string Code => this switch
     {
-        Answered => Ok,
+        Answered or Streamed { IsCallerGone: false } => Ok,
         Refused refused => refused.Why.Kind.Code,
         _ => Cancelled,
     };
 
     public int Status => this switch
     {
-        Answered => StatusCodes.Status200OK,
+        Answered or Streamed { IsCallerGone: false } => StatusCodes.Status200OK,
         Refused refused => refused.Why.Kind.Status,
         _ => StatusCodes.Status499ClientClosedRequest,
     };
@@ -32,6 +32,10 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
         /// <summary>True for a mock's answer, also one that was cached or replayed; null otherwise, so that it is left out.</summary>
         public bool? IsMock => Origin == ToolResult.Mock ? true : null;
     }
+
+    /// <summary>The answer has streamed, but for its end. A stream that failed after it had begun is <see cref="Refused"/>.</summary>
+    /// <param name="End">See <see cref="ToolResult.Streamed"/>.</param>
+    public sealed record Streamed(CallFacts Facts, AllowedCall Call, ReadOnlyMemory<byte> End, bool IsCallerGone) : ToolCallOutcome(Facts);
 
     /// <summary>A step refused, or the tool failed.</summary>
     public sealed record Refused(CallFacts Facts, Refusal Why) : ToolCallOutcome(Facts);

@@ -137,3 +137,35 @@ CREATE TABLE mcp_tools (
     decided_by          TEXT    NULL,
     PRIMARY KEY (server, name)
 );
+
+-- What calls cost, one row for what was held for a call and one for its end: spending is added up from here. 'is_hold' is 0 or 1; a hold
+-- counts until the call's end is here. 'tags' is a JSON array.
+CREATE TABLE spend_entries (
+    call_id       $ascii$ NOT NULL,
+    is_hold       BIGINT  NOT NULL,
+    reserved_at   BIGINT  NOT NULL,
+    agent_id      TEXT    NULL,
+    role          TEXT    NULL,
+    tags          TEXT    NULL,
+    tool          TEXT    NOT NULL,
+    action        TEXT    NOT NULL,
+    model         TEXT    NULL,
+    provider      TEXT    NULL,
+    microusd      BIGINT  NOT NULL,
+    input_tokens  BIGINT  NOT NULL,
+    output_tokens BIGINT  NOT NULL,
+    PRIMARY KEY (call_id, is_hold)
+);
+
+CREATE INDEX spend_entries_by_time ON spend_entries (reserved_at);
+
+-- What was charged to the accounts of budgets: lost accounts are rebuilt from here.
+CREATE TABLE budget_charges (
+    account     TEXT    NOT NULL,
+    reserved_at BIGINT  NOT NULL,
+    call_id     $ascii$ NOT NULL,
+    is_hold     BIGINT  NOT NULL,
+    microusd    BIGINT  NOT NULL,
+    tokens      BIGINT  NOT NULL,
+    PRIMARY KEY (account, reserved_at, call_id, is_hold)
+);

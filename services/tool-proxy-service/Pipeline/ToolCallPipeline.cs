@@ -7,6 +7,7 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
+using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Telemetry;
@@ -37,6 +38,7 @@ internal sealed partial class ToolCallPipeline(
     CallAuthorizer authorizer,
     CallParametersReader parametersReader,
     ConstraintChecks constraints,
+    ModelPlanner models,
     ShadowPolicies shadow,
     ICallLimiter limiter,
     IdempotentCalls idempotency,
@@ -59,7 +61,7 @@ internal sealed partial class ToolCallPipeline(
         using var span = CallSpan.Start();
         var started = clock.GetTimestamp();
         var now = clock.GetUtcNow();
-        var facts = new CallFacts(_callIds.Next(now), now, catalog.Find(call.Tool, call.Action));
+        var facts = new CallFacts(_callIds.Next(now), now, call.Endpoint ?? catalog.Find(call.Tool, call.Action));
 
         // 1 to 8.
         var outcome = await CarryOutAsync(call, facts, cancellationToken);
@@ -115,7 +117,8 @@ internal sealed partial class ToolCallPipeline(
             facts.CountedAt = limits.TakenAt;
 
             // 6. Replay. A call that was made before under this key is not made again.
-            var claim = allowed.IdempotencyKey is { } key
+            // A stream cannot be repeated: its key is not looked at.
+            var claim = allowed.IdempotencyKey is { } key && call.Stream is null
                 ? await idempotency.ClaimAsync(new IdempotentCall(agent.AgentId, allowed.Action, key, allowed.Parameters.Value), cancellationToken)
                 : null;
             switch (claim)
@@ -186,7 +189,14 @@ internal sealed partial class ToolCallPipeline(
             return denied;
         }
 
-        return new AllowedCall(agent, action, policy, parameters, key, call.Dialog);
+        ModelPlan? plan = null;
+        if (action.Dialect is not null && !models.Plan(action, policy, parameters).TryGet(out plan, out refusal))
+        {
+            return refusal;
+        }
+
+        facts.Plan = plan;
+        return new AllowedCall(agent, action, policy, parameters, key, call.Dialog, plan);
     }
 
     private async ValueTask<ToolResult> CallAsync(
@@ -202,7 +212,7 @@ internal sealed partial class ToolCallPipeline(
                 await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
             }
 
-            (result, facts.Cached) = await tools.InvokeAsync(allowed, facts.CountAttempt, cancellationToken);
+            (result, facts.Cached) = await tools.InvokeAsync(allowed, call.Stream, facts.CountAttempt, cancellationToken);
             return result;
         }
         finally
@@ -217,11 +227,15 @@ internal sealed partial class ToolCallPipeline(
 
     private ToolCallOutcome ToOutcome(AllowedCall call, ToolResult result, CallFacts facts)
     {
+        facts.Model = result.Model;
         switch (result)
         {
             case ToolResult.Success success:
                 facts.ResponseBytes = success.Content.Json.Length;
                 return Filter(call, success, facts);
+            case ToolResult.Streamed streamed:
+                facts.ResponseBytes = streamed.Bytes + streamed.End.Length;
+                return new ToolCallOutcome.Streamed(facts, call, streamed.End, streamed.IsCallerGone);
             case ToolResult.Failure { MayHaveActed: true, Why.HowToFix: null } failure when facts.MayHaveHadAnEffect:
                 return new ToolCallOutcome.Refused(facts, failure.Why with { HowToFix = EffectIsUnknown });
             case ToolResult.Failure failure:

@@ -10,10 +10,11 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <summary>Asks the tool: a cached result where one is fresh enough, else the tool itself through its resilience pipeline.</summary>
 internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChecks constraints, ToolResiliencePipelines pipelines, ResultCache results)
 {
+    /// <param name="stream">Null for a caller that waits for the whole answer.</param>
     /// <param name="onAttempt">Called before every attempt.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The caller of an action without side effects closed the connection.</exception>
-    public async ValueTask<CachedResult> InvokeAsync(AllowedCall call, Action onAttempt, CancellationToken cancellationToken)
+    public async ValueTask<CachedResult> InvokeAsync(AllowedCall call, IAnswerStream? stream, Action onAttempt, CancellationToken cancellationToken)
     {
         var action = call.Action;
         var credential = action.Adapter.NeedsCredential ? await credentials.FindAsync(action.Tool, cancellationToken) : null;
@@ -32,7 +33,16 @@ internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChec
             OnAttempt = onAttempt,
             IdempotencyKey = call.IdempotencyKey,
             Dialog = call.Dialog,
+            Model = call.Model,
+            Stream = stream,
+            Filters = stream is null ? null : call.Policy.Constraints,
         };
+        if (action.Dialect is not null)
+        {
+            // Not cancelled here either: the provider is aborted by the adapter, which still says what the call has cost.
+            return new CachedResult(await action.Adapter.CallAsync(request, CancellationToken.None), IsCached: false);
+        }
+
         if (action.HasSideEffects)
         {
             // Not cancelled when the caller closes the connection: the end of an effect goes on record.

@@ -57,6 +57,9 @@ internal sealed record ToolAction
     /// <summary>The method of MCP that the action is, other than <c>tools/call</c>; null for a tool.</summary>
     public string? McpMethod { get; init; }
 
+    /// <summary>The dialect of a model's endpoint, which has an address of its own and is no tool to list; null for all other actions.</summary>
+    public ModelDialect? Dialect { get; init; }
+
     /// <summary>How long a result may serve equal calls; null: every call asks the tool. Only for actions without side effects.</summary>
     public TimeSpan? CacheFor { get; init; }
 

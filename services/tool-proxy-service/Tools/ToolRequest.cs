@@ -1,3 +1,4 @@
+using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Refusals;
 
@@ -33,6 +34,15 @@ internal sealed record ToolRequest
 
     /// <summary>Null for a caller that only waits for the answer.</summary>
     public CallerDialog? Dialog { get; init; }
+
+    /// <summary>Never null for an action that is a model's endpoint.</summary>
+    public ModelPlan? Model { get; init; }
+
+    /// <summary>Null for a caller that waits for the whole answer.</summary>
+    public IAnswerStream? Stream { get; init; }
+
+    /// <summary>The response filters that a streamed answer must pass; null for none. A whole answer is filtered by the pipeline.</summary>
+    public CompiledConstraints? Filters { get; init; }
 
     /// <summary>The caller's <c>Idempotency-Key</c>; for APIs that take one too.</summary>
     public string? IdempotencyKey { get; init; }

@@ -6,6 +6,9 @@ namespace FourRunr.ToolProxy.Tools;
 /// <summary>What came of asking a tool.</summary>
 internal abstract record ToolResult
 {
+    /// <summary>Null for tools that are not models.</summary>
+    public ModelAnswer? Model { get; init; }
+
     /// <summary>The origin of what a mock answers.</summary>
     public const string Mock = "mock";
 
@@ -43,4 +46,11 @@ internal abstract record ToolResult
         /// <summary>Whether the tool acted is not known: it closed the connection, timed out or ended its answer too early.</summary>
         public bool MayHaveActed { get; init; }
     }
+
+    /// <summary>The answer has streamed to the caller, but for its end, which is sent once the call is on record.</summary>
+    /// <param name="End">The last events; empty when the caller is gone.</param>
+    /// <param name="Bytes">What was sent before.</param>
+    /// <param name="Origin">See <see cref="Success"/>.</param>
+    /// <param name="IsCallerGone">The caller closed the connection, and the tool was aborted.</param>
+    public sealed record Streamed(ReadOnlyMemory<byte> End, long Bytes, string Origin, bool IsCallerGone) : ToolResult;
 }

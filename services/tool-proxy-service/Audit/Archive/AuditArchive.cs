@@ -43,6 +43,11 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             }
 
             await BulkInsert.WriteAsync(transaction, Entries, ArchiveRow.Columns, rows, cancellationToken);
+            if (rows.Select(row => row.Spend).OfType<SpendRow>().ToList() is { Count: > 0 } spent)
+            {
+                await SpendRow.StoreAsync(transaction, spent, cancellationToken);
+            }
+
             if (checkpoint is not null)
             {
                 await InsertAsync(transaction, checkpoint, cancellationToken);

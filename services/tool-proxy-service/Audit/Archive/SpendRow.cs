@@ -1,0 +1,64 @@
+using System.Data.Common;
+using FourRunr.Storage;
+using FourRunr.ToolProxy.CallRecords;
+
+namespace FourRunr.ToolProxy.Audit.Archive;
+
+/// <summary>What a record says of costs, as rows of <c>spend_entries</c> and <c>budget_charges</c>.</summary>
+internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
+{
+    private static readonly IReadOnlyList<BulkColumn<SpendRow>> Columns =
+    [
+        new TextColumn<SpendRow>("call_id", row => row._callId),
+        new Int64Column<SpendRow>("is_hold", row => row._isHold),
+        new Int64Column<SpendRow>("reserved_at", row => row._reservedAt),
+        new TextColumn<SpendRow>("agent_id", row => row._agentId),
+        new TextColumn<SpendRow>("role", row => row._role),
+        new TextColumn<SpendRow>("tags", row => row._tags),
+        new TextColumn<SpendRow>("tool", row => row._tool),
+        new TextColumn<SpendRow>("action", row => row._action),
+        new TextColumn<SpendRow>("model", row => row._model),
+        new TextColumn<SpendRow>("provider", row => row._provider),
+        new Int64Column<SpendRow>("microusd", row => row._spend.Microusd),
+        new Int64Column<SpendRow>("input_tokens", row => row._usage.Total - row._usage.Output),
+        new Int64Column<SpendRow>("output_tokens", row => row._usage.Output),
+    ];
+
+    private static readonly IReadOnlyList<BulkColumn<(SpendRow Row, string Account)>> ChargeColumns =
+    [
+        new TextColumn<(SpendRow Row, string Account)>("account", charge => charge.Account),
+        new Int64Column<(SpendRow Row, string Account)>("reserved_at", charge => charge.Row._reservedAt),
+        new TextColumn<(SpendRow Row, string Account)>("call_id", charge => charge.Row._callId),
+        new Int64Column<(SpendRow Row, string Account)>("is_hold", charge => charge.Row._isHold),
+        new Int64Column<(SpendRow Row, string Account)>("microusd", charge => charge.Row._spend.Microusd),
+        new Int64Column<(SpendRow Row, string Account)>("tokens", charge => charge.Row._spend.Tokens),
+    ];
+
+    private readonly CallSpend _spend = spend;
+    private readonly ModelUsage _usage = record.Usage ?? new ModelUsage();
+    private readonly string _callId = record.CallId;
+    private readonly long _reservedAt = spend.ReservedAt.ToUnixTimeMilliseconds();
+    private readonly string? _agentId = record.AgentId;
+    private readonly string? _role = record.Role;
+    private readonly string? _tags = spend.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags, GatewayJson.Tolerant) : null;
+    private readonly string _tool = record.Tool;
+    private readonly string _action = record.Action;
+    private readonly string? _model = record.Model;
+    private readonly string? _provider = record.Provider;
+    private readonly long _isHold = record.Outcome == CallRecord.Unfinished ? 1 : 0;
+
+    /// <returns>Null for a call that cost nothing.</returns>
+    public static SpendRow? Of(CallRecordResponse record) => record.Spend is { } spend ? new SpendRow(record, spend) : null;
+
+    /// <summary>Part of the transaction that stores the records.</summary>
+    /// <param name="rows">At least one.</param>
+    public static async Task StoreAsync(DbTransaction transaction, IReadOnlyList<SpendRow> rows, CancellationToken cancellationToken)
+    {
+        await BulkInsert.WriteAsync(transaction, "spend_entries", Columns, rows, cancellationToken);
+        var charges = rows.SelectMany(row => (row._spend.Budgets ?? []).Select(account => (row, account))).ToList();
+        if (charges.Count > 0)
+        {
+            await BulkInsert.WriteAsync(transaction, "budget_charges", ChargeColumns, charges, cancellationToken);
+        }
+    }
+}

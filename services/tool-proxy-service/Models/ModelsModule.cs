@@ -1,0 +1,10 @@
+namespace FourRunr.ToolProxy.Models;
+
+internal static class ModelsModule
+{
+    public static IServiceCollection AddModels(this IServiceCollection services)
+    {
+        services.AddSingleton<ModelPlanner>();
+        return services;
+    }
+}

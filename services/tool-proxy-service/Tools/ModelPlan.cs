@@ -1,0 +1,41 @@
+namespace FourRunr.ToolProxy.Tools;
+
+/// <summary>How a model is asked, as policies allow it. What it may cost at most follows from it.</summary>
+internal sealed record ModelPlan
+{
+    /// <summary>The name that the caller uses.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Who may answer, in the order in which they are tried; never empty.</summary>
+    public required IReadOnlyList<ModelCandidate> Candidates { get; init; }
+
+    /// <summary>Upper bound of the input in tokens, tools and instructions included.</summary>
+    public required long InputTokens { get; init; }
+
+    /// <summary>The cap that is sent, for each choice. Null where the dialect has no output that is paid for (embeddings), or where nobody sets one.</summary>
+    public int? OutputCap { get; init; }
+
+    /// <summary>How many answers are asked for. Default 1.</summary>
+    public int Choices { get; init; } = 1;
+
+    /// <summary>Whether the answer streams.</summary>
+    public bool Streams { get; init; }
+
+    /// <summary>Whether the caller asked for usage at the end of its stream; otherwise that is stripped.</summary>
+    public bool WantsUsage { get; init; }
+
+    /// <summary>The provider's tier that the caller asks for (<c>service_tier</c>), e.g. <c>priority</c>; null for the usual one.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>
+    /// What makes the cost unbounded or unknown, in words for the caller: <c>background</c>, a server tool, <c>previous_response_id</c>. With a
+    /// budget in dollars such calls are refused.
+    /// </summary>
+    public string? Unpriced { get; init; }
+
+    /// <summary>Whether the input is bounded only by the model's context window (files, a conversation that the provider keeps).</summary>
+    public bool IsInputUnbounded { get; init; }
+}
+
+/// <summary>A model at a provider.</summary>
+internal sealed record ModelCandidate(string Provider, string Model);
