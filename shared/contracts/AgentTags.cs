@@ -6,17 +6,17 @@ namespace FourRunr.Contracts;
 public static class AgentTags
 {
     /// <summary>Most tags of one agent.</summary>
-    public const int Most = 16;
+    public const int Most = 20;
 
     /// <summary>What a tag must be, as the end of a sentence.</summary>
-    public const string Rule = "must be 1 to 64 of a-z, 0-9, '_' and '-' and begin with a letter";
+    public const string Rule = "must be 1 to 64 of a-z, 0-9, '_' and '-'";
 
     private const int LongestTag = 64;
 
     private static readonly SearchValues<char> Characters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-");
 
     public static bool IsTag(string? text) =>
-        text is { Length: > 0 and <= LongestTag } && char.IsAsciiLetterLower(text[0]) && !text.AsSpan().ContainsAnyExcept(Characters);
+        text is { Length: > 0 and <= LongestTag } && !text.AsSpan().ContainsAnyExcept(Characters);
 
     /// <returns>What is wrong with a list of tags, as the end of a sentence; null when it is good.</returns>
     public static string? Complain(IReadOnlyList<string> tags) => tags switch

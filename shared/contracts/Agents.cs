@@ -5,7 +5,7 @@ namespace FourRunr.Contracts;
 /// <param name="Role">Role whose policies apply: 1 to 64 of <c>a-z 0-9 _ -</c>, beginning with a letter.</param>
 /// <param name="CreatedBy">Free text for the record, at most 128 characters.</param>
 /// <param name="PublicKeyPem">The agent's own RSA public key (PEM, SPKI or PKCS#1, 2048 to 4096 bits). Without it the gateway makes a pair.</param>
-/// <param name="Tags">At most 16, none twice: 1 to 64 of <c>a-z 0-9 _ -</c>, beginning with a letter. Policies may be bound to them.</param>
+/// <param name="Tags">At most 20, none twice: 1 to 64 of <c>a-z 0-9 _ -</c>. Policies may be bound to them.</param>
 public sealed record CreateAgentRequest(
     string Name, string Role, string? CreatedBy = null, string? PublicKeyPem = null, IReadOnlyList<string>? Tags = null);
 

@@ -5,7 +5,7 @@ namespace FourRunr.Contracts;
 /// <param name="AgentId">Applies to this agent …</param>
 /// <param name="Role">… or to every agent of this role …</param>
 /// <param name="Mode">Whether the policy is enforced or, to try it out, only evaluated and recorded.</param>
-/// <param name="Tag">… or to every agent with this tag: 1 to 64 of <c>a-z 0-9 _ -</c>, beginning with a letter.</param>
+/// <param name="Tag">… or to every agent with this tag: 1 to 64 of <c>a-z 0-9 _ -</c>.</param>
 public sealed record PolicyRequest(
     string Name, PolicySpec Spec, string? AgentId = null, string? Role = null, PolicyMode Mode = PolicyMode.Enforce, string? Tag = null);
 
@@ -38,9 +38,7 @@ public sealed record PolicySpec
     /// <summary>Calls per agent; default 100 per second with a burst of 200.</summary>
     public RateLimitSpec? RateLimit { get; init; }
 
-    /// <summary>
-    /// At most 16. Of quotas with the same scope those nearest to the agent count: bound to the agent itself, else to its tags, else to its role.
-    /// </summary>
+    /// <summary>At most 16. A quota bound to the agent replaces those of its role and tags with the same scope.</summary>
     public IReadOnlyList<QuotaSpec>? Quotas { get; init; }
 
     public ScheduleSpec? Schedule { get; init; }

@@ -10,7 +10,7 @@ public sealed record ExplainRequest
     /// <summary>The agent's role. Without it no policy that is bound to a role applies.</summary>
     public string? Role { get; init; }
 
-    /// <summary>The agent's tags, at most 16. Without them no policy that is bound to a tag applies.</summary>
+    /// <summary>The agent's tags, at most 20. Without them no policy that is bound to a tag applies.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
     public required string Tool { get; init; }
     public required string Action { get; init; }

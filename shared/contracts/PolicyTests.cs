@@ -17,7 +17,7 @@ public sealed record PolicyTestCall
     public string? AgentId { get; init; }
     public required string Role { get; init; }
 
-    /// <summary>The agent's tags, at most 16. Default: none.</summary>
+    /// <summary>The agent's tags, at most 20. Default: none.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
     public required string Tool { get; init; }
     public required string Action { get; init; }

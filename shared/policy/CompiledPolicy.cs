@@ -8,12 +8,7 @@ public sealed class CompiledPolicy
     private CompiledPolicy(PolicyResponse policy)
     {
         (PolicyId, Name, Version, Mode, Spec) = (policy.PolicyId, policy.Name, policy.Version, policy.Mode, policy.Spec);
-        Nearness = policy switch
-        {
-            { AgentId: not null } => PolicyNearness.Agent,
-            { Tag: not null } => PolicyNearness.Tag,
-            _ => PolicyNearness.Role,
-        };
+        IsBoundToAgent = policy.AgentId is not null;
         Allow = Parse(isDeny: false, policy.Spec.Scopes);
         Deny = Parse(isDeny: true, policy.Spec.Deny);
         Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, Models: null }
@@ -39,8 +34,8 @@ public sealed class CompiledPolicy
 
     public PolicyMode Mode { get; }
 
-    /// <summary>What it is bound to.</summary>
-    public PolicyNearness Nearness { get; }
+    /// <summary>True when it names the agent; false when it names its role or one of its tags.</summary>
+    public bool IsBoundToAgent { get; }
 
     public PolicySpec Spec { get; }
 

@@ -70,20 +70,20 @@ public sealed class PolicyEvaluator
     public IReadOnlyList<QuotaSpec> QuotasOf(string tool, string action) => MergedLimits.Quotas(Policies, tool, action);
 
     /// <summary>Budgets that a call of this action counts against, in the order of their policies' ids. None replaces another.</summary>
-    public IReadOnlyList<PolicyBudget> BudgetsOf(string tool, string action) =>
-        _budgets.Length == 0 ? [] : [.. _budgets.Where(budget => budget.Covers(tool, action)).Select(budget => budget.Budget)];
+    /// <param name="tags">The agent's: budgets of other tags do not count.</param>
+    public IReadOnlyList<PolicyBudget> BudgetsOf(string tool, string action, IReadOnlyCollection<string> tags) =>
+        _budgets.Length == 0 ? [] : [.. _budgets.Where(budget => budget.Counts(tags) && budget.Covers(tool, action)).Select(budget => budget.Budget)];
 
-    /// <summary>All budgets, in the order of their policies' ids.</summary>
-    public IReadOnlyList<PolicyBudget> Budgets => [.. _budgets.Select(budget => budget.Budget)];
+    /// <summary>All budgets of an agent with these tags, in the order of their policies' ids.</summary>
+    public IReadOnlyList<PolicyBudget> Budgets(IReadOnlyCollection<string> tags) =>
+        [.. _budgets.Where(budget => budget.Counts(tags)).Select(budget => budget.Budget)];
 
-    /// <summary>
-    /// Of several rules that cover an action the narrowest is named; then the one bound nearest to the agent; then by policy id.
-    /// </summary>
+    /// <summary>Of several rules that cover an action the narrowest is named; then the agent's own; then by policy id.</summary>
     private static PolicyRule[] InPrecedence(IEnumerable<PolicyRule> rules) =>
     [
         .. rules
             .OrderByDescending(rule => rule.Scope.Specificity)
-            .ThenByDescending(rule => rule.Policy.Nearness)
+            .ThenByDescending(rule => rule.Policy.IsBoundToAgent)
             .ThenBy(rule => rule.Policy.PolicyId, StringComparer.Ordinal)
             .ThenBy(rule => rule.Text, StringComparer.Ordinal),
     ];

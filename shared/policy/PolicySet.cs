@@ -26,7 +26,8 @@ public sealed class PolicySet
     /// <param name="policies">Those bound to the agent, to its tags and to its role, in any order.</param>
     public static PolicySet Compile(IReadOnlyCollection<CompiledPolicy> policies) => new(policies);
 
-    public DecisionResponse Decide(string tool, string action, string? intent)
+    /// <param name="tags">The agent's; some budgets count only for agents with a tag.</param>
+    public DecisionResponse Decide(string tool, string action, string? intent, IReadOnlyCollection<string>? tags = null)
     {
         var decision = Enforced.Decide(tool, action, intent);
         var quotas = Enforced.QuotasOf(tool, action);
@@ -41,7 +42,7 @@ public sealed class PolicySet
             PolicyVersion = decision.Rule?.Policy.Version,
             RateLimit = Enforced.RateLimit,
             Quotas = NullIfEmpty(quotas),
-            Budgets = decision.Allowed ? NullIfEmpty(Enforced.BudgetsOf(tool, action)) : null,
+            Budgets = decision.Allowed ? NullIfEmpty(Enforced.BudgetsOf(tool, action, tags ?? [])) : null,
             Constraints = decision.Allowed ? NullIfEmpty(Enforced.Constraints) : null,
             ShadowConstraints = decision.Allowed ? NullIfEmpty(Shadow.Constraints) : null,
             WouldDeny = decision.Allowed ? WouldDeny(tool, action, intent) : null,
