@@ -46,7 +46,7 @@ internal sealed partial class DecisionClient(
         try
         {
             return new(
-                PolicyDecision.Compile(decision, action),
+                PolicyDecision.Compile(question, decision, action),
                 [
                     InvalidationSubjects.AgentPolicies(question.AgentId), InvalidationSubjects.RolePolicies(question.Role),
                     .. (question.Tags ?? []).Select(InvalidationSubjects.TagPolicies),

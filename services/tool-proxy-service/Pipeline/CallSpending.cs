@@ -56,7 +56,7 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
             IReadOnlyList<Budget> budgets = all.Count == 0 ? all : [.. all.Where(budget => hold.In(budget.Unit) > 0)];
             if (budgets.Count == 0)
             {
-                Take(call, book, flat, hold, reservation: null, facts);
+                Take(book, flat, hold, reservation: null, facts);
                 return call;
             }
 
@@ -64,7 +64,7 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
             {
                 case ReserveOutcome.Granted granted:
                     facts.Budgets = granted.Left;
-                    Take(call, book, flat, hold, granted.Reservation, facts);
+                    Take(book, flat, hold, granted.Reservation, facts);
                     return call;
                 case ReserveOutcome.Short shortage when tries < MostTries && Shrink(call, book, flat, hold, shortage) is { } smaller:
                     call = call with { Model = smaller };
@@ -79,7 +79,7 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
         }
     }
 
-    private static void Take(AllowedCall call, PriceBook book, long flat, SpendAmount hold, BudgetReservation? reservation, CallFacts facts)
+    private static void Take(PriceBook book, long flat, SpendAmount hold, BudgetReservation? reservation, CallFacts facts)
     {
         facts.Held = new HeldSpend(book, flat, hold, reservation);
         facts.Spend = new CallSpend
@@ -89,7 +89,6 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
             ReservedAt = reservation?.ReservedAt ?? facts.OccurredAt,
             PriceVersion = book.Version,
             Budgets = reservation is null ? null : [.. reservation.Budgets.Select(budget => budget.Account)],
-            Tags = call.Agent.Tags.Count > 0 ? call.Agent.Tags : null,
         };
     }
 

@@ -93,7 +93,8 @@ public sealed class SpendReportTests
         Model = model,
         Provider = "mock",
         Usage = new ModelUsage { Input = 7, CacheRead = 3, Output = 3 },
-        Spend = new CallSpend { Microusd = microusd, Tokens = 13, ReservedAt = at, Budgets = ["p:b:agt"], Tags = tags },
+        Tags = tags,
+        Spend = new CallSpend { Microusd = microusd, Tokens = 13, ReservedAt = at, Budgets = ["p:b:agt"] },
     };
 
     private static async Task AppendAsync(TestGateway gateway, CallRecordResponse record) =>

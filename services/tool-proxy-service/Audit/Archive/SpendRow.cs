@@ -43,7 +43,7 @@ internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
     private readonly long _reservedAt = spend.ReservedAt.ToUnixTimeMilliseconds();
     private readonly string? _agentId = record.AgentId;
     private readonly string? _role = record.Role;
-    private readonly string? _tags = spend.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags, GatewayJson.Tolerant) : null;
+    private readonly string? _tags = record.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags, GatewayJson.Tolerant) : null;
     private readonly string _tool = record.Tool;
     private readonly string _action = record.Action;
     private readonly string? _model = record.Model;
