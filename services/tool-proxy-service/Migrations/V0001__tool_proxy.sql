@@ -169,3 +169,12 @@ CREATE TABLE budget_charges (
     tokens      BIGINT  NOT NULL,
     PRIMARY KEY (account, reserved_at, call_id, is_hold)
 );
+
+-- Every version of the prices; one counts from 'effective_from' until the next one in time does, of equal ones the newest.
+CREATE TABLE price_versions (
+    version        INTEGER NOT NULL PRIMARY KEY,
+    effective_from BIGINT  NOT NULL,
+    document       TEXT    NOT NULL,
+    created_at     BIGINT  NOT NULL,
+    created_by     TEXT    NOT NULL
+);
