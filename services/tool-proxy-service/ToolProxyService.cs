@@ -21,6 +21,7 @@ using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.OpenApi;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Pipeline;
+using FourRunr.ToolProxy.Prices;
 using FourRunr.ToolProxy.Readiness;
 using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.Unauthenticated;
@@ -45,6 +46,7 @@ public static class ToolProxyService
         builder.Services.AddBuiltInTools(builder.Configuration);
         builder.Services.AddDeclaredTools();
         builder.Services.AddMcpServers();
+        builder.Services.AddPrices();
         builder.Services.AddModels();
         builder.Services.AddResilience();
         builder.Services.AddChaos();
@@ -74,6 +76,7 @@ public static class ToolProxyService
         app.MapCredentials();
         app.MapDeclaredTools();
         app.MapMcpServers();
+        app.MapPrices();
         app.MapForwarding();
         app.MapMcp();
         app.MapLegacyApi();

@@ -12,6 +12,9 @@ public static class InvalidationSubjects
     /// <summary>Declared tools changed.</summary>
     public const string Tools = "tools";
 
+    /// <summary>The prices changed.</summary>
+    public const string Prices = "prices";
+
     public static string Token(string tokenId) => $"token:{tokenId}";
 
     public static string Agent(string agentId) => $"agent:{agentId}";

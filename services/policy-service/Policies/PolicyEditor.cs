@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FourRunr.Hosting.Requests;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 

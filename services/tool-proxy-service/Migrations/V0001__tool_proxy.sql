@@ -171,3 +171,12 @@ CREATE TABLE budget_charges (
 
 CREATE INDEX budget_charges_by_account ON budget_charges (account, reserved_at);
 CREATE INDEX budget_charges_by_call ON budget_charges (call_id);
+
+-- Every version of the prices; one counts from 'effective_from' until the next one in time does, of equal ones the newest.
+CREATE TABLE price_versions (
+    version        INTEGER NOT NULL PRIMARY KEY,
+    effective_from BIGINT  NOT NULL,
+    document       TEXT    NOT NULL,
+    created_at     BIGINT  NOT NULL,
+    created_by     TEXT    NOT NULL
+);
