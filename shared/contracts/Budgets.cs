@@ -72,3 +72,40 @@ public enum BudgetShortage
 
 /// <summary>A budget and the policy that holds it.</summary>
 public sealed record PolicyBudget(string PolicyId, string PolicyName, int PolicyVersion, BudgetSpec Budget);
+
+/// <summary>Answer of <c>GET /v1/budgets</c>.</summary>
+public sealed record BudgetListResponse(IReadOnlyList<BudgetStatusResponse> Budgets);
+
+/// <summary>One account of a budget, as it is now. Amounts are decimals in quotes: dollars with at most 6 decimals, or whole tokens.</summary>
+public sealed record BudgetStatusResponse
+{
+    public required string Name { get; init; }
+    public required string PolicyId { get; init; }
+    public required string PolicyName { get; init; }
+
+    /// <summary>As in the policy: <c>agent</c>, <c>role</c>, <c>tag:NAME</c> or <c>all</c>.</summary>
+    public required string Per { get; init; }
+
+    /// <summary>Whose account it is: <c>agent:ID</c>, <c>role:NAME</c>, <c>tag:NAME</c> or <c>all</c>.</summary>
+    public required string Holder { get; init; }
+    public required BudgetUnit Unit { get; init; }
+    public required string Limit { get; init; }
+
+    /// <summary>What ended calls cost, and the holds of calls that were lost.</summary>
+    public required string Spent { get; init; }
+
+    /// <summary>What calls under way may cost at most.</summary>
+    public required string Held { get; init; }
+
+    /// <summary>The part of what was spent that calls cost above what was held for them.</summary>
+    public required string Overrun { get; init; }
+
+    /// <summary>What a call may cost now; never below 0.</summary>
+    public required string Left { get; init; }
+
+    /// <summary>Spending from this moment on counts.</summary>
+    public required DateTimeOffset WindowStart { get; init; }
+
+    /// <summary>When everything that is used now has been given back.</summary>
+    public required DateTimeOffset ResetsAt { get; init; }
+}

@@ -39,11 +39,14 @@ internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settli
     }
 
     /// <summary>Whether the share belongs to the present outage.</summary>
-    public bool Covers(QuotaShare share)
+    public bool Covers(QuotaShare share) => Covers(share.Outage);
+
+    /// <param name="outage">The <see cref="Number"/> of the outage that something was made for.</param>
+    public bool Covers(int outage)
     {
         lock (_gate)
         {
-            return share.Outage == _number && !(_isOver && HasSettled);
+            return outage == _number && !(_isOver && HasSettled);
         }
     }
 

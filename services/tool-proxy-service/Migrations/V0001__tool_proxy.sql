@@ -180,3 +180,14 @@ CREATE TABLE price_versions (
     created_at     BIGINT  NOT NULL,
     created_by     TEXT    NOT NULL
 );
+
+-- Thresholds of budgets that were reached. 'next_attempt_at' is null when the webhook has taken the alert, or there is none.
+CREATE TABLE budget_alerts (
+    alert_id        $ascii$ PRIMARY KEY,
+    body            TEXT    NOT NULL,
+    created_at      BIGINT  NOT NULL,
+    attempts        INTEGER NOT NULL,
+    next_attempt_at BIGINT  NULL
+);
+
+CREATE INDEX budget_alerts_due ON budget_alerts (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
