@@ -4,6 +4,7 @@ using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Audit;
 using FourRunr.ToolProxy.Browsers;
+using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.BuiltInTools;
 using FourRunr.ToolProxy.Chaos;
 using FourRunr.ToolProxy.Constraints;
@@ -51,6 +52,7 @@ public static class ToolProxyService
         builder.Services.AddResilience();
         builder.Services.AddChaos();
         builder.Services.AddLimits(builder.Configuration);
+        builder.Services.AddBudgets(builder.Configuration);
         builder.Services.AddAudit();
         builder.Services.AddUnauthenticatedCalls(builder.Configuration);
         builder.Services.AddIdempotency();
@@ -77,6 +79,7 @@ public static class ToolProxyService
         app.MapDeclaredTools();
         app.MapMcpServers();
         app.MapPrices();
+        app.MapBudgets();
         app.MapForwarding();
         app.MapMcp();
         app.MapLegacyApi();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
