@@ -49,7 +49,8 @@ public sealed class PolicySpecReaderTests
         Assert.Equal([new QuotaSpec("serpapi:search", 1000, "24h")], spec.Quotas);
         Assert.Equal([ScheduleDay.Mon, ScheduleDay.Tue, ScheduleDay.Wed, ScheduleDay.Thu, ScheduleDay.Fri], spec.Schedule!.Days);
         Assert.Equal([new TruncateFieldSpec("content", 1000)], spec.ResponseFilters!.TruncateFields);
-        Assert.Equal((["gpt-5*"], []), (spec.Models!.Allow!.ToArray(), spec.Models.Deny!.ToArray()));
+        Assert.Equal(["gpt-5*"], spec.Models!.Allow);
+        Assert.Equal([], spec.Models.Deny);
         Assert.Equal((4096, 2048, 100_000, 1), (spec.Models.MaxOutputTokens, spec.Models.DefaultOutputTokens, spec.Models.MaxInputTokens, spec.Models.MaxChoices));
         Assert.Equal((ExcessHandling.Refuse, StreamFilterMode.Buffer), (spec.Models.OnExcess, spec.Models.StreamFilter));
         Assert.Equal(["web_search"], spec.Models.ServerTools);
