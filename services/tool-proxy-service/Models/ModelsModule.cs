@@ -1,3 +1,4 @@
+using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Models.Tokens;
 
 namespace FourRunr.ToolProxy.Models;
@@ -7,6 +8,7 @@ internal static class ModelsModule
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.AddSingleton<ModelPlanner>();
+        services.AddModelStreams();
         services.AddSingleton<TokenCounter>();
         return services;
     }
