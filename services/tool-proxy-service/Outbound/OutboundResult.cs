@@ -72,6 +72,19 @@ internal abstract record OutboundResult
         }
     }
 
+    /// <summary>An answer of any status whose body is still to be read. Disposing of it ends the answer, however much is left.</summary>
+    /// <param name="Origin">Scheme and host of the target.</param>
+    /// <param name="Body">Decompressed; without limits of size or time.</param>
+    /// <param name="Owner">What holds the connection.</param>
+    public sealed record Opened(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, Stream Body, IDisposable Owner)
+        : OutboundResult, IDisposable
+    {
+        /// <summary>The same answer, read to its end.</summary>
+        public Response Read(byte[] body) => new(Status, Origin, Headers, body);
+
+        public void Dispose() => Owner.Dispose();
+    }
+
     /// <param name="Detail">For the caller: a fixed text without addresses or text of the target.</param>
     public sealed record Failure(OutboundError Fault, string Detail) : OutboundResult
     {

@@ -118,7 +118,7 @@ internal sealed partial class ToolCallPipeline(
 
             // 6. Replay. A call that was made before under this key is not made again.
             // A stream cannot be repeated: its key is not looked at.
-            var claim = allowed.IdempotencyKey is { } key && call.Stream is null
+            var claim = allowed.IdempotencyKey is { } key && allowed.Model is not { Streams: true }
                 ? await idempotency.ClaimAsync(new IdempotentCall(agent.AgentId, allowed.Action, key, allowed.Parameters.Value), cancellationToken)
                 : null;
             switch (claim)
@@ -190,7 +190,7 @@ internal sealed partial class ToolCallPipeline(
         }
 
         ModelPlan? plan = null;
-        if (action.Dialect is not null && !models.Plan(action, policy, parameters).TryGet(out plan, out refusal))
+        if (action.Dialect is not null && !models.Plan(action, policy, parameters, call.ModelHeaders).TryGet(out plan, out refusal))
         {
             return refusal;
         }
@@ -212,7 +212,9 @@ internal sealed partial class ToolCallPipeline(
                 await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
             }
 
-            (result, facts.Cached) = await tools.InvokeAsync(allowed, call.Stream, facts.CountAttempt, cancellationToken);
+            call.OnAsking?.Invoke(facts);
+            var stream = allowed.Model is { Streams: true } ? call.Stream : null;
+            (result, facts.Cached) = await tools.InvokeAsync(allowed, stream, facts.CountAttempt, cancellationToken);
             return result;
         }
         finally
@@ -239,7 +241,7 @@ internal sealed partial class ToolCallPipeline(
             case ToolResult.Failure { MayHaveActed: true, Why.HowToFix: null } failure when facts.MayHaveHadAnEffect:
                 return new ToolCallOutcome.Refused(facts, failure.Why with { HowToFix = EffectIsUnknown });
             case ToolResult.Failure failure:
-                return new ToolCallOutcome.Refused(facts, failure.Why);
+                return new ToolCallOutcome.Refused(facts, failure.Why) { End = failure.End };
             default:
                 throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
         }
