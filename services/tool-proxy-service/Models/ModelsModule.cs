@@ -1,3 +1,5 @@
+using FourRunr.ToolProxy.Models.Streams;
+
 namespace FourRunr.ToolProxy.Models;
 
 internal static class ModelsModule
@@ -5,6 +7,7 @@ internal static class ModelsModule
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
         services.AddSingleton<ModelPlanner>();
+        services.AddModelStreams();
         return services;
     }
 }
