@@ -24,6 +24,8 @@ public static class InvalidationSubjects
 
     public static string RolePolicies(string role) => $"policy:role:{role}";
 
+    public static string TagPolicies(string tag) => $"policy:tag:{tag}";
+
     /// <summary>The stored credential of a tool.</summary>
     public static string Credential(string tool) => $"credential:{tool}";
 }

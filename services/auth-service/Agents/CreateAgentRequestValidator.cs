@@ -10,6 +10,7 @@ internal sealed class CreateAgentRequestValidator : AbstractValidator<CreateAgen
         RuleFor(request => request.Name).MustBeName();
         RuleFor(request => request.Role).MustBeRole();
         RuleFor(request => request.CreatedBy).MustBeCreator();
+        RuleFor(request => request.Tags).MustBeTags();
         RuleFor(request => request.PublicKeyPem).MustBePublicKey();
     }
 }

@@ -18,6 +18,19 @@ internal static class PersonalData
     private static readonly Regex Phones = Compile(
         @"\+\d{1,3}(?:[ .\-]?\(?\d{1,4}\)?){2,6}\b|(?:\b1[ .\-])?(?:\(\d{3}\) ?|\b\d{3}[ .\-])\d{3}[ .\-]\d{4}\b");
 
+    /// <summary>Local part, '@', domain, and the neighbour that ends it (RFC 5321 section 4.5.3.1); what is longer is no address.</summary>
+    private const int LongestEmail = 64 + 1 + 255 + 1;
+
+    /// <summary>The longest text that decides about one match, in UTF-16 characters; null: unbounded.</summary>
+    public static int? LongestMatch(PiiKind kind) => kind switch
+    {
+        PiiKind.CreditCard => PatternLength.Of(CreditCards.ToString()),
+        PiiKind.Ssn => PatternLength.Of(SocialSecurityNumbers.ToString()),
+        PiiKind.Phone => PatternLength.Of(Phones.ToString()),
+        PiiKind.Email => LongestEmail,
+        _ => null,
+    };
+
     public static string Redact(string text, IReadOnlyList<PiiKind> kinds)
     {
         foreach (var kind in kinds)
