@@ -12,6 +12,7 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.DeclaredTools;
 using FourRunr.ToolProxy.Faces.Legacy;
 using FourRunr.ToolProxy.Faces.Mcp;
+using FourRunr.ToolProxy.Faces.Models;
 using FourRunr.ToolProxy.Faces.Rest;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
@@ -56,6 +57,7 @@ public static class ToolProxyService
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
         builder.Services.AddMcp();
+        builder.Services.AddModelFace();
         builder.Services.AddLegacyApi();
         builder.Services.AddBrowsers(builder.Configuration);
         builder.Services.AddProxyReadiness();
@@ -76,6 +78,7 @@ public static class ToolProxyService
         app.MapMcpServers();
         app.MapForwarding();
         app.MapMcp();
+        app.MapModelFace();
         app.MapLegacyApi();
         app.MapBrowsers();
         return app.CheckEndpoints();

@@ -75,11 +75,7 @@ internal sealed class OutboundHttp : IDisposable
         {
             response?.Dispose();
             message.Dispose();
-            if (cancellationToken.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(cancellationToken);
-            }
-
+            cancellationToken.ThrowIfCancellationRequested();
             return OutboundErrorReader.Of(exception) ?? throw new InvalidOperationException("The request failed in an unknown way.", exception);
         }
     }

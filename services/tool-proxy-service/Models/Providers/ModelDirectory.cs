@@ -11,6 +11,13 @@ internal sealed class ModelDirectory(IReadOnlyList<ModelProvider> providers, IRe
 
     public IReadOnlyList<ModelProvider> Providers { get; } = providers;
 
+    /// <summary>The most that a call can take, all attempts of the longest route included.</summary>
+    public TimeSpan LongestCall { get; } = providers
+        .Select(provider => provider.Total)
+        .Concat(routes.Select(route => new TimeSpan(route.Candidates.Sum(candidate => providers.First(provider => provider.Name == candidate.Provider).Total.Ticks))))
+        .Append(TimeSpan.FromMinutes(1))
+        .Max();
+
     public ModelProvider Provider(string name) => _providers[name];
 
     /// <summary>The route of this name, else the first provider that has the model.</summary>
@@ -37,7 +44,7 @@ internal sealed class ModelDirectory(IReadOnlyList<ModelProvider> providers, IRe
     /// <returns>Each with the provider that is asked first.</returns>
     public IEnumerable<(string Model, ModelProvider Provider)> Names(ModelApi api) => _routes.Values
         .Select(route => (route.Model, Provider: _providers[route.Candidates[0].Provider]))
-        .Concat(Providers.SelectMany(provider => provider.Models.Where(pattern => !pattern.ToString().Contains('*')).Select(pattern => (Model: pattern.ToString(), provider))))
+        .Concat(Providers.SelectMany(provider => provider.Models.Where(pattern => !pattern.ToString().Contains('*')).Select(pattern => (Model: pattern.ToString(), Provider: provider))))
         .Where(named => named.Provider.Api == api)
         .DistinctBy(named => named.Model)
         .OrderBy(named => named.Model, StringComparer.Ordinal);

@@ -185,7 +185,7 @@ internal sealed partial class ModelsDocumentReader(BaseUrlRules urls)
         _ => null,
     };
 
-    private static IReadOnlyList<ModelPattern>? Patterns(ObjectReader reader, string member, int most) =>
+    private static List<ModelPattern>? Patterns(ObjectReader reader, string member, int most) =>
         reader.Texts(member, most, text => ModelPattern.IsPattern(text) ? null : ModelPattern.Grammar)?
             .Select(text => ModelPattern.Parse(text, ignoreCase: false)).ToList();
 

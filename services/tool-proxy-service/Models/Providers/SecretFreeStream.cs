@@ -18,7 +18,7 @@ internal sealed class SecretFreeStream(Stream answer, ReadOnlyMemory<byte> secre
     /// <exception cref="IOException">The answer repeats the secret.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (true)
+        while (!buffer.IsEmpty)
         {
             var given = Math.Min(buffer.Length, _isOver ? _length : _length - BeginningAtEnd());
             if (given > 0 || _isOver)
@@ -37,6 +37,8 @@ internal sealed class SecretFreeStream(Stream answer, ReadOnlyMemory<byte> secre
                 throw new IOException("The answer repeats the gateway's credential.");
             }
         }
+
+        return 0;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
