@@ -9,7 +9,8 @@ internal sealed record BlockPattern(Regex Regex, string Rule, PolicyConstraints 
     public static BlockPattern Compile(string pattern, PolicyConstraints policy) =>
         new(Patterns.Compile(pattern, wholeString: false), $"response_filters.block_patterns {pattern}", policy);
 
-    public ConstraintDenial? Check(string text) => Regex.IsMatch(text)
-        ? new ConstraintDenial(GatewayErrors.GuardDenied, Rule, "The tool's answer holds what a policy does not let out.", Policy)
-        : null;
+    /// <summary>Why a text with the pattern must not leave.</summary>
+    public ConstraintDenial Denial => new(GatewayErrors.GuardDenied, Rule, "The tool's answer holds what a policy does not let out.", Policy);
+
+    public ConstraintDenial? Check(string text) => Regex.IsMatch(text) ? Denial : null;
 }
