@@ -9,14 +9,6 @@ internal static partial class AgentRules
     public static IRuleBuilderOptions<T, string> MustBeRole<T>(this IRuleBuilder<T, string> rule) => rule
         .Must(role => Role().IsMatch(role)).WithMessage("A role is 1 to 64 of a-z 0-9 _ - and begins with a letter.");
 
-    public static void MustBeTags<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule.Custom((tags, context) =>
-    {
-        if (tags is not null && AgentTags.Complain(tags) is { } complaint)
-        {
-            context.AddFailure(complaint);
-        }
-    });
-
     public static void MustBePublicKey<T>(this IRuleBuilder<T, string?> rule) => rule.Custom((pem, context) =>
     {
         if (pem is not null && !AgentKey.TryRead(pem, out _, out var problem))

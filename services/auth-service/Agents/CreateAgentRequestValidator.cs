@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Hosting.Validation;
 using FourRunr.Auth.Validation;
 
 namespace FourRunr.Auth.Agents;

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Agents;
 

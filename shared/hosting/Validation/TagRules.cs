@@ -1,9 +1,12 @@
 using FluentValidation;
+using FourRunr.Contracts;
 
-namespace FourRunr.Policy.Decisions;
+namespace FourRunr.Hosting.Validation;
 
-internal static class TagRules
+/// <summary>Tags of agents in bodies.</summary>
+public static class TagRules
 {
+    /// <summary>Good by <see cref="AgentTags"/>; the list may be absent.</summary>
     public static void MustBeTags<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule.Custom((tags, context) =>
     {
         if (tags is not null && AgentTags.Complain(tags) is { } complaint)
