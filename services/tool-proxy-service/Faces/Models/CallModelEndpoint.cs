@@ -22,7 +22,7 @@ internal static class CallModelEndpoint
         var action = routes.ServiceProvider.GetRequiredService<ModelEndpoints>()[dialect];
         return routes.MapPost(path, (HttpContext context, ModelCallWatch watch, ToolCallPipeline pipeline) => HandleAsync(context, dialect, action, maxBodyBytes, watch, pipeline))
             .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes), new CountedByPipeline())
-            .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall()
+            .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall().Produces<JsonObject>(StatusCodes.Status200OK, "application/json", "text/event-stream")
             .Refuses(GatewayErrors.ModelDenied, GatewayErrors.ModelNotFound, GatewayErrors.MaxTokensTooLarge);
     }
 

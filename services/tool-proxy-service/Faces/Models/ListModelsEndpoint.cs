@@ -16,13 +16,13 @@ internal static class ListModelsEndpoint
     /// <param name="api">Null where the caller's headers say which one it speaks.</param>
     public static RouteHandlerBuilder MapList(IEndpointRouteBuilder routes, string path, ModelApi? api) => routes
         .MapGet(path, (HttpContext context, AgentIdentifier agents, CallableModels models) => AnswerAsync(context, agents, agent => ListAsync(context, agent, ApiOf(context, api), models)))
-        .IdentifiesCaller(AccessRole.Agent).Refuses(GatewayErrors.RateLimited).ReadsHeaders(CallDescription.IntentHeader);
+        .Produces<JsonObject>().IdentifiesCaller(AccessRole.Agent).Refuses(GatewayErrors.RateLimited).ReadsHeaders(CallDescription.IntentHeader);
 
     /// <inheritdoc cref="MapList"/>
     public static RouteHandlerBuilder MapOne(IEndpointRouteBuilder routes, string path, ModelApi? api) => routes
         .MapGet($"{path}/{{**model}}", (string model, HttpContext context, AgentIdentifier agents, CallableModels models) =>
             AnswerAsync(context, agents, agent => GetAsync(context, agent, ApiOf(context, api), Uri.UnescapeDataString(model), models)))
-        .IdentifiesCaller(AccessRole.Agent).Refuses(GatewayErrors.RateLimited, GatewayErrors.ModelNotFound).ReadsHeaders(CallDescription.IntentHeader);
+        .Produces<JsonObject>().IdentifiesCaller(AccessRole.Agent).Refuses(GatewayErrors.RateLimited, GatewayErrors.ModelNotFound).ReadsHeaders(CallDescription.IntentHeader);
 
     private static async Task<IResult> AnswerAsync(HttpContext context, AgentIdentifier agents, Func<AgentIdentity, Task<RefusalOr<JsonObject>>> answer)
     {

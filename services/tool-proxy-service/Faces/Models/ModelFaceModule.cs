@@ -34,7 +34,7 @@ internal static class ModelFaceModule
     public static void MapModelFace(this IEndpointRouteBuilder routes)
     {
         var maxBody = MaxBody(routes.ServiceProvider.GetRequiredService<IConfiguration>());
-        var group = routes.MapGroup("").AllowAnonymous().WithTags("Models");
+        var group = routes.MapGroup("").AllowAnonymous().WithTags("Models").RefusesAs(typeof(ModelErrorResponse));
         group.ShortCircuit();
         MapCalls(group, "/v1", maxBody, ModelDialect.ChatCompletions, "/chat/completions", "CreateChatCompletion", "Answers a conversation, whole or as a stream, as OpenAI's chat completions do.");
         MapCalls(group, "/v1", maxBody, ModelDialect.Responses, "/responses", "CreateResponse", "Answers a request, whole or as a stream, as OpenAI's responses do.");

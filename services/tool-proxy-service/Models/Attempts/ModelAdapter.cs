@@ -25,8 +25,12 @@ internal sealed partial class ModelAdapter(ModelDirectory directory, ModelAttemp
         for (var i = 0; ; i++)
         {
             var candidate = plan.Candidates[i];
-            var (result, reason) = await attempts.RunAsync(request, dialect, plan, candidate);
-            metrics.Answered(dialect, candidate.Provider, plan.Model, clock.GetElapsedTime(started), result.Model?.Usage);
+            var (result, reason, isMeasured) = await attempts.RunAsync(request, dialect, plan, candidate);
+            if (!isMeasured)
+            {
+                metrics.Answered(dialect, candidate.Provider, plan.Model, clock.GetElapsedTime(started), result.Model?.Usage);
+            }
+
             if ((reason & fallsBackOn) == 0 || i == plan.Candidates.Count - 1 || request.Stream is { HasBegun: true })
             {
                 return result;

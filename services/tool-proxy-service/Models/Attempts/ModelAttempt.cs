@@ -44,9 +44,9 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
                     return new AttemptResult(failed.Failure with { Model = known with { Usage = failed.MayCost && !plan.IsFree ? Unknown : null } }, failed.Reason);
                 case ProviderReply.Answer answer:
                     known = known with { TimeToFirstByte = clock.GetElapsedTime(started) };
-                    return new AttemptResult(plan.Streams
+                    return plan.Streams
                         ? await RelayAsync(request, dialect, plan, provider, answer, known, started)
-                        : await ReadAsync(dialect, plan, provider, answer, known, gone));
+                        : new AttemptResult(await ReadAsync(dialect, plan, provider, answer, known, gone));
                 default:
                     throw new InvalidOperationException($"{reply.GetType().Name} is no reply.");
             }
@@ -88,18 +88,18 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         }
     }
 
-    private async Task<ToolResult> RelayAsync(
+    private async Task<AttemptResult> RelayAsync(
         ToolRequest request, ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, long started)
     {
         var unknown = known with { Usage = Unknown };
         if (request.Stream is not { } caller)
         {
-            return new ToolResult.Failure(GatewayErrors.ParamsInvalid, "This call cannot stream.") { Model = unknown };
+            return new AttemptResult(new ToolResult.Failure(GatewayErrors.ParamsInvalid, "This call cannot stream.") { Model = unknown });
         }
 
         if (!answer.IsEventStream)
         {
-            return new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer does not stream.") { Model = unknown };
+            return new AttemptResult(new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer does not stream.") { Model = unknown });
         }
 
         using var late = new CancellationTokenSource(provider.Total, clock);
@@ -125,13 +125,21 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
             },
             late.Token);
         var model = known with { Usage = relayed.Usage, TimeToFirstByte = relayed.FirstByte ?? known.TimeToFirstByte };
-        return relayed switch
+        ToolResult result = relayed switch
         {
             { Ended: StreamEnd.CallerGone } => new ToolResult.Streamed(ReadOnlyMemory<byte>.Empty, relayed.Bytes, answer.Origin, IsCallerGone: true) { Model = model },
             { Why: { } why } => new ToolResult.Failure(why) { End = caller.HasBegun ? relayed.End : default, Model = model },
             _ => new ToolResult.Streamed(relayed.End, relayed.Bytes, answer.Origin, IsCallerGone: false) { Model = model },
         };
+        return new AttemptResult(result, caller.HasBegun ? FallbackReason.None : ReasonOf(relayed.Ended), IsMeasured: true);
     }
+
+    private static FallbackReason ReasonOf(StreamEnd ended) => ended switch
+    {
+        StreamEnd.ProviderError or StreamEnd.Cut => FallbackReason.ServerError,
+        StreamEnd.Silence => FallbackReason.Timeout,
+        _ => FallbackReason.None,
+    };
 
     /// <summary>Whoever goes away while the provider works does not learn what it has cost until then; nor does the gateway.</summary>
     private static ToolResult.Streamed Gone(ModelPlan plan, ModelAnswer known) =>
