@@ -13,6 +13,7 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.DeclaredTools;
 using FourRunr.ToolProxy.Faces.Legacy;
 using FourRunr.ToolProxy.Faces.Mcp;
+using FourRunr.ToolProxy.Faces.Models;
 using FourRunr.ToolProxy.Faces.Rest;
 using FourRunr.ToolProxy.Forwarding;
 using FourRunr.ToolProxy.Idempotency;
@@ -60,6 +61,7 @@ public static class ToolProxyService
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
         builder.Services.AddMcp();
+        builder.Services.AddModelFace();
         builder.Services.AddLegacyApi();
         builder.Services.AddBrowsers(builder.Configuration);
         builder.Services.AddProxyReadiness();
@@ -82,6 +84,7 @@ public static class ToolProxyService
         app.MapBudgets();
         app.MapForwarding();
         app.MapMcp();
+        app.MapModelFace();
         app.MapLegacyApi();
         app.MapBrowsers();
         return app.CheckEndpoints();

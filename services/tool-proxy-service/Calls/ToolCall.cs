@@ -25,6 +25,12 @@ internal sealed record ToolCall
     /// <summary>Null for a caller that waits for the whole answer.</summary>
     public IAnswerStream? Stream { get; init; }
 
+    /// <summary>Called before a model is asked: what is known by then goes into the head of an answer that streams.</summary>
+    public Action<CallFacts>? OnAsking { get; init; }
+
+    /// <summary>Null for calls that are not of models.</summary>
+    public ModelHeaders? ModelHeaders { get; init; }
+
     /// <summary>The purpose that the agent states.</summary>
     public string? Intent { get; init; }
 

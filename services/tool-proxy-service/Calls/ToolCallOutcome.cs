@@ -38,7 +38,11 @@ internal abstract record ToolCallOutcome(CallFacts Facts)
     public sealed record Streamed(CallFacts Facts, AllowedCall Call, ReadOnlyMemory<byte> End, bool IsCallerGone) : ToolCallOutcome(Facts);
 
     /// <summary>A step refused, or the tool failed.</summary>
-    public sealed record Refused(CallFacts Facts, Refusal Why) : ToolCallOutcome(Facts);
+    public sealed record Refused(CallFacts Facts, Refusal Why) : ToolCallOutcome(Facts)
+    {
+        /// <summary>See <see cref="ToolResult.Failure"/>.</summary>
+        public ReadOnlyMemory<byte> End { get; init; }
+    }
 
     /// <summary>The caller closed the connection before the end; nobody reads the answer, but the call is recorded.</summary>
     public sealed record Abandoned(CallFacts Facts) : ToolCallOutcome(Facts);

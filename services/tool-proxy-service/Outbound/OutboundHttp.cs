@@ -12,26 +12,14 @@ internal sealed class OutboundHttp : IDisposable
 
     private readonly OutboundGuard _guard;
     private readonly HttpMessageInvoker _http;
+    private readonly HttpMessageInvoker _streams;
 
     public OutboundHttp(OutboundGuard guard, OutboundConnector connector)
     {
         _guard = guard;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = connector.ConnectAsync,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            ActivityHeadersPropagator = null,
-            // A connection is checked when it is made, and serves one host and port. If the name moves, or the guard would now refuse
-            // it, the connection lives no longer than this.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            MaxResponseHeadersLength = 32,
-            MaxResponseDrainSize = 64 * 1024,
-        });
+        _http = new HttpMessageInvoker(Handler(connector, drain: 64 * 1024));
+        // An answer that is given up ends at once: what still comes of it may cost money.
+        _streams = new HttpMessageInvoker(Handler(connector, drain: 0));
     }
 
     /// <returns>The response or the failure: every expected end is a result.</returns>
@@ -65,7 +53,55 @@ internal sealed class OutboundHttp : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>Sends the request and leaves the answer's body to be read, by the caller's own limits of size and time.</summary>
+    /// <returns><see cref="OutboundResult.Opened"/>, which the caller disposes of, or a failure.</returns>
+    /// <exception cref="OperationCanceledException">Only when <paramref name="cancellationToken"/> asks for it before the body begins.</exception>
+    public async Task<OutboundResult> OpenAsync(OutboundRequest request, CancellationToken cancellationToken)
+    {
+        if (_guard.CheckUrl(request.Url) is { } refusal)
+        {
+            return new OutboundResult.Failure(OutboundError.TargetRefused, refusal);
+        }
+
+        var message = ToMessage(request);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await _streams.SendAsync(message, cancellationToken);
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return new OutboundResult.Opened((int)response.StatusCode, OutboundTarget.Of(request.Url).Target!.Origin, Headers(response), body, response);
+        }
+        catch (Exception exception)
+        {
+            response?.Dispose();
+            message.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            return OutboundErrorReader.Of(exception) ?? throw new InvalidOperationException("The request failed in an unknown way.", exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _streams.Dispose();
+    }
+
+    private static SocketsHttpHandler Handler(OutboundConnector connector, int drain) => new()
+    {
+        ConnectCallback = connector.ConnectAsync,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        ActivityHeadersPropagator = null,
+        // A connection is checked when it is made, and serves one host and port. If the name moves, or the guard would now refuse
+        // it, the connection lives no longer than this.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        MaxResponseHeadersLength = 32,
+        MaxResponseDrainSize = drain,
+    };
 
     private static HttpRequestMessage ToMessage(OutboundRequest request)
     {

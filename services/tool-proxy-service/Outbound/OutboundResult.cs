@@ -36,11 +36,7 @@ internal abstract record OutboundResult
         public bool IsSuccess => Status is >= 200 and < 300;
 
         /// <summary>The values of a header, joined as RFC 9110 section 5.3 says; null when there is none.</summary>
-        public string? Header(string name)
-        {
-            var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
-            return values.Length == 0 ? null : string.Join(", ", values);
-        }
+        public string? Header(string name) => HeaderOf(Headers, name);
 
         /// <returns>False if the body is not a JSON value that the gateway's answer can contain.</returns>
         public bool TryReadJson(out JsonNode? json)
@@ -72,10 +68,32 @@ internal abstract record OutboundResult
         }
     }
 
+    /// <summary>An answer of any status whose body is still to be read. Disposing of it ends the answer, however much is left.</summary>
+    /// <param name="Origin">Scheme and host of the target.</param>
+    /// <param name="Body">Decompressed; without limits of size or time.</param>
+    /// <param name="Owner">What holds the connection.</param>
+    public sealed record Opened(int Status, string Origin, IReadOnlyList<KeyValuePair<string, string>> Headers, Stream Body, IDisposable Owner)
+        : OutboundResult, IDisposable
+    {
+        /// <inheritdoc cref="Response.Header"/>
+        public string? Header(string name) => HeaderOf(Headers, name);
+
+        /// <summary>The same answer, read to its end.</summary>
+        public Response Read(byte[] body) => new(Status, Origin, Headers, body);
+
+        public void Dispose() => Owner.Dispose();
+    }
+
     /// <param name="Detail">For the caller: a fixed text without addresses or text of the target.</param>
     public sealed record Failure(OutboundError Fault, string Detail) : OutboundResult
     {
         /// <summary>Whether the same request may succeed later.</summary>
         public bool IsTransient { get; init; }
+    }
+
+    private static string? HeaderOf(IReadOnlyList<KeyValuePair<string, string>> headers, string name)
+    {
+        var values = headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
+        return values.Length == 0 ? null : string.Join(", ", values);
     }
 }

@@ -23,6 +23,7 @@ internal static class PipelineModule
         services.AddSingleton<ToolInvoker>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<CallableActions>();
+        services.AddSingleton<CallableModels>();
         services.AddSingleton<ToolCallPipeline>();
         services.AddSingleton<CallLog>();
         var level = LogsCalls(configuration, environment) ? LogLevel.Information : LogLevel.None;

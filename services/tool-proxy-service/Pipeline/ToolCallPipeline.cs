@@ -121,7 +121,7 @@ internal sealed partial class ToolCallPipeline(
 
             // 6. Replay. A call that was made before under this key is not made again.
             // A stream cannot be repeated: its key is not looked at.
-            var claim = allowed.IdempotencyKey is { } key && call.Stream is null
+            var claim = allowed.IdempotencyKey is { } key && allowed.Model is not { Streams: true }
                 ? await idempotency.ClaimAsync(new IdempotentCall(agent.AgentId, allowed.Action, key, allowed.Parameters.Value), cancellationToken)
                 : null;
             switch (claim)
@@ -193,7 +193,7 @@ internal sealed partial class ToolCallPipeline(
         }
 
         ModelPlan? plan = null;
-        if (action.Dialect is not null && !models.Plan(action, policy, parameters).TryGet(out plan, out refusal))
+        if (action.Dialect is not null && !models.Plan(action, policy, parameters, call.ModelHeaders).TryGet(out plan, out refusal))
         {
             return refusal;
         }
@@ -218,13 +218,15 @@ internal sealed partial class ToolCallPipeline(
             // 8. Call.
             // Before the effect, so that the record that announces it says what policies in shadow mode would have done.
             facts.WouldDeny = shadow.OfCall(allowed.Policy, allowed.Parameters);
-            if (allowed.Action.HasSideEffects || call.Stream is not null || facts.Held is { Reservation: not null })
+            var stream = reserved.Model is { Streams: true } ? call.Stream : null;
+            if (allowed.Action.HasSideEffects || stream is not null || facts.Held is { Reservation: not null })
             {
                 await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
                 facts.IsAnnounced = true;
             }
 
-            (result, facts.Cached) = await tools.InvokeAsync(reserved, call.Stream, facts.CountAttempt, cancellationToken);
+            call.OnAsking?.Invoke(facts);
+            (result, facts.Cached) = await tools.InvokeAsync(reserved, stream, facts.CountAttempt, cancellationToken);
             return result;
         }
         finally
@@ -251,7 +253,7 @@ internal sealed partial class ToolCallPipeline(
             case ToolResult.Failure { MayHaveActed: true, Why.HowToFix: null } failure when facts.MayHaveHadAnEffect:
                 return new ToolCallOutcome.Refused(facts, failure.Why with { HowToFix = EffectIsUnknown });
             case ToolResult.Failure failure:
-                return new ToolCallOutcome.Refused(facts, failure.Why);
+                return new ToolCallOutcome.Refused(facts, failure.Why) { End = failure.End };
             default:
                 throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
         }

@@ -35,6 +35,7 @@ internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChec
             Dialog = call.Dialog,
             Model = call.Model,
             Stream = stream,
+            CallerGone = cancellationToken,
             Filters = stream is null ? null : call.Policy.Constraints,
         };
         if (action.Dialect is not null)

@@ -38,6 +38,11 @@ internal sealed record ModelPlan
 
     /// <summary>Whether the input is bounded only by the model's context window (files, a conversation that the provider keeps).</summary>
     public bool IsInputUnbounded { get; init; }
+
+    /// <summary>Whether the model may think without showing it: then only the provider knows what an answer that broke off has cost.</summary>
+    public bool MayReasonHidden { get; init; }
+
+    public ModelHeaders Headers { get; init; } = ModelHeaders.None;
 }
 
 /// <summary>A model at a provider.</summary>

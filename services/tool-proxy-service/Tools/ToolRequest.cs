@@ -41,6 +41,9 @@ internal sealed record ToolRequest
     /// <summary>Null for a caller that waits for the whole answer.</summary>
     public IAnswerStream? Stream { get; init; }
 
+    /// <summary>Cancelled when the caller closes the connection, for adapters that say what an aborted call has cost.</summary>
+    public CancellationToken CallerGone { get; init; }
+
     /// <summary>The response filters that a streamed answer must pass; null for none. A whole answer is filtered by the pipeline.</summary>
     public CompiledConstraints? Filters { get; init; }
 

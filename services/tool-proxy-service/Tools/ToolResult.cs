@@ -45,6 +45,9 @@ internal abstract record ToolResult
 
         /// <summary>Whether the tool acted is not known: it closed the connection, timed out or ended its answer too early.</summary>
         public bool MayHaveActed { get; init; }
+
+        /// <summary>The event that ends a stream that failed after it had begun; empty before.</summary>
+        public ReadOnlyMemory<byte> End { get; init; }
     }
 
     /// <summary>The answer has streamed to the caller, but for its end, which is sent once the call is on record.</summary>

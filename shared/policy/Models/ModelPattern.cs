@@ -6,7 +6,7 @@ namespace FourRunr.PolicyEvaluation.Models;
 /// The name of a model, or a pattern in which <c>*</c> stands for any characters, none included. A pattern that denies also covers other
 /// spellings in upper and lower case, because a provider may take them for the same model.
 /// </summary>
-internal sealed class ModelPattern
+public sealed class ModelPattern
 {
     public const int MaxLength = 256;
 
@@ -19,6 +19,9 @@ internal sealed class ModelPattern
     private readonly bool _ignoreCase;
 
     private ModelPattern(string text, bool ignoreCase) => (_text, _ignoreCase) = (text, ignoreCase);
+
+    /// <summary>The text that it was read from.</summary>
+    public override string ToString() => _text;
 
     public static bool IsPattern(string? text) => text is { Length: > 0 and <= MaxLength } && !text.AsSpan().ContainsAnyExcept(Characters);
 

@@ -30,13 +30,20 @@ internal sealed class BaseUrlRules(OutboundGuard guard, TargetAllowList allowed)
             return tool.Credential is null ? null : "has a process behind it, which takes no credential: give it what it needs by 'env'";
         }
 
-        if (guard.CheckUrl(tool.BaseUrl) is { } refusal)
+        return Complain(tool.BaseUrl, sendsCredential: tool.Credential is not null);
+    }
+
+    /// <inheritdoc cref="Complain(ToolDefinition)"/>
+    /// <param name="sendsCredential">Whether requests to it carry a credential.</param>
+    public string? Complain(Uri baseUrl, bool sendsCredential)
+    {
+        if (guard.CheckUrl(baseUrl) is { } refusal)
         {
             return $"is not an allowed target ({refusal.TrimEnd('.')}); an operator may add its host and port to {TargetAllowList.Key}";
         }
 
-        return tool.Credential is not null && tool.BaseUrl.Scheme == Uri.UriSchemeHttp
-            && !(OutboundTarget.Of(tool.BaseUrl).Target is { } target && allowed.Covers(target))
+        return sendsCredential && baseUrl.Scheme == Uri.UriSchemeHttp
+            && !(OutboundTarget.Of(baseUrl).Target is { } target && allowed.Covers(target))
                 ? $"must be https, or listed in {TargetAllowList.Key}: otherwise the credential is sent unencrypted"
                 : null;
     }

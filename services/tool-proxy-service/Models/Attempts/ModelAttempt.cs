@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Credentials;
+using FourRunr.ToolProxy.Models.Providers;
+using FourRunr.ToolProxy.Models.Streams;
+using FourRunr.ToolProxy.Outbound;
+using FourRunr.ToolProxy.Refusals;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Models.Attempts;
+
+/// <summary>Asks one provider and passes its answer on, whole or as it comes.</summary>
+internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients clients, StreamRelay relay, TimeProvider clock)
+{
+    /// <summary>2,048 vectors of 3,072 numbers in base64 have 32 MiB.</summary>
+    private const int MostAnswerBytes = 48 * 1024 * 1024;
+
+    private static readonly ModelUsage Unknown = new() { Source = UsageSource.Hold };
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="DependencyUnavailableException">The provider's credential cannot be read.</exception>
+    public async Task<AttemptResult> RunAsync(ToolRequest request, ModelDialect dialect, ModelPlan plan, ModelCandidate candidate)
+    {
+        var started = clock.GetTimestamp();
+        var provider = directory.Provider(candidate.Provider);
+        var client = clients.Of(candidate.Provider);
+        var gone = request.Stream?.CallerGone ?? request.CallerGone;
+        using var lease = client.Enter();
+        if (!lease.IsAcquired)
+        {
+            var busy = new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy, "Too many calls are under way.") { RetryAfter = BusyPause }) { IsTransient = true };
+            return new AttemptResult(busy with { Model = new ModelAnswer(candidate.Provider, candidate.Model, Usage: null, TimeToFirstByte: null) }, FallbackReason.RateLimited);
+        }
+
+        var message = UpstreamMessage.Of(dialect, request.Parameters, plan, provider, candidate.Model);
+        var known = new ModelAnswer(candidate.Provider, candidate.Model, Usage: null, TimeToFirstByte: null);
+        try
+        {
+            using var reply = await client.AskAsync(message, request.OnAttempt, gone);
+            switch (reply)
+            {
+                case ProviderReply.Failed failed:
+                    // With another provider's answer, what this one may have cost is not known; without one, the call costs its hold.
+                    return new AttemptResult(failed.Failure with { Model = known with { Usage = failed.MayCost && !plan.IsFree ? Unknown : null } }, failed.Reason);
+                case ProviderReply.Answer answer:
+                    known = known with { TimeToFirstByte = clock.GetElapsedTime(started) };
+                    return plan.Streams
+                        ? await RelayAsync(request, dialect, plan, provider, answer, known, started)
+                        : new AttemptResult(await ReadAsync(dialect, plan, provider, answer, known, gone));
+                default:
+                    throw new InvalidOperationException($"{reply.GetType().Name} is no reply.");
+            }
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            return new AttemptResult(Gone(plan, known));
+        }
+    }
+
+    private async Task<ToolResult> ReadAsync(
+        ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, CancellationToken gone)
+    {
+        var unknown = known with { Usage = plan.IsFree ? null : Unknown };
+        using var late = new CancellationTokenSource(provider.Total, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
+        try
+        {
+            if (await CappedBody.ReadAsync(answer.Body, MostAnswerBytes, either.Token) is not { } body)
+            {
+                return new ToolResult.Failure(GatewayErrors.UpstreamFailed, OutboundErrorReader.TooLarge(MostAnswerBytes).Detail) { Model = unknown };
+            }
+
+            if (!TryRead(body, out var json))
+            {
+                return new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer is not a JSON object.") { Model = unknown };
+            }
+
+            var usage = plan.IsFree ? null : UsageReader.Of(dialect, json) ?? Unknown;
+            return new ToolResult.Success(WithoutSecret(body, answer.Credential), answer.Origin) { Model = known with { Usage = usage } };
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            return new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "The provider did not finish its answer in time.") { Model = unknown };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && OutboundErrorReader.Of(exception) is { } failure)
+        {
+            return OutboundFailureMapper.ForConfiguredUrl(failure) with { Model = unknown };
+        }
+    }
+
+    private async Task<AttemptResult> RelayAsync(
+        ToolRequest request, ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, long started)
+    {
+        var unknown = known with { Usage = Unknown };
+        if (request.Stream is not { } caller)
+        {
+            return new AttemptResult(new ToolResult.Failure(GatewayErrors.ParamsInvalid, "This call cannot stream.") { Model = unknown });
+        }
+
+        if (!answer.IsEventStream)
+        {
+            return new AttemptResult(new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer does not stream.") { Model = unknown });
+        }
+
+        using var late = new CancellationTokenSource(provider.Total, clock);
+        var body = answer.Credential?.Field(ToolCredential.Single) is { Length: >= CredentialEcho.ShortestSecret } secret
+            ? new SecretFreeStream(answer.Body, Encoding.UTF8.GetBytes(secret))
+            : answer.Body;
+        var relayed = await relay.RunAsync(
+            body,
+            new RelayRequest
+            {
+                Dialect = dialect,
+                Answer = caller,
+                Provider = provider.Name,
+                Model = plan.Model,
+                Filters = request.Filters,
+                FilterMode = request.Filters?.Models.StreamFilter ?? StreamFilterMode.Window,
+                WantsUsage = plan.WantsUsage,
+                InputTokens = plan.InputTokens,
+                MayReasonHidden = plan.MayReasonHidden,
+                IdleTime = provider.Idle,
+                Clock = clock,
+                StartedAt = started,
+            },
+            late.Token);
+        var model = known with { Usage = relayed.Usage, TimeToFirstByte = relayed.FirstByte ?? known.TimeToFirstByte };
+        ToolResult result = relayed switch
+        {
+            { Ended: StreamEnd.CallerGone } => new ToolResult.Streamed(ReadOnlyMemory<byte>.Empty, relayed.Bytes, answer.Origin, IsCallerGone: true) { Model = model },
+            { Why: { } why } => new ToolResult.Failure(why) { End = caller.HasBegun ? relayed.End : default, Model = model },
+            _ => new ToolResult.Streamed(relayed.End, relayed.Bytes, answer.Origin, IsCallerGone: false) { Model = model },
+        };
+        return new AttemptResult(result, caller.HasBegun ? FallbackReason.None : ReasonOf(relayed.Ended), IsMeasured: true);
+    }
+
+    private static FallbackReason ReasonOf(StreamEnd ended) => ended switch
+    {
+        StreamEnd.ProviderError or StreamEnd.Cut => FallbackReason.ServerError,
+        StreamEnd.Silence => FallbackReason.Timeout,
+        _ => FallbackReason.None,
+    };
+
+    /// <summary>Whoever goes away while the provider works does not learn what it has cost until then; nor does the gateway.</summary>
+    private static ToolResult.Streamed Gone(ModelPlan plan, ModelAnswer known) =>
+        new(ReadOnlyMemory<byte>.Empty, Bytes: 0, known.Provider, IsCallerGone: true) { Model = known with { Usage = plan.IsFree ? null : Unknown } };
+
+    private static bool TryRead(byte[] body, out JsonElement json)
+    {
+        try
+        {
+            json = JsonElement.Parse(body);
+            return json.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            json = default;
+            return false;
+        }
+    }
+
+    private static ToolData WithoutSecret(byte[] body, ToolCredential? credential) =>
+        credential is not null && credential.Forms.AreIn(Encoding.UTF8.GetString(body))
+            ? ToolData.Of(CredentialEcho.Remove(JsonNode.Parse(body), credential))
+            : ToolData.Of(body);
+}
