@@ -6,8 +6,8 @@ using FourRunr.Storage;
 namespace FourRunr.Auth.SignIn;
 
 /// <summary>Ends a grant, with all of its tokens: its code or refresh token is in the wrong hands, or the client gives it back.</summary>
-internal sealed class ClientGrantRevoker(ClientGrantStore grants, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
-    : IClientTokenRevoker
+internal sealed class ClientGrantRevoker(
+    ClientGrantStore grants, AgentClientStore clients, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock) : IClientTokenRevoker
 {
     public async Task RevokeHeldAsync(string clientId, byte[] tokenHash, CancellationToken cancellationToken)
     {
@@ -19,7 +19,24 @@ internal sealed class ClientGrantRevoker(ClientGrantStore grants, IInvalidationC
 
     public async Task RevokeAsync(string familyId, string reason, CancellationToken cancellationToken)
     {
-        var ended = await grants.RevokeAsync(familyId, reason, clock.GetStoredNow(), cancellationToken);
+        await PublishAsync(await grants.RevokeAsync(familyId, reason, clock.GetStoredNow(), cancellationToken));
+    }
+
+    /// <summary>Ends all that a client may do as an agent.</summary>
+    /// <returns>False when that was nothing.</returns>
+    public async Task<bool> RevokeClientAsync(string agentId, string clientId, CancellationToken cancellationToken)
+    {
+        if (await clients.EndAsync(agentId, clientId, "ended by an operator", clock.GetStoredNow(), cancellationToken) is not { } ended)
+        {
+            return false;
+        }
+
+        await PublishAsync(ended);
+        return true;
+    }
+
+    private async Task PublishAsync(IReadOnlyList<string> ended)
+    {
         metrics.Revoked("token");
         // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.
         await channel.PublishAsync([.. ended.Select(InvalidationSubjects.Token)], CancellationToken.None);

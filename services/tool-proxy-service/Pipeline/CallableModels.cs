@@ -1,7 +1,5 @@
 using FourRunr.PolicyEvaluation.Models;
-using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
-using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Refusals;
@@ -9,7 +7,7 @@ using FourRunr.ToolProxy.Refusals;
 namespace FourRunr.ToolProxy.Pipeline;
 
 /// <summary>The models that an agent's token and policies allow now.</summary>
-internal sealed class CallableModels(CallAuthorizer authorizer, ICallLimiter limiter, ModelEndpoints endpoints, ModelDirectory directory)
+internal sealed class CallableModels(AllowedDecisions decisions, ModelEndpoints endpoints, ModelDirectory directory)
 {
     /// <summary>Those that have a name to list, in the order of their names, each with the provider that is asked first.</summary>
     /// <param name="intent">What the agent says it is doing; null when it does not say.</param>
@@ -42,16 +40,12 @@ internal sealed class CallableModels(CallAuthorizer authorizer, ICallLimiter lim
     private async Task<RefusalOr<IReadOnlyList<CompiledModelRules>>> RulesAsync(
         AgentIdentity agent, ModelApi api, string? intent, CancellationToken cancellationToken)
     {
-        // A list asks for several decisions, so it takes a permit.
-        var (bucket, limit) = RateBucket.OfUnasked(agent);
-        var taken = await limiter.TakeAsync(new LimitRequest(bucket, limit, Quotas: []), cancellationToken);
-        if (!taken.Allowed)
+        if (await decisions.TakePermitAsync(agent, cancellationToken) is { } refusal)
         {
-            return LimitRefusal.Of(limit, taken);
+            return refusal;
         }
 
-        var verdicts = await Task.WhenAll(endpoints.Of(api).Select(action => authorizer.DecideAsync(agent, action, intent, cancellationToken).AsTask()));
-        return verdicts.OfType<Verdict.Allowed>().Select(allowed => allowed.Decision.Constraints.Models).ToList();
+        return (await decisions.FindAsync(agent, endpoints.Of(api), intent, cancellationToken)).Select(allowed => allowed.Decision.Constraints.Models).ToList();
     }
 
     private static bool Allow(IReadOnlyList<CompiledModelRules> rules, string model) => rules.Any(rule => rule.CheckModel(model) is null);

@@ -22,6 +22,7 @@ internal static class PipelineModule
         services.AddSingleton<IAgentBudgets, AgentBudgets>();
         services.AddSingleton<ToolInvoker>();
         services.AddSingleton<CallRecorder>();
+        services.AddSingleton<AllowedDecisions>();
         services.AddSingleton<CallableActions>();
         services.AddSingleton<CallableModels>();
         services.AddSingleton<ToolCallPipeline>();
