@@ -28,6 +28,17 @@ internal sealed class DemoScene(Uri url, string operatorKey, NotesServer notes) 
     /// <summary>Of the assistant, which is an MCP client.</summary>
     public string AssistantToken { get; set; } = "";
 
+    /// <summary>Of the writer, which is a client of OpenAI's API.</summary>
+    public string WriterToken { get; set; } = "";
+
+    /// <summary>A request to a model, answered as it is made.</summary>
+    public async Task<HttpResponseMessage> AskModelAsync(JsonObject body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", WriterToken);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
     /// <summary>An MCP client, as an assistant or an editor has one: it knows an address and a token.</summary>
     public Task<McpClient> ConnectAsync(CancellationToken cancellationToken) => McpClient.CreateAsync(
         new HttpClientTransport(

@@ -14,10 +14,10 @@ internal static class DemoSteps
     /// <summary>The two calls before the burst took a permit each.</summary>
     private const int Passing = Permits - 2;
 
-    /// <summary>One of each outcome by MCP too: answered, denied, and a tool that has changed.</summary>
+    /// <summary>One of each outcome by MCP too (answered, denied, a tool that has changed), and by a model (answered, over the budget).</summary>
     private static readonly (string Outcome, int Count)[] ExpectedRecords =
     [
-        ("ok", 2 + Passing), ("rate_limited", Calls - Passing), ("scope_denied", 2), ("token_revoked", 1), ("tool_unknown", 1),
+        ("ok", 3 + Passing), ("budget_exceeded", 1), ("rate_limited", Calls - Passing), ("scope_denied", 2), ("token_revoked", 1), ("tool_unknown", 1),
     ];
 
     /// <summary>The agent brings its own key pair; only the public half goes to the gateway.</summary>

@@ -21,6 +21,9 @@ internal static class DemoStory
         ("an MCP client", McpSteps.CallToolAsync),
         ("what a model reads", McpSteps.CallDeniedAsync),
         ("the tool changes", McpSteps.ChangeToolAsync),
+        ("a budget in money", ModelSteps.SetBudgetAsync),
+        ("a streamed answer", ModelSteps.StreamAsync),
+        ("beyond the budget", ModelSteps.AskForTooMuchAsync),
         ("the call records", DemoSteps.ListCallRecordsAsync),
     ];
 

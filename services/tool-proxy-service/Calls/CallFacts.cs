@@ -61,6 +61,9 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>What the call costs: at most, until it is settled.</summary>
     public CallSpend? Spend { get; set; }
 
+    /// <summary>Whether <see cref="Spend"/> is what the call did cost.</summary>
+    public bool IsSettled { get; set; }
+
     /// <summary>What was left of the budgets when the call was held in them, or refused.</summary>
     public IReadOnlyList<BudgetRoom> Budgets { get; set; } = [];
 

@@ -40,7 +40,8 @@ internal static class CallHeaders
             WriteLimits(headers, limits.RateLimit, limits.Outcome, facts);
         }
 
-        if (facts.Spend is { } spend)
+        // Until it is settled it is only the most that the call may cost: a stream says in a comment at its end what it did cost.
+        if (facts is { Spend: { } spend, IsSettled: true })
         {
             headers["X-Cost-Microusd"] = spend.Microusd.ToString(CultureInfo.InvariantCulture);
         }

@@ -38,6 +38,7 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
 
         var actual = CostOf(facts, held);
         facts.Spend = spend with { Microusd = actual.Microusd, Tokens = actual.Tokens };
+        facts.IsSettled = true;
         return held.Reservation is { } reservation ? ledger.SettleAsync(reservation, actual) : ValueTask.CompletedTask;
     }
 

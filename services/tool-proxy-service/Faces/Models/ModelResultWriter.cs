@@ -1,3 +1,4 @@
+using System.Globalization;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Tools;
@@ -35,6 +36,11 @@ internal static class ModelResultWriter
         };
         if (!end.IsEmpty && !context.RequestAborted.IsCancellationRequested)
         {
+            if (outcome.Facts.Spend is { } spend)
+            {
+                await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $": cost_microusd {spend.Microusd}\n\n"), context.RequestAborted);
+            }
+
             await context.Response.BodyWriter.WriteAsync(end, context.RequestAborted);
         }
     }
