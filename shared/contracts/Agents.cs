@@ -5,10 +5,13 @@ namespace FourRunr.Contracts;
 /// <param name="Role">Role whose policies apply: 1 to 64 of <c>a-z 0-9 _ -</c>, beginning with a letter.</param>
 /// <param name="CreatedBy">Free text for the record, at most 128 characters.</param>
 /// <param name="PublicKeyPem">The agent's own RSA public key (PEM, SPKI or PKCS#1, 2048 to 4096 bits). Without it the gateway makes a pair.</param>
-public sealed record CreateAgentRequest(string Name, string Role, string? CreatedBy = null, string? PublicKeyPem = null);
+/// <param name="Tags">At most 20, none twice: 1 to 64 of <c>a-z 0-9 _ -</c>. Policies may be bound to them.</param>
+public sealed record CreateAgentRequest(
+    string Name, string Role, string? CreatedBy = null, string? PublicKeyPem = null, IReadOnlyList<string>? Tags = null);
 
 /// <summary>Body of <c>PATCH /v1/agents/{id}</c>; what is absent stays as it is.</summary>
-public sealed record UpdateAgentRequest(AgentStatus? Status = null, string? Role = null);
+/// <param name="Tags">All tags that the agent has then; an empty list takes them away.</param>
+public sealed record UpdateAgentRequest(AgentStatus? Status = null, string? Role = null, IReadOnlyList<string>? Tags = null);
 
 /// <summary>Body of <c>POST /v1/agents/{id}/keys</c>: without a key the gateway makes a new pair.</summary>
 public sealed record RotateAgentKeyRequest(string? PublicKeyPem = null);
@@ -27,6 +30,9 @@ public sealed record AgentResponse
     public required string AgentId { get; init; }
     public required string Name { get; init; }
     public required string Role { get; init; }
+
+    /// <summary>In ordinal order; absent without any.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
     public required AgentStatus Status { get; init; }
     public string? CreatedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }

@@ -9,12 +9,15 @@ public sealed record BudgetSpec
     /// <summary>1 to 64 of <c>a-z 0-9 _ -</c>, beginning with a letter; unique in its policy. With the policy it names the account.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Who shares the account: <c>agent</c> (each has its own), <c>role</c>, <c>tag:NAME</c>, or <c>all</c> whom the policy applies to.</summary>
+    /// <summary>
+    /// Who shares the account: <c>agent</c> (each has its own), <c>role</c>, <c>tag:NAME</c>, or <c>all</c> whom the policy applies to. A budget
+    /// per tag counts only for agents that have the tag.
+    /// </summary>
     public string Per { get; init; } = "agent";
 
     public BudgetUnit Unit { get; init; } = BudgetUnit.Usd;
 
-    /// <summary>A decimal in quotes: dollars with at most 6 decimals, up to <c>1000000000</c>; or a whole number of tokens.</summary>
+    /// <summary>A decimal in quotes: dollars with at most 6 decimals, up to <c>1000000000</c>; or a whole number of tokens, up to <c>1000000000000</c>.</summary>
     public required string Limit { get; init; }
 
     public required BudgetWindowSpec Window { get; init; }

@@ -12,6 +12,9 @@ public static class InvalidationSubjects
     /// <summary>Declared tools changed.</summary>
     public const string Tools = "tools";
 
+    /// <summary>The prices changed.</summary>
+    public const string Prices = "prices";
+
     public static string Token(string tokenId) => $"token:{tokenId}";
 
     public static string Agent(string agentId) => $"agent:{agentId}";
@@ -23,6 +26,8 @@ public static class InvalidationSubjects
     public static string AgentPolicies(string agentId) => $"policy:agent:{agentId}";
 
     public static string RolePolicies(string role) => $"policy:role:{role}";
+
+    public static string TagPolicies(string tag) => $"policy:tag:{tag}";
 
     /// <summary>The stored credential of a tool.</summary>
     public static string Credential(string tool) => $"credential:{tool}";

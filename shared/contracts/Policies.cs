@@ -1,12 +1,13 @@
 namespace FourRunr.Contracts;
 
-/// <summary>Body of <c>POST /v1/policies</c> and <c>PUT /v1/policies/{id}</c>. Exactly one of agent and role.</summary>
+/// <summary>Body of <c>POST /v1/policies</c> and <c>PUT /v1/policies/{id}</c>. Exactly one of agent, role and tag.</summary>
 /// <param name="Name">1 to 128 characters, unique.</param>
 /// <param name="AgentId">Applies to this agent …</param>
-/// <param name="Role">… or to every agent of this role.</param>
+/// <param name="Role">… or to every agent of this role …</param>
 /// <param name="Mode">Whether the policy is enforced or, to try it out, only evaluated and recorded.</param>
+/// <param name="Tag">… or to every agent with this tag: 1 to 64 of <c>a-z 0-9 _ -</c>.</param>
 public sealed record PolicyRequest(
-    string Name, PolicySpec Spec, string? AgentId = null, string? Role = null, PolicyMode Mode = PolicyMode.Enforce);
+    string Name, PolicySpec Spec, string? AgentId = null, string? Role = null, PolicyMode Mode = PolicyMode.Enforce, string? Tag = null);
 
 /// <summary>What a policy's rules do.</summary>
 public enum PolicyMode
@@ -37,7 +38,7 @@ public sealed record PolicySpec
     /// <summary>Calls per agent; default 100 per second with a burst of 200.</summary>
     public RateLimitSpec? RateLimit { get; init; }
 
-    /// <summary>At most 16. A quota bound to the agent replaces those of its role with the same scope.</summary>
+    /// <summary>At most 16. A quota bound to the agent replaces those of its role and tags with the same scope.</summary>
     public IReadOnlyList<QuotaSpec>? Quotas { get; init; }
 
     public ScheduleSpec? Schedule { get; init; }
@@ -58,6 +59,7 @@ public sealed record PolicyResponse
     public required string Name { get; init; }
     public string? AgentId { get; init; }
     public string? Role { get; init; }
+    public string? Tag { get; init; }
 
     /// <summary>From 1; every PUT and rollback makes the next.</summary>
     public required int Version { get; init; }
@@ -93,6 +95,7 @@ public sealed record PolicyVersionResponse
     public required string Name { get; init; }
     public string? AgentId { get; init; }
     public string? Role { get; init; }
+    public string? Tag { get; init; }
     public required PolicySpec Spec { get; init; }
     public PolicyMode Mode { get; init; }
     public required DateTimeOffset MadeAt { get; init; }

@@ -7,8 +7,11 @@ public sealed record ExplainRequest
 {
     public required string AgentId { get; init; }
 
-    /// <summary>The agent's role. Without it only policies that are bound to the agent apply.</summary>
+    /// <summary>The agent's role. Without it no policy that is bound to a role applies.</summary>
     public string? Role { get; init; }
+
+    /// <summary>The agent's tags, at most 20. Without them no policy that is bound to a tag applies.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
     public required string Tool { get; init; }
     public required string Action { get; init; }
     public string? Intent { get; init; }
@@ -19,6 +22,9 @@ public sealed record ExplainRequest
     /// <summary>Size of the request body; default: that of <see cref="Params"/> as compact JSON.</summary>
     public long? RequestBytes { get; init; }
 
+    /// <summary>The model that is asked for, 1 to 256 characters. Without it the rules about models are <c>not_checked</c>.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The moment that schedules are asked about (RFC 3339); default: now.</summary>
     public DateTimeOffset? Time { get; init; }
 }
@@ -26,7 +32,7 @@ public sealed record ExplainRequest
 /// <summary>Why a call is allowed or denied.</summary>
 /// <param name="Verdict">What becomes of the call: scopes, denies, intent, then constraints.</param>
 /// <param name="Rules">Every allow and deny of every policy that applies, in the order in which they are considered.</param>
-/// <param name="Constraints">Every schedule, size, domain list and parameter rule of every policy that applies.</param>
+/// <param name="Constraints">Every schedule, size, domain list, parameter rule and list of models of every policy that applies.</param>
 /// <param name="NearestMiss">For a denied call, one sentence: what would have to be different.</param>
 /// <param name="WouldDeny">For an allowed call, what policies in shadow mode would have denied it with.</param>
 public sealed record ExplainResponse(
@@ -82,7 +88,10 @@ public sealed record EffectivePolicy
     public EffectiveRateLimit? RateLimit { get; init; }
     public required IReadOnlyList<EffectiveQuota> Quotas { get; init; }
 
-    /// <summary>Guards, schedules and response filters, policy by policy; all of them hold.</summary>
+    /// <summary>All of them hold together.</summary>
+    public required IReadOnlyList<PolicyBudget> Budgets { get; init; }
+
+    /// <summary>Guards, schedules, response filters and rules about models, policy by policy; all of them hold.</summary>
     public required IReadOnlyList<PolicyConstraints> Constraints { get; init; }
 }
 

@@ -13,9 +13,12 @@ public sealed record PolicyTestCase(string Name, PolicyTestCall Given, PolicyTes
 /// <summary>The call of a test.</summary>
 public sealed record PolicyTestCall
 {
-    /// <summary>Without it only policies that are bound to the role apply.</summary>
+    /// <summary>Without it no policy that is bound to an agent applies.</summary>
     public string? AgentId { get; init; }
     public required string Role { get; init; }
+
+    /// <summary>The agent's tags, at most 20. Default: none.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
     public required string Tool { get; init; }
     public required string Action { get; init; }
     public string? Intent { get; init; }
@@ -25,6 +28,9 @@ public sealed record PolicyTestCall
 
     /// <summary>Default: the size of <see cref="Params"/> as compact JSON.</summary>
     public long? RequestBytes { get; init; }
+
+    /// <summary>The model that is asked for, 1 to 256 characters. Without it rules about models are not checked.</summary>
+    public string? Model { get; init; }
 
     /// <summary>RFC 3339; default: now.</summary>
     public DateTimeOffset? Time { get; init; }

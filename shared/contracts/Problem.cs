@@ -25,6 +25,9 @@ public sealed record Problem
     /// <summary>Whole seconds, at least 1; the same number as the Retry-After header.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>When the budget that refused has room again; repeating the call before does not help.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
     /// <summary>What is left of the limit that refused.</summary>
     public long? Remaining { get; init; }
 

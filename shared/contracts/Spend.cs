@@ -17,9 +17,6 @@ public sealed record CallSpend
 
     /// <summary>Accounts of the budgets that the call counts against.</summary>
     public IReadOnlyList<string>? Budgets { get; init; }
-
-    /// <summary>The agent's tags.</summary>
-    public IReadOnlyList<string>? Tags { get; init; }
 }
 
 /// <summary>Answer of <c>GET /v1/admin/spend</c>.</summary>

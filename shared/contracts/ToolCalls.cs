@@ -86,6 +86,9 @@ public sealed record CallRecordResponse
     public string? AgentId { get; init; }
     public string? AgentName { get; init; }
     public string? Role { get; init; }
+
+    /// <summary>The agent's tags when it called; absent without any.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
     public string? TokenId { get; init; }
     public required string Tool { get; init; }
     public required string Action { get; init; }

@@ -7,8 +7,9 @@ namespace FourRunr.PolicyEvaluation;
 /// <param name="Parameters">A JSON object; null when they are not known.</param>
 /// <param name="RequestBytes">Null when it is not known.</param>
 /// <param name="Now">The moment at which schedules are checked.</param>
+/// <param name="Model">The model that is asked for; null when it is not known or there is none.</param>
 public sealed record CallQuestion(
-    string Tool, string Action, string? Intent, JsonElement? Parameters, long? RequestBytes, DateTimeOffset Now)
+    string Tool, string Action, string? Intent, JsonElement? Parameters, long? RequestBytes, DateTimeOffset Now, string? Model = null)
 {
     /// <summary>
     /// Parameters that hold URLs, on which domains are checked. Every action names its URL like this; the tools themselves
@@ -23,5 +24,5 @@ public sealed record CallQuestion(
         parameters is { } known ? Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(known)) : null;
 
     /// <summary>Only for constraints on known facts.</summary>
-    internal ConstrainedCall ToCall() => new(Parameters ?? NoParameters, RequestBytes ?? 0, Now);
+    internal ConstrainedCall ToCall() => new(Parameters ?? NoParameters, RequestBytes ?? 0, Now, Model);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Guards;
+using FourRunr.PolicyEvaluation.Models;
 using FourRunr.PolicyEvaluation.Schedules;
 
 namespace FourRunr.PolicyEvaluation;
@@ -19,11 +20,13 @@ public sealed class CompiledConstraints
     private readonly DomainGuard[] _domains;
     private readonly (ParameterPath Path, CompiledParameterRule Rule, string Scope, PolicyConstraints Policy)[] _parameters;
     private readonly CompiledResponseFilter _filter;
+    private readonly PolicyConstraints[] _policies;
+    private CompiledModelRules? _models;
 
     private CompiledConstraints(IReadOnlyList<PolicyConstraints> policies, string tool, string action, IReadOnlyList<string> urlParameters)
     {
         // In the order of ids: which of several denials is reported must not depend on the order of the policies.
-        var ordered = policies.OrderBy(policy => policy.PolicyId, StringComparer.Ordinal).ToArray();
+        var ordered = _policies = [.. policies.OrderBy(policy => policy.PolicyId, StringComparer.Ordinal)];
         _schedules = [.. ordered.Where(policy => policy.Schedule is not null).Select(policy => (Compile(policy.Schedule!), policy))];
         _requestSizes = [.. from policy in ordered where policy.Guards?.MaxRequestBytes is not null select (policy.Guards!.MaxRequestBytes!.Value, policy)];
         _responseSizes = [.. from policy in ordered where policy.Guards?.MaxResponseBytes is not null select (policy.Guards!.MaxResponseBytes!.Value, policy)];
@@ -49,13 +52,22 @@ public sealed class CompiledConstraints
     /// <summary>Largest answer that all policies allow, in bytes; null without such a rule.</summary>
     public int? MaxResponseBytes => _responseSizes.Length == 0 ? null : _responseSizes.Min(size => size.MaxBytes);
 
+    /// <summary>The rules about models of all policies, as one. Compiled when first asked for: most tools are no models.</summary>
+    public CompiledModelRules Models => _models ??= new CompiledModelRules(_policies, TextFilters.Any(filter => filter.LongestMatch is null));
+
+    /// <summary>
+    /// The response filters one by one, in the order in which a text passes them, for answers that stream. A whole answer passes
+    /// <see cref="Filter"/>, which does the same at once.
+    /// </summary>
+    public IReadOnlyList<TextFilter> TextFilters => _filter.TextFilters;
+
     /// <param name="urlParameters">Names of the action's parameters that hold URLs.</param>
     /// <exception cref="FormatException">A stored document breaks the rules it was checked against when it was saved.</exception>
     public static CompiledConstraints Compile(
         IReadOnlyList<PolicyConstraints> policies, string tool, string action, IReadOnlyList<string> urlParameters) =>
         new(policies, tool, action, urlParameters);
 
-    /// <summary>Schedule, sizes, domains, then parameter rules.</summary>
+    /// <summary>Schedule, sizes, domains, parameter rules, then the model.</summary>
     /// <returns>The first constraint that the call does not satisfy; null when it may go on.</returns>
     public ConstraintDenial? Check(in ConstrainedCall call)
     {
@@ -91,7 +103,7 @@ public sealed class CompiledConstraints
             }
         }
 
-        return null;
+        return call.Model is { } model ? Models.CheckModel(model) : null;
     }
 
     /// <summary>Checks a further URL, to which an answer redirects, against the domains of every policy.</summary>

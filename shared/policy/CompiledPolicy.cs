@@ -11,7 +11,7 @@ public sealed class CompiledPolicy
         IsBoundToAgent = policy.AgentId is not null;
         Allow = Parse(isDeny: false, policy.Spec.Scopes);
         Deny = Parse(isDeny: true, policy.Spec.Deny);
-        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null }
+        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, Models: null }
             ? null
             : new PolicyConstraints
             {
@@ -21,7 +21,9 @@ public sealed class CompiledPolicy
                 Guards = policy.Spec.Guards,
                 Schedule = policy.Spec.Schedule,
                 ResponseFilters = policy.Spec.ResponseFilters,
+                Models = policy.Spec.Models,
             };
+        Budgets = [.. (policy.Spec.Budgets ?? []).Select(budget => new ScopedBudget(this, budget))];
     }
 
     public string PolicyId { get; }
@@ -32,7 +34,7 @@ public sealed class CompiledPolicy
 
     public PolicyMode Mode { get; }
 
-    /// <summary>True when it names the agent; false when it names its role.</summary>
+    /// <summary>True when it names the agent; false when it names its role or one of its tags.</summary>
     public bool IsBoundToAgent { get; }
 
     public PolicySpec Spec { get; }
@@ -43,6 +45,8 @@ public sealed class CompiledPolicy
 
     /// <summary>Null when the policy constrains nothing.</summary>
     internal PolicyConstraints? Constraints { get; }
+
+    internal IReadOnlyList<ScopedBudget> Budgets { get; }
 
     /// <exception cref="FormatException">The spec breaks the rules that are checked when it is saved: nothing is decided on it.</exception>
     public static CompiledPolicy Compile(PolicyResponse policy) => new(policy);

@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation;
 
-/// <summary>Which of several limits an agent gets: those bound to the agent replace those of its role.</summary>
+/// <summary>Which of several limits an agent gets: those bound to the agent replace those of its role and tags.</summary>
 internal static class MergedLimits
 {
     /// <summary>
@@ -20,8 +20,8 @@ internal static class MergedLimits
     public static RateLimitSpec? RateLimit(IEnumerable<CompiledPolicy> policies) => RateLimitPolicy(policies)?.Spec.RateLimit;
 
     /// <summary>
-    /// The quotas whose scope covers the action. A scope for which the agent has quotas of its own ignores those of the
-    /// role; of quotas alike in scope, window and strategy the smallest holds.
+    /// The quotas whose scope covers the action. A scope for which the agent has quotas of its own ignores those of its
+    /// role and tags; of quotas alike in scope, window and strategy the smallest holds.
     /// </summary>
     public static IReadOnlyList<QuotaSpec> Quotas(IEnumerable<CompiledPolicy> policies, string tool, string action) =>
         [.. QuotasWithPolicies(policies, scope => scope.Covers(tool, action)).Select(merged => merged.Quota)];

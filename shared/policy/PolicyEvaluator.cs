@@ -11,6 +11,7 @@ public sealed class PolicyEvaluator
 {
     private readonly PolicyRule[] _deny;
     private readonly PolicyRule[] _allow;
+    private readonly ScopedBudget[] _budgets;
 
     private PolicyEvaluator(IReadOnlyCollection<CompiledPolicy> policies)
     {
@@ -18,6 +19,7 @@ public sealed class PolicyEvaluator
         _deny = InPrecedence(Policies.SelectMany(policy => policy.Deny));
         _allow = InPrecedence(Policies.SelectMany(policy => policy.Allow));
         RateLimit = MergedLimits.RateLimit(Policies);
+        _budgets = [.. Policies.SelectMany(policy => policy.Budgets)];
         Constraints = [.. Policies.Select(policy => policy.Constraints).OfType<PolicyConstraints>()];
     }
 
@@ -31,7 +33,7 @@ public sealed class PolicyEvaluator
 
     public IReadOnlyList<PolicyConstraints> Constraints { get; }
 
-    /// <param name="policies">Those bound to the agent and those bound to its role.</param>
+    /// <param name="policies">Those bound to the agent, to its tags and to its role.</param>
     public static PolicyEvaluator Compile(IReadOnlyCollection<CompiledPolicy> policies) => new(policies);
 
     /// <param name="intent">The intent that the agent states, if any.</param>
@@ -67,7 +69,16 @@ public sealed class PolicyEvaluator
     /// <summary>Quotas that a call of this action counts against.</summary>
     public IReadOnlyList<QuotaSpec> QuotasOf(string tool, string action) => MergedLimits.Quotas(Policies, tool, action);
 
-    /// <summary>Of several rules that cover an action the narrowest is named; then the agent's own before the role's; then by policy id.</summary>
+    /// <summary>Budgets that a call of this action counts against, in the order of their policies' ids. None replaces another.</summary>
+    /// <param name="tags">The agent's: budgets of other tags do not count.</param>
+    public IReadOnlyList<PolicyBudget> BudgetsOf(string tool, string action, IReadOnlyCollection<string> tags) =>
+        _budgets.Length == 0 ? [] : [.. _budgets.Where(budget => budget.Counts(tags) && budget.Covers(tool, action)).Select(budget => budget.Budget)];
+
+    /// <summary>All budgets of an agent with these tags, in the order of their policies' ids.</summary>
+    public IReadOnlyList<PolicyBudget> Budgets(IReadOnlyCollection<string> tags) =>
+        [.. _budgets.Where(budget => budget.Counts(tags)).Select(budget => budget.Budget)];
+
+    /// <summary>Of several rules that cover an action the narrowest is named; then the agent's own; then by policy id.</summary>
     private static PolicyRule[] InPrecedence(IEnumerable<PolicyRule> rules) =>
     [
         .. rules

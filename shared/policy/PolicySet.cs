@@ -23,10 +23,11 @@ public sealed class PolicySet
     /// <summary>The policies that are only tried out.</summary>
     public PolicyEvaluator Shadow { get; }
 
-    /// <param name="policies">Those bound to the agent and those bound to its role, in any order.</param>
+    /// <param name="policies">Those bound to the agent, to its tags and to its role, in any order.</param>
     public static PolicySet Compile(IReadOnlyCollection<CompiledPolicy> policies) => new(policies);
 
-    public DecisionResponse Decide(string tool, string action, string? intent)
+    /// <param name="tags">The agent's; some budgets count only for agents with a tag.</param>
+    public DecisionResponse Decide(string tool, string action, string? intent, IReadOnlyCollection<string>? tags = null)
     {
         var decision = Enforced.Decide(tool, action, intent);
         var quotas = Enforced.QuotasOf(tool, action);
@@ -40,7 +41,8 @@ public sealed class PolicySet
             PolicyName = decision.Rule?.Policy.Name,
             PolicyVersion = decision.Rule?.Policy.Version,
             RateLimit = Enforced.RateLimit,
-            Quotas = quotas.Count == 0 ? null : quotas,
+            Quotas = NullIfEmpty(quotas),
+            Budgets = decision.Allowed ? NullIfEmpty(Enforced.BudgetsOf(tool, action, tags ?? [])) : null,
             Constraints = decision.Allowed ? NullIfEmpty(Enforced.Constraints) : null,
             ShadowConstraints = decision.Allowed ? NullIfEmpty(Shadow.Constraints) : null,
             WouldDeny = decision.Allowed ? WouldDeny(tool, action, intent) : null,
@@ -62,10 +64,9 @@ public sealed class PolicySet
         { Rule: { } rule } when decision.Denial == GatewayErrors.IntentDenied =>
             $"Policy '{rule.Policy.Name}' allows {tool}:{action} only with the intent '{rule.Policy.Spec.Intent}'.",
         { Rule: { } rule } => $"Policy '{rule.Policy.Name}' denies {tool}:{action}.",
-        _ when Enforced.Policies.Count == 0 => $"No policy applies to this agent or its role, so {tool}:{action} is denied.",
-        _ => $"No policy of this agent or its role allows {tool}:{action}.",
+        _ when Enforced.Policies.Count == 0 => $"No policy applies to this agent, its tags or its role, so {tool}:{action} is denied.",
+        _ => $"No policy of this agent, its tags or its role allows {tool}:{action}.",
     };
 
-    private static IReadOnlyList<PolicyConstraints>? NullIfEmpty(IReadOnlyList<PolicyConstraints> constraints) =>
-        constraints.Count == 0 ? null : constraints;
+    private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T> items) => items.Count == 0 ? null : items;
 }

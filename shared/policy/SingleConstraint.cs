@@ -1,5 +1,6 @@
 using System.Globalization;
 using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Models;
 using FourRunr.PolicyEvaluation.Schedules;
 
 namespace FourRunr.PolicyEvaluation;
@@ -18,23 +19,37 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
         Size,
         Domain,
         Parameter,
+        Model,
     }
 
     /// <summary>Those on the call; those on its answer cannot be checked in advance.</summary>
     public static IEnumerable<SingleConstraint> Of(PolicyConstraints policy, string tool, string action)
     {
-        var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null };
+        var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null, Models = null };
         if (policy.Schedule is { } schedule)
         {
             CompiledSchedule.TryCompile(schedule, out var compiled);
             yield return new($"schedule {compiled}", bare with { Schedule = schedule }, Subject.Time);
         }
 
-        if (policy.Guards is not { } guards)
+        foreach (var constraint in OfGuards(policy.Guards ?? new GuardSpec(), bare, tool, action))
         {
-            yield break;
+            yield return constraint;
         }
 
+        if (policy.Models?.Deny is { Count: > 0 } deny)
+        {
+            yield return new(CompiledModelRules.DenyRule, bare with { Models = new ModelSpec { Deny = deny } }, Subject.Model);
+        }
+
+        if (policy.Models?.Allow is { } allow)
+        {
+            yield return new(CompiledModelRules.AllowRule, bare with { Models = new ModelSpec { Allow = allow } }, Subject.Model);
+        }
+    }
+
+    private static IEnumerable<SingleConstraint> OfGuards(GuardSpec guards, PolicyConstraints bare, string tool, string action)
+    {
         if (guards.MaxRequestBytes is { } bytes)
         {
             yield return new(
@@ -79,13 +94,21 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
         _ => [],
     };
 
-    public bool NeedsParameters => About is Subject.Domain or Subject.Parameter;
+    /// <summary>The member of a question that this constraint is about.</summary>
+    public string Needs => About switch
+    {
+        Subject.Time => "time",
+        Subject.Size => "request_bytes",
+        Subject.Model => "model",
+        _ => "params",
+    };
 
     /// <summary>Whether the question says what this constraint is about.</summary>
     public bool CanCheck(CallQuestion question) => About switch
     {
         Subject.Time => true,
         Subject.Size => question.RequestBytes is not null,
+        Subject.Model => question.Model is not null,
         _ => question.Parameters is not null,
     };
 

@@ -4,6 +4,7 @@ namespace FourRunr.Storage;
 
 /// <summary>The few things that SQLite and Postgres spell differently.</summary>
 /// <param name="MigrationVariables">Written in migrations as <c>$name$</c>.</param>
+/// <param name="ElementsOf">A table of the texts (<c>value</c>) of a JSON array, to be joined: column.</param>
 /// <param name="IsReadOnly">A query that tells, in a transaction for writing, whether the database is read-only.</param>
 /// <param name="ShareRowsOf">
 /// Ends a SELECT: the rows of this table (by its alias) stay as they are until the transaction ends, and one that is being changed is waited for.
@@ -15,6 +16,7 @@ public sealed record SqlDialect(
     Func<DbException, bool> IsUniqueViolation,
     Func<string, string> ShareRowsOf,
     Func<string, string, string> IsAmong,
+    Func<string, string> ElementsOf,
     string IsReadOnly)
 {
     private const int SqliteConstraintUnique = 2067;
@@ -36,6 +38,7 @@ public sealed record SqlDialect(
         static _ => "",
         // Dapper writes the list out here, and passes it as one array to Postgres.
         static (column, parameter) => $"{column} IN {parameter}",
+        static column => $"json_each({column})",
         // The transaction of a writer takes the lock at once, and fails if it cannot write.
         "SELECT 0");
 
@@ -51,5 +54,6 @@ public sealed record SqlDialect(
         static exception => exception.SqlState == Npgsql.PostgresErrorCodes.UniqueViolation,
         static table => $"FOR SHARE OF {table}",
         static (column, parameter) => $"{column} = ANY({parameter})",
+        static column => $"LATERAL jsonb_array_elements_text({column}::jsonb)",
         "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean");
 }

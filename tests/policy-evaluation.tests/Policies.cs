@@ -2,16 +2,17 @@ using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Tests;
 
-/// <summary>Policies of one agent or of its role, named after their ids.</summary>
+/// <summary>Policies of one agent, of its role or of a tag, named after their ids.</summary>
 internal static class Policies
 {
-    public static CompiledPolicy Of(string id, PolicySpec spec, bool ofAgent = false, PolicyMode mode = PolicyMode.Enforce) =>
+    public static CompiledPolicy Of(string id, PolicySpec spec, bool ofAgent = false, PolicyMode mode = PolicyMode.Enforce, string? tag = null) =>
         CompiledPolicy.Compile(new PolicyResponse
         {
             PolicyId = id,
             Name = $"name of {id}",
             AgentId = ofAgent ? "agt_1" : null,
-            Role = ofAgent ? null : "tester",
+            Role = ofAgent || tag is not null ? null : "tester",
+            Tag = tag,
             Version = 3,
             Mode = mode,
             Spec = spec,

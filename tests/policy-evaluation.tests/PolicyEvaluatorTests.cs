@@ -90,6 +90,34 @@ public sealed class PolicyEvaluatorTests
     }
 
     [Fact]
+    public void Limits_OfRoleAndTags_TheStricterHoldsWhicheverItIs()
+    {
+        CompiledPolicy[] policies =
+        [
+            Policies.Of("pol_1", new() { RateLimit = new(10), Quotas = [new("*", 50, "1h")] }),
+            Policies.Of("pol_2", new() { RateLimit = new(20), Quotas = [new("*", 40, "1h"), new("openai:*", 9, "1h")] }, tag: "research"),
+            Policies.Of("pol_3", new() { RateLimit = new(30), Quotas = [new("openai:*", 8, "1h")] }, tag: "night"),
+        ];
+
+        Assert.Equal(10, PolicyEvaluator.Compile(policies).RateLimit!.Requests);
+        Assert.Equal(20, PolicyEvaluator.Compile(policies[1..]).RateLimit!.Requests);
+        Assert.Equal([new QuotaSpec("*", 40, "1h"), new QuotaSpec("openai:*", 8, "1h")], PolicyEvaluator.Compile(policies).QuotasOf("openai", "chat"));
+    }
+
+    [Fact]
+    public void Limits_OfTheAgent_ReplaceThoseOfItsTags()
+    {
+        var evaluator = PolicyEvaluator.Compile(
+        [
+            Policies.Of("pol_1", new() { RateLimit = new(1), Quotas = [new("*", 1, "1h")] }, tag: "research"),
+            Policies.Of("pol_2", new() { RateLimit = new(500), Quotas = [new("*", 500, "1h")] }, ofAgent: true),
+        ]);
+
+        Assert.Equal(500, evaluator.RateLimit!.Requests);
+        Assert.Equal([new QuotaSpec("*", 500, "1h")], evaluator.QuotasOf("openai", "chat"));
+    }
+
+    [Fact]
     public void Compile_ScopeThatCannotBeRead_NothingIsDecidedOnIt() =>
         Assert.Throws<FormatException>(() => Policies.Of("pol_1", new() { Deny = ["http_fetch"] }));
 

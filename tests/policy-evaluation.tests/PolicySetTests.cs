@@ -45,8 +45,41 @@ public sealed class PolicySetTests
     }
 
     [Fact]
+    public void Decide_Budgets_AllThatApplyUniteAndNoneReplacesAnother()
+    {
+        var set = PolicySet.Compile(
+        [
+            Policies.Of("pol_3", new() { Budgets = [Budget("own", scopes: ["openai:*"])] }, ofAgent: true),
+            Policies.Of("pol_1", new() { Scopes = ["*"], Budgets = [Budget("all"), Budget("search", scopes: ["serpapi:search"])] }),
+            Policies.Of("pol_2", new() { Budgets = [Budget("research", "tag:research"), Budget("night", "tag:night")] }, tag: "research"),
+            Shadow("pol_4", new() { Budgets = [Budget("tried")] }),
+        ]);
+
+        var chat = set.Decide("openai", "chat", null, ["research"]);
+
+        Assert.Equal(["pol_1 all", "pol_2 research", "pol_3 own"], chat.Budgets!.Select(budget => $"{budget.PolicyId} {budget.Budget.Name}"));
+        Assert.Equal(["all", "search"], set.Decide("serpapi", "search", null).Budgets!.Select(budget => budget.Budget.Name));
+        Assert.Equal(["all", "night", "search"], set.Decide("serpapi", "search", null, ["night"]).Budgets!.Select(budget => budget.Budget.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Decide_Denied_CarriesNoBudgets() => Assert.Null(
+        PolicySet.Compile([Policies.Of("pol_1", new() { Budgets = [Budget("all")] })]).Decide("serpapi", "search", null).Budgets);
+
+    [Fact]
+    public void Decide_RulesAboutModels_AreConstraints()
+    {
+        var decision = PolicySet.Compile([Policies.Of("pol_1", new() { Scopes = ["*"], Models = new() { Deny = ["x"] } })]).Decide("openai", "chat", null);
+
+        Assert.Equal(["x"], Assert.Single(decision.Constraints!).Models!.Deny);
+    }
+
+    [Fact]
     public void Decide_Denied_CarriesNoConstraints() => Assert.Null(
         PolicySet.Compile([Policies.Of("pol_1", new() { Schedule = Office })]).Decide("serpapi", "search", null).Constraints);
+
+    private static BudgetSpec Budget(string name, string per = "agent", string[]? scopes = null) =>
+        new() { Name = name, Per = per, Limit = "1", Window = new() { Sliding = "1h" }, Scopes = scopes ?? ["*"] };
 
     private static CompiledPolicy Shadow(string id, PolicySpec spec) => Policies.Of(id, spec, mode: PolicyMode.Shadow);
 }

@@ -72,10 +72,10 @@ internal sealed class PolicyServiceUnderTest : IAsyncDisposable
     public Task<PolicyResponse> CreateForRoleAsync(string name, string role, params string[] scopes) =>
         CreateAsync(new PolicyRequest(name, new PolicySpec { Scopes = scopes }, Role: role));
 
-    public async Task<DecisionResponse> DecideAsync(string role, string tool, string action, string agentId = AgentId, string? intent = null)
+    public async Task<DecisionResponse> DecideAsync(string role, string tool, string action, string agentId = AgentId, string? intent = null, string[]? tags = null)
     {
         using var response = await Proxy.PostAsJsonAsync(
-            "/v1/decisions", new DecisionRequest(agentId, role, tool, action, intent), GatewayJson.Strict);
+            "/v1/decisions", new DecisionRequest(agentId, role, tool, action, intent, tags), GatewayJson.Strict);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.ReadAsync<DecisionResponse>();
     }

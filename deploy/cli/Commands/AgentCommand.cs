@@ -15,12 +15,14 @@ internal static class AgentCommand
     public static Command Create(CommandFactory commands)
     {
         var agent = new Argument<string>("agent") { Description = "The agent's id.", HelpName = "agt_…" };
+        var tags = new Argument<string[]>("tag") { Description = "All tags that it has then. Without any it loses them.", Arity = ArgumentArity.ZeroOrMore };
         var reason = new Option<string>("--reason") { Description = "Why; kept with the record.", HelpName = "text", Required = true };
         return CommandFactory.Group(
             "agent",
-            "Create agents, list them, suspend and activate them, revoke their tokens.",
+            "Create agents, list and tag them, suspend and activate them, revoke their tokens.",
             CreateCreate(commands),
             CreateList(commands),
+            commands.Make("tag", "Set the tags of an agent, to which policies may be bound.", run => TagAsync(run, run.Get(agent)!, run.Get(tags) ?? []), agent, tags),
             commands.Make("suspend", "Suspend an agent: it can neither call nor fetch tokens.", run => SetStatusAsync(run, run.Get(agent)!, "suspended"), agent),
             commands.Make("activate", "Let a suspended agent in again.", run => SetStatusAsync(run, run.Get(agent)!, "active"), agent),
             commands.Make("revoke", "Revoke all tokens of an agent. It may fetch new ones; 'stop' prevents that.", run => RevokeAsync(run, run.Get(agent)!, run.Get(reason)!), agent, reason));
@@ -30,11 +32,19 @@ internal static class AgentCommand
     {
         var name = new Argument<string>("name") { Description = "1 to 128 characters." };
         var role = new Option<string>("--role") { Description = "Its policies apply to the agent.", HelpName = "role", Required = true };
+        var tags = TagOption("A tag, to which policies may be bound. May be repeated.");
         var keyFile = new Option<string>("--key-file") { Description = "The agent's RSA private key, PEM. Without such a file a new key is made there.", HelpName = "file", Required = true };
         var use = new Option<bool>("--use") { Description = "Call as this agent with the profile from now on." };
         return commands.Make(
-            "create", "Create an agent with a key of its own. The private key stays in its file.", run => CreateAsync(run, run.Get(name)!, run.Get(role)!, run.Get(keyFile)!, run.Get(use)), name, role, keyFile, use);
+            "create",
+            "Create an agent with a key of its own. The private key stays in its file.",
+            run => CreateAsync(run, run.Get(name)!, run.Get(role)!, run.Get(tags) ?? [], run.Get(keyFile)!, run.Get(use)),
+            name, role, tags, keyFile, use);
     }
+
+    internal static Option<string[]> TagOption(string description) => new("--tag") { Description = description, HelpName = "tag" };
+
+    internal static JsonArray ToJson(IEnumerable<string> tags) => [.. tags.Select(tag => JsonValue.Create(tag))];
 
     private static Command CreateList(CommandFactory commands)
     {
@@ -43,7 +53,7 @@ internal static class AgentCommand
         return commands.Make("list", "List agents, the newest first.", run => ListAsync(run, run.Get(limit), run.Get(cursor)), limit, cursor);
     }
 
-    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string keyFile, bool use)
+    private static async Task<int> CreateAsync(CommandRun run, string name, string role, string[] tags, string keyFile, bool use)
     {
         using var gateway = run.Operator();
         var isNew = !File.Exists(keyFile);
@@ -58,6 +68,11 @@ internal static class AgentCommand
         try
         {
             var body = new JsonObject { ["name"] = name, ["role"] = role, ["public_key_pem"] = key.ExportSubjectPublicKeyInfoPem() };
+            if (tags.Length > 0)
+            {
+                body["tags"] = ToJson(tags);
+            }
+
             answer = await gateway.PostAsync("v1/agents", body, run.CancellationToken);
         }
         catch (CliException exception) when (isNew && exception.ExitCode == ExitCode.Failed)
@@ -89,10 +104,14 @@ internal static class AgentCommand
         });
     }
 
-    private static async Task<int> SetStatusAsync(CommandRun run, string agent, string status)
+    private static Task<int> SetStatusAsync(CommandRun run, string agent, string status) => ChangeAsync(run, agent, new JsonObject { ["status"] = status });
+
+    private static Task<int> TagAsync(CommandRun run, string agent, string[] tags) => ChangeAsync(run, agent, new JsonObject { ["tags"] = ToJson(tags) });
+
+    private static async Task<int> ChangeAsync(CommandRun run, string agent, JsonObject change)
     {
         using var gateway = run.Operator();
-        var body = GatewayClient.Text(new JsonObject { ["status"] = status }.ToJsonString(), "application/json");
+        var body = GatewayClient.Text(change.ToJsonString(), "application/json");
         var answer = await gateway.SendAsync(HttpMethod.Patch, $"v1/agents/{Uri.EscapeDataString(agent)}", body, run.CancellationToken);
         return run.Answer(answer, output => Write(output, [answer]));
     }
@@ -106,6 +125,10 @@ internal static class AgentCommand
 
     private static void Write(TextWriter output, IEnumerable<JsonNode> agents) => Table.Write(
         output,
-        ["AGENT", "NAME", "ROLE", "STATUS", "CREATED"],
-        agents.Select(agent => (string[])[agent.Member("agent_id"), agent.Member("name"), agent.Member("role"), agent.Member("status"), agent.Member("created_at")]));
+        ["AGENT", "NAME", "ROLE", "TAGS", "STATUS", "CREATED"],
+        agents.Select(agent => (string[])
+        [
+            agent.Member("agent_id"), agent.Member("name"), agent.Member("role"), string.Join(' ', agent.Items("tags").Select(tag => Table.Printable(tag.ToString()))),
+            agent.Member("status"), agent.Member("created_at"),
+        ]));
 }

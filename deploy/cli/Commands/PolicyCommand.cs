@@ -63,13 +63,24 @@ internal static class PolicyCommand
         var action = new Argument<string>("action");
         var parameters = new Argument<string?>("params") { Description = "A JSON object; - for standard input.", Arity = ArgumentArity.ZeroOrOne };
         var role = new Option<string?>("--role") { Description = "Default: the agent's.", HelpName = "role" };
+        var tags = AgentCommand.TagOption("A tag of the agent. May be repeated. Default: its own, unless --role is given.");
+        var model = new Option<string?>("--model") { Description = "The model that is asked for.", HelpName = "model" };
         var intent = new Option<string?>("--intent") { Description = "What the agent states.", HelpName = "intent" };
         var time = new Option<string?>("--time") { Description = "The moment of the call, RFC 3339. Default: now.", HelpName = "time" };
         return commands.Make("explain", "Say why a call is allowed or denied.", async run =>
         {
             using var gateway = run.Operator();
             var question = new JsonObject { ["agent_id"] = run.Get(agent), ["tool"] = run.Get(tool), ["action"] = run.Get(action) };
-            question["role"] = run.Get(role) ?? (await gateway.GetAsync($"v1/agents/{Uri.EscapeDataString(run.Get(agent)!)}", run.CancellationToken)).Member("role");
+            var (asRole, asTags) = (run.Get(role), run.Get(tags) is { Length: > 0 } named ? AgentCommand.ToJson(named) : null);
+            if (asRole is null)
+            {
+                var known = await gateway.GetAsync($"v1/agents/{Uri.EscapeDataString(run.Get(agent)!)}", run.CancellationToken);
+                (asRole, asTags) = (known.Member("role"), asTags ?? known["tags"]?.DeepClone().AsArray());
+            }
+
+            question["role"] = asRole;
+            Set(question, "tags", asTags);
+            Set(question, "model", run.Get(model));
             Set(question, "intent", run.Get(intent));
             Set(question, "time", run.Get(time));
             Set(question, "params", run.Get(parameters) is { } text ? await run.ReadObjectAsync(text) : null);
@@ -84,7 +95,7 @@ internal static class PolicyCommand
                     output.WriteLine($"  {miss}");
                 }
             });
-        }, agent, tool, action, parameters, role, intent, time);
+        }, agent, tool, action, parameters, role, tags, model, intent, time);
     }
 
     private static Command CreateSimulate(CommandFactory commands)

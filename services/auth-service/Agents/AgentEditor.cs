@@ -16,6 +16,7 @@ internal sealed partial class AgentEditor(
             AgentId = GatewayId.New(GatewayId.Agent, clock),
             Name = request.Name,
             Role = request.Role,
+            Tags = AgentTags.Sort(request.Tags ?? []),
             Status = AgentStatus.Active,
             CreatedBy = request.CreatedBy,
             CreatedAt = clock.GetStoredNow(),
@@ -31,7 +32,7 @@ internal sealed partial class AgentEditor(
     public async Task<AgentResponse?> UpdateAsync(string agentId, UpdateAgentRequest request, CancellationToken cancellationToken)
     {
         var agent = await store.UpdateAsync(
-            agentId, request.Status, request.Role, GatewayId.New(GatewayId.Revocation, clock), cancellationToken);
+            agentId, request.Status, request.Role, request.Tags is { } tags ? AgentTags.Sort(tags) : null, GatewayId.New(GatewayId.Revocation, clock), cancellationToken);
         return agent is null ? null : await ChangedAsync(agent);
     }
 

@@ -5,6 +5,7 @@ internal sealed class AgentRow
     public required string AgentId { get; init; }
     public required string Name { get; init; }
     public required string Role { get; init; }
+    public required IReadOnlyList<string> Tags { get; init; }
     public required AgentStatus Status { get; init; }
     public string? CreatedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -18,6 +19,7 @@ internal sealed class AgentRow
         AgentId = AgentId,
         Name = Name,
         Role = Role,
+        Tags = Tags.Count == 0 ? null : Tags,
         Status = Status,
         CreatedBy = CreatedBy,
         CreatedAt = CreatedAt,

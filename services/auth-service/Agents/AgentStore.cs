@@ -5,19 +5,20 @@ namespace FourRunr.Auth.Agents;
 /// <summary>The table of agents.</summary>
 internal sealed class AgentStore(Database database)
 {
-    private const string Columns = "agent_id, name, role, status, created_by, created_at, public_key, key_thumbprint";
+    private const string Columns = "agent_id, name, role, tags, status, created_by, created_at, public_key, key_thumbprint";
 
     public Task AddAsync(AgentRow agent, CancellationToken cancellationToken)
     {
         const string sql = $"""
             INSERT INTO agents ({Columns})
-            VALUES (@AgentId, @Name, @Role, @Status, @CreatedBy, @CreatedAt, @PublicKey, @KeyThumbprint)
+            VALUES (@AgentId, @Name, @Role, @Tags, @Status, @CreatedBy, @CreatedAt, @PublicKey, @KeyThumbprint)
             """;
         var row = new
         {
             agent.AgentId,
             agent.Name,
             agent.Role,
+            agent.Tags,
             Status = agent.Status.ToWire(),
             agent.CreatedBy,
             agent.CreatedAt,
@@ -57,7 +58,7 @@ internal sealed class AgentStore(Database database)
     /// revoked.
     /// </summary>
     public Task<AgentRow?> UpdateAsync(
-        string agentId, AgentStatus? status, string? role, string copiedMarkId, CancellationToken cancellationToken)
+        string agentId, AgentStatus? status, string? role, IReadOnlyList<string>? tags, string copiedMarkId, CancellationToken cancellationToken)
     {
         const string copyMark = """
             INSERT INTO revocations (revocation_id, scope, subject, revoked_before, reason)
@@ -68,11 +69,11 @@ internal sealed class AgentStore(Database database)
             GROUP BY agent.agent_id, agent.role
             """;
         const string update = $"""
-            UPDATE agents SET status = COALESCE(@status, status), role = COALESCE(@role, role)
+            UPDATE agents SET status = COALESCE(@status, status), role = COALESCE(@role, role), tags = COALESCE(@tags, tags)
             WHERE agent_id = @agentId
             RETURNING {Columns}
             """;
-        var change = new { agentId, status = status?.ToWire(), role, copiedMarkId };
+        var change = new { agentId, status = status?.ToWire(), role, tags, copiedMarkId };
         return database.WriteAsync(
             async transaction =>
             {

@@ -1,4 +1,5 @@
 using FluentValidation;
+using FourRunr.Hosting.Validation;
 using FourRunr.Auth.Validation;
 
 namespace FourRunr.Auth.Agents;
@@ -10,6 +11,7 @@ internal sealed class CreateAgentRequestValidator : AbstractValidator<CreateAgen
         RuleFor(request => request.Name).MustBeName();
         RuleFor(request => request.Role).MustBeRole();
         RuleFor(request => request.CreatedBy).MustBeCreator();
+        RuleFor(request => request.Tags).MustBeTags();
         RuleFor(request => request.PublicKeyPem).MustBePublicKey();
     }
 }

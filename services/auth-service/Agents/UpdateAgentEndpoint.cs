@@ -7,7 +7,7 @@ internal static class UpdateAgentEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{agentId}", HandleAsync)
         .RequireAccess(AccessRole.Admin).Refuses(GatewayErrors.NotFound);
 
-    /// <summary>Suspends or activates an agent, or gives it another role. It takes effect immediately, also for existing tokens.</summary>
+    /// <summary>Suspends or activates an agent, or gives it another role or other tags. It takes effect immediately, also for existing tokens.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, [FromBody] UpdateAgentRequest request, AgentEditor agents, CancellationToken cancellationToken) =>
         await agents.UpdateAsync(agentId, request, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();

@@ -79,6 +79,7 @@ internal sealed class LocalIntrospector(
         Sub = state.AgentId,
         Name = state.AgentName,
         Role = state.AgentRole,
+        Tags = state.AgentTags is { Count: > 0 } tags ? tags : null,
         Tools = state.Tools,
         Permissions = state.Permissions,
         Iat = state.IssuedAt.ToUnixTimeSeconds(),

@@ -4,6 +4,8 @@ CREATE TABLE agents (
     agent_id       TEXT   NOT NULL PRIMARY KEY,
     name           TEXT   NOT NULL,
     role           TEXT   NOT NULL,
+    -- A JSON array, sorted.
+    tags           TEXT   NOT NULL,
     status         TEXT   NOT NULL,
     created_by     TEXT   NULL,
     created_at     BIGINT NOT NULL,

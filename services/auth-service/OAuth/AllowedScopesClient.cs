@@ -9,9 +9,10 @@ namespace FourRunr.Auth.OAuth;
 internal sealed class AllowedScopesClient([FromKeyedServices(DependencyModule.PolicyService)] DependencyClient policyService)
 {
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">policy-service is not available: 503, and no token.</exception>
-    public async Task<IReadOnlyList<AllowedTool>> ListAsync(string agentId, string role, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AllowedTool>> ListAsync(
+        string agentId, string role, IReadOnlyList<string> tags, CancellationToken cancellationToken)
     {
-        var question = new AllowedScopesRequest(agentId, role);
+        var question = new AllowedScopesRequest(agentId, role, tags.Count == 0 ? null : tags);
         var answer = await policyService.PostAsync<AllowedScopesResponse>(
             "/v1/decisions/scopes", () => JsonContent.Create(question, options: GatewayJson.Tolerant), cancellationToken);
         return answer.Tools;

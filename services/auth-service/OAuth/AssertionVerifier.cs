@@ -41,7 +41,7 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
 
         return agent.Status == AgentStatus.Suspended
             ? (null, OAuthError.SuspendedClient())
-            : (new VerifiedAssertion(agentId, agent.Role, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
+            : (new VerifiedAssertion(agentId, agent.Role, agent.Tags, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
     }
 
     private string? FaultOf(ClientAssertion assertion)

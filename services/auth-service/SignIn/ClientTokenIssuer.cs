@@ -31,7 +31,7 @@ internal sealed class ClientTokenIssuer(AgentStore agents, AllowedScopesClient p
             return (null, OAuthError.InvalidGrant("The agent is suspended."));
         }
 
-        var allowed = ResourceIndicator.Narrow(await policies.ListAsync(agentId, agent.Role, cancellationToken), audience);
+        var allowed = ResourceIndicator.Narrow(await policies.ListAsync(agentId, agent.Role, agent.Tags, cancellationToken), audience);
         if (GrantedScope.Of(requested, allowed) is not { } scope)
         {
             return (null, OAuthError.InvalidScope(GrantedScope.Explain(requested, allowed)));

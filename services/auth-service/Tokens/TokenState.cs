@@ -18,9 +18,10 @@ internal sealed class TokenState
     /// <summary>The latest kill mark for all tokens, the agent or its role.</summary>
     public DateTimeOffset? RevokedBefore { get; init; }
 
-    /// <summary>This and the next two are null when the agent was deleted.</summary>
+    /// <summary>This and the next three are null when the agent was deleted.</summary>
     public string? AgentName { get; init; }
     public string? AgentRole { get; init; }
+    public IReadOnlyList<string>? AgentTags { get; init; }
     public AgentStatus? AgentStatus { get; init; }
 
     /// <returns>Why the token is not valid, or null.</returns>

@@ -65,7 +65,7 @@ internal sealed class TokenStore(Database database)
         const string sql = """
             SELECT token.token_hash, token.agent_id, token.tools, token.permissions, token.issued_at, token.expires_at,
                    token.rooted_at, token.revoked_at, token.audience,
-                   agent.name AS agent_name, agent.role AS agent_role, agent.status AS agent_status,
+                   agent.name AS agent_name, agent.role AS agent_role, agent.tags AS agent_tags, agent.status AS agent_status,
                    (SELECT MAX(mark.revoked_before) FROM revocations AS mark
                     WHERE mark.scope = 'all'
                        OR (mark.scope = 'agent' AND mark.subject = token.agent_id)

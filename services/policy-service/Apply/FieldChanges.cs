@@ -17,6 +17,7 @@ internal static class FieldChanges
     {
         ["agent_id"] = policy.AgentId,
         ["role"] = policy.Role,
+        ["tag"] = policy.Tag,
         ["mode"] = policy.Mode.ToLowerInvariant(),
         // Serialized again, so that a spec that an older release stored is compared by its meaning.
         ["spec"] = JsonNode.Parse(StoredSpec.Write(StoredSpec.Read(policy.Spec))),

@@ -9,5 +9,6 @@ internal sealed class AllowedScopesRequestValidator : AbstractValidator<AllowedS
     {
         RuleFor(request => request.AgentId).NotEmpty().AtMostCharacters(DecisionRequestValidator.Longest);
         RuleFor(request => request.Role).NotEmpty().AtMostCharacters(DecisionRequestValidator.Longest);
+        RuleFor(request => request.Tags).MustBeTags();
     }
 }

@@ -13,7 +13,7 @@ internal static class DecideEndpoint
     internal static async Task<Ok<DecisionResponse>> HandleAsync(
         [FromBody] DecisionRequest request, EffectivePolicies policies, CancellationToken cancellationToken)
     {
-        var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
-        return TypedResults.Ok(set.Decide(request.Tool, request.Action, request.Intent));
+        var set = await policies.OfAsync(request.AgentId, request.Role, request.Tags, cancellationToken);
+        return TypedResults.Ok(set.Decide(request.Tool, request.Action, request.Intent, request.Tags));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class DecisionRequestValidator : AbstractValidator<DecisionReque
         RuleFor(request => request.Role).NotEmpty().AtMostCharacters(Longest);
         RuleFor(request => request.Tool).NotEmpty().AtMostCharacters(Longest);
         RuleFor(request => request.Action).NotEmpty().AtMostCharacters(Longest);
+        RuleFor(request => request.Tags).MustBeTags();
         RuleFor(request => request.Intent).AtMostCharacters(Longest);
     }
 }

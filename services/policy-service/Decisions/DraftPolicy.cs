@@ -18,6 +18,7 @@ internal sealed record DraftPolicy(PolicyRequest Document, CompiledPolicy Compil
             Name = document.Name,
             AgentId = document.AgentId,
             Role = document.Role,
+            Tag = document.Tag,
             Version = version,
             Mode = document.Mode,
             Spec = document.Spec,
@@ -27,6 +28,10 @@ internal sealed record DraftPolicy(PolicyRequest Document, CompiledPolicy Compil
         return new DraftPolicy(document, CompiledPolicy.Compile(policy));
     }
 
-    public bool AppliesTo(string? agentId, string? role) =>
-        Document.AgentId is { } ownAgent ? ownAgent == agentId : Document.Role == role;
+    public bool AppliesTo(string? agentId, string? role, IReadOnlyCollection<string> tags) => Document switch
+    {
+        { AgentId: { } ownAgent } => ownAgent == agentId,
+        { Tag: { } tag } => tags.Contains(tag),
+        _ => Document.Role == role,
+    };
 }

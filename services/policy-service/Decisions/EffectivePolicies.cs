@@ -17,10 +17,11 @@ internal sealed class EffectivePolicies(PolicyStore store) : IDisposable
     // The size of a set is its number of policies, so that a few agents with very many policies do not use more memory than many with few.
     private readonly MemoryCache _sets = new(new MemoryCacheOptions { SizeLimit = MostCompiled });
 
-    /// <param name="role">Null to take only the policies that are bound to the agent.</param>
-    public async Task<PolicySet> OfAsync(string agentId, string? role, CancellationToken cancellationToken)
+    /// <param name="role">Null to take no policy that is bound to a role.</param>
+    /// <param name="tags">Null or empty to take no policy that is bound to a tag.</param>
+    public async Task<PolicySet> OfAsync(string agentId, string? role, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
-        var rows = await store.ListEffectiveAsync(agentId, role, cancellationToken);
+        var rows = await store.ListEffectiveAsync(agentId, role, tags ?? [], cancellationToken);
         var versions = rows.OrderBy(row => row.PolicyId, StringComparer.Ordinal).Select(row => $"{row.PolicyId}:{row.Version}:{row.Mode}");
         var key = string.Join('|', versions);
         return _sets.GetOrCreate(key, entry =>

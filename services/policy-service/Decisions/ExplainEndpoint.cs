@@ -11,7 +11,7 @@ internal static class ExplainEndpoint
 
     /// <summary>
     /// Explains the decision on a call: the rule that decides, every rule and constraint with its result, the nearest miss, and the sum of
-    /// the agent's policies. Without a role, only policies that are bound to the agent apply.
+    /// the agent's policies. Without role and tags, only policies that are bound to the agent apply.
     /// </summary>
     internal static async Task<Results<Ok<ExplainResponse>, ProblemResult>> HandleAsync(
         HttpRequest http, EffectivePolicies policies, TimeProvider clock, CancellationToken cancellationToken)
@@ -22,9 +22,9 @@ internal static class ExplainEndpoint
             return refusal!;
         }
 
-        var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
+        var set = await policies.OfAsync(request.AgentId, request.Role, request.Tags, cancellationToken);
         return TypedResults.Ok(Explainer.Explain(set, new CallQuestion(
             request.Tool, request.Action, request.Intent, request.Params,
-            request.RequestBytes ?? CallQuestion.SizeOf(request.Params), request.Time ?? clock.GetUtcNow())));
+            request.RequestBytes ?? CallQuestion.SizeOf(request.Params), request.Time ?? clock.GetUtcNow(), request.Model), request.Tags));
     }
 }

@@ -13,7 +13,7 @@ internal static class ListAllowedScopesEndpoint
         [FromBody] AllowedScopesRequest request, EffectivePolicies policies, CatalogClient actions, CancellationToken cancellationToken)
     {
         var known = await actions.ListAsync(cancellationToken);
-        var set = await policies.OfAsync(request.AgentId, request.Role, cancellationToken);
+        var set = await policies.OfAsync(request.AgentId, request.Role, request.Tags, cancellationToken);
         var tools = known.GroupBy(action => action.Tool).Select(tool => new AllowedTool(tool.Key, PermissionsOf(tool)));
         return TypedResults.Ok(new AllowedScopesResponse([.. tools]));
 

@@ -4,17 +4,21 @@ CREATE TABLE policies (
     name       TEXT NOT NULL UNIQUE,
     agent_id   TEXT,
     role       TEXT,
+    tag        TEXT,
     version    INTEGER NOT NULL,
     spec       TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     updated_by TEXT,
     mode       TEXT NOT NULL,
-    CHECK ((agent_id IS NULL) <> (role IS NULL))
+    CHECK ((agent_id IS NOT NULL AND role IS NULL AND tag IS NULL)
+        OR (agent_id IS NULL AND role IS NOT NULL AND tag IS NULL)
+        OR (agent_id IS NULL AND role IS NULL AND tag IS NOT NULL))
 );
 
 CREATE INDEX policies_by_agent ON policies (agent_id);
 CREATE INDEX policies_by_role ON policies (role);
+CREATE INDEX policies_by_tag ON policies (tag);
 
 -- Every version that ever was, and who made it; rows are only added. No foreign key: history outlives the policy.
 CREATE TABLE policy_versions (
@@ -24,6 +28,7 @@ CREATE TABLE policy_versions (
     name      TEXT NOT NULL,
     agent_id  TEXT,
     role      TEXT,
+    tag       TEXT,
     spec      TEXT NOT NULL,
     made_at   BIGINT NOT NULL,
     made_by   TEXT,

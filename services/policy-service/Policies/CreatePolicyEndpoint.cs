@@ -9,7 +9,7 @@ internal static class CreatePolicyEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
         .AcceptsDocument<PolicyRequest>().Refuses(GatewayErrors.Conflict).ReturnsHeaders(HeaderDescription.ETag);
 
-    /// <summary>Creates a policy for one agent or one role.</summary>
+    /// <summary>Creates a policy for one agent, one role or one tag.</summary>
     internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> HandleAsync(
         ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using FourRunr.Hosting.Requests;
 
 namespace FourRunr.Policy.Policies;
 

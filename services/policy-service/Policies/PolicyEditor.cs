@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FourRunr.Hosting.Requests;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -23,7 +24,7 @@ internal sealed class PolicyEditor(Database database, IInvalidationChannel inval
         {
             var next = current.Next(request, clock.GetStoredNow(), operatorId);
             await PolicyStore.UpdateAsync(transaction, next, PolicyChangeKind.Updated, cancellationToken);
-            // If the policy was moved to another agent or role, both are affected.
+            // If the policy was moved to another agent, role or tag, both are affected.
             return new Change(new PolicyOutcome.Done(next), [current.Subject, next.Subject]);
         }, cancellationToken);
 

@@ -1,3 +1,5 @@
+using FourRunr.Hosting.Requests;
+
 namespace FourRunr.Policy.Policies;
 
 /// <summary>Turns policies and the outcomes of changes into HTTP responses.</summary>

@@ -7,6 +7,7 @@ internal sealed record PolicyRow
     public required string Name { get; init; }
     public string? AgentId { get; init; }
     public string? Role { get; init; }
+    public string? Tag { get; init; }
     public required int Version { get; init; }
 
     /// <summary>The name of a <see cref="PolicyMode"/>.</summary>
@@ -17,8 +18,12 @@ internal sealed record PolicyRow
     public string? UpdatedBy { get; init; }
 
     /// <summary>The invalidation subject of the decisions that use the policy.</summary>
-    public string Subject =>
-        AgentId is not null ? InvalidationSubjects.AgentPolicies(AgentId) : InvalidationSubjects.RolePolicies(Role!);
+    public string Subject => this switch
+    {
+        { AgentId: { } agentId } => InvalidationSubjects.AgentPolicies(agentId),
+        { Tag: { } tag } => InvalidationSubjects.TagPolicies(tag),
+        _ => InvalidationSubjects.RolePolicies(Role!),
+    };
 
     /// <summary>The first version of a policy.</summary>
     /// <param name="operatorId">Null for a default policy.</param>
@@ -28,6 +33,7 @@ internal sealed record PolicyRow
         Name = request.Name,
         AgentId = request.AgentId,
         Role = request.Role,
+        Tag = request.Tag,
         Version = 1,
         Mode = request.Mode.ToString(),
         Spec = StoredSpec.Write(request.Spec),
@@ -50,6 +56,7 @@ internal sealed record PolicyRow
         Name = Name,
         AgentId = AgentId,
         Role = Role,
+        Tag = Tag,
         Version = Version,
         Mode = Enum.Parse<PolicyMode>(Mode),
         Spec = StoredSpec.Read(Spec),

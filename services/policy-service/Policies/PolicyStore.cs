@@ -6,10 +6,10 @@ namespace FourRunr.Policy.Policies;
 /// <summary>The tables of policies and of their versions. Lists go from the newest to the oldest.</summary>
 internal sealed class PolicyStore(Database database)
 {
-    private const string Columns = "policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at, updated_by";
+    private const string Columns = "policy_id, name, agent_id, role, tag, version, mode, spec, created_at, updated_at, updated_by";
 
-    // Each half uses its own index, and no policy is in both: it has either an agent or a role.
-    internal const string EffectiveSql = $"""
+    // Each part uses its own index, and no policy is in two of them: it has an agent, a role or a tag.
+    private const string OfAgentOrRole = $"""
         SELECT {Columns} FROM policies WHERE agent_id = @agentId
         UNION ALL
         SELECT {Columns} FROM policies WHERE role = @role
@@ -23,33 +23,45 @@ internal sealed class PolicyStore(Database database)
 
     /// <param name="after">Id of the last policy of the page before; ids sort by creation.</param>
     public Task<IReadOnlyList<PolicyRow>> ListAsync(
-        string? role, string? agentId, string? after, int count, CancellationToken cancellationToken)
+        string? role, string? agentId, string? tag, string? after, int count, CancellationToken cancellationToken)
     {
         const string sql = $"""
             SELECT {Columns}
             FROM policies
             WHERE (@role IS NULL OR role = @role)
               AND (@agentId IS NULL OR agent_id = @agentId)
+              AND (@tag IS NULL OR tag = @tag)
               AND (@after IS NULL OR policy_id < @after)
             ORDER BY policy_id DESC
             LIMIT @count
             """;
-        return database.QueryAsync<PolicyRow>(sql, new { role, agentId, after, count }, cancellationToken);
+        return database.QueryAsync<PolicyRow>(sql, new { role, agentId, tag, after, count }, cancellationToken);
     }
 
-    /// <summary>The policies that are bound to the agent or to its role.</summary>
-    public Task<IReadOnlyList<PolicyRow>> ListEffectiveAsync(string agentId, string? role, CancellationToken cancellationToken) =>
-        database.QueryAsync<PolicyRow>(EffectiveSql, new { agentId, role }, cancellationToken);
+    /// <summary>The policies that are bound to the agent, to its role or to one of its tags.</summary>
+    public Task<IReadOnlyList<PolicyRow>> ListEffectiveAsync(
+        string agentId, string? role, IReadOnlyList<string> tags, CancellationToken cancellationToken) => tags.Count == 0
+        ? database.QueryAsync<PolicyRow>(OfAgentOrRole, new { agentId, role }, cancellationToken)
+        : database.QueryAsync<PolicyRow>(EffectiveSql(database.Dialect), new { agentId, role, tags = tags.ToArray() }, cancellationToken);
 
-    /// <summary>The policies that are bound to any of these agents or roles.</summary>
-    public async Task<IReadOnlyList<PolicyRow>> ListEffectiveAsync(string[] agentIds, string[] roles, CancellationToken cancellationToken)
+    internal static string EffectiveSql(SqlDialect dialect) => $"""
+        {OfAgentOrRole}
+        UNION ALL
+        SELECT {Columns} FROM policies WHERE {dialect.IsAmong("tag", "@tags")}
+        """;
+
+    /// <summary>The policies that are bound to any of these agents, roles or tags.</summary>
+    public async Task<IReadOnlyList<PolicyRow>> ListEffectiveAsync(
+        string[] agentIds, string[] roles, string[] tags, CancellationToken cancellationToken)
     {
+        var ofTags = $"SELECT {Columns} FROM policies WHERE {database.Dialect.IsAmong("tag", "@tags")}";
         var ofAgents = $"SELECT {Columns} FROM policies WHERE {database.Dialect.IsAmong("agent_id", "@agentIds")}";
         var ofRoles = $"SELECT {Columns} FROM policies WHERE {database.Dialect.IsAmong("role", "@roles")}";
         return
         [
             .. agentIds.Length == 0 ? [] : await database.QueryAsync<PolicyRow>(ofAgents, new { agentIds }, cancellationToken),
             .. roles.Length == 0 ? [] : await database.QueryAsync<PolicyRow>(ofRoles, new { roles }, cancellationToken),
+            .. tags.Length == 0 ? [] : await database.QueryAsync<PolicyRow>(ofTags, new { tags }, cancellationToken),
         ];
     }
 
@@ -58,7 +70,7 @@ internal sealed class PolicyStore(Database database)
         string policyId, int? before, int count, CancellationToken cancellationToken)
     {
         const string sql = """
-            SELECT policy_id, version, change, name, agent_id, role, mode, spec, made_at, made_by
+            SELECT policy_id, version, change, name, agent_id, role, tag, mode, spec, made_at, made_by
             FROM policy_versions
             WHERE policy_id = @policyId
               AND (@before IS NULL OR version < @before)
@@ -113,7 +125,7 @@ internal sealed class PolicyStore(Database database)
     {
         const string sql = $"""
             INSERT INTO policies ({Columns})
-            VALUES (@PolicyId, @Name, @AgentId, @Role, @Version, @Mode, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
+            VALUES (@PolicyId, @Name, @AgentId, @Role, @Tag, @Version, @Mode, @Spec, @CreatedAt, @UpdatedAt, @UpdatedBy)
             """;
         await transaction.ExecuteAsync(sql, policy, cancellationToken);
         await RecordAsync(transaction, policy, PolicyChangeKind.Created, cancellationToken);
@@ -124,7 +136,7 @@ internal sealed class PolicyStore(Database database)
     {
         const string sql = """
             UPDATE policies
-            SET name = @Name, agent_id = @AgentId, role = @Role, version = @Version, mode = @Mode, spec = @Spec,
+            SET name = @Name, agent_id = @AgentId, role = @Role, tag = @Tag, version = @Version, mode = @Mode, spec = @Spec,
                 updated_at = @UpdatedAt, updated_by = @UpdatedBy
             WHERE policy_id = @PolicyId
             """;
@@ -144,8 +156,8 @@ internal sealed class PolicyStore(Database database)
         DbTransaction transaction, PolicyRow policy, PolicyChangeKind change, CancellationToken cancellationToken)
     {
         const string sql = """
-            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, mode, spec, made_at, made_by)
-            VALUES (@PolicyId, @Version, @change, @Name, @AgentId, @Role, @Mode, @Spec, @UpdatedAt, @UpdatedBy)
+            INSERT INTO policy_versions (policy_id, version, change, name, agent_id, role, tag, mode, spec, made_at, made_by)
+            VALUES (@PolicyId, @Version, @change, @Name, @AgentId, @Role, @Tag, @Mode, @Spec, @UpdatedAt, @UpdatedBy)
             """;
         var version = new
         {
@@ -155,6 +167,7 @@ internal sealed class PolicyStore(Database database)
             policy.Name,
             policy.AgentId,
             policy.Role,
+            policy.Tag,
             policy.Mode,
             policy.Spec,
             policy.UpdatedAt,

@@ -11,6 +11,7 @@ internal sealed record PolicyVersionRow
     public required string Name { get; init; }
     public string? AgentId { get; init; }
     public string? Role { get; init; }
+    public string? Tag { get; init; }
 
     /// <summary>The name of a <see cref="PolicyMode"/>.</summary>
     public required string Mode { get; init; }
@@ -26,6 +27,7 @@ internal sealed record PolicyVersionRow
         Name = Name,
         AgentId = AgentId,
         Role = Role,
+        Tag = Tag,
         Mode = Enum.Parse<PolicyMode>(Mode),
         Spec = StoredSpec.Read(Spec),
         MadeAt = MadeAt,

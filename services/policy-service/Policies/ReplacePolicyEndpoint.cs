@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using FourRunr.Hosting.Documents;
+using FourRunr.Hosting.Requests;
 using FourRunr.PolicyEvaluation.Documents;
 
 namespace FourRunr.Policy.Policies;

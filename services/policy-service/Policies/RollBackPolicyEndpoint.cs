@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using FourRunr.Hosting.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.Policy.Policies;

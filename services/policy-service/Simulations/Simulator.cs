@@ -50,7 +50,7 @@ internal sealed class Simulator(CallRecordClient calls, PolicyStore policies)
             return;
         }
 
-        var (before, after) = judges.Of(record.AgentId!, record.Role!);
+        var (before, after) = judges.Of(record.AgentId!, record.Role!, record.Tags ?? []);
         var parameters = KeptParameters.Of(record.Params);
         if (before.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown)
             || after.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown))
@@ -59,7 +59,7 @@ internal sealed class Simulator(CallRecordClient calls, PolicyStore policies)
             return;
         }
 
-        var question = new CallQuestion(record.Tool, record.Action, record.Intent, parameters, record.RequestBytes, record.OccurredAt);
+        var question = new CallQuestion(record.Tool, record.Action, record.Intent, parameters, record.RequestBytes, record.OccurredAt, record.Model);
         tally.Judged(record, before.Judge(question), after.Judge(question));
 
         // Rules on domains are safe: records always hold the host of a URL.

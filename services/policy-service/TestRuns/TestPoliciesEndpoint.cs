@@ -27,10 +27,10 @@ internal static class TestPoliciesEndpoint
         var results = new List<PolicyTestResult>(request.Tests.Count);
         foreach (var test in request.Tests)
         {
-            var (agentId, role) = (test.Given.AgentId, test.Given.Role);
+            var (agentId, role, tags) = (test.Given.AgentId, test.Given.Role, test.Given.Tags ?? []);
             var set = policies is null
-                ? await stored.OfAsync(agentId ?? "", role, cancellationToken)
-                : PolicySet.Compile([.. policies.Where(policy => policy.AppliesTo(agentId, role)).Select(policy => policy.Compiled)]);
+                ? await stored.OfAsync(agentId ?? "", role, tags, cancellationToken)
+                : PolicySet.Compile([.. policies.Where(policy => policy.AppliesTo(agentId, role, tags)).Select(policy => policy.Compiled)]);
             results.Add(PolicyTestRunner.Run(test, set, now));
         }
 

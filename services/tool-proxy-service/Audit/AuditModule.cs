@@ -3,7 +3,9 @@ using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Integrity;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
+using FourRunr.ToolProxy.Audit.Spend;
 using FourRunr.ToolProxy.Audit.Stream;
+using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Limits;
 
 namespace FourRunr.ToolProxy.Audit;
@@ -21,9 +23,11 @@ internal static class AuditModule
         services.AddSingleton<ChargeConfirmations>();
         services.AddSingleton<ArchivedCalls>();
         services.AddSingleton<ArchivedTrail>();
+        services.AddSingleton<SpendReport>();
         services.AddSingleton<CallStream>();
         services.AddSingleton<StreamLimiter>();
         services.AddSingleton<IQuotaHistory, AuditQuotaHistory>();
+        services.AddSingleton<ISpendHistory, AuditSpendHistory>();
         // Started in this order and stopped in reverse order, so that the last rows are still shipped.
         services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<CheckpointKeyStore>());
@@ -39,6 +43,7 @@ internal static class AuditModule
         var group = routes.MapGroup("").RequireAccess(AccessRole.Auditor).WithTags("Audit");
         ListCallsEndpoint.Map(group);
         StreamCallsEndpoint.Map(group);
+        GetSpendEndpoint.Map(group);
         VerifyAuditEndpoint.Map(group);
         ExportAuditEndpoint.Map(group);
         ListAuditKeysEndpoint.Map(group);

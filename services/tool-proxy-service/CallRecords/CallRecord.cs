@@ -31,6 +31,7 @@ internal static class CallRecord
         AgentId = facts.Agent?.AgentId,
         AgentName = facts.Agent?.Name,
         Role = facts.Agent?.Role,
+        Tags = facts.Agent?.Tags is { Count: > 0 } tags ? tags : null,
         TokenId = facts.Agent?.TokenId,
         Tool = facts.Action?.Tool ?? NameOrNone(call.Tool),
         Action = facts.Action?.Name ?? NameOrNone(call.Action),
@@ -53,6 +54,7 @@ internal static class CallRecord
         ProviderModel = WithoutNul(facts.Model?.Model),
         Usage = facts.Model?.Usage,
         TimeToFirstByteMs = facts.Model?.TimeToFirstByte?.TotalMilliseconds,
+        Spend = facts.Spend,
         WouldDeny = WithoutNul(facts.WouldDeny?.ToString()),
     };
 

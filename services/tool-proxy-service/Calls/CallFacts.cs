@@ -1,3 +1,4 @@
+using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Identity;
@@ -54,10 +55,22 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>What is known of a model's answer; null for tools that are not models.</summary>
     public ModelAnswer? Model { get; set; }
 
+    /// <summary>What is held for the call; null for one that costs nothing.</summary>
+    public HeldSpend? Held { get; set; }
+
+    /// <summary>What the call costs: at most, until it is settled.</summary>
+    public CallSpend? Spend { get; set; }
+
+    /// <summary>What was left of the budgets when the call was held in them, or refused.</summary>
+    public IReadOnlyList<BudgetRoom> Budgets { get; set; } = [];
+
     public TimeSpan Duration { get; set; }
 
     /// <summary>Call before each attempt.</summary>
     public void CountAttempt() => Interlocked.Increment(ref _attempts);
+
+    /// <summary>The call was recorded as unfinished before it began.</summary>
+    public bool IsAnnounced { get; set; }
 
     public bool MayHaveHadAnEffect => Attempts > 0 && Action is { HasSideEffects: true };
 }

@@ -17,8 +17,9 @@ internal sealed partial class DecisionClient(
     /// <exception cref="DependencyUnavailableException">There is no valid decision: 503, never 403.</exception>
     public async ValueTask<PolicyDecision> AskAsync(AgentIdentity agent, ToolAction action, string? intent, CancellationToken cancellationToken)
     {
-        // No part can contain the separator: ids, roles, tools and actions are the gateway's own, and the intent was checked.
-        var key = string.Join(Separator, agent.AgentId, agent.Role, action.Tool, action.Name, action.Version, intent);
+        // No part can contain the separator: ids, roles, tags, tools and actions are the gateway's own, and the intent was checked.
+        var tags = agent.Tags.Count == 0 ? null : string.Join(',', agent.Tags);
+        var key = string.Join(Separator, agent.AgentId, agent.Role, tags, action.Tool, action.Name, action.Version, intent);
         try
         {
             // An effect needs a fresh decision; a read may use the last one while policy-service is not available.
@@ -26,7 +27,8 @@ internal sealed partial class DecisionClient(
                 key, allowStale: !action.HasSideEffects, (Client: this, agent, action, intent), static (question, token) =>
                     question.Client.AskAsync(
                         new DecisionRequest(
-                            question.agent.AgentId, question.agent.Role, question.action.Tool, question.action.Name, question.intent),
+                            question.agent.AgentId, question.agent.Role, question.action.Tool, question.action.Name, question.intent,
+                            question.agent.Tags.Count == 0 ? null : question.agent.Tags),
                         question.action,
                         token),
                 cancellationToken);
@@ -44,8 +46,11 @@ internal sealed partial class DecisionClient(
         try
         {
             return new(
-                PolicyDecision.Compile(decision, action),
-                [InvalidationSubjects.AgentPolicies(question.AgentId), InvalidationSubjects.RolePolicies(question.Role)]);
+                PolicyDecision.Compile(question, decision, action),
+                [
+                    InvalidationSubjects.AgentPolicies(question.AgentId), InvalidationSubjects.RolePolicies(question.Role),
+                    .. (question.Tags ?? []).Select(InvalidationSubjects.TagPolicies),
+                ]);
         }
         catch (UnusablePolicyException exception)
         {

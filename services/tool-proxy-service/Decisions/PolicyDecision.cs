@@ -1,4 +1,5 @@
 using FourRunr.PolicyEvaluation;
+using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Tools;
 
@@ -10,9 +11,10 @@ namespace FourRunr.ToolProxy.Decisions;
 /// </summary>
 /// <param name="RateLimit">The agent's rate limit, also for a denied call.</param>
 /// <param name="Quotas">The quotas that a call counts against; empty for a denial.</param>
+/// <param name="Budgets">The budgets that a call is charged to; empty for a denial.</param>
 /// <param name="Shadow">Constraints of policies in shadow mode; null if there are none.</param>
 internal sealed record PolicyDecision(
-    DecisionResponse Response, RateLimit RateLimit, IReadOnlyList<Quota> Quotas, CompiledConstraints Constraints, CompiledConstraints? Shadow)
+    DecisionResponse Response, RateLimit RateLimit, IReadOnlyList<Quota> Quotas, IReadOnlyList<Budget> Budgets, CompiledConstraints Constraints, CompiledConstraints? Shadow)
 {
     /// <summary>
     /// All policy versions of the decision. Results that were cached under other versions do not serve a call under this decision.
@@ -24,7 +26,7 @@ internal sealed record PolicyDecision(
             .Prepend($"{Response.PolicyId}@{Response.PolicyVersion}"));
 
     /// <exception cref="UnusablePolicyException">A constraint cannot be read, so no call may be allowed.</exception>
-    public static PolicyDecision Compile(DecisionResponse decision, ToolAction action)
+    public static PolicyDecision Compile(DecisionRequest question, DecisionResponse decision, ToolAction action)
     {
         try
         {
@@ -32,6 +34,7 @@ internal sealed record PolicyDecision(
                 decision,
                 RateBucket.LimitOf(decision),
                 decision.Allowed ? DecidedQuotas.Of(decision) : [],
+                decision.Allowed ? BudgetsOf(question, decision) : [],
                 Compile(decision.Constraints ?? [], action),
                 decision.ShadowConstraints is { Count: > 0 } shadow ? Compile(shadow, action) : null);
         }
@@ -41,6 +44,13 @@ internal sealed record PolicyDecision(
             throw new UnusablePolicyException(exception);
         }
     }
+
+    private static IReadOnlyList<Budget> BudgetsOf(DecisionRequest question, DecisionResponse decision) => decision.Budgets is { Count: > 0 } budgets
+        ? [.. budgets
+            .Select(budget => Budget.Compile(budget, question.AgentId, question.Role, question.Tags ?? []))
+            .OfType<Budget>()
+            .Where(budget => budget.Counts(question.Tool, question.Action))]
+        : [];
 
     private static CompiledConstraints Compile(IReadOnlyList<PolicyConstraints> policies, ToolAction action) =>
         CompiledConstraints.Compile(policies, action.Tool, action.Name, action.UrlParameters);

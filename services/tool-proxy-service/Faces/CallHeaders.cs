@@ -13,8 +13,10 @@ namespace FourRunr.ToolProxy.Faces;
 /// <c>w</c> the whole seconds in which an empty bucket fills, so a caller that keeps to <c>q</c> calls in any <c>w</c>
 /// seconds is never refused; <c>r</c> is what the bucket holds and <c>t</c> the whole seconds until it is full. Each quota
 /// follows as <c>"quota:serpapi:search:86400:sliding"</c>: scope, window in seconds and strategy; <c>t</c> is until none of
-/// it is used.
+/// it is used. Each budget that the call counts against follows as <c>"budget:pol_…/NAME";q=25000000;qu="microusd"</c>, with what was left
+/// once the call's hold was taken.
 /// </para>
+/// <para><c>X-Cost-Microusd</c> is what the call cost, in millionths of a US dollar.</para>
 /// </summary>
 internal static class CallHeaders
 {
@@ -35,7 +37,12 @@ internal static class CallHeaders
 
         if (facts.Limits is { } limits)
         {
-            WriteLimits(headers, limits.RateLimit, limits.Outcome);
+            WriteLimits(headers, limits.RateLimit, limits.Outcome, facts);
+        }
+
+        if (facts.Spend is { } spend)
+        {
+            headers["X-Cost-Microusd"] = spend.Microusd.ToString(CultureInfo.InvariantCulture);
         }
     }
 
@@ -50,16 +57,25 @@ internal static class CallHeaders
         }
     }
 
-    private static void WriteLimits(IHeaderDictionary headers, RateLimit limit, LimitOutcome outcome)
+    private static void WriteLimits(IHeaderDictionary headers, RateLimit limit, LimitOutcome outcome, CallFacts facts)
     {
         var fills = limit.Per * ((double)limit.Burst / limit.Requests);
         var policy = PolicyOf("rate", limit.Burst, fills);
-        var state = StateOf("rate", outcome.Rate);
+        var state = StateOf("rate", outcome.Rate.Remaining, outcome.Rate.ResetAfter);
         foreach (var (quota, left) in outcome.Quotas)
         {
             var name = NameOf(quota);
             policy = $"{policy}, {PolicyOf(name, quota.Limit, quota.Window)}";
-            state = $"{state}, {StateOf(name, left)}";
+            state = $"{state}, {StateOf(name, left.Remaining, left.ResetAfter)}";
+        }
+
+        foreach (var room in facts.Budgets)
+        {
+            var budget = room.Budget;
+            var name = $"budget:{budget.Source.PolicyId}/{budget.Name}";
+            var unit = budget.Unit == BudgetUnit.Usd ? "microusd" : "tokens";
+            policy = string.Create(CultureInfo.InvariantCulture, $"{policy}, \"{name}\";q={budget.Limit};qu=\"{unit}\"");
+            state = $"{state}, {StateOf(name, room.Left, room.ResetsAt - facts.OccurredAt)}";
         }
 
         headers["RateLimit-Policy"] = policy;
@@ -77,6 +93,6 @@ internal static class CallHeaders
     private static string PolicyOf(string name, long limit, TimeSpan window) =>
         string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={limit};w={ProblemResult.WholeSeconds(window)}");
 
-    private static string StateOf(string name, LimitState state) => string.Create(
-        CultureInfo.InvariantCulture, $"\"{name}\";r={state.Remaining};t={(long)Math.Ceiling(state.ResetAfter.TotalSeconds)}");
+    private static string StateOf(string name, long remaining, TimeSpan resetAfter) => string.Create(
+        CultureInfo.InvariantCulture, $"\"{name}\";r={remaining};t={Math.Max(0, (long)Math.Ceiling(resetAfter.TotalSeconds))}");
 }

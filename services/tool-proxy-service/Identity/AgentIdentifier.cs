@@ -48,7 +48,7 @@ internal sealed class AgentIdentifier(IBearerIntrospector introspector, GatewayS
     private static AgentIdentity ToAgent(IntrospectionResponse answer) =>
         answer is { Sub: { } id, Role: { } role, Jti: { } tokenId, Tools: { } tools, Permissions: { } permissions, Iat: { } iat, Exp: { } exp }
             ? new AgentIdentity(
-                id, answer.Name ?? id, role, tokenId, tools, permissions,
+                id, answer.Name ?? id, role, answer.Tags ?? [], tokenId, tools, permissions,
                 DateTimeOffset.FromUnixTimeSeconds(iat), DateTimeOffset.FromUnixTimeSeconds(exp))
             // An incomplete answer is a fault of the services, not of the agent.
             : throw new DependencyUnavailableException(DependencyModule.AuthService);

@@ -153,10 +153,10 @@ CREATE TABLE spend_entries (
     provider      TEXT    NULL,
     microusd      BIGINT  NOT NULL,
     input_tokens  BIGINT  NOT NULL,
-    output_tokens BIGINT  NOT NULL,
-    PRIMARY KEY (call_id, is_hold)
+    output_tokens BIGINT  NOT NULL
 );
 
+CREATE INDEX spend_entries_by_call ON spend_entries (call_id);
 CREATE INDEX spend_entries_by_time ON spend_entries (reserved_at);
 
 -- What was charged to the accounts of budgets: lost accounts are rebuilt from here.
@@ -166,8 +166,19 @@ CREATE TABLE budget_charges (
     call_id     $ascii$ NOT NULL,
     is_hold     BIGINT  NOT NULL,
     microusd    BIGINT  NOT NULL,
-    tokens      BIGINT  NOT NULL,
-    PRIMARY KEY (account, reserved_at, call_id, is_hold)
+    tokens      BIGINT  NOT NULL
+);
+
+CREATE INDEX budget_charges_by_account ON budget_charges (account, reserved_at);
+CREATE INDEX budget_charges_by_call ON budget_charges (call_id);
+
+-- Every version of the prices; one counts from 'effective_from' until the next one in time does, of equal ones the newest.
+CREATE TABLE price_versions (
+    version        INTEGER NOT NULL PRIMARY KEY,
+    effective_from BIGINT  NOT NULL,
+    document       TEXT    NOT NULL,
+    created_at     BIGINT  NOT NULL,
+    created_by     TEXT    NOT NULL
 );
 
 -- Thresholds of budgets that were reached. 'next_attempt_at' is null when the webhook has taken the alert, or there is none.

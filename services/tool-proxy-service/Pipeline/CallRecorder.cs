@@ -30,8 +30,8 @@ internal sealed partial class CallRecorder(
     }
 
     /// <summary>
-    /// A call that cannot be recorded is answered 503. The exception is a call that may have had its effect: it was recorded as
-    /// unfinished before it began, and a 503 would invite the agent to repeat it.
+    /// A call that cannot be recorded is answered 503. The exception is a call that was announced and reached its tool: it is on record as
+    /// unfinished, and a 503 would invite the agent to repeat what may have had its effect or its price.
     /// </summary>
     /// <param name="source">Where a call without a valid credential came from; null for the others.</param>
     private async Task<ToolCallOutcome> AppendAsync(ToolCall call, ToolCallOutcome outcome, string? source)
@@ -41,7 +41,7 @@ internal sealed partial class CallRecorder(
         {
             var record = CallRecord.Of(call, outcome);
             var row = await journal.AppendAsync(source is null ? record : record with { Source = source }, durable: facts.MayHaveHadAnEffect);
-            confirmations.Add(row, facts.Limits?.Outcome.Charge);
+            confirmations.Add(row, facts.Limits?.Outcome.Charge, facts.Held?.Reservation);
             return outcome;
         }
         catch (DependencyUnavailableException exception)
@@ -52,7 +52,7 @@ internal sealed partial class CallRecorder(
                 unauthenticated.NotRecorded(call, outcome, source);
             }
 
-            if (!facts.MayHaveHadAnEffect)
+            if (!facts.IsAnnounced || facts.Attempts == 0)
             {
                 return new ToolCallOutcome.Refused(facts, Refusal.Unavailable(AuditJournal.Dependency, mayHaveActed: false));
             }

@@ -1,5 +1,6 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.ResultCaching;
@@ -17,6 +18,8 @@ internal static class PipelineModule
         services.AddSingleton<CallParametersReader>();
         services.AddInstruments<ProxyMetrics>();
         services.AddSingleton<ResultCache>();
+        services.AddSingleton<CallSpending>();
+        services.AddSingleton<IAgentBudgets, AgentBudgets>();
         services.AddSingleton<ToolInvoker>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<CallableActions>();

@@ -25,9 +25,10 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <item>Guard: do parameters, size and time satisfy the policies? (403)</item>
 /// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
 /// <item>Replay: was the call made before under its <c>Idempotency-Key</c>? (409, 422)</item>
+/// <item>Reserve: hold in every budget the most that the call may cost. (402, 403, 429)</item>
 /// <item>Call: ask the tool. (502, 503, 504)</item>
 /// <item>Filter: remove or withhold what the policies do not let out. (403)</item>
-/// <item>Give back: return the quota of a call that did not reach the tool.</item>
+/// <item>Settle: return the quota of a call that did not reach the tool, and count what the call did cost.</item>
 /// <item>Record: write the call down and count it. Only then is it answered.</item>
 /// </list>
 /// A step that cannot be carried out refuses with 503: nothing fails open.
@@ -42,6 +43,7 @@ internal sealed partial class ToolCallPipeline(
     ShadowPolicies shadow,
     ICallLimiter limiter,
     IdempotentCalls idempotency,
+    CallSpending spending,
     ToolInvoker tools,
     AuditJournal journal,
     CallRecorder recorder,
@@ -63,14 +65,15 @@ internal sealed partial class ToolCallPipeline(
         var now = clock.GetUtcNow();
         var facts = new CallFacts(_callIds.Next(now), now, call.Endpoint ?? catalog.Find(call.Tool, call.Action));
 
-        // 1 to 8.
+        // 1 to 9.
         var outcome = await CarryOutAsync(call, facts, cancellationToken);
         facts.Duration = clock.GetElapsedTime(started);
 
-        // 9. Give back.
+        // 10. Settle.
         await GiveBackAsync(outcome);
+        await spending.SettleAsync(facts);
 
-        // 10. Record.
+        // 11. Record.
         outcome = await recorder.RecordAsync(call, outcome);
         CallSpan.End(span, call, outcome);
         return outcome;
@@ -130,11 +133,11 @@ internal sealed partial class ToolCallPipeline(
                     return ToOutcome(allowed, replay.Result, facts);
             }
 
-            // 7. Call.
-            var result = await CallAsync(call, allowed, (claim as IdempotencyClaim.Granted)?.Handle, facts, cancellationToken);
+            // 7 and 8. Reserve, and call.
+            var called = await CallAsync(call, allowed, (claim as IdempotencyClaim.Granted)?.Handle, facts, cancellationToken);
 
-            // 8. Filter.
-            return ToOutcome(allowed, result, facts);
+            // 9. Filter.
+            return called.TryGet(out var result, out refusal) ? ToOutcome(allowed, result, facts) : new ToolCallOutcome.Refused(facts, refusal);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -199,20 +202,29 @@ internal sealed partial class ToolCallPipeline(
         return new AllowedCall(agent, action, policy, parameters, key, call.Dialog, plan);
     }
 
-    private async ValueTask<ToolResult> CallAsync(
+    /// <summary>Steps 7 and 8.</summary>
+    private async ValueTask<RefusalOr<ToolResult>> CallAsync(
         ToolCall call, AllowedCall allowed, IdempotencyHandle? claim, CallFacts facts, CancellationToken cancellationToken)
     {
         ToolResult? result = null;
         try
         {
-            // Before the effect, so that the record that announces it says what policies in shadow mode would have done.
-            facts.WouldDeny = shadow.OfCall(allowed.Policy, allowed.Parameters);
-            if (allowed.Action.HasSideEffects)
+            // 7. Reserve.
+            if (!(await spending.ReserveAsync(allowed, facts, cancellationToken)).TryGet(out var reserved, out var refusal))
             {
-                await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
+                return refusal;
             }
 
-            (result, facts.Cached) = await tools.InvokeAsync(allowed, call.Stream, facts.CountAttempt, cancellationToken);
+            // 8. Call.
+            // Before the effect, so that the record that announces it says what policies in shadow mode would have done.
+            facts.WouldDeny = shadow.OfCall(allowed.Policy, allowed.Parameters);
+            if (allowed.Action.HasSideEffects || call.Stream is not null || facts.Held is { Reservation: not null })
+            {
+                await journal.AppendAsync(CallRecord.OfUnfinished(call, facts), durable: true);
+                facts.IsAnnounced = true;
+            }
+
+            (result, facts.Cached) = await tools.InvokeAsync(reserved, call.Stream, facts.CountAttempt, cancellationToken);
             return result;
         }
         finally

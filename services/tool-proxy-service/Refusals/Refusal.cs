@@ -11,6 +11,9 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>When a budget has room again.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
     public long? Remaining { get; init; }
 
     public string? HowToFix { get; init; }
@@ -21,6 +24,7 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
     {
         Rule = Rule,
         RetryAfter = RetryAfter,
+        ResetsAt = ResetsAt,
         Remaining = Remaining,
         HowToFix = HowToFix,
         Errors = Errors,

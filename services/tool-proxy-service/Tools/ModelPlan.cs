@@ -12,7 +12,7 @@ internal sealed record ModelPlan
     /// <summary>Upper bound of the input in tokens, tools and instructions included.</summary>
     public required long InputTokens { get; init; }
 
-    /// <summary>The cap that is sent, for each choice. Null where the dialect has no output that is paid for (embeddings), or where nobody sets one.</summary>
+    /// <summary>The cap that is sent, for each choice; 0 where the dialect has no output (embeddings). Null where nobody sets one.</summary>
     public int? OutputCap { get; init; }
 
     /// <summary>How many answers are asked for. Default 1.</summary>
@@ -26,6 +26,9 @@ internal sealed record ModelPlan
 
     /// <summary>The provider's tier that the caller asks for (<c>service_tier</c>), e.g. <c>priority</c>; null for the usual one.</summary>
     public string? ServiceTier { get; init; }
+
+    /// <summary>The call costs nothing: its tokens are only counted.</summary>
+    public bool IsFree { get; init; }
 
     /// <summary>
     /// What makes the cost unbounded or unknown, in words for the caller: <c>background</c>, a server tool, <c>previous_response_id</c>. With a

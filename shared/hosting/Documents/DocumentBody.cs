@@ -81,7 +81,7 @@ public static class DocumentBody
     private static ProblemResult Refuse(DocumentErrors errors) => new(GatewayErrors.BodyInvalid, "The document is not valid.")
     {
         Errors = errors.ToDictionary(),
-        HowToFix = "Correct the members listed in 'errors'. /v1/policies/schema.json describes policies, docs/guides/tools.md describes tools.",
+        HowToFix = "Correct the members listed in 'errors'. /v1/policies/schema.json describes policies, docs/guides/tools.md describes tools, docs/guides/prices.md prices.",
     };
 
     private static bool IsYaml(MediaTypeHeaderValue type) => Yaml.Any(yaml => type.MediaType.Equals(yaml, StringComparison.OrdinalIgnoreCase));

@@ -21,6 +21,8 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
     /// <summary>Sent as the next whole second, at least 1.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    public DateTimeOffset? ResetsAt { get; init; }
+
     public long? Remaining { get; init; }
 
     public string? HowToFix { get; init; }
@@ -39,6 +41,7 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
         CorrelationId = correlationId,
         Rule = Rule,
         RetryAfterSeconds = RetryAfter is { } wait ? WholeSeconds(wait) : null,
+        ResetsAt = ResetsAt,
         Remaining = Remaining,
         HowToFix = HowToFix ?? Kind.HowToFix,
         Errors = Errors,

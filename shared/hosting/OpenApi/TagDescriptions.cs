@@ -13,6 +13,7 @@ internal static class TagDescriptions
         ["Chaos"] = "Faults that are injected on purpose.",
         ["Credentials"] = "The real keys of tools, encrypted and versioned.",
         ["Declared tools"] = "Tools of HTTP APIs, declared by documents.",
+        ["Prices"] = "What models and tools cost, in versions.",
         ["Compatible"] = "For existing 4Runr clients; thin forms over the same behaviour.",
         ["Agents"] = "Agents and their keys.",
         ["Tokens"] = "Short-lived tokens of agents.",

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;
 
-/// <summary>How policies, agents and roles are named.</summary>
+/// <summary>How policies, agents, roles and tags are named.</summary>
 internal static partial class PolicyNames
 {
     public const int LongestName = 128;
@@ -16,6 +17,8 @@ internal static partial class PolicyNames
 
     public static string? ComplainOfRole(string role) =>
         Role().IsMatch(role) ? null : "must be 1 to 64 of a-z, 0-9, '_' and '-' and begin with a letter";
+
+    public static string? ComplainOfTag(string tag) => AgentTags.IsTag(tag) ? null : AgentTags.Rule;
 
     [GeneratedRegex("^agt_[0-9a-f]{32}\\z", RegexOptions.CultureInvariant)]
     private static partial Regex AgentId();

@@ -18,7 +18,13 @@ public static class PolicySpecReader
     /// <returns>The spec, or null when <paramref name="errors"/> says why not.</returns>
     public static PolicySpec? Read(JsonElement json, string path, DocumentErrors errors)
     {
-        var spec = ObjectReader.Read(json, path, errors, reader => new PolicySpec
+        var spec = ObjectReader.Read(json, path, errors, reader => Read(reader, errors));
+        return errors.IsEmpty ? spec : null;
+    }
+
+    private static PolicySpec Read(ObjectReader reader, DocumentErrors errors)
+    {
+        var spec = new PolicySpec
         {
             Scopes = reader.Texts("scopes", MostScopes, ComplainOfScope) ?? [],
             Deny = reader.Texts("deny", MostScopes, ComplainOfScope) ?? [],
@@ -28,8 +34,11 @@ public static class PolicySpecReader
             Quotas = reader.Items("quotas", MostQuotas, (item, itemPath) => ObjectReader.Read(item, itemPath, errors, ReadQuota)),
             Schedule = reader.Child("schedule", ReadSchedule),
             ResponseFilters = reader.Child("response_filters", ReadFilters),
-        });
-        return errors.IsEmpty ? spec : null;
+            Models = reader.Child("models", ModelSpecReader.Read),
+            Budgets = BudgetSpecReader.Read(reader, "budgets"),
+        };
+        ModelSpecReader.CheckStreamFilter(reader, spec);
+        return spec;
     }
 
     internal static string? ComplainOfScope(string text) => Scope.TryParse(text, out _) ? null : Scope.Grammar;

@@ -35,11 +35,13 @@ public static class PolicyTestRequestReader
     {
         var agentId = reader.Name("agent_id", PolicyNames.ComplainOfAgentId);
         var role = reader.Name("role", PolicyNames.ComplainOfRole, required: true);
+        var tags = reader.Texts("tags", AgentTags.Most, PolicyNames.ComplainOfTag);
         var tool = reader.Text("tool", required: true, ExplainRequestReader.LongestWord);
         var action = reader.Text("action", required: true, ExplainRequestReader.LongestWord);
         var intent = reader.Text("intent", maxLength: ExplainRequestReader.LongestWord);
         var parameters = reader.AnyObject("params");
         var bytes = reader.WholeNumber("request_bytes", 0, ExplainRequestReader.MostBytes);
+        var model = reader.Text("model", maxLength: ExplainRequestReader.LongestModel);
         var time = reader.Moment("time");
         return role is null || tool is null || action is null
             ? null
@@ -47,11 +49,13 @@ public static class PolicyTestRequestReader
             {
                 AgentId = agentId,
                 Role = role,
+                Tags = tags,
                 Tool = tool,
                 Action = action,
                 Intent = intent,
                 Params = parameters,
                 RequestBytes = bytes,
+                Model = model,
                 Time = time,
             };
     }

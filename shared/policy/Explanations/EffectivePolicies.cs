@@ -5,7 +5,7 @@ namespace FourRunr.PolicyEvaluation.Explanations;
 /// <summary>The sum of policies, each part with the policy that it comes from.</summary>
 internal static class EffectivePolicies
 {
-    public static EffectivePolicy Of(PolicyEvaluator evaluator) => new()
+    public static EffectivePolicy Of(PolicyEvaluator evaluator, IReadOnlyCollection<string> tags) => new()
     {
         Scopes = [.. evaluator.Rules.Where(rule => !rule.IsDeny).Select(rule => ToScope(rule) with { Intent = rule.Policy.Spec.Intent })],
         Deny = [.. evaluator.Rules.Where(rule => rule.IsDeny).Select(ToScope)],
@@ -13,6 +13,7 @@ internal static class EffectivePolicies
             ? new EffectiveRateLimit(policy.Spec.RateLimit!, SourceOf(policy))
             : null,
         Quotas = [.. MergedLimits.QuotasWithPolicies(evaluator.Policies, _ => true).Select(quota => new EffectiveQuota(quota.Quota, SourceOf(quota.Policy)))],
+        Budgets = evaluator.Budgets(tags),
         Constraints = evaluator.Constraints,
     };
 

@@ -5,7 +5,8 @@ namespace FourRunr.PolicyEvaluation.Explanations;
 /// <summary>Explains why a call is allowed or denied, with everything that was considered.</summary>
 public static class Explainer
 {
-    public static ExplainResponse Explain(PolicySet policies, CallQuestion question)
+    /// <param name="tags">The agent's; some budgets count only for agents with a tag.</param>
+    public static ExplainResponse Explain(PolicySet policies, CallQuestion question, IReadOnlyCollection<string>? tags = null)
     {
         var judge = new CallJudge(policies);
         var verdict = judge.Judge(question);
@@ -14,7 +15,7 @@ public static class Explainer
             verdict,
             [.. RulesOf(policies.Enforced, question, decides), .. RulesOf(policies.Shadow, question, decides: null)],
             [.. ConstraintsOf(policies.Enforced, question), .. ConstraintsOf(policies.Shadow, question)],
-            EffectivePolicies.Of(policies.Enforced),
+            EffectivePolicies.Of(policies.Enforced, tags ?? []),
             verdict.Allowed ? null : NearestMiss.Of(policies.Enforced, question),
             verdict.Allowed ? judge.JudgeShadow(question) : null);
     }
@@ -36,8 +37,7 @@ public static class Explainer
     {
         if (!constraint.CanCheck(question))
         {
-            var missing = constraint.NeedsParameters ? "params" : "request_bytes";
-            return new ConsideredConstraint(constraint.Text, ConstraintResult.NotChecked, source, $"The question has no '{missing}'.");
+            return new ConsideredConstraint(constraint.Text, ConstraintResult.NotChecked, source, $"The question has no '{constraint.Needs}'.");
         }
 
         return constraint.Check(question) is { } denial

@@ -49,6 +49,9 @@ internal static class NearestMiss
         SingleConstraint.Subject.Time => $"the time were inside {constraint.Text}",
         SingleConstraint.Subject.Size => string.Create(
             CultureInfo.InvariantCulture, $"the request had at most {constraint.Slice.Guards!.MaxRequestBytes} bytes"),
+        SingleConstraint.Subject.Model => constraint.Slice.Models!.Allow is null
+            ? $"the model '{question.Model}' were not covered by models.deny"
+            : $"the model '{question.Model}' were added to models.allow",
         SingleConstraint.Subject.Domain => DescribeDomain(constraint.Slice.Guards!, question.Parameters!.Value),
         _ => DescribeParameter(constraint.Slice.Guards!),
     };

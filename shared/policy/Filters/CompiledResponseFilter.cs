@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 
@@ -12,8 +11,9 @@ internal sealed class CompiledResponseFilter
     private const string Redacted = "[redacted]";
     private readonly HashSet<string> _redact;
     private readonly Dictionary<string, int> _truncate;
-    private readonly (Regex Pattern, string Rule, PolicyConstraints Policy)[] _block;
+    private readonly BlockPattern[] _block;
     private readonly PiiKind[] _personalData;
+    private TextFilter[]? _textFilters;
 
     public CompiledResponseFilter(IReadOnlyList<PolicyConstraints> policies)
     {
@@ -26,7 +26,7 @@ internal sealed class CompiledResponseFilter
         [
             .. from policy in filters
                from pattern in policy.ResponseFilters!.BlockPatterns ?? []
-               select (Patterns.Compile(pattern, wholeString: false), $"response_filters.block_patterns {pattern}", policy),
+               select BlockPattern.Compile(pattern, policy),
         ];
         // Card numbers before phone numbers: otherwise a part of a card number would count as a phone number.
         _personalData = [.. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()];
@@ -34,6 +34,15 @@ internal sealed class CompiledResponseFilter
 
     /// <summary>There is nothing to filter.</summary>
     public bool IsEmpty => _redact.Count == 0 && _truncate.Count == 0 && _block.Length == 0 && _personalData.Length == 0;
+
+    /// <summary>The same filters one by one, for answers that stream: blocks first, then personal data, then filters by member.</summary>
+    public IReadOnlyList<TextFilter> TextFilters => _textFilters ??=
+    [
+        .. _block.Select(pattern => new TextFilter.Block(pattern)),
+        .. _personalData.Select(kind => new TextFilter.Redact(kind)),
+        .. _redact.Count == 0 ? [] : (TextFilter[])[new TextFilter.ByMember("response_filters.redact_fields")],
+        .. _truncate.Count == 0 ? [] : (TextFilter[])[new TextFilter.ByMember("response_filters.truncate_fields")],
+    ];
 
     /// <summary>Blocks first, on the unchanged answer; what passes is redacted and truncated in place.</summary>
     public ConstraintDenial? Apply(ref JsonNode? data)
@@ -62,11 +71,11 @@ internal sealed class CompiledResponseFilter
 
     private ConstraintDenial? Blocked(string text)
     {
-        foreach (var (pattern, rule, policy) in _block)
+        foreach (var pattern in _block)
         {
-            if (pattern.IsMatch(text))
+            if (pattern.Check(text) is { } denial)
             {
-                return new ConstraintDenial(GatewayErrors.GuardDenied, rule, "The tool's answer holds what a policy does not let out.", policy);
+                return denial;
             }
         }
 

@@ -18,21 +18,56 @@ internal static class PersonalData
     private static readonly Regex Phones = Compile(
         @"\+\d{1,3}(?:[ .\-]?\(?\d{1,4}\)?){2,6}\b|(?:\b1[ .\-])?(?:\(\d{3}\) ?|\b\d{3}[ .\-])\d{3}[ .\-]\d{4}\b");
 
+    /// <summary>Local part, '@', domain, and the neighbour that ends it (RFC 5321 section 4.5.3.1); what is longer is no address.</summary>
+    private const int LongestEmail = 64 + 1 + 255 + 1;
+
+    /// <summary>The longest text that decides about one match, in UTF-16 characters; null: unbounded.</summary>
+    public static int? LongestMatch(PiiKind kind) => kind switch
+    {
+        PiiKind.CreditCard => PatternLength.Of(CreditCards.ToString()),
+        PiiKind.Ssn => PatternLength.Of(SocialSecurityNumbers.ToString()),
+        PiiKind.Phone => PatternLength.Of(Phones.ToString()),
+        PiiKind.Email => LongestEmail,
+        _ => null,
+    };
+
     public static string Redact(string text, IReadOnlyList<PiiKind> kinds)
     {
         foreach (var kind in kinds)
         {
-            text = kind switch
-            {
-                PiiKind.CreditCard => CreditCards.Replace(text, match => PassesLuhn(match.ValueSpan) ? "[redacted:credit_card]" : match.Value),
-                PiiKind.Ssn => SocialSecurityNumbers.Replace(text, match => IsIssued(match.ValueSpan) ? "[redacted:ssn]" : match.Value),
-                PiiKind.Phone => Phones.Replace(text, match => Digits(match.ValueSpan) is >= 8 and <= 15 ? "[redacted:phone]" : match.Value),
-                _ => Emails.Replace(text, "[redacted:email]"),
-            };
+            text = PatternOf(kind).Replace(text, match => ReplacementOf(kind, match.ValueSpan) ?? match.Value);
         }
 
         return text;
     }
+
+    /// <inheritdoc cref="TextFilter.Find"/>
+    public static TextFinding? Find(PiiKind kind, ReadOnlySpan<char> text, int start)
+    {
+        foreach (var match in PatternOf(kind).EnumerateMatches(text, start))
+        {
+            return new TextFinding(match.Index, match.Length, ReplacementOf(kind, text.Slice(match.Index, match.Length)));
+        }
+
+        return null;
+    }
+
+    private static Regex PatternOf(PiiKind kind) => kind switch
+    {
+        PiiKind.CreditCard => CreditCards,
+        PiiKind.Ssn => SocialSecurityNumbers,
+        PiiKind.Phone => Phones,
+        _ => Emails,
+    };
+
+    /// <returns>Null for what only looks like data of the kind.</returns>
+    private static string? ReplacementOf(PiiKind kind, ReadOnlySpan<char> found) => kind switch
+    {
+        PiiKind.CreditCard => PassesLuhn(found) ? "[redacted:credit_card]" : null,
+        PiiKind.Ssn => IsIssued(found) ? "[redacted:ssn]" : null,
+        PiiKind.Phone => Digits(found) is >= 8 and <= 15 ? "[redacted:phone]" : null,
+        _ => "[redacted:email]",
+    };
 
     /// <summary>ISO/IEC 7812-1 annex B.</summary>
     private static bool PassesLuhn(ReadOnlySpan<char> number)

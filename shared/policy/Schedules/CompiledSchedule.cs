@@ -21,9 +21,9 @@ public sealed class CompiledSchedule
     {
         var complaints = new List<(string, string)>();
         schedule = null;
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(spec.Timezone, out var zone) || !zone.HasIanaId)
+        if (!IanaTimeZones.TryFind(spec.Timezone, out var zone))
         {
-            complaints.Add(("timezone", "is no IANA time zone, such as America/Toronto"));
+            complaints.Add(("timezone", IanaTimeZones.Complaint));
         }
 
         if (spec.Days is { Count: 0 })

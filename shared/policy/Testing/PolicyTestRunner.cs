@@ -8,14 +8,14 @@ public static class PolicyTestRunner
 {
     private static readonly JsonElement NoParameters = JsonElement.Parse("{}");
 
-    /// <param name="policies">Those that apply to the test's agent and role.</param>
+    /// <param name="policies">Those that apply to the test's agent, tags and role.</param>
     /// <param name="now">The moment of tests that do not say one.</param>
     public static PolicyTestResult Run(PolicyTestCase test, PolicySet policies, DateTimeOffset now)
     {
         var given = test.Given;
         var parameters = given.Params ?? NoParameters;
         var actual = new CallJudge(policies).Judge(new CallQuestion(
-            given.Tool, given.Action, given.Intent, parameters, given.RequestBytes ?? CallQuestion.SizeOf(parameters), given.Time ?? now));
+            given.Tool, given.Action, given.Intent, parameters, given.RequestBytes ?? CallQuestion.SizeOf(parameters), given.Time ?? now, given.Model));
         var differences = Differences(test.Expect, actual).ToArray();
         return new PolicyTestResult(test.Name, differences.Length == 0, actual, differences.Length == 0 ? null : differences);
     }

@@ -27,11 +27,12 @@ public sealed class PublishingTests
         await host.Admin.PostAsync($"/v1/tokens/{token.TokenId}/revoke", content: null);
         Assert.Equal([$"token:{token.TokenId}", $"token:{token.TokenId}", $"token:{successor.TokenId}"], Taken(heard));
 
+        await host.UpdateAgentAsync(agent.AgentId, new(Tags: ["research"]));
         await host.UpdateAgentAsync(agent.AgentId, new(Status: AgentStatus.Suspended));
         await host.Admin.PostAsync($"/v1/agents/{agent.AgentId}/keys", content: null);
         await host.Admin.PostAsync("/v1/revocations", new KillSwitchRequest("test", AgentId: agent.AgentId));
         await host.Admin.DeleteAsync($"/v1/agents/{agent.AgentId}");
-        Assert.Equal(Enumerable.Repeat($"agent:{agent.AgentId}", 4), Taken(heard));
+        Assert.Equal(Enumerable.Repeat($"agent:{agent.AgentId}", 5), Taken(heard));
 
         await host.Admin.PostAsync("/v1/revocations", new KillSwitchRequest("test", Role: "scraper"));
         await host.Admin.PostAsync("/v1/revocations", new KillSwitchRequest("test", All: true));

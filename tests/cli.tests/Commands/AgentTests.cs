@@ -41,6 +41,21 @@ public sealed class AgentTests(CliGateway gateway)
     }
 
     [Fact]
+    public async Task CreateAndTag_Tags_AreSetShownAndTakenAway()
+    {
+        using var user = await gateway.OperatorAsync();
+        var created = await user.RunAsync(
+            "agent", "create", "tagged", "--role", "scraper", "--tag", "research", "--tag", "night", "--key-file", user.PathOf("tagged.pem"), "--json");
+        var agent = (string)created.Expect(ExitCode.Ok).Json["agent_id"]!;
+
+        Assert.Equal(["night", "research"], created.Json["tags"]!.AsArray().Select(tag => (string)tag!));
+        Assert.Contains("night research", (await user.RunAsync("agent", "list")).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        Assert.Contains("day", (await user.RunAsync("agent", "tag", agent, "day")).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        Assert.Null((await user.RunAsync("agent", "tag", agent, "--json")).Expect(ExitCode.Ok).Json["tags"]);
+        (await user.RunAsync("agent", "tag", agent, "NO")).ExpectRefusal("body_invalid");
+    }
+
+    [Fact]
     public async Task Token_GoodKey_IsPrinted()
     {
         var (user, agent) = await gateway.AgentAsync();

@@ -71,6 +71,21 @@ public sealed class PolicyTests(CliGateway gateway)
     }
 
     [Fact]
+    public async Task Explain_TakesTheTagsOfTheAgentAndTheModel()
+    {
+        var (user, agent) = await gateway.AgentAsync("cli-no-role");
+        using var _ = user;
+        (await user.PipeAsync("{name: cli-tag, tag: cli-tag, spec: {scopes: [\"openai:*\"], models: {allow: [\"gpt-5*\"]}}}", "policy", "apply", "-")).Expect(ExitCode.Ok);
+        string[] explain = ["policy", "explain", agent, "openai", "chat"];
+
+        Assert.StartsWith("denied", (await user.RunAsync(explain)).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        Assert.StartsWith("allowed", (await user.RunAsync([.. explain, "--tag", "cli-tag"])).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        (await user.RunAsync("agent", "tag", agent, "cli-tag")).Expect(ExitCode.Ok);
+        Assert.StartsWith("allowed", (await user.RunAsync(explain)).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        Assert.StartsWith("denied", (await user.RunAsync([.. explain, "--model", "gpt-4"])).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Simulate_Draft_IsComparedWithTheRecords()
     {
         using var user = await gateway.OperatorAsync();

@@ -26,6 +26,12 @@ public sealed class PolicySpecReaderTests
           redact_fields: [api_key, password]
           truncate_fields: [{field: content, max_length: 1000}]
           block_patterns: ["BEGIN PRIVATE KEY"]
+        models: {allow: ["gpt-5*"], deny: [], max_output_tokens: 4096, default_output_tokens: 2048,
+                 on_excess: refuse, max_input_tokens: 100000, max_choices: 1, server_tools: [web_search], stream_filter: buffer}
+        budgets:
+        - {name: research, per: "tag:research", unit: usd, limit: "25.00", window: {calendar: day, timezone: America/Toronto},
+           scopes: ["openai:*", "serpapi:search"], alerts: [50, 80, 100], on_shortage: shrink}
+        - {name: words, unit: tokens, limit: "2000000", window: {sliding: 24h}}
         """;
 
     [Fact]
@@ -43,6 +49,20 @@ public sealed class PolicySpecReaderTests
         Assert.Equal([new QuotaSpec("serpapi:search", 1000, "24h")], spec.Quotas);
         Assert.Equal([ScheduleDay.Mon, ScheduleDay.Tue, ScheduleDay.Wed, ScheduleDay.Thu, ScheduleDay.Fri], spec.Schedule!.Days);
         Assert.Equal([new TruncateFieldSpec("content", 1000)], spec.ResponseFilters!.TruncateFields);
+        Assert.Equal(["gpt-5*"], spec.Models!.Allow);
+        Assert.Equal([], spec.Models.Deny);
+        Assert.Equal((4096, 2048, 100_000, 1), (spec.Models.MaxOutputTokens, spec.Models.DefaultOutputTokens, spec.Models.MaxInputTokens, spec.Models.MaxChoices));
+        Assert.Equal((ExcessHandling.Refuse, StreamFilterMode.Buffer), (spec.Models.OnExcess, spec.Models.StreamFilter));
+        Assert.Equal(["web_search"], spec.Models.ServerTools);
+        var (money, tokens) = (spec.Budgets![0], spec.Budgets[1]);
+        Assert.Equal(("research", "tag:research", BudgetUnit.Usd, "25.00", BudgetShortage.Shrink), (money.Name, money.Per, money.Unit, money.Limit, money.OnShortage));
+        Assert.Equal(new BudgetWindowSpec { Calendar = CalendarWindow.Day, Timezone = "America/Toronto" }, money.Window);
+        Assert.Equal(["openai:*", "serpapi:search"], money.Scopes);
+        Assert.Equal([50, 80, 100], money.Alerts);
+        Assert.Equal(("agent", BudgetUnit.Tokens, BudgetShortage.Refuse), (tokens.Per, tokens.Unit, tokens.OnShortage));
+        Assert.Equal(new BudgetWindowSpec { Sliding = "24h" }, tokens.Window);
+        Assert.Equal(["*"], tokens.Scopes);
+        Assert.Empty(tokens.Alerts);
     }
 
     [Fact]

@@ -92,6 +92,45 @@ public sealed class ExplainerTests
         Assert.Equal([(50, "pol_2"), (7, "pol_1")], effective.Quotas.Select(quota => (quota.Quota.Limit, quota.Policy.PolicyId)));
     }
 
+    [Theory]
+    [InlineData("gpt-5-mini", true, null)]
+    [InlineData("gpt-4o", false, "the model 'gpt-4o' were added to models.allow (policy 'name of pol_1')")]
+    [InlineData("gpt-5-pro", false, "the model 'gpt-5-pro' were not covered by models.deny (policy 'name of pol_2')")]
+    public void Explain_Model_IsHeldAgainstTheRulesOfEveryPolicy(string model, bool allowed, string? condition)
+    {
+        var answer = Explain(
+            Ask("{}") with { Model = model },
+            Policies.Of("pol_1", new() { Scopes = ["*"], Models = new() { Allow = ["gpt-5*"] } }),
+            Policies.Of("pol_2", new() { Models = new() { Deny = ["*-pro"] } }, tag: "research"));
+
+        Assert.Equal((allowed, allowed ? null : "model_denied"), (answer.Verdict.Allowed, answer.Verdict.Code));
+        Assert.Equal(condition is null ? null : $"The call would be allowed if {condition}.", answer.NearestMiss);
+        Assert.Equal(["models.allow", "models.deny"], answer.Constraints.Select(constraint => constraint.Constraint));
+    }
+
+    [Fact]
+    public void Explain_WithoutModel_RulesAboutModelsAreNotChecked()
+    {
+        var answer = Explain(Ask("{}"), Policies.Of("pol_1", new() { Scopes = ["*"], Models = new() { Allow = [], Deny = ["*"] } }));
+
+        Assert.True(answer.Verdict.Allowed);
+        Assert.All(answer.Constraints, constraint => Assert.Equal((ConstraintResult.NotChecked, "The question has no 'model'."), (constraint.Result, constraint.Why)));
+        Assert.Equal(2, answer.Constraints.Count);
+    }
+
+    [Fact]
+    public void Explain_Budgets_AreThoseOfTheAgentsTags()
+    {
+        var policy = Policies.Of("pol_1", new() { Budgets = [Budget("all"), Budget("tag:research"), Budget("tag:night")] });
+
+        var answer = Explainer.Explain(PolicySet.Compile([policy]), Ask("{}"), ["research"]);
+
+        Assert.Equal(["all", "tag:research"], answer.EffectivePolicy.Budgets.Select(budget => budget.Budget.Per));
+    }
+
+    private static BudgetSpec Budget(string per) =>
+        new() { Name = per.Replace(':', '-'), Per = per, Limit = "1", Window = new() { Sliding = "1h" } };
+
     private static ExplainResponse Explain(CallQuestion question, params CompiledPolicy[] policies) => Explainer.Explain(PolicySet.Compile(policies), question);
 
     private static CallQuestion Ask(string parameters) => new("http_fetch", "get", null, JsonElement.Parse(parameters), parameters.Length, Monday);

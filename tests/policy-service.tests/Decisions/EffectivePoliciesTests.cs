@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FourRunr.Contracts;
 using FourRunr.Policy.Decisions;
 using FourRunr.Policy.Policies;
 using FourRunr.Storage;
@@ -17,11 +18,12 @@ public sealed class EffectivePoliciesTests
         var database = service.Services.GetRequiredService<Database>();
         await FillAsync(database, 2_000);
         var policy = await service.CreateForRoleAsync("p", "tester", "serpapi:*");
+        var tagged = await service.CreateAsync(new PolicyRequest("t", new PolicySpec(), Tag: "night"));
 
         var effective = await service.Services.GetRequiredService<EffectivePolicies>()
-            .OfAsync(PolicyServiceUnderTest.AgentId, "tester", CancellationToken.None);
+            .OfAsync(PolicyServiceUnderTest.AgentId, "tester", ["research", "night"], CancellationToken.None);
 
-        Assert.Equal([policy.PolicyId], effective.Enforced.Policies.Select(item => item.PolicyId));
+        Assert.Equal([policy.PolicyId, tagged.PolicyId], effective.Enforced.Policies.Select(item => item.PolicyId));
     }
 
     [Fact]
@@ -32,10 +34,10 @@ public sealed class EffectivePoliciesTests
         await FillAsync(database, 2_000);
 
         var plan = await database.QueryAsync<PlanRow>(
-            $"EXPLAIN QUERY PLAN {PolicyStore.EffectiveSql}", new { agentId = "a", role = "r" }, CancellationToken.None);
+            $"EXPLAIN QUERY PLAN {PolicyStore.EffectiveSql(database.Dialect)}", new { agentId = "a", role = "r", tags = new[] { "t", "u" } }, CancellationToken.None);
 
         var steps = plan.Select(row => row.Detail).Where(detail => detail.Contains("policies", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(2, steps.Length);
+        Assert.Equal(3, steps.Length);
         Assert.All(steps, step => Assert.StartsWith("SEARCH policies USING INDEX", step));
     }
 
@@ -46,8 +48,8 @@ public sealed class EffectivePoliciesTests
         await service.CreateForRoleAsync("p", "tester", "serpapi:*");
         var policies = service.Services.GetRequiredService<EffectivePolicies>();
 
-        var first = await policies.OfAsync("a", "tester", CancellationToken.None);
-        var second = await policies.OfAsync("a", "tester", CancellationToken.None);
+        var first = await policies.OfAsync("a", "tester", null, CancellationToken.None);
+        var second = await policies.OfAsync("a", "tester", null, CancellationToken.None);
 
         Assert.Same(first, second);
     }
@@ -63,17 +65,17 @@ public sealed class EffectivePoliciesTests
             CancellationToken.None);
 
         await Assert.ThrowsAsync<JsonException>(() =>
-            service.Services.GetRequiredService<EffectivePolicies>().OfAsync("a", "tester", CancellationToken.None));
+            service.Services.GetRequiredService<EffectivePolicies>().OfAsync("a", "tester", null, CancellationToken.None));
     }
 
     private static Task<int> FillAsync(Database database, int count)
     {
         const string sql = """
-            INSERT INTO policies (policy_id, name, agent_id, role, version, mode, spec, created_at, updated_at)
-            VALUES (@Id, @Id, @AgentId, @Role, 1, 'Enforce', '{}', 0, 0)
+            INSERT INTO policies (policy_id, name, agent_id, role, tag, version, mode, spec, created_at, updated_at)
+            VALUES (@Id, @Id, @AgentId, @Role, @Tag, 1, 'Enforce', '{}', 0, 0)
             """;
         var rows = Enumerable.Range(0, count)
-            .Select(i => new { Id = $"filler-{i}", AgentId = i % 2 == 0 ? $"agent-{i}" : null, Role = i % 2 == 1 ? $"role-{i}" : null });
+            .Select(i => new { Id = $"filler-{i}", AgentId = i % 3 == 0 ? $"agent-{i}" : null, Role = i % 3 == 1 ? $"role-{i}" : null, Tag = i % 3 == 2 ? $"tag-{i}" : null });
         return database.ExecuteAsync(sql, rows, CancellationToken.None);
     }
 

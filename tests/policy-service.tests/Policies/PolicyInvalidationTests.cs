@@ -30,6 +30,20 @@ public sealed class PolicyInvalidationTests
     }
 
     [Fact]
+    public async Task ChangeOfATagsPolicy_TellsEveryAgentWithTheTag()
+    {
+        await using var service = await PolicyServiceUnderTest.StartAsync();
+        var told = new List<string[]>();
+        using var subscription = service.Services.GetRequiredService<IInvalidationChannel>().Subscribe(subjects => told.Add([.. subjects]));
+
+        var policy = await service.CreateAsync(new PolicyRequest("p", new PolicySpec(), Tag: "research"));
+        (await service.Admin.SendJsonAsync(
+            HttpMethod.Put, $"/v1/policies/{policy.PolicyId}", """{"name": "p", "spec": {}, "role": "tester"}""")).EnsureSuccessStatusCode();
+
+        Assert.Equal([["policy:tag:research"], ["policy:tag:research", RoleSubject]], told);
+    }
+
+    [Fact]
     public async Task RefusedChange_NothingStored_TellsNobody()
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace FourRunr.Policy.Tests.Schema;
 
 /// <summary>Goes through a schema and tries on the reader, at the same place of the example, what the schema allows and what it does not.</summary>
-internal sealed class SchemaWalk(JsonObject root)
+/// <param name="contradiction">Place and word that contradict the rest of the example.</param>
+internal sealed class SchemaWalk(JsonObject root, string contradiction)
 {
     private readonly List<string> _disagreements = [];
 
@@ -145,7 +146,11 @@ internal sealed class SchemaWalk(JsonObject root)
 
         foreach (var word in words)
         {
-            AcceptedValue(path, word!.DeepClone(), (string)word!);
+            if ($"{Text(path)} {(string)word!}" != contradiction)
+            {
+                AcceptedValue(path, word!.DeepClone(), (string)word!);
+            }
+
             RefusedValue(path, ((string)word!).ToUpperInvariant(), "in capitals");
         }
     }
@@ -230,8 +235,20 @@ internal sealed class SchemaWalk(JsonObject root)
     {
         while (array.Count < count)
         {
-            array.Add(array[0]!.DeepClone());
+            array.Add(Another(array[0]!, array.Count));
         }
+    }
+
+    /// <summary>Names are unique in their list, and so are numbers.</summary>
+    private static JsonNode Another(JsonNode item, int count)
+    {
+        var another = item.DeepClone();
+        if (another is JsonObject members && members["name"] is { } name)
+        {
+            members["name"] = string.Create(CultureInfo.InvariantCulture, $"{name}{count}");
+        }
+
+        return another is JsonValue value && value.TryGetValue<int>(out var number) ? JsonValue.Create(number + count) : another;
     }
 
     private static void Fill(JsonObject members, string example, int count)

@@ -63,6 +63,28 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public async Task Simulate_DraftForATagAboutModels_JudgesByTheTagsAndModelsOnRecord()
+    {
+        await using var proxy = await StandInToolProxy.StartAsync(
+        [
+            Call(4, "openai", "chat") with { Tags = ["research"], Model = "gpt-4" },
+            Call(3, "openai", "chat") with { Tags = ["night", "research"], Model = "gpt-5" },
+            Call(2, "openai", "chat") with { Model = "gpt-4" },
+            Call(1, "serpapi", "search") with { Tags = ["research"] },
+        ]);
+        await using var service = await PolicyServiceUnderTest.StartAsync(arguments: proxy.Argument);
+        await service.CreateForRoleAsync("p", "tester", "*");
+        await service.CreateAsync(new PolicyRequest("n", new PolicySpec { Deny = ["openai:chat"] }, Tag: "night"));
+
+        var answer = await service.Auditor.AskAsync<SimulateResponse>("/v1/policies/simulate", $$$"""
+            { {{{Range}}}, "draft": {"name": "d", "tag": "research", "spec": {"models": {"allow": ["gpt-5*"]} } } }
+            """);
+
+        Assert.Equal((3, 1, 0), (answer.Unchanged, answer.NewlyDenied, answer.NewlyAllowed));
+        Assert.Equal((Id(4), "model_denied", "models.allow"), (answer.NewlyDeniedCalls[0].CallId, answer.NewlyDeniedCalls[0].After.Code, answer.NewlyDeniedCalls[0].After.Rule));
+    }
+
+    [Fact]
     public async Task Simulate_ManyRecords_ReadsPageByPageUpToTheLimitAndListsAHundred()
     {
         await using var proxy = await StandInToolProxy.StartAsync([.. Enumerable.Range(0, 700).Reverse().Select(i => Call(i, "openai", "chat"))]);

@@ -37,8 +37,10 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
 
     /// <summary>Removes the days before this moment: whole partitions on Postgres, batches of rows on SQLite.</summary>
     /// <returns>The number of removed partitions or rows.</returns>
-    public Task<int> RemoveBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) =>
-        Exist ? DropBeforeAsync(DateOnly.FromDateTime(moment.UtcDateTime), cancellationToken) : DeleteBeforeAsync(moment, cancellationToken);
+    public Task<int> RemoveBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken) => Exist
+        ? DropBeforeAsync(DateOnly.FromDateTime(moment.UtcDateTime), cancellationToken)
+        : RowBatches.DeleteAsync(
+            database, "audit_entries", "call_id < @before", new { before = GatewayId.FirstOf(GatewayId.Call, moment.UtcDateTime.Date) }, cancellationToken);
 
     private async Task<int> DropBeforeAsync(DateOnly day, CancellationToken cancellationToken)
     {
@@ -52,22 +54,6 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
         }
 
         return old.Length;
-    }
-
-    private async Task<int> DeleteBeforeAsync(DateTimeOffset moment, CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            DELETE FROM audit_entries WHERE rowid IN (SELECT rowid FROM audit_entries WHERE call_id < @before LIMIT 1000)
-            """;
-        var before = GatewayId.FirstOf(GatewayId.Call, moment.UtcDateTime.Date);
-        var (all, some) = (0, 0);
-        do
-        {
-            some = await database.ExecuteAsync(Sql, new { before }, cancellationToken, isPatient: true);
-            all += some;
-        }
-        while (some > 0);
-        return all;
     }
 
     private Task<int> CreateAsync(DateOnly day, CancellationToken cancellationToken) => ExecuteAsync(

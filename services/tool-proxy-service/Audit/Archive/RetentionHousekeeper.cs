@@ -9,7 +9,7 @@ namespace FourRunr.ToolProxy.Audit.Archive;
 /// stay, so that the remaining rows can still be verified.
 /// </summary>
 internal sealed partial class RetentionHousekeeper(
-    ArchivePartitions partitions, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RetentionHousekeeper> log) : BackgroundService
+    ArchivePartitions partitions, Database database, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RetentionHousekeeper> log) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -20,7 +20,10 @@ internal sealed partial class RetentionHousekeeper(
             await Task.Delay(Interval * (0.5 + Random.Shared.NextDouble() / 2), clock, stoppingToken);
             try
             {
-                if (await partitions.RemoveBeforeAsync(clock.GetUtcNow() - retention, stoppingToken) is > 0 and var removed)
+                var now = clock.GetUtcNow();
+                var moment = now - retention;
+                var spent = await SpendRow.RemoveBeforeAsync(database, moment, now, stoppingToken);
+                if (await partitions.RemoveBeforeAsync(moment, stoppingToken) + spent is > 0 and var removed)
                 {
                     Log.Removed(log, removed, retention.TotalDays);
                 }

@@ -7,6 +7,9 @@ namespace FourRunr.ToolProxy.Audit.Archive;
 /// <summary>What a record says of costs, as rows of <c>spend_entries</c> and <c>budget_charges</c>.</summary>
 internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
 {
+    /// <summary>The longest window of a budget, and a day.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(32);
+
     private static readonly IReadOnlyList<BulkColumn<SpendRow>> Columns =
     [
         new TextColumn<SpendRow>("call_id", row => row._callId),
@@ -40,7 +43,7 @@ internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
     private readonly long _reservedAt = spend.ReservedAt.ToUnixTimeMilliseconds();
     private readonly string? _agentId = record.AgentId;
     private readonly string? _role = record.Role;
-    private readonly string? _tags = spend.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags, GatewayJson.Tolerant) : null;
+    private readonly string? _tags = record.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags, GatewayJson.Tolerant) : null;
     private readonly string _tool = record.Tool;
     private readonly string _action = record.Action;
     private readonly string? _model = record.Model;
@@ -60,5 +63,16 @@ internal sealed class SpendRow(CallRecordResponse record, CallSpend spend)
         {
             await BulkInsert.WriteAsync(transaction, "budget_charges", ChargeColumns, charges, cancellationToken);
         }
+    }
+
+    /// <summary>Removes costs of whole days before this moment. What accounts may be rebuilt from stays as long as the longest window.</summary>
+    /// <returns>The number of removed rows.</returns>
+    public static async Task<int> RemoveBeforeAsync(Database database, DateTimeOffset moment, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        static object Before(DateTimeOffset moment) => new { before = new DateTimeOffset(moment.UtcDateTime.Date).ToUnixTimeMilliseconds() };
+        const string Old = "reserved_at < @before";
+        var oldest = now - LongestWindow;
+        return await RowBatches.DeleteAsync(database, "spend_entries", Old, Before(moment), cancellationToken)
+            + await RowBatches.DeleteAsync(database, "budget_charges", Old, Before(moment < oldest ? moment : oldest), cancellationToken);
     }
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using FourRunr.Storage;
+
+namespace FourRunr.ToolProxy.Audit.Spend;
+
+/// <summary>Adds up what calls cost. A hold counts until the end of its call is recorded.</summary>
+internal sealed class SpendReport(Database database)
+{
+    private const int MostRows = 1000;
+
+    private const string Sums = """
+        COUNT(*) AS Calls,
+        CAST(COALESCE(SUM(microusd), 0) AS BIGINT) AS Microusd,
+        CAST(COALESCE(SUM(input_tokens), 0) AS BIGINT) AS InputTokens,
+        CAST(COALESCE(SUM(output_tokens), 0) AS BIGINT) AS OutputTokens
+        """;
+
+    private const string Counted = """
+        reserved_at >= @from AND reserved_at < @to AND (@agentId IS NULL OR agent_id = @agentId)
+        AND (is_hold = 0 OR NOT EXISTS (SELECT 1 FROM spend_entries AS later WHERE later.call_id = spend_entries.call_id AND later.is_hold = 0))
+        """;
+
+    public async Task<SpendReportResponse> MakeAsync(
+        IReadOnlyList<SpendGroup> groups, string? agentId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var tags = groups.Any(group => group.Name == SpendGroup.Tag) ? $"LEFT JOIN {database.Dialect.ElementsOf("tags")} AS tag ON TRUE" : "";
+        var columns = groups.Select((group, i) => $"{group.Column} AS g{i}");
+        var sql = $"""
+            SELECT {string.Join(", ", columns)}, {Sums}
+            FROM spend_entries {tags}
+            WHERE {Counted}
+            GROUP BY {string.Join(", ", groups.Select((_, i) => $"g{i}"))}
+            ORDER BY Microusd DESC, Calls DESC, {string.Join(", ", groups.Select((_, i) => $"g{i}"))}
+            LIMIT {MostRows}
+            """;
+        var values = new { from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds(), agentId };
+        var rows = await database.QueryAsync<GroupedRow>(sql, values, cancellationToken);
+        var total = await database.QueryAsync<SumRow>($"SELECT {Sums} FROM spend_entries WHERE {Counted}", values, cancellationToken);
+        return new SpendReportResponse(from, to, [.. rows.Select(row => ToRow(groups, row))], total.Single().ToSum());
+    }
+
+    private static SpendRowResponse ToRow(IReadOnlyList<SpendGroup> groups, GroupedRow row)
+    {
+        string? Of(string name)
+        {
+            for (var i = 0; i < groups.Count; i++)
+            {
+                if (groups[i].Name == name)
+                {
+                    return row.Key(i);
+                }
+            }
+
+            return null;
+        }
+
+        return new SpendRowResponse
+        {
+            AgentId = Of("agent"),
+            Role = Of("role"),
+            Tag = Of(SpendGroup.Tag),
+            Model = Of("model"),
+            Provider = Of("provider"),
+            Tool = Of("tool"),
+            Day = Of("day") is { } days ? DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(int.Parse(days, CultureInfo.InvariantCulture)) : null,
+            Sum = row.ToSum(),
+        };
+    }
+
+    private class SumRow
+    {
+        public long Calls { get; init; }
+        public long Microusd { get; init; }
+        public long InputTokens { get; init; }
+        public long OutputTokens { get; init; }
+
+        public SpendSumResponse ToSum() => new(Calls, Microusd, InputTokens, OutputTokens);
+    }
+
+    private sealed class GroupedRow : SumRow
+    {
+        public object? G0 { get; init; }
+        public object? G1 { get; init; }
+        public object? G2 { get; init; }
+
+        /// <summary>Null for the calls that have none.</summary>
+        public string? Key(int index) => (index switch { 0 => G0, 1 => G1, _ => G2 }) is { } key ? Convert.ToString(key, CultureInfo.InvariantCulture) : null;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using FourRunr.PolicyEvaluation;
+
+namespace FourRunr.ToolProxy.Models.Streams.Filters;
+
+/// <summary>One text of an answer that arrives in pieces: of one choice, the content, or a refusal, or the arguments of one call of a tool.</summary>
+/// <param name="key">What tells the text from the others of the answer.</param>
+/// <param name="group">Texts that end together.</param>
+/// <param name="place">Where the whole text is in an answer that does not stream.</param>
+internal abstract class FilteredText(string key, string group, WholePlace place)
+{
+    public string Key => key;
+
+    public string Group => group;
+
+    public bool HasEnded { get; private set; }
+
+    protected WholePlace Place => place;
+
+    /// <summary>Makes an event of the end of the text.</summary>
+    public required Func<string, JsonObject> ToEvent { get; init; }
+
+    /// <returns>What may leave now.</returns>
+    /// <exception cref="InvalidOperationException">The text had ended: what follows cannot be judged.</exception>
+    public string Append(string piece, ref ConstraintDenial? denial)
+    {
+        if (HasEnded)
+        {
+            return piece.Length == 0 ? "" : throw new InvalidOperationException("A text goes on after its end.");
+        }
+
+        return piece.Length == 0 ? "" : Take(piece, ref denial);
+    }
+
+    /// <returns>What is left.</returns>
+    public string End(ref ConstraintDenial? denial)
+    {
+        if (HasEnded)
+        {
+            return "";
+        }
+
+        HasEnded = true;
+        return TakeEnd(ref denial);
+    }
+
+    protected abstract string Take(string piece, ref ConstraintDenial? denial);
+
+    protected abstract string TakeEnd(ref ConstraintDenial? denial);
+
+    /// <summary>Leaves as far as no filter can find anything in it any more.</summary>
+    public sealed class Windowed(StreamFilters filters, string key, string group, WholePlace place) : FilteredText(key, group, place)
+    {
+        private readonly WindowedText[] _stages = [.. filters.Stages.Select(stage => new WindowedText(stage))];
+        private readonly List<char>[] _outputs = [new(), new()];
+
+        protected override string Take(string piece, ref ConstraintDenial? denial) => Pass(piece, isEnd: false, ref denial);
+
+        protected override string TakeEnd(ref ConstraintDenial? denial) => Pass("", isEnd: true, ref denial);
+
+        private string Pass(ReadOnlySpan<char> text, bool isEnd, ref ConstraintDenial? denial)
+        {
+            for (var i = 0; i < _stages.Length; i++)
+            {
+                var output = _outputs[i % 2];
+                output.Clear();
+                if (_stages[i].Append(text, isEnd, output) is { } found)
+                {
+                    denial = found.Denial;
+                    return "";
+                }
+
+                text = CollectionsMarshal.AsSpan(output);
+            }
+
+            return new string(text);
+        }
+    }
+
+    /// <summary>Leaves when it is complete.</summary>
+    public sealed class Whole(StreamFilters filters, string key, string group, WholePlace place) : FilteredText(key, group, place)
+    {
+        private readonly StringBuilder _text = new();
+
+        protected override string Take(string piece, ref ConstraintDenial? denial)
+        {
+            _text.Append(piece);
+            return "";
+        }
+
+        protected override string TakeEnd(ref ConstraintDenial? denial)
+        {
+            var text = _text.ToString();
+            _text.Clear();
+            return text.Length == 0 ? "" : Place.Filter(text, filters, ref denial);
+        }
+    }
+}

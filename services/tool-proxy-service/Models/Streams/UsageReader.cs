@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using FourRunr.ToolProxy.Tools;
+
+namespace FourRunr.ToolProxy.Models.Streams;
+
+/// <summary>Reads what an answer has cost from the answer, as each dialect says it.</summary>
+internal static class UsageReader
+{
+    /// <param name="answer">A whole answer; or of a stream the object that holds <c>usage</c>.</param>
+    /// <returns>Null when the answer does not say, or not in whole numbers.</returns>
+    public static ModelUsage? Of(ModelDialect dialect, JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("usage"u8, out var usage) && usage.ValueKind == JsonValueKind.Object
+            ? OfUsage(dialect, JsonMarshal.GetRawUtf8Value(usage))
+            : null;
+
+    /// <inheritdoc cref="Of(ModelDialect, JsonElement)"/>
+    /// <param name="answer">One JSON value in UTF-8.</param>
+    public static ModelUsage? Of(ModelDialect dialect, ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(answer);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return null;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isUsage = reader.ValueTextEquals("usage"u8);
+                reader.Read();
+                if (isUsage && reader.TokenType == JsonTokenType.StartObject)
+                {
+                    var tally = new UsageTally();
+                    tally.Add(ref reader);
+                    return tally.ToUsage(dialect);
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON: it says nothing.
+        }
+
+        return null;
+    }
+
+    private static ModelUsage? OfUsage(ModelDialect dialect, ReadOnlySpan<byte> usage)
+    {
+        var reader = new Utf8JsonReader(usage);
+        reader.Read();
+        var tally = new UsageTally();
+        tally.Add(ref reader);
+        return tally.ToUsage(dialect);
+    }
+}

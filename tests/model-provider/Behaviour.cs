@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace FourRunr.Testing.ModelProvider;
+
+/// <summary>
+/// How the provider answers, said by the end of the model's name after a dash: <c>ok</c>, <c>slow</c> (200 pieces, 20 ms apart), <c>cut</c> and
+/// <c>failing</c> (after two pieces), <c>uncounted</c> (no usage), or a status such as <c>503</c>.
+/// </summary>
+internal sealed record Behaviour(int Pieces, TimeSpan Pause, bool IsCut, bool Fails, bool CountsUsage, int Status)
+{
+    public static Behaviour Of(string model)
+    {
+        var word = model[(model.LastIndexOf('-') + 1)..];
+        var status = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and < 600 ? number : 200;
+        return new Behaviour(
+            Pieces: word == "slow" ? 200 : 4,
+            Pause: word == "slow" ? TimeSpan.FromMilliseconds(20) : TimeSpan.Zero,
+            IsCut: word == "cut",
+            Fails: word == "failing",
+            CountsUsage: word != "uncounted",
+            status);
+    }
+}

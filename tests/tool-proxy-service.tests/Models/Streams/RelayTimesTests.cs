@@ -1,0 +1,244 @@
+using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
+using System.Text;
+using FourRunr.Contracts;
+using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.Models.Streams;
+using FourRunr.ToolProxy.Tools;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace FourRunr.ToolProxy.Tests.Models.Streams;
+
+/// <summary>Silence, slow callers and callers that go away.</summary>
+public sealed class RelayTimesTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Pipe _provider = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly RecordedCaller _caller = new();
+    private readonly Meter _meter = new("test");
+
+    [Fact]
+    public async Task RunAsync_SilentProvider_EndsAfterTheIdleTime()
+    {
+        var relaying = RunAsync(Request());
+        await SendAsync("data: {\"choices\":[]}\n\n");
+        await _caller.WrittenAsync();
+
+        await AdvanceUntilAsync(relaying, TimeSpan.FromSeconds(1));
+
+        var result = await relaying;
+        Assert.Equal(StreamEnd.Silence, result.Ended);
+        Assert.Equal(GatewayErrors.UpstreamTimeout, result.Why!.Kind);
+        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(70));
+        Assert.StartsWith("data: {\"error\":", Encoding.UTF8.GetString(result.End.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_CallerWithoutHaste_IsNoSilenceOfTheProvider()
+    {
+        var taking = new TaskCompletionSource();
+        _caller.TakeAsync = taking.Task.WaitAsync;
+        var relaying = RunAsync(Request());
+        await SendAsync("data: {\"choices\":[]}\n\ndata: [DONE]\n\n");
+        for (var i = 0; i < 100; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.Yield();
+        }
+
+        taking.SetResult();
+
+        Assert.Equal(StreamEnd.Completed, (await relaying.WaitAsync(Patience)).Ended);
+    }
+
+    [Fact]
+    public async Task RunAsync_SlowCaller_IsWaitedFor()
+    {
+        var taking = new SemaphoreSlim(0);
+        _caller.TakeAsync = taking.WaitAsync;
+        var one = Encoding.UTF8.GetBytes("data: {\"choices\":[]}\n\n");
+        using var body = new ChunkedBody(Enumerable.Repeat<ReadOnlyMemory<byte>>(one, 100_000));
+        var relaying = RunAsync(Request(), body);
+
+        for (var i = 1; i <= 20; i++)
+        {
+            taking.Release();
+            await _caller.WrittenAsync();
+        }
+
+        // What the caller has taken, and what is on its way: not one event more was read.
+        Assert.InRange(body.BytesRead, 20 * one.Length, 21 * one.Length);
+        await _caller.GoAsync();
+        Assert.Equal(StreamEnd.CallerGone, (await relaying.WaitAsync(Patience)).Ended);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_CallerGone_EndsAtOnceAndIsCounted(bool filters)
+    {
+        var relaying = RunAsync(Request() with { Filters = filters ? Relays.Filters(block: ["x.*y"]) : null, CountTokens = text => text.Length });
+        await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"12345\"}}]}\n\n");
+        if (!filters)
+        {
+            await _caller.WrittenAsync();
+        }
+
+        await _caller.GoAsync();
+
+        var result = await relaying.WaitAsync(Patience);
+        Assert.Equal(StreamEnd.CallerGone, result.Ended);
+        Assert.True(result.End.IsEmpty);
+        Assert.Null(result.Why);
+        Assert.Equal(UsageSource.Estimated, result.Usage.Source);
+        Assert.Equal(1_000, result.Usage.Input);
+    }
+
+    [Fact]
+    public async Task RunAsync_WriteFails_CallerIsGone()
+    {
+        _caller.TakeAsync = _ => throw new IOException("reset");
+        var relaying = RunAsync(Request());
+        await SendAsync("data: {\"choices\":[]}\n\n");
+
+        Assert.Equal(StreamEnd.CallerGone, (await relaying.WaitAsync(Patience)).Ended);
+    }
+
+    [Fact]
+    public async Task RunAsync_CallTooLong_IsStopped()
+    {
+        using var total = new CancellationTokenSource();
+        var relaying = RunAsync(Request(), stopped: total.Token);
+        await SendAsync("data: {\"choices\":[]}\n\n");
+        await _caller.WrittenAsync();
+
+        await total.CancelAsync();
+
+        var result = await relaying.WaitAsync(Patience);
+        Assert.Equal(StreamEnd.Stopped, result.Ended);
+        Assert.Equal(GatewayErrors.UpstreamTimeout, result.Why!.Kind);
+    }
+
+    [Fact]
+    public async Task RunAsync_ProviderBreaks_IsCut()
+    {
+        var relaying = RunAsync(Request());
+        await SendAsync("data: {\"choices\":[]}\n\n");
+        await _provider.Writer.CompleteAsync(new IOException("The password is hunter2."));
+
+        var result = await relaying.WaitAsync(Patience);
+        Assert.Equal(StreamEnd.Cut, result.Ended);
+        Assert.DoesNotContain("hunter2", Encoding.UTF8.GetString(result.End.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_AnswerHeldBack_KeepsTheConnectionAlive()
+    {
+        var relaying = RunAsync(Request() with { Filters = Relays.Filters(block: ["x.*y"]) });
+        for (var i = 0; i < 3; i++)
+        {
+            // The provider is not silent; only the caller hears nothing.
+            await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"}}]}\n\n");
+            await AdvanceUntilAsync(_caller.WrittenAsync(), TimeSpan.FromSeconds(1));
+        }
+
+        await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+
+        var result = await relaying.WaitAsync(Patience);
+        Assert.Equal(StreamEnd.Completed, result.Ended);
+        Assert.Equal([": waiting\n\n", ": waiting\n\n", ": waiting\n\n"], _caller.Writes.Take(3));
+        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(55));
+        Assert.Equal("ababab", ReceivedEvents.Of(_caller.Received).Pieces(ModelDialect.ChatCompletions));
+        Assert.Equal(_caller.Received.Length, result.Bytes);
+    }
+
+    [Fact]
+    public async Task RunAsync_CallerGoneWhileKeptAlive_NobodyReadsOn()
+    {
+        _caller.TakeAsync = _ => throw new IOException("reset");
+        var relaying = RunAsync(Request() with { Filters = Relays.Filters(block: ["x.*y"]) });
+        await SendAsync("data: {\"choices\":[]}\n\n");
+
+        await AdvanceUntilAsync(relaying, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(StreamEnd.CallerGone, (await relaying).Ended);
+        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task RunAsync_Times_AreMeasured()
+    {
+        using var metrics = new MeterListener();
+        var seen = new List<string>();
+        metrics.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == _meter)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        string Line(Instrument instrument, object value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            $"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}";
+        metrics.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Add(Line(instrument, value, tags)));
+        metrics.SetMeasurementEventCallback<long>((instrument, value, tags, _) => seen.Add(Line(instrument, value, tags)));
+        metrics.Start();
+        var started = _clock.GetTimestamp();
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        var relaying = RunAsync(Request() with { StartedAt = started });
+        await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"}}]}\n\n");
+        await _caller.WrittenAsync();
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        await SendAsync($"data: {{\"choices\":[],\"usage\":{SampleStreams.Usage}}}\n\ndata: [DONE]\n\n");
+
+        var result = await relaying.WaitAsync(Patience);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), result.FirstByte);
+        Assert.Equal(
+            [
+                "gateway_model_streams_ended 1 completed",
+                "gateway_model_usage 1 provider",
+                "gen_ai.client.inference.duration 5 chat stub model-1",
+                "gen_ai.client.inference.time_per_output_chunk 3 chat stub model-1",
+                "gen_ai.client.inference.time_to_first_chunk 2 chat stub model-1",
+                "gen_ai.client.inference.usage.cache_read.input_tokens 8 chat stub model-1 unknown",
+                "gen_ai.client.inference.usage.cache_write.input_tokens 0 chat stub model-1 unknown",
+                "gen_ai.client.inference.usage.input_tokens 20 chat stub model-1 unknown",
+                "gen_ai.client.inference.usage.output_tokens 7 chat stub model-1 unknown",
+                "gen_ai.client.inference.usage.reasoning.output_tokens 3 chat stub model-1 unknown",
+            ],
+            seen.Order(StringComparer.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        _caller.Dispose();
+    }
+
+    private RelayRequest Request() => Relays.Request(ModelDialect.ChatCompletions, _caller) with { Clock = _clock };
+
+    private Task<RelayResult> RunAsync(RelayRequest request, Stream? body = null, CancellationToken stopped = default) =>
+        Task.Run(() => new StreamRelay(new ModelMetrics(new GatewayMeter(_meter)), NullLogger<StreamRelay>.Instance)
+            .RunAsync(body ?? _provider.Reader.AsStream(), request, stopped));
+
+    private async Task SendAsync(string events) => await _provider.Writer.WriteAsync(Encoding.UTF8.GetBytes(events));
+
+    private async Task AdvanceUntilAsync(Task task, TimeSpan step)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        for (var i = 0; i < 5_000 && !task.IsCompleted; i++)
+        {
+            await pace.WaitForNextTickAsync();
+            if (!task.IsCompleted)
+            {
+                _clock.Advance(step);
+            }
+        }
+
+        await task.WaitAsync(Patience);
+    }
+}
