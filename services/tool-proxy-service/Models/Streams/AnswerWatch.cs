@@ -155,6 +155,7 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
                 if (!isText)
                 {
                     reader.Skip();
+                    continue;
                 }
             }
 

@@ -30,12 +30,14 @@ internal sealed class PlainPasser(EventSplitter splitter, AnswerWatch watch, boo
                 case EventKind.Failure:
                     return new Passed(splitter.Bytes(begin, length), HasMore: false, StreamEnd.ProviderError, StreamFailures.ProviderError);
                 case EventKind.End:
-                    Hold();
+                    _held.Write(splitter.Event.Span);
+                    // The line feed that may belong to a carriage return at the end is not read.
+                    _held.Write(splitter.Event.Span[^1] == '\r' ? "\n"u8 : []);
                     return new Passed(splitter.Bytes(begin, length), HasMore: false, StreamEnd.Completed);
                 case EventKind.Usage when !wantsUsage:
                     return new Passed(splitter.Bytes(begin, length), HasMore: true);
                 case EventKind.Usage:
-                    Hold();
+                    _held.Write(splitter.Event.Span);
                     return new Passed(splitter.Bytes(begin, length), HasMore: true);
                 case EventKind.Ordinary when _held.WrittenCount > 0:
                     // It was not the last one after all.
@@ -54,16 +56,5 @@ internal sealed class PlainPasser(EventSplitter splitter, AnswerWatch watch, boo
 
     public void Dispose()
     {
-    }
-
-    private void Hold()
-    {
-        var held = splitter.Event.Span;
-        _held.Write(held);
-        if (held[^1] == '\r')
-        {
-            // The line feed that may belong to it has not been read.
-            _held.Write("\n"u8);
-        }
     }
 }

@@ -56,7 +56,7 @@ public sealed class FilteredRelayTests
 
                 Assert.Equal(StreamEnd.Completed, relayed.Result.Ended);
                 Assert.Equal(expected, ReceivedEvents.Of(relayed.All).Pieces(dialect));
-                Assert.DoesNotContain("ann", relayed.All, StringComparison.Ordinal);
+                Assert.DoesNotContain("ann@", relayed.All, StringComparison.Ordinal);
                 MustBeComplete(relayed, dialect);
             }
         }
@@ -233,9 +233,10 @@ public sealed class FilteredRelayTests
     {
         var run = new string('a', 200_000);
 
-        var relayed = await RunAsync(ModelDialect.ChatCompletions, Redacting, SampleStreams.Of(ModelDialect.ChatCompletions, "content", [run, .. run.Chunk(50).Select(chunk => new string(chunk)), "@example.com"]), mode);
+        var relayed = await RunAsync(ModelDialect.ChatCompletions, Redacting, SampleStreams.Of(ModelDialect.ChatCompletions, "content", [run, .. run.Chunk(50).Select(chunk => new string(chunk)), run + "@example.com"]), mode);
 
-        Assert.Equal(new string('a', 400_000 - 64) + "[redacted:email]", ReceivedEvents.Of(relayed.All).Pieces(ModelDialect.ChatCompletions));
+        Assert.Equal(StreamEnd.Completed, relayed.Result.Ended);
+        Assert.Equal(new string('a', 600_000 - 64) + "[redacted:email]", ReceivedEvents.Of(relayed.All).Pieces(ModelDialect.ChatCompletions));
     }
 
     private static string Text(string channel, string middle)

@@ -103,7 +103,7 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
         }
 
         var piece = parent[member]!.GetValue<string>();
-        parent.Remove(member);
+        parent[member] = null;
         _pieces.Add((parent, member, text, piece));
     }
 

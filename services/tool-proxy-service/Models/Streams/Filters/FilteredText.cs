@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.PolicyEvaluation;
@@ -53,48 +52,32 @@ internal abstract class FilteredText(string key, string group, WholePlace place)
     /// <summary>Leaves as far as no filter can find anything in it any more.</summary>
     public sealed class Windowed(StreamFilters filters, string key, string group, WholePlace place) : FilteredText(key, group, place)
     {
-        private readonly WindowedText[] _stages = [.. filters.Stages.Select(stage => new WindowedText(stage))];
-        private readonly List<char>[] _outputs = [new(), new()];
+        private readonly FilterStages _stages = new(filters);
 
-        protected override string Take(string piece, ref ConstraintDenial? denial) => Pass(piece, isEnd: false, ref denial);
+        protected override string Take(string piece, ref ConstraintDenial? denial) => new(_stages.Pass(piece, isEnd: false, ref denial));
 
-        protected override string TakeEnd(ref ConstraintDenial? denial) => Pass("", isEnd: true, ref denial);
-
-        private string Pass(ReadOnlySpan<char> text, bool isEnd, ref ConstraintDenial? denial)
-        {
-            for (var i = 0; i < _stages.Length; i++)
-            {
-                var output = _outputs[i % 2];
-                output.Clear();
-                if (_stages[i].Append(text, isEnd, output) is { } found)
-                {
-                    denial = found.Denial;
-                    return "";
-                }
-
-                text = CollectionsMarshal.AsSpan(output);
-            }
-
-            return new string(text);
-        }
+        protected override string TakeEnd(ref ConstraintDenial? denial) => new(_stages.Pass("", isEnd: true, ref denial));
     }
 
     /// <summary>Leaves when it is complete.</summary>
     public sealed class Whole(StreamFilters filters, string key, string group, WholePlace place) : FilteredText(key, group, place)
     {
+        // JSON is filtered value by value: put in another place of it, a replacement would break it.
+        private readonly FilterStages? _stages = place.IsJson ? null : new FilterStages(filters);
         private readonly StringBuilder _text = new();
 
         protected override string Take(string piece, ref ConstraintDenial? denial)
         {
-            _text.Append(piece);
+            _text.Append(_stages is null ? piece : _stages.Pass(piece, isEnd: false, ref denial));
             return "";
         }
 
         protected override string TakeEnd(ref ConstraintDenial? denial)
         {
+            _text.Append(_stages is null ? "" : _stages.Pass("", isEnd: true, ref denial));
             var text = _text.ToString();
             _text.Clear();
-            return text.Length == 0 ? "" : Place.Filter(text, filters, ref denial);
+            return text.Length == 0 || denial is not null ? "" : Place.Filter(text, filters, ref denial);
         }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class MessagesRewriter(StreamFilters filters) : EventRewriter(fi
     }
 
     protected override bool IsBare(JsonObject data) =>
-        data.Text("type") == Delta && data["delta"] is JsonObject delta && delta.All(member => member.Key == "type");
+        data.Text("type") == Delta && data["delta"] is JsonObject delta && delta.All(member => member.Key == "type" || member.Value is null);
 
     protected override Func<FilteredText, bool> EndedBy(JsonObject data)
     {

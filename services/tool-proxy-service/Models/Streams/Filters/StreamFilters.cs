@@ -15,13 +15,19 @@ internal sealed class StreamFilters
         var filters = constraints.TextFilters;
         IsBuffered = mode == StreamFilterMode.Buffer || filters.Any(filter => filter.LongestMatch is null);
         var blocks = filters.Where(filter => filter.Blocks).ToArray();
-        Stages = [.. blocks.Length == 0 ? [] : (TextFilter[][])[blocks], .. filters.Where(filter => !filter.Blocks).Select(filter => (TextFilter[])[filter])];
+        // What blocks looks at the text as it came. If that has to be whole, nothing may be replaced before.
+        Stages = blocks.Any(filter => filter.LongestMatch is null)
+            ? []
+            : [
+                .. blocks.Length == 0 ? [] : (TextFilter[][])[blocks],
+                .. filters.Where(filter => !filter.Blocks && filter.LongestMatch is not null).Select(filter => (TextFilter[])[filter]),
+            ];
     }
 
     /// <summary>Nothing may leave before the answer is complete.</summary>
     public bool IsBuffered { get; }
 
-    /// <summary>What a text passes, one after the other. Filters that block look at the same text, those that replace at what the one before has left.</summary>
+    /// <summary>What a text passes piece by piece, one after the other. Filters that block look at the same text, those that replace at what the one before has left.</summary>
     public IReadOnlyList<IReadOnlyList<TextFilter>> Stages { get; }
 
     /// <returns>Null when there is nothing to filter.</returns>

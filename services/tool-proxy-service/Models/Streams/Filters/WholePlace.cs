@@ -15,6 +15,8 @@ internal sealed class WholePlace(string path, bool isJson = false)
 
     private readonly string[] _steps = path.Split('.');
 
+    public bool IsJson => isJson;
+
     /// <exception cref="JsonException">The text is not the JSON that it has to be.</exception>
     public string Filter(string text, StreamFilters filters, ref ConstraintDenial? denial)
     {

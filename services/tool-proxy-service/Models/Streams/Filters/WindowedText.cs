@@ -17,6 +17,9 @@ internal sealed class WindowedText(IReadOnlyList<TextFilter> filters)
     /// <summary>What was let out, but tells where a word or the text begins.</summary>
     private const int Context = 2;
 
+    /// <summary>Regular expressions without backtracking overlook matches after unbroken runs of about 100,000 characters (.NET 10.0).</summary>
+    private const int LongestPiece = 4096;
+
     private readonly int _longest = filters.Max(filter => filter.LongestMatch) ?? 0;
     private char[] _text = [];
     private int _from;
@@ -26,6 +29,21 @@ internal sealed class WindowedText(IReadOnlyList<TextFilter> filters)
     /// <param name="output">Gets what is let out.</param>
     /// <returns>Why nothing more must be let out; null when the text may go on.</returns>
     public TextFinding? Append(ReadOnlySpan<char> piece, bool isEnd, List<char> output)
+    {
+        while (piece.Length > LongestPiece)
+        {
+            if (AppendPiece(piece[..LongestPiece], isEnd: false, output) is { } found)
+            {
+                return found;
+            }
+
+            piece = piece[LongestPiece..];
+        }
+
+        return AppendPiece(piece, isEnd, output);
+    }
+
+    private TextFinding? AppendPiece(ReadOnlySpan<char> piece, bool isEnd, List<char> output)
     {
         Keep(piece);
         while (true)
