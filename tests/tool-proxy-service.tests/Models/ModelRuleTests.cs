@@ -122,7 +122,7 @@ public sealed class ModelRuleTests
     {
         await using var models = await ModelGateway.StartAsync();
         models.Gateway.Decide = question => Testing.TestGateway.Constrained(
-            question, """"guards":{"params":{"openai:chat":{"messages[].content":{"pattern":"[a-z]*"} } } }"""");
+            question, "\"guards\":{\"params\":{\"openai:chat\":{\"messages[].content\":{\"pattern\":\"[a-z]*\"}}}}");
 
         var refused = await models.PostAsync("/v1/chat/completions", """{"model":"gpt-5","messages":[{"role":"user","content":"a@b.example"}]}""");
 

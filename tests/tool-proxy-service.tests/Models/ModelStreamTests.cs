@@ -86,11 +86,7 @@ public sealed class ModelStreamTests
     {
         await using var models = await ModelGateway.StartAsync();
         var isChat = path == "/v1/chat/completions";
-        (isChat ? models.One : models.Ann).Answer = ModelGateway.Streams(isChat ? FirstEvents() : ModelGateway.MessageStream().Split("event: content_block_stop")[0], context =>
-        {
-            context.Abort();
-            return Task.CompletedTask;
-        });
+        (isChat ? models.One : models.Ann).Answer = ModelGateway.Streams(isChat ? FirstEvents() : ModelGateway.MessageStream().Split("event: content_block_stop")[0]);
 
         var text = await (await (isChat ? models.AskAsync(more: Stream) : models.AskAnnAsync(Stream))).Content.ReadAsStringAsync();
 
