@@ -44,6 +44,10 @@ public sealed class CompiledConstraints
                    new CompiledParameterRule(byPath.Value), byScope.Key, policy),
         ];
         _filter = new CompiledResponseFilter(ordered);
+        if (ordered.Any(policy => policy.Models is not null))
+        {
+            _models = CompileModels();
+        }
     }
 
     /// <summary>Oldest stored result that every policy allows; null without such a rule.</summary>
@@ -52,8 +56,8 @@ public sealed class CompiledConstraints
     /// <summary>Largest answer that all policies allow, in bytes; null without such a rule.</summary>
     public int? MaxResponseBytes => _responseSizes.Length == 0 ? null : _responseSizes.Min(size => size.MaxBytes);
 
-    /// <summary>The rules about models of all policies, as one. Compiled when first asked for: most tools are no models.</summary>
-    public CompiledModelRules Models => _models ??= new CompiledModelRules(_policies, TextFilters.Any(filter => filter.LongestMatch is null));
+    /// <summary>The rules about models of all policies, as one. Without any they are compiled when first asked for: most tools are no models.</summary>
+    public CompiledModelRules Models => _models ??= CompileModels();
 
     /// <summary>
     /// The response filters one by one, in the order in which a text passes them, for answers that stream. A whole answer passes
@@ -140,6 +144,8 @@ public sealed class CompiledConstraints
     /// <summary>Blocks, redacts and truncates; <paramref name="data"/> is changed in place or replaced.</summary>
     /// <returns>Why the answer must not be delivered; null when it may.</returns>
     public ConstraintDenial? Filter(ref JsonNode? data) => _filter.Apply(ref data);
+
+    private CompiledModelRules CompileModels() => new(_policies, TextFilters.Any(filter => filter.LongestMatch is null));
 
     private static ConstraintDenial TooLarge(string side, int maxBytes, PolicyConstraints policy) => new(
         GatewayErrors.GuardDenied,

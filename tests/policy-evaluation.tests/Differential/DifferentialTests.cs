@@ -19,7 +19,13 @@ public sealed class DifferentialTests
             return false;
         }
 
-        var denial = ConstraintsOf(evaluator, question).Check(new ConstrainedCall(question.ParametersElement, question.RequestBytes, question.Now));
+        var budgets = string.Join(' ', evaluator.BudgetsOf(question.Tool, question.Action, ["research"]).Select(budget => budget.PolicyId));
+        if (budgets != NaiveEvaluator.Budgets(question))
+        {
+            return false;
+        }
+
+        var denial = ConstraintsOf(evaluator, question).Check(new ConstrainedCall(question.ParametersElement, question.RequestBytes, question.Now, question.Model));
         var broken = NaiveEvaluator.Broken(question);
         return denial is null ? broken.Count == 0 : broken.Contains((denial.Kind.Code, denial.Policy.PolicyId));
     });
@@ -29,14 +35,15 @@ public sealed class DifferentialTests
     {
         var forward = PolicyEvaluator.Compile([.. question.Policies.Select(CompiledPolicy.Compile)]);
         var backward = PolicyEvaluator.Compile([.. question.Policies.Reverse().Select(CompiledPolicy.Compile)]);
-        var call = new ConstrainedCall(question.ParametersElement, question.RequestBytes, question.Now);
+        var call = new ConstrainedCall(question.ParametersElement, question.RequestBytes, question.Now, question.Model);
         return Describe(forward) == Describe(backward);
 
         string Describe(PolicyEvaluator evaluator)
         {
             var decision = evaluator.Decide(question.Tool, question.Action, question.Intent);
             var denial = ConstraintsOf(evaluator, question).Check(call);
-            return $"{decision.Denial?.Code} {decision.RuleText} {decision.Rule?.Policy.PolicyId} {denial?.Rule} {denial?.Policy.PolicyId}";
+            var budgets = string.Join(' ', evaluator.BudgetsOf(question.Tool, question.Action, ["research"]).Select(budget => budget.PolicyId));
+            return $"{budgets} {decision.Denial?.Code} {decision.RuleText} {decision.Rule?.Policy.PolicyId} {denial?.Rule} {denial?.Policy.PolicyId}";
         }
     });
 

@@ -48,6 +48,12 @@ internal static class NaiveEvaluator
             {
                 broken.Add(("guard_denied", policy.PolicyId));
             }
+
+            if (question.Model is { } model && policy.Spec.Models is { } models
+                && (models.Allow is { } allow && !allow.Any(pattern => Fits(pattern, model)) || (models.Deny ?? []).Any(pattern => Fits(pattern.ToUpperInvariant(), model.ToUpperInvariant()))))
+            {
+                broken.Add(("model_denied", policy.PolicyId));
+            }
         }
 
         return broken;
@@ -71,6 +77,15 @@ internal static class NaiveEvaluator
 
     private static bool Covers(string scope, string tool, string action) =>
         scope == "*" || scope == "*:*" || scope == $"{tool}:*" || scope == $"{tool}:{action}";
+
+    private static bool Fits(string pattern, string model) =>
+        Regex.IsMatch(model, $@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z");
+
+    /// <summary>Budgets that the call counts against, of an agent with the tag <c>research</c>.</summary>
+    public static string Budgets(PolicyCase question) => string.Join(' ', question.Policies
+        .Where(policy => policy.Spec.Budgets is [var budget] && Covers(budget.Scopes[0], question.Tool, question.Action) && budget.Per != "tag:night")
+        .Select(policy => policy.PolicyId)
+        .Order(StringComparer.Ordinal));
 
     private static string Tidy(string scope) => scope == "*:*" ? "*" : scope;
 

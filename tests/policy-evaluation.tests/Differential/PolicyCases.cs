@@ -69,13 +69,29 @@ internal static class PolicyCases
         from hours in Gen.Elements(null, "00:00-24:00", "06:00-22:00", "22:00-06:00", "12:30-12:30", "23:59-24:00", "00:00-00:01")
         select new ScheduleSpec(zone, days.Count == 0 ? null : [.. days], hours);
 
+    private static readonly Gen<string> ModelName = Gen.Elements("gpt-5", "gpt-5-mini", "claude", "GPT-5");
+
+    private static readonly Gen<string> ModelPattern = Gen.Elements("gpt-5", "gpt-*", "*-mini", "*", "g*5*", "claude");
+
+    private static readonly Gen<ModelSpec> Models =
+        from allow in MaybeList(ModelPattern)
+        from deny in MaybeList(ModelPattern)
+        select new ModelSpec { Allow = allow, Deny = deny };
+
+    private static readonly Gen<IReadOnlyList<BudgetSpec>> Budgets =
+        from scope in Scope
+        from per in Gen.Elements("agent", "all", "tag:research", "tag:night")
+        select (IReadOnlyList<BudgetSpec>)[new BudgetSpec { Name = "b", Per = per, Limit = "1", Window = new() { Sliding = "1h" }, Scopes = [scope] }];
+
     private static readonly Gen<PolicySpec> Spec =
         from scopes in Gen.Choose(0, 3).SelectMany(count => Gen.ListOf(Scope, count))
         from denies in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(1, 2))).SelectMany(count => Gen.ListOf(Scope, count))
         from intent in Gen.Frequency((3, Gen.Constant<string?>(null)), (1, Gen.Elements<string?>("lead", "other")))
         from guards in MaybeClass(Guards)
         from schedule in MaybeClass(Schedule)
-        select new PolicySpec { Scopes = [.. scopes], Deny = [.. denies], Intent = intent, Guards = guards, Schedule = schedule };
+        from models in MaybeClass(Models)
+        from budgets in MaybeClass(Budgets)
+        select new PolicySpec { Scopes = [.. scopes], Deny = [.. denies], Intent = intent, Guards = guards, Schedule = schedule, Models = models, Budgets = budgets };
 
     private static readonly Gen<JsonObject> Parameters =
         from url in Gen.Elements(null, "https://a.org/x", "https://b.a.org", "http://x.b.a.org:8080/", "https://ba.org", "https://evila.org", "https://c.net")
@@ -88,26 +104,28 @@ internal static class PolicyCases
     private static readonly Gen<PolicyCase> Case =
         from count in Gen.Choose(0, 4)
         from specs in Gen.ListOf(Spec, count)
-        from bindings in Gen.ListOf(Gen.Elements(true, false), count)
+        from bindings in Gen.ListOf(Gen.Elements("agent", "role", "tag"), count)
         from ids in Gen.ListOf(Gen.Choose(0, int.MaxValue), count)
         from call in Gen.Elements(("serpapi", "search"), ("http_fetch", "get"), ("http_fetch", "head"), ("openai", "chat"), ("gmail_send", "send"))
         from intent in Gen.Elements<string?>(null, "lead", "other")
         from parameters in Parameters
         from bytes in Gen.Choose(0, 50)
         from minutes in Gen.Choose(0, 400 * 24 * 60)
+        from model in Gen.OneOf(Gen.Constant<string?>(null), ModelName.Select(name => (string?)name))
         select new PolicyCase(
             [.. specs.Zip(bindings, ids).DistinctBy(policy => policy.Third).Select(policy => Policy(policy.First, policy.Second, policy.Third))], call.Item1, call.Item2, intent, parameters, bytes,
-            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes));
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(minutes), model);
 
     public static readonly Arbitrary<PolicyCase> Arbitrary = Arb.From(Case, Shrink);
 
     // Random ids, so that precedence by id is independent of the order in the list.
-    private static PolicyResponse Policy(PolicySpec spec, bool boundToAgent, int id) => new()
+    private static PolicyResponse Policy(PolicySpec spec, string boundTo, int id) => new()
     {
         PolicyId = $"pol_{id:x8}",
         Name = "p",
-        AgentId = boundToAgent ? "agt_1" : null,
-        Role = boundToAgent ? null : "role",
+        AgentId = boundTo == "agent" ? "agt_1" : null,
+        Role = boundTo == "role" ? "role" : null,
+        Tag = boundTo == "tag" ? "research" : null,
         Version = 1,
         Spec = spec,
         CreatedAt = default,
@@ -146,6 +164,16 @@ internal static class PolicyCases
         if (spec.Schedule is not null)
         {
             yield return spec with { Schedule = null };
+        }
+
+        if (spec.Models is not null)
+        {
+            yield return spec with { Models = null };
+        }
+
+        if (spec.Budgets is not null)
+        {
+            yield return spec with { Budgets = null };
         }
 
         if (spec.Guards is { } guards)

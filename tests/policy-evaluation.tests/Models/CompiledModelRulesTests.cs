@@ -118,8 +118,13 @@ public sealed class CompiledModelRulesTests
         StreamFilterMode.Buffer, Rules(new() { StreamFilter = StreamFilterMode.Window }, new() { StreamFilter = StreamFilterMode.Buffer }).StreamFilter);
 
     [Fact]
-    public void Models_StoredBoundThatIsNone_IsNotUsed() =>
-        Assert.Throws<FormatException>(() => Rules(new ModelSpec { MaxOutputTokens = 0 }));
+    public void Compile_StoredRuleThatCannotBeUsed_Fails()
+    {
+        foreach (var spec in (ModelSpec[])[new() { MaxOutputTokens = 0 }, new() { MaxChoices = -1 }, new() { Allow = ["a b"] }, new() { Deny = [""] }])
+        {
+            Assert.Throws<FormatException>(() => CompiledConstraints.Compile(Policies([spec]), "serpapi", "search", []));
+        }
+    }
 
     [Fact]
     public void Models_PoliciesInAnotherOrder_SayTheSame() => Check((specs, model, number) =>

@@ -20,6 +20,9 @@ public sealed class UnusablePolicyTests
     [InlineData("\"guards\":{\"params\":{\"no scope\":{\"q\":{\"max\":1}}}}")]
     [InlineData("\"guards\":{\"params\":{\"*\":{\"a..b\":{\"max\":1}}}}")]
     [InlineData("\"guards\":{\"params\":{\"*\":{\"url\":{\"pattern\":\"(a)\\\\1\"}}}}")]
+    [InlineData("\"models\":{\"max_output_tokens\":0}")]
+    [InlineData("\"models\":{\"allow\":[null]}")]
+    [InlineData("\"models\":{\"deny\":[\"\"]}")]
     public async Task Call_DocumentDoesNotCompile_503AndLoggedUntilItIsCorrected(string constraints)
     {
         using var logs = new CollectedLogs();
