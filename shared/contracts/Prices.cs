@@ -80,11 +80,11 @@ public sealed record ImportPricesResponse(
     string? Applied = null);
 
 /// <param name="Price">E.g. <c>input</c>, <c>tiers[200000].output</c>, <c>service_tiers.flex.input</c>, <c>context_window</c>.</param>
+/// <param name="IsJump">Whether it becomes more than ten times as high or as low.</param>
 /// <param name="Old">Absent where there was none.</param>
 /// <param name="New">Absent where there is none any more.</param>
 /// <param name="Ratio">New by old, with at most 4 decimals; absent where one of them is not a price above zero.</param>
-/// <param name="IsJump">Whether it becomes more than ten times as high or as low.</param>
-public sealed record PriceChange(string Model, string Price, string? Old, string? New, string? Ratio, bool IsJump);
+public sealed record PriceChange(string Model, string Price, bool IsJump, string? Old = null, string? New = null, string? Ratio = null);
 
 /// <param name="Entry">Its name in the file.</param>
 public sealed record SkippedPrice(string Entry, string Reason);

@@ -1,4 +1,5 @@
 using FourRunr.ToolProxy.DeclaredTools.Management;
+using FourRunr.ToolProxy.Prices.Management;
 
 namespace FourRunr.EndToEnd.Tests.OpenApi;
 
@@ -9,6 +10,8 @@ internal static class EveryOperation
     private const string Test = """{"name":"searches","given":{"role":"scraper","tool":"serpapi","action":"search"},"expect":{"effect":"allow"}}""";
     private const string Draft = $$"""{"draft":{{Policy}},"from":"2026-01-05T00:00:00Z","to":"2026-01-06T00:00:00Z"}""";
     private const string Import = """{"tool":"pets","openapi":{"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"paths":{}},"base_url":"https://pets.example"}""";
+
+    private const string Prices = """{"prices":{"maple":{"mode":"chat","litellm_provider":"northwind","input_cost_per_token":3e-06,"output_cost_per_token":1.5e-05}}}""";
 
     public static readonly Step[] Steps =
     [
@@ -90,6 +93,12 @@ internal static class EveryOperation
         new("RefreshMcpServer", "/v1/admin/mcp-servers/tickets/refresh"),
         new("ApproveMcpTools", "/v1/admin/mcp-servers/tickets/approve", """{"tools":[]}"""),
         new("RejectMcpTools", "/v1/admin/mcp-servers/tickets/reject", """{"tools":[]}"""),
+
+        new("SetPrices", "/v1/admin/prices", PricesBody.Example),
+        new("GetPrices", "/v1/admin/prices"),
+        new("ListPriceVersions", "/v1/admin/prices/versions"),
+        new("GetPriceVersion", "/v1/admin/prices/versions/prices_1"),
+        new("ImportPrices", "/v1/admin/prices/import", Prices),
 
         new("CreateOperator", "/v1/operators", """{"name":"live","role":"auditor"}""", Keep: ["operatorId=operator_id"]),
         new("ListOperators", "/v1/operators"),

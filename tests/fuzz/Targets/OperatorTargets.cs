@@ -45,6 +45,8 @@ internal static class OperatorTargets
                 with { Optional = ["note", "fields"] },
             new JsonTarget("PUT", "/v1/admin/tools/weather", gateway.OperatorKey, _ => Tool()),
             Post("/v1/admin/tools/import", _ => new JsonObject { ["tool"] = "pets", ["openapi"] = OpenApi() }) with { Optional = ["base_url", "operations"] },
+            new JsonTarget("PUT", "/v1/admin/prices", gateway.OperatorKey, _ => Prices()),
+            Post("/v1/admin/prices/import", _ => new JsonObject { ["prices"] = PriceFile() }) with { Optional = ["providers", "effective_from"] },
         ];
         return targets.Select(target => target.ToTarget());
     }
@@ -64,6 +66,30 @@ internal static class OperatorTargets
                 ["params"] = new JsonObject { ["serpapi:search"] = new JsonObject { ["num"] = new JsonObject { ["max"] = 20 } } },
             },
             ["rate_limit"] = new JsonObject { ["requests"] = 10, ["per"] = "1s" },
+        },
+    };
+
+    private static JsonObject Prices() => new()
+    {
+        ["models"] = new JsonObject
+        {
+            ["openai/gpt"] = new JsonObject
+            {
+                ["input"] = "1.25",
+                ["output"] = "10",
+                ["max_output"] = 128_000,
+                ["tiers"] = new JsonArray(new JsonObject { ["above_input_tokens"] = 200_000, ["input"] = "2.5", ["output"] = "10" }),
+                ["service_tiers"] = new JsonObject { ["flex"] = new JsonObject { ["factor"] = "0.5" } },
+            },
+        },
+        ["tools"] = new JsonObject { ["serpapi:search"] = "0.01" },
+    };
+
+    private static JsonObject PriceFile() => new()
+    {
+        ["maple"] = new JsonObject
+        {
+            ["mode"] = "chat", ["litellm_provider"] = "northwind", ["input_cost_per_token"] = 0.000003, ["output_cost_per_token"] = 0.000015, ["max_input_tokens"] = 100_000,
         },
     };
 

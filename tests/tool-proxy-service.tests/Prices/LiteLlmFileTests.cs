@@ -28,6 +28,24 @@ public sealed class LiteLlmFileTests
         """);
 
     [Fact]
+    public void Read_LargeRequestsOfAnotherService_CostTheDearerOfWhatIsKnown()
+    {
+        var file = Read("""
+            {"p/m":{"mode":"chat","input_cost_per_token":2e-6,"output_cost_per_token":1e-5,"input_cost_per_token_above_200k_tokens":4e-6,
+              "output_cost_per_token_above_200k_tokens":1.5e-5,"cache_creation_input_token_cost_above_200k_tokens":2.5e-7,
+              "input_cost_per_token_priority":3e-6,"output_cost_per_token_priority":2e-5,"input_cost_per_token_above_200k_tokens_priority":7e-6}}
+            """);
+
+        Assert.Empty(file.Skipped);
+        Assert.Equal(
+            """{"above_input_tokens":200000,"input":"4","output":"15"}""", file.Models["p/m"]["tiers"]?[0]?.ToJsonString());
+        Assert.Equal(
+            """{"above_input_tokens":200000,"input":"7","output":"20"}""", file.Models["p/m"]["service_tiers"]?["priority"]?["tiers"]?[0]?.ToJsonString());
+        // A price for storing large requests alone would be below that for small ones, which is the one of input.
+        Assert.Equal(["cache_write_5m above 200000"], Assert.Single(file.LeftOut).Members);
+    }
+
+    [Fact]
     public void Read_Ranges_AreTiers() => MustBe("contoso/oak-ranges", """
         {"input":"0.05","output":"0.4","tiers":[{"above_input_tokens":256000,"input":"0.25","output":"2"}]}
         """);

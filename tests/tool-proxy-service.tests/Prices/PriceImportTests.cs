@@ -13,7 +13,7 @@ public sealed class PriceImportTests
     private const string Before = """
         {"models":{
           "contoso/birch-2":{"input":"1.25","cache_read":"0.1","output":"10","reasoning":"12","factor":"1.2","encoding":"cl100k_base","context_window":200000,
-            "service_tiers":{"flex":{"factor":"0.5"},"batch":{"factor":"0.5"}}},
+            "service_tiers":{"flex":{"factor":"0.5"},"batch":{"input":"0.625","output":"5"}}},
           "contoso/exact":{"input":"0.2","output":"0.12999000000000001"},
           "contoso/oak-ranges":{"input":"0.05","output":"0.4","tiers":[{"above_input_tokens":256000,"input":"0.25","output":"2"}]},
           "own/model":{"input":"1","output":"2"}},
@@ -50,14 +50,14 @@ public sealed class PriceImportTests
 
         var changed = (await gateway.Proxy.MustImportAsync(File)).Changed.ToDictionary(change => (change.Model, change.Price));
 
-        Assert.Equal(new PriceChange("contoso/exact", "input", "0.2", "2.9999900000000002", "15", IsJump: true), changed[("contoso/exact", "input")]);
+        Assert.Equal(new PriceChange("contoso/exact", "input", IsJump: true, "0.2", "2.9999900000000002", "15"), changed[("contoso/exact", "input")]);
         // Where a cache read had no price of its own, it had that of input.
         Assert.True(changed[("contoso/exact", "cache_read")].IsJump);
-        Assert.Equal(new PriceChange("contoso/birch-2", "cache_read", "0.1", "0.125", "1.25", IsJump: false), changed[("contoso/birch-2", "cache_read")]);
-        Assert.Equal(new PriceChange("contoso/birch-2", "tiers[272000].input", "1.25", "2.5", "2", IsJump: false), changed[("contoso/birch-2", "tiers[272000].input")]);
-        Assert.Equal(new PriceChange("contoso/birch-2", "service_tiers.flex.input", "0.625", null, null, IsJump: false), changed[("contoso/birch-2", "service_tiers.flex.input")]);
-        Assert.Equal(new PriceChange("contoso/birch-2", "service_tiers.priority.output", null, "20", null, IsJump: false), changed[("contoso/birch-2", "service_tiers.priority.output")]);
-        Assert.Equal(new PriceChange("contoso/birch-2", "context_window", "200000", "400000", null, IsJump: false), changed[("contoso/birch-2", "context_window")]);
+        Assert.Equal(new PriceChange("contoso/birch-2", "cache_read", IsJump: false, "0.1", "0.125", "1.25"), changed[("contoso/birch-2", "cache_read")]);
+        Assert.Equal(new PriceChange("contoso/birch-2", "tiers[272000].input", IsJump: false, "1.25", "2.5", "2"), changed[("contoso/birch-2", "tiers[272000].input")]);
+        Assert.Equal(new PriceChange("contoso/birch-2", "service_tiers.flex.input", IsJump: false, "0.625", null, null), changed[("contoso/birch-2", "service_tiers.flex.input")]);
+        Assert.Equal(new PriceChange("contoso/birch-2", "service_tiers.priority.output", IsJump: false, null, "20", null), changed[("contoso/birch-2", "service_tiers.priority.output")]);
+        Assert.Equal(new PriceChange("contoso/birch-2", "context_window", IsJump: false, "200000", "400000", null), changed[("contoso/birch-2", "context_window")]);
         Assert.DoesNotContain(("contoso/birch-2", "input"), changed.Keys);
         Assert.DoesNotContain(("contoso/birch-2", "service_tiers.batch.output"), changed.Keys);
         Assert.DoesNotContain(changed.Keys, key => key.Model == "contoso/oak-ranges");
@@ -95,7 +95,8 @@ public sealed class PriceImportTests
 
         var applied = await gateway.Proxy.MustImportAsync($"""{File},"confirm":true,"remove_missing":true,"confirm_jumps":["contoso/exact"]""");
 
-        Assert.Equal((["own/model"], 0), (applied.Removed, applied.Kept));
+        Assert.Equal("own/model", Assert.Single(applied.Removed));
+        Assert.Equal(0, applied.Kept);
         Assert.Null((await gateway.Proxy.GetPricesAsync()).Prices["models"]?["own/model"]);
     }
 
@@ -109,7 +110,7 @@ public sealed class PriceImportTests
             "prices":{{text}},"providers":{"northwind":"north-eu"},"confirm":true,"effective_from":"2999-01-01T00:00:00Z"
             """);
 
-        Assert.Equal((["north-eu/maple-1"], "prices_0", "prices_1"), (applied.Added, applied.BaseVersion, applied.Applied));
+        Assert.Equal(("north-eu/maple-1", "prices_0", "prices_1"), (Assert.Single(applied.Added), applied.BaseVersion, applied.Applied));
         Assert.Equal("prices_0", (await gateway.Proxy.GetPricesAsync()).Version);
     }
 
@@ -128,6 +129,10 @@ public sealed class PriceImportTests
     [InlineData("\"prices\":\"{\"", "prices")]
     [InlineData("\"prices\":\"[1]\"", "prices")]
     [InlineData("\"prices\":7", "prices")]
+    [InlineData("\"prices\":{\"\\ud800\":{}}", "prices")]
+    [InlineData("\"prices\":{\"a\":{\"mode\":\"\\ud800\"}}", "prices")]
+    [InlineData("\"prices\":{\"p/a\":{},\"p/a\":{}}", "twice")]
+    [InlineData("\"prices\":\"{\\\"a\\\":1,\\\"a\\\":2}\"", "prices")]
     [InlineData("\"confirm\":true", "prices")]
     [InlineData("\"prices\":{},\"confirmed\":true", "confirmed")]
     [InlineData("\"prices\":{},\"confirm\":true,\"effective_from\":\"2020-01-01T00:00:00Z\"", "effective_from")]

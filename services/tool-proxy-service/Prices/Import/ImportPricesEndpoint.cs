@@ -71,12 +71,14 @@ internal static class ImportPricesEndpoint
 
     private static JsonElement? ReadFile(JsonElement prices)
     {
-        if (prices.ValueKind != JsonValueKind.String)
+        if (!StrictJson.IsUnicode(prices))
         {
-            return prices;
+            return null;
         }
 
-        return StrictJson.TryRead(Encoding.UTF8.GetBytes(prices.GetString() ?? ""), out var file, out _) && StrictJson.IsUnicode(file) ? file : null;
+        return prices.ValueKind != JsonValueKind.String ? prices
+            : StrictJson.TryRead(Encoding.UTF8.GetBytes(prices.GetString() ?? ""), out var file, out _) && StrictJson.IsUnicode(file) ? file
+            : null;
     }
 
     private static ProblemResult NotConfirmed(IReadOnlyList<string> jumps) =>

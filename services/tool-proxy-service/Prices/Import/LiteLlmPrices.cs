@@ -77,7 +77,7 @@ internal sealed partial class LiteLlmPrices(JsonElement entry)
             return null;
         }
 
-        var price = Rates("", 0);
+        var price = Rates("");
         AddTiers(price, "");
         AddServices(price);
         AddCount(price, "max_input_tokens", "context_window");
@@ -123,12 +123,12 @@ internal sealed partial class LiteLlmPrices(JsonElement entry)
         }
     }
 
-    private JsonObject Rates(string service, long above)
+    private JsonObject Rates(string service)
     {
         var rates = new JsonObject();
         foreach (var kind in Classes.Values)
         {
-            if (Find(service, above, kind) is { } price)
+            if (Find(service, 0, kind) is { } price)
             {
                 rates[kind] = price;
             }
@@ -137,37 +137,48 @@ internal sealed partial class LiteLlmPrices(JsonElement entry)
         return rates;
     }
 
-    /// <summary>Of another service, a large request may lack prices that small ones have; then it costs as it usually does.</summary>
-    private string? Find(string service, long above, string kind) =>
-        _prices.GetValueOrDefault((service, above, kind)) ?? (service.Length > 0 && above > 0 ? _prices.GetValueOrDefault(("", above, kind)) : null);
+    private string? Find(string service, long above, string kind) => _prices.GetValueOrDefault((service, above, kind));
 
-    private void AddTiers(JsonObject price, string service)
+    /// <summary>
+    /// Adds what large requests cost. Where the file does not say it of another service, they cost what they usually do, or what small ones cost
+    /// there if that is more. A kind of tokens without a price for small requests has none for large ones either: it costs as input or output.
+    /// </summary>
+    private void AddTiers(JsonObject rates, string service)
     {
         var tiers = new JsonArray();
         foreach (var above in _prices.Keys.Where(key => key.Above > 0 && (key.Service == service || key.Service.Length == 0)).Select(key => key.Above).Distinct().Order())
         {
-            var tier = Rates(service, above);
-            foreach (var kind in Classes.Values.Where(kind => !tier.ContainsKey(kind) && price.ContainsKey(kind)))
+            var tier = new JsonObject { ["above_input_tokens"] = above };
+            foreach (var kind in Classes.Values)
             {
-                tier[kind] = price[kind]?.DeepClone();
+                if (Find(service, 0, kind) is { } small)
+                {
+                    tier[kind] = Find(service, above, kind) ?? (Find("", above, kind) is { } usual ? Dearer(usual, small) : small);
+                }
+                else if (Find(service, above, kind) is not null)
+                {
+                    _leftOut.Add(string.Create(CultureInfo.InvariantCulture, $"{kind} above {above}{(service.Length > 0 ? $" {service}" : "")}"));
+                }
             }
 
-            tier.Insert(0, "above_input_tokens", above);
             tiers.Add(tier);
         }
 
         if (tiers.Count > 0)
         {
-            price["tiers"] = tiers;
+            rates["tiers"] = tiers;
         }
     }
+
+    private static string Dearer(string one, string other) =>
+        TokenPrice.TryParse(one, out var first) && TokenPrice.TryParse(other, out var second) ? TokenPrice.Max(first, second).ToString() : one;
 
     private void AddServices(JsonObject price)
     {
         var services = new JsonObject();
         foreach (var service in _prices.Keys.Select(key => key.Service).Where(service => service.Length > 0).Distinct().Order(StringComparer.Ordinal))
         {
-            var rates = Rates(service, 0);
+            var rates = Rates(service);
             if (rates.ContainsKey(Input) && rates.ContainsKey(Output))
             {
                 AddTiers(rates, service);

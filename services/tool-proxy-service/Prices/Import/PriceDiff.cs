@@ -40,7 +40,8 @@ internal static class PriceDiff
                 else if (old[i].Price != now[i].Price)
                 {
                     var (was, willBe) = (old[i].Price, now[i].Price);
-                    changes.Add(new PriceChange(model, place + name, was.ToString(), willBe.ToString(), willBe.IsZero ? null : willBe.RatioTo(was), willBe.IsFarFrom(was, Jump)));
+                    changes.Add(new PriceChange(
+                        model, place + name, willBe.IsFarFrom(was, Jump), was.ToString(), willBe.ToString(), willBe.IsZero ? null : willBe.RatioTo(was)));
                 }
             }
         }
@@ -50,7 +51,7 @@ internal static class PriceDiff
     {
         if (old != now)
         {
-            changes.Add(new PriceChange(model, name, old, now, Ratio: null, IsJump: false));
+            changes.Add(new PriceChange(model, name, IsJump: false, old, now));
         }
     }
 }
