@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using FourRunr.Bench.Micro;
 using FourRunr.Bench.Micro.Allocations;
+using FourRunr.Bench.Micro.Streams;
 
 // Usage: micro allocations [report]      counts bytes; fails when a governed call allocates more than it may
 //        micro --filter '*'              benchmarks, with BenchmarkDotNet's own options
@@ -20,6 +21,7 @@ List<Type> benchmarks =
     typeof(InProcessLimiterBenchmarks),
     typeof(AuditBenchmarks),
     typeof(CallBenchmarks),
+    typeof(StreamRelayBenchmarks),
 ];
 if (TestServerAddresses.IsSet(TestServerAddresses.Redis))
 {

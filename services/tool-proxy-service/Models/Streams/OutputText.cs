@@ -101,8 +101,21 @@ internal sealed class OutputText(Func<string, long>? countTokens) : IDisposable
     {
         if (_length > 0 && countTokens is not null)
         {
-            _counted += countTokens(Encoding.UTF8.GetString(_text, 0, _length));
+            _counted += CountOrBytes(countTokens);
             _length = 0;
+        }
+    }
+
+    private long CountOrBytes(Func<string, long> count)
+    {
+        try
+        {
+            return count(Encoding.UTF8.GetString(_text, 0, _length));
+        }
+        catch (Exception)
+        {
+            // A text that cannot be counted has been put out all the same.
+            return _length;
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed record RelayRequest
     /// <summary>Longest silence of the provider. Default 60 s.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Longest silence towards a caller whose answer is held back as a whole; then a comment is sent. Default 15 s.</summary>
+    /// <summary>Longest silence towards a caller while its answer is held back by filters; then a comment is sent. Default 15 s.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Largest event in bytes. Default 1 MiB.</summary>

@@ -103,6 +103,12 @@ internal sealed partial class RelayRun : IAsyncDisposable
                 {
                     return (StreamEnd.TooLarge, StreamFailures.EventTooLarge(_request.MaxEventBytes));
                 }
+
+                if (UntilKeepAlive() <= TimeSpan.Zero)
+                {
+                    // The provider talks, but all that it says is held back.
+                    await KeepAliveAsync();
+                }
             }
         }
         catch (CallerGoneException)
@@ -122,7 +128,7 @@ internal sealed partial class RelayRun : IAsyncDisposable
     {
         var room = _splitter.Room();
         var (state, count) = _passer.HoldsBack
-            ? await _body.ReadAsync(room, () => _request.KeepAlive - _request.Clock.GetElapsedTime(_lastWrite), KeepAliveAsync)
+            ? await _body.ReadAsync(room, UntilKeepAlive, KeepAliveAsync)
             : await _body.ReadAsync(room);
         switch (state)
         {
@@ -142,6 +148,8 @@ internal sealed partial class RelayRun : IAsyncDisposable
 
         return _received > _request.MaxBytes ? (StreamEnd.TooLarge, StreamFailures.AnswerTooLarge(_request.MaxBytes)) : null;
     }
+
+    private TimeSpan UntilKeepAlive() => _request.KeepAlive - _request.Clock.GetElapsedTime(_lastWrite);
 
     private ValueTask KeepAliveAsync() => WriteAsync(": waiting\n\n"u8.ToArray());
 

@@ -157,6 +157,24 @@ public sealed class RelayTimesTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_TextHeldBackByAWindow_KeepsTheConnectionAlive()
+    {
+        var relaying = RunAsync(Request() with { Filters = Relays.Filters(block: ["[a-z]{100}"]) });
+        for (var i = 0; i < 4; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"AB\"}}]}\n\n");
+        }
+
+        await _caller.WrittenAsync();
+        await SendAsync("data: [DONE]\n\n");
+
+        Assert.Equal(StreamEnd.Completed, (await relaying.WaitAsync(Patience)).Ended);
+        Assert.Equal(": waiting\n\n", _caller.Writes[0]);
+        Assert.Equal("ABABABAB", ReceivedEvents.Of(_caller.Received).Pieces(ModelDialect.ChatCompletions));
+    }
+
+    [Fact]
     public async Task RunAsync_CallerGoneWhileKeptAlive_NobodyReadsOn()
     {
         _caller.TakeAsync = _ => throw new IOException("reset");
@@ -222,8 +240,8 @@ public sealed class RelayTimesTests : IDisposable
     private RelayRequest Request() => Relays.Request(ModelDialect.ChatCompletions, _caller) with { Clock = _clock };
 
     private Task<RelayResult> RunAsync(RelayRequest request, Stream? body = null, CancellationToken stopped = default) =>
-        Task.Run(() => new StreamRelay(new ModelMetrics(new GatewayMeter(_meter)), NullLogger<StreamRelay>.Instance)
-            .RunAsync(body ?? _provider.Reader.AsStream(), request, stopped));
+        new StreamRelay(new ModelMetrics(new GatewayMeter(_meter)), NullLogger<StreamRelay>.Instance)
+            .RunAsync(body ?? _provider.Reader.AsStream(), request, stopped);
 
     private async Task SendAsync(string events) => await _provider.Writer.WriteAsync(Encoding.UTF8.GetBytes(events));
 

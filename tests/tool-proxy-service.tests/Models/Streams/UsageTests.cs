@@ -130,4 +130,16 @@ public sealed class UsageTests
         Assert.InRange(usage.Output, 99_000, 100_000);
         Assert.All(pieces, length => Assert.InRange(length, 1, 16_384));
     }
+
+    [Fact]
+    public async Task RunAsync_CounterFails_BytesCount()
+    {
+        var stream = SampleStreams.Of(ModelDialect.ChatCompletions, "content", "hello");
+
+        var usage = (await Relays.RunAsync(
+            Relays.Request(ModelDialect.ChatCompletions) with { CountTokens = _ => throw new InvalidOperationException() },
+            stream[..stream.IndexOf("data: [DONE]", StringComparison.Ordinal)].Replace("\"usage\":{", "\"other\":{", StringComparison.Ordinal))).Result.Usage;
+
+        Assert.Equal(new ModelUsage { Input = 1_000, Output = 5, Source = UsageSource.Estimated }, usage);
+    }
 }
