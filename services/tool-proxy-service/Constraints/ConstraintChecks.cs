@@ -12,10 +12,10 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
     public const string Guards = "guards";
     public const string ResponseFilters = "response_filters";
 
-    /// <summary>Schedule, sizes, domains and parameter rules, at this moment.</summary>
-    public Refusal? OfCall(CompiledConstraints constraints, CallParameters parameters) =>
+    /// <summary>Schedule, sizes, domains, parameter rules and the model, at this moment.</summary>
+    public Refusal? OfCall(CompiledConstraints constraints, ToolAction action, CallParameters parameters) =>
         Guard(
-            (constraints, Call: new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow())),
+            (constraints, Call: new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow(), action.ModelOf(parameters.Value))),
             static checking => checking.constraints.Check(checking.Call));
 
     /// <summary>The domain rules again, for a URL that a redirect leads to.</summary>
