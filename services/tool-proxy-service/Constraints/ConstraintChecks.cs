@@ -13,10 +13,9 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
     public const string ResponseFilters = "response_filters";
 
     /// <summary>Schedule, sizes, domains, parameter rules and the model, at this moment.</summary>
-    /// <param name="model">Null for a call that asks for none.</param>
-    public Refusal? OfCall(CompiledConstraints constraints, CallParameters parameters, string? model = null) =>
+    public Refusal? OfCall(CompiledConstraints constraints, ToolAction action, CallParameters parameters) =>
         Guard(
-            (constraints, Call: new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow(), model)),
+            (constraints, Call: new ConstrainedCall(parameters.Value, parameters.Bytes, clock.GetUtcNow(), action.ModelOf(parameters.Value))),
             static checking => checking.constraints.Check(checking.Call));
 
     /// <summary>The domain rules again, for a URL that a redirect leads to.</summary>

@@ -8,15 +8,14 @@ namespace FourRunr.ToolProxy.Constraints;
 /// <summary>Evaluates policies in shadow mode for allowed calls, without changing the calls.</summary>
 internal sealed class ShadowPolicies(ConstraintChecks checks)
 {
-    /// <param name="model">Null for a call that asks for none.</param>
-    public ShadowDenial? OfCall(PolicyDecision decision, CallParameters parameters, string? model = null)
+    public ShadowDenial? OfCall(PolicyDecision decision, ToolAction action, CallParameters parameters)
     {
         if (decision.Response.WouldDeny is { } rule)
         {
             return new ShadowDenial(CallAuthorizer.KindOf(rule.Code), rule.Rule, new PolicyReference(rule.PolicyId, rule.PolicyVersion));
         }
 
-        return decision.Shadow is null ? null : ToDenial(checks.OfCall(decision.Shadow, parameters, model));
+        return decision.Shadow is null ? null : ToDenial(checks.OfCall(decision.Shadow, action, parameters));
     }
 
     /// <param name="answer">The tool's answer; filters change a copy.</param>

@@ -41,6 +41,7 @@ internal sealed class ModelEndpoints(ModelAdapter adapter, ModelDirectory direct
         ],
         Adapter = adapter,
         Dialect = dialect,
+        ModelParameter = "model",
         Times = new ToolTimes { Total = directory.LongestCall },
     };
 }

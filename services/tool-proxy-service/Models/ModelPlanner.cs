@@ -12,7 +12,7 @@ namespace FourRunr.ToolProxy.Models;
 /// <summary>Says how a model is asked: by which providers, with which output cap, within what the policies allow.</summary>
 internal sealed partial class ModelPlanner(ModelDirectory directory)
 {
-    /// <param name="parameters">Valid by the dialect.</param>
+    /// <param name="parameters">Valid by the dialect. Guards have allowed the model: of one that is denied nobody learns whether there is one.</param>
     /// <param name="headers">Null for none.</param>
     public RefusalOr<ModelPlan> Plan(ToolAction action, PolicyDecision policy, CallParameters parameters, ModelHeaders? headers)
     {
@@ -23,12 +23,6 @@ internal sealed partial class ModelPlanner(ModelDirectory directory)
 
         var request = ModelRequestReader.Of(dialect, parameters.Value);
         var rules = policy.Constraints.Models;
-        // Before it is looked for: of a model that is denied nobody learns whether there is one.
-        if (rules.CheckModel(request.Model) is { } denied)
-        {
-            return ToRefusal(denied);
-        }
-
         if (directory.Find(dialect.Api(), request.Model) is not { } route)
         {
             return new Refusal(GatewayErrors.ModelNotFound);

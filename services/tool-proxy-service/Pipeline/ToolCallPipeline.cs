@@ -187,7 +187,7 @@ internal sealed partial class ToolCallPipeline(
         parameters.Recorded = RecordedParameters.Of(action, parameters.Value);
 
         // 4. Guard. On every call, because a remembered decision does not know the time.
-        if (constraints.OfCall(policy.Constraints, parameters) is { } denied)
+        if (constraints.OfCall(policy.Constraints, action, parameters) is { } denied)
         {
             return denied;
         }
@@ -217,7 +217,7 @@ internal sealed partial class ToolCallPipeline(
 
             // 8. Call.
             // Before the effect, so that the record that announces it says what policies in shadow mode would have done.
-            facts.WouldDeny = shadow.OfCall(allowed.Policy, allowed.Parameters);
+            facts.WouldDeny = shadow.OfCall(allowed.Policy, allowed.Action, allowed.Parameters);
             var stream = reserved.Model is { Streams: true } ? call.Stream : null;
             if (allowed.Action.HasSideEffects || stream is not null || facts.Held is { Reservation: not null })
             {

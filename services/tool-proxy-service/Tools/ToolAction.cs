@@ -63,6 +63,9 @@ internal sealed record ToolAction
     /// <summary>The dialect of a model's endpoint, which has an address of its own and is no tool to list; null for all other actions.</summary>
     public ModelDialect? Dialect { get; init; }
 
+    /// <summary>The parameter that names a model, which the rules of policies about models hold for too; null for all other actions.</summary>
+    public string? ModelParameter { get; init; }
+
     /// <summary>How long a result may serve equal calls; null: every call asks the tool. Only for actions without side effects.</summary>
     public TimeSpan? CacheFor { get; init; }
 
@@ -76,6 +79,10 @@ internal sealed record ToolAction
     /// has its own circuit breaker, so that a failing part does not block the others. Null: the tool is one part.
     /// </summary>
     public Func<JsonElement, string>? PartitionOf { get; init; }
+
+    /// <returns>The model that a call asks for; null for an action that asks for none.</returns>
+    public string? ModelOf(JsonElement parameters) =>
+        ModelParameter is { } name && parameters.TryGetProperty(name, out var model) && model.ValueKind == JsonValueKind.String ? model.GetString() : null;
 
     public bool HasSideEffects => Permission == Write;
 }

@@ -130,4 +130,17 @@ public sealed class ModelRuleTests
         Assert.Equal(HttpStatusCode.OK, (await models.AskAsync()).StatusCode);
         Assert.Single(models.One.Received);
     }
+
+    [Fact]
+    public async Task CallTool_ThatAsksAModel_IsHeldByTheSameRules()
+    {
+        await using var models = await ModelGateway.StartAsync();
+        models.Rule("""{"deny":["gpt-5"]}""");
+
+        var denied = await models.Gateway.CallAsync("openai/chat", """{"model":"gpt-5","input":"hi"}""");
+        var allowed = await models.Gateway.CallAsync("openai/chat", """{"model":"gpt-4.1","input":"hi"}""");
+
+        await denied.MustBeAsync(GatewayErrors.ModelDenied);
+        Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+    }
 }

@@ -11,7 +11,8 @@ internal static class OpenAiTool
     // A schema could say this only by alternatives, which cost too much for long arrays of tokens.
     private static readonly ExtraCheck PromptOfOneKind = new("prompt", IsOfOneKind, "must not mix texts, tokens and arrays of tokens");
 
-    public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) => BuiltInTool.Actions(Name, adapter, PromptOfOneKind);
+    public static IReadOnlyList<ToolAction> Actions(IToolAdapter adapter) =>
+        [.. BuiltInTool.Actions(Name, adapter, PromptOfOneKind).Select(action => action with { ModelParameter = "model" })];
 
     private static bool IsOfOneKind(JsonElement prompt) =>
         prompt.ValueKind != JsonValueKind.Array || prompt.EnumerateArray().DistinctBy(item => item.ValueKind).Count() == 1;
