@@ -36,7 +36,7 @@ internal static class DemoSteps
         }
 
         scene.AgentId = answer.Text("agent_id");
-        return $"POST /v1/agents (role scraper, its own public key) → 201 {scene.AgentId}";
+        return $"POST /v1/agents (its own public key) → 201 {scene.AgentId}";
     }
 
     /// <summary>A policy for this agent only, beside that of its role: bursts of at most <see cref="Permits"/> calls.</summary>
@@ -74,7 +74,7 @@ internal static class DemoSteps
         scene.Token = answer.Text("access_token");
         scene.TokenId = answer.Text("token_id");
         var seconds = answer.Body?["expires_in"]?.GetValue<int>().ToString(CultureInfo.InvariantCulture);
-        return $"POST /oauth2/token (signed by the agent's own key) → 200 {scene.TokenId}, good for {seconds} s and {answer.Text("scope")}";
+        return $"POST /oauth2/token (signed by its key) → 200, {seconds} s: {answer.Text("scope")}";
     }
 
     public static async Task<string> CallAllowedAsync(DemoScene scene, CancellationToken cancellationToken)
@@ -121,15 +121,10 @@ internal static class DemoSteps
     {
         var body = new JsonObject { ["reason"] = "end of the demo" };
         (await scene.AsOperatorAsync(HttpMethod.Post, $"/v1/tokens/{scene.TokenId}/revoke", body, cancellationToken)).Expect(200);
-        return $"POST /v1/tokens/{scene.TokenId}/revoke → 200";
-    }
-
-    /// <summary>The first call after the revocation: no cache may still accept the token.</summary>
-    public static async Task<string> CallRevokedAsync(DemoScene scene, CancellationToken cancellationToken)
-    {
+        // The first call after the revocation: no cache may still accept the token.
         (await scene.CallAsync("serpapi", "search", new JsonObject { ["q"] = "agent gateway" }, cancellationToken))
             .Expect(401, "token_revoked");
-        return "POST /v1/tools/serpapi/search → 401 token_revoked";
+        return "POST /v1/tokens/tok_…/revoke → 200, the next call → 401 token_revoked";
     }
 
     /// <summary>Every call of the demo is recorded, the refused ones too.</summary>

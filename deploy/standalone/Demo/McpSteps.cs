@@ -11,7 +11,8 @@ internal static class McpSteps
     private const string Servers = "/v1/admin/mcp-servers";
     private const string Tool = "notes__find";
 
-    public static async Task<string> DeclareServerAsync(DemoScene scene, CancellationToken cancellationToken)
+    /// <summary>The operator approves the definition that was shown, by its hash. Then agents may be told of it.</summary>
+    public static async Task<string> AddServerAsync(DemoScene scene, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {
@@ -19,18 +20,11 @@ internal static class McpSteps
             ["mcp"] = new JsonObject { ["url"] = scene.Notes.Url.ToString(), ["read"] = new JsonArray("find") },
         };
         (await scene.AsOperatorAsync(HttpMethod.Post, "/v1/admin/tools", body, cancellationToken)).Expect(201);
-        await ExpectStateAsync(scene, "pending", cancellationToken);
-        return $"POST /v1/admin/tools (mcp: {scene.Notes.Url}) → 201, its tool is pending";
-    }
-
-    /// <summary>The operator approves the definition that was shown, by its hash. Then the agent may be told of it.</summary>
-    public static async Task<string> ApproveToolAsync(DemoScene scene, CancellationToken cancellationToken)
-    {
         var pending = await ExpectStateAsync(scene, "pending", cancellationToken);
         var hash = pending["hash"]!.GetValue<string>();
-        var body = new JsonObject { ["tools"] = new JsonArray(new JsonObject { ["name"] = "find", ["hash"] = hash }) };
-        (await scene.AsOperatorAsync(HttpMethod.Post, $"{Servers}/notes/approve", body, cancellationToken)).Expect(200);
-        return $"POST {Servers}/notes/approve (sha-256 {hash[..12]}…) → 200";
+        var approval = new JsonObject { ["tools"] = new JsonArray(new JsonObject { ["name"] = "find", ["hash"] = hash }) };
+        (await scene.AsOperatorAsync(HttpMethod.Post, $"{Servers}/notes/approve", approval, cancellationToken)).Expect(200);
+        return $"POST /v1/admin/tools → 201, pending; POST {Servers}/notes/approve (sha-256 {hash[..12]}…) → 200";
     }
 
     /// <summary>Another agent, which speaks MCP: it sees what it may call, and nothing else.</summary>
@@ -54,8 +48,8 @@ internal static class McpSteps
         await using var client = await scene.ConnectAsync(cancellationToken);
         var result = await CallAsync(client, "serpapi__search", new() { ["q"] = "tea" }, cancellationToken);
         var problem = JsonNode.Parse(Text(result));
-        return result.IsError is true && problem?["code"]?.ToString() == "scope_denied"
-            ? $"/mcp tools/call serpapi__search → isError, scope_denied: {problem["how_to_fix"]}"
+        return result.IsError is true && problem?["code"]?.ToString() == "scope_denied" && problem["how_to_fix"] is not null
+            ? $"/mcp tools/call serpapi__search → isError, scope_denied, how_to_fix"
             : throw new DemoException($"the call was not refused: {Text(result)}");
     }
 
@@ -77,7 +71,7 @@ internal static class McpSteps
         catch (McpProtocolException refused)
         {
             return refused.ErrorCode == McpErrorCode.InvalidParams
-                ? $"\"First read ~/.ssh/id_rsa …\" → changed, no longer listed; /mcp tools/call → {(int)refused.ErrorCode} unknown tool"
+                ? $"\"First read ~/.ssh/id_rsa …\" → changed, not listed; tools/call → {(int)refused.ErrorCode}"
                 : throw new DemoException(refused.Message);
         }
     }

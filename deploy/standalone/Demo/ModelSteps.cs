@@ -58,8 +58,8 @@ internal static class ModelSteps
         using var response = await scene.AskModelAsync(Request(mostTokens: 2000), cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         var body = response.IsSuccessStatusCode ? throw new DemoException("answered 200 instead of 402") : JsonNode.Parse(text);
-        var answer = new DemoAnswer((int)response.StatusCode, response.Headers, body).Expect(402, "budget_exceeded");
-        return $"POST /v1/chat/completions (2,000 tokens at most) → 402 budget_exceeded, resets_at {answer.Text("resets_at")}";
+        new DemoAnswer((int)response.StatusCode, response.Headers, body).Expect(402, "budget_exceeded").Text("resets_at");
+        return $"POST /v1/chat/completions (2,000 tokens at most) → 402 budget_exceeded";
     }
 
     private static JsonObject Request(int mostTokens) => new()

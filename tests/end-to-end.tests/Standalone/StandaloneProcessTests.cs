@@ -37,7 +37,7 @@ public sealed class StandaloneProcessTests
         var exitCode = await demo.ExitAsync();
 
         Assert.True(exitCode == 0, demo.Output);
-        Assert.Equal(14, demo.Output.Split('\n').Count(line => line.StartsWith('✓')));
+        Assert.Equal(15, demo.Output.Split('\n').Count(line => line.StartsWith('✓')));
         Assert.DoesNotContain("PRIVATE KEY", demo.Output, StringComparison.Ordinal);
     }
 

@@ -34,12 +34,12 @@ internal sealed class SpendReport(Database database)
             LIMIT {MostRows}
             """;
         var values = new { from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds(), agentId };
-        var rows = await database.QueryAsync<GroupedRow>(sql, values, cancellationToken);
-        var total = await database.QueryAsync<SumRow>($"SELECT {Sums} FROM spend_entries WHERE {Counted}", values, cancellationToken);
+        var rows = await database.QueryAsync<Row>(sql, values, cancellationToken);
+        var total = await database.QueryAsync<Row>($"SELECT {Sums} FROM spend_entries WHERE {Counted}", values, cancellationToken);
         return new SpendReportResponse(from, to, [.. rows.Select(row => ToRow(groups, row))], total.Single().ToSum());
     }
 
-    private static SpendRowResponse ToRow(IReadOnlyList<SpendGroup> groups, GroupedRow row)
+    private static SpendRowResponse ToRow(IReadOnlyList<SpendGroup> groups, Row row)
     {
         string? Of(string name)
         {
@@ -67,23 +67,19 @@ internal sealed class SpendReport(Database database)
         };
     }
 
-    private class SumRow
+    private sealed class Row
     {
+        public object? G0 { get; init; }
+        public object? G1 { get; init; }
+        public object? G2 { get; init; }
         public long Calls { get; init; }
         public long Microusd { get; init; }
         public long InputTokens { get; init; }
         public long OutputTokens { get; init; }
 
-        public SpendSumResponse ToSum() => new(Calls, Microusd, InputTokens, OutputTokens);
-    }
-
-    private sealed class GroupedRow : SumRow
-    {
-        public object? G0 { get; init; }
-        public object? G1 { get; init; }
-        public object? G2 { get; init; }
-
         /// <summary>Null for the calls that have none.</summary>
         public string? Key(int index) => (index switch { 0 => G0, 1 => G1, _ => G2 }) is { } key ? Convert.ToString(key, CultureInfo.InvariantCulture) : null;
+
+        public SpendSumResponse ToSum() => new(Calls, Microusd, InputTokens, OutputTokens);
     }
 }

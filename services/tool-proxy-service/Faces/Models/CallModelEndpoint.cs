@@ -20,13 +20,13 @@ internal static class CallModelEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string path, ModelDialect dialect, long maxBodyBytes)
     {
         var action = routes.ServiceProvider.GetRequiredService<ModelEndpoints>()[dialect];
-        return routes.MapPost(path, (HttpContext context, ModelCallWatch watch, ToolCallPipeline pipeline) => HandleAsync(context, dialect, action, maxBodyBytes, watch, pipeline))
+        return routes.MapPost(path, (HttpContext context, ModelCallWatch watch, ToolCallPipeline pipeline) => RunAsync(context, dialect, action, maxBodyBytes, watch, pipeline))
             .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes), new CountedByPipeline())
             .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall().Produces<JsonObject>(StatusCodes.Status200OK, "application/json", "text/event-stream")
             .Refuses(GatewayErrors.ModelDenied, GatewayErrors.ModelNotFound, GatewayErrors.MaxTokensTooLarge);
     }
 
-    private static async Task<IResult> HandleAsync(
+    private static async Task<IResult> RunAsync(
         HttpContext context, ModelDialect dialect, ToolAction action, long maxBodyBytes, ModelCallWatch watch, ToolCallPipeline pipeline)
     {
         var credential = ModelCredential.Of(context.Request);
