@@ -8,7 +8,7 @@ public sealed partial class SourceTests
 {
     private const int MostLines = 300;
 
-    private static readonly string[] BannedFolders = ["Helpers", "Utils", "Common", "Models", "Services", "Managers", "Extensions"];
+    private static readonly string[] BannedFolders = ["Helpers", "Utils", "Common", "Services", "Managers", "Extensions"];
 
     [Fact]
     public void Sources_OfThisRepository_AreFound()
