@@ -25,10 +25,10 @@ internal sealed class BudgetMetrics
         _clock = clock;
         var meter = gateway.Meter;
         _refused = meter.CreateCounter<long>("gateway_budget_refused");
-        Gauge(meter, "spent", state => state.Spent);
-        Gauge(meter, "held", state => state.Held);
-        Gauge(meter, "limit", state => state.Budget.Limit);
-        Gauge(meter, "overrun", state => state.Overrun);
+        meter.CreateObservableGauge("gateway_budget_spent_microusd", () => Measure(state => state.Spent));
+        meter.CreateObservableGauge("gateway_budget_held_microusd", () => Measure(state => state.Held));
+        meter.CreateObservableGauge("gateway_budget_limit_microusd", () => Measure(state => state.Budget.Limit));
+        meter.CreateObservableGauge("gateway_budget_overrun_microusd", () => Measure(state => state.Overrun));
         meter.CreateObservableGauge("gateway_budgets_degraded", () => Volatile.Read(ref _degraded));
     }
 
@@ -82,9 +82,6 @@ internal sealed class BudgetMetrics
             }
         }
     }
-
-    private void Gauge(Meter meter, string name, Func<AccountState, long> amount) =>
-        meter.CreateObservableGauge($"gateway_budget_{name}_microusd", () => Measure(amount));
 
     private IReadOnlyList<Measurement<long>> Measure(Func<AccountState, long> amount)
     {

@@ -36,8 +36,7 @@ internal sealed class RedisBudgetLedger(
     public async ValueTask<ReserveOutcome> ReserveAsync(
         string callId, IReadOnlyList<Budget> budgets, SpendAmount hold, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var request = new BudgetRequest(callId, budgets, hold, deadline, clock.Now);
-        var outcome = await ReserveAsync(request, cancellationToken);
+        var outcome = await ReserveAsync(new BudgetRequest(callId, budgets, hold, deadline, clock.Now), cancellationToken);
         metrics.Observe(outcome);
         return outcome;
     }
@@ -97,7 +96,7 @@ internal sealed class RedisBudgetLedger(
                         ? Granted(request, reply, share)
                         : ReserveOutcome.ShortOf(reply.States, [.. request.Budgets.Select(budget => request.Hold.In(budget.Unit))]);
                     reader.Register(request.Budgets);
-                    await RaiseAsync(request.Budgets, [.. reply.Accounts.Select(account => (account.State, account.Crossed))], reply.Now);
+                    await RaiseAsync(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now);
                     return outcome;
             }
         }
@@ -188,17 +187,9 @@ internal sealed class RedisBudgetLedger(
     }
 
     /// <summary>Redis was asked, but whether it holds anything for the call is not known: it is told that the call has ended without cost.</summary>
-    private ValueTask AbandonAsync(BudgetRequest request)
-    {
-        if (own.Knows(request.CallId))
-        {
-            // It was asked for a second time.
-            return ValueTask.CompletedTask;
-        }
-
-        var reservation = Reservation(request, clock.Now);
-        return own.End(reservation, default) is { } ended ? TellAsync(ended) : ValueTask.CompletedTask;
-    }
+    private ValueTask AbandonAsync(BudgetRequest request) =>
+        // A call that is known was asked for a second time.
+        !own.Knows(request.CallId) && own.End(Reservation(request, clock.Now), default) is { } ended ? TellAsync(ended) : ValueTask.CompletedTask;
 
     private async ValueTask TellAsync(OwnCallState ended)
     {
@@ -212,7 +203,7 @@ internal sealed class RedisBudgetLedger(
         {
             var reply = await rebuilder.TellAsync(ended);
             metrics.Observe([.. reply.Accounts.Where(account => account.Rebuild is not null).Select(account => account.State)]);
-            await RaiseAsync(ended.Reservation.Budgets, [.. reply.Accounts.Select(account => (account.State, account.Crossed))], reply.Now);
+            await RaiseAsync(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now);
         }
         catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
         {
@@ -238,20 +229,8 @@ internal sealed class RedisBudgetLedger(
         }
     }
 
-    private ValueTask RaiseAsync(
-        IReadOnlyList<Budget> budgets, IReadOnlyList<(AccountState State, IReadOnlyList<int> Crossed)> accounts, long now)
-    {
-        List<BudgetCrossing>? crossings = null;
-        for (var i = 0; i < accounts.Count; i++)
-        {
-            foreach (var percent in accounts[i].Crossed)
-            {
-                (crossings ??= []).Add(new BudgetCrossing(budgets[i], percent, budgets[i].Window.StretchAt(now), accounts[i].State.Spent, now));
-            }
-        }
-
-        return crossings is null ? ValueTask.CompletedTask : alerts.RaiseAsync(crossings);
-    }
+    private ValueTask RaiseAsync(IEnumerable<(AccountState State, IReadOnlyList<int> Crossed)> accounts, long now) =>
+        BudgetCrossing.Of(accounts, now) is { Count: > 0 } crossings ? alerts.RaiseAsync(crossings) : ValueTask.CompletedTask;
 
     private DependencyUnavailableException BeyondShare()
     {

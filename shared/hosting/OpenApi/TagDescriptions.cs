@@ -8,6 +8,7 @@ internal static class TagDescriptions
     private static readonly FrozenDictionary<string, string> ByTag = new Dictionary<string, string>
     {
         ["Tools"] = "What agents do: call tools, and see which they may call.",
+        ["Budgets"] = "What may be spent, and what is left of it.",
         ["Audit"] = "What was called, refused or not; the live stream, and proofs that the record is whole.",
         ["Resilience"] = "Circuit breakers around tools.",
         ["Chaos"] = "Faults that are injected on purpose.",

@@ -40,7 +40,7 @@ public sealed class BudgetAlertSenderTests
         await one.Alerts.RaiseAsync([crossing]);
         await other.Alerts.RaiseAsync([crossing]);
         await Task.WhenAll(one.Sender.SendDueAsync(CancellationToken.None), other.Sender.SendDueAsync(CancellationToken.None));
-        Assert.Equal(1, told.GetMeasurementSnapshot().Count);
+        Assert.Single(told.GetMeasurementSnapshot());
         Assert.Single(hook.Received);
 
         // A try may take 15 s; then 5 s, and 10 s.
