@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
@@ -26,7 +25,7 @@ public sealed class FilteredRelayTests
         var text = Text(channel, Secret);
         for (var cut = 0; cut <= text.Length; cut++)
         {
-            var relayed = await RunAsync(dialect, Blocking, SampleStreams.Of(dialect, channel, text[..cut], text[cut..]));
+            var relayed = await Relays.FilterAsync(dialect, Blocking, SampleStreams.Of(dialect, channel, text[..cut], text[cut..]));
 
             MustBeBlocked(relayed, dialect);
         }
@@ -38,8 +37,8 @@ public sealed class FilteredRelayTests
         var dialect = Enum.Parse<ModelDialect>(name);
         var pieces = Text(channel, Secret).Select(character => character.ToString()).ToArray();
 
-        MustBeBlocked(await RunAsync(dialect, Blocking, SampleStreams.Of(dialect, channel, pieces)), dialect);
-        MustBeBlocked(await RunAsync(dialect, Blocking, SampleStreams.Of(dialect, channel, pieces), StreamFilterMode.Buffer), dialect);
+        MustBeBlocked(await Relays.FilterAsync(dialect, Blocking, SampleStreams.Of(dialect, channel, pieces)), dialect);
+        MustBeBlocked(await Relays.FilterAsync(dialect, Blocking, SampleStreams.Of(dialect, channel, pieces), StreamFilterMode.Buffer), dialect);
     }
 
     [Theory, MemberData(nameof(Channels))]
@@ -52,7 +51,7 @@ public sealed class FilteredRelayTests
         {
             foreach (var mode in Enum.GetValues<StreamFilterMode>())
             {
-                var relayed = await RunAsync(dialect, Redacting, SampleStreams.Of(dialect, channel, text[..cut], text[cut..]), mode);
+                var relayed = await Relays.FilterAsync(dialect, Redacting, SampleStreams.Of(dialect, channel, text[..cut], text[cut..]), mode);
 
                 Assert.Equal(StreamEnd.Completed, relayed.Result.Ended);
                 Assert.Equal(expected, ReceivedEvents.Of(relayed.All).Pieces(dialect));
@@ -70,7 +69,7 @@ public sealed class FilteredRelayTests
         var pieces = text.EnumerateRunes().Select(rune => rune.ToString()).ToArray();
         var stream = SampleStreams.Of(dialect, channel, pieces);
 
-        var relayed = await RunAsync(dialect, Redacting, stream);
+        var relayed = await Relays.FilterAsync(dialect, Redacting, stream);
 
         Assert.Equal(text, ReceivedEvents.Of(relayed.All).Pieces(dialect));
         var (sent, received) = (Others(stream), Others(relayed.All));
@@ -82,7 +81,7 @@ public sealed class FilteredRelayTests
     {
         var stream = SampleStreams.Of(ModelDialect.Responses, "content", "to ann@exa", "mple.com.");
 
-        var events = ReceivedEvents.Of((await RunAsync(ModelDialect.Responses, Redacting, stream)).All).Objects.ToDictionary(data => data["type"]!.GetValue<string>());
+        var events = ReceivedEvents.Of((await Relays.FilterAsync(ModelDialect.Responses, Redacting, stream)).All).Objects.ToDictionary(data => data["type"]!.GetValue<string>());
 
         const string Expected = "to [redacted:email].";
         Assert.Equal(Expected, (string?)events["response.output_text.done"]["text"]);
@@ -97,7 +96,7 @@ public sealed class FilteredRelayTests
     {
         var stream = SampleStreams.Of(ModelDialect.Responses, "content", [.. Enumerable.Repeat("word ", 200)]);
 
-        var numbers = ReceivedEvents.Of((await RunAsync(ModelDialect.Responses, Redacting, stream)).All).Objects.Select(data => (int)data["sequence_number"]!).ToArray();
+        var numbers = ReceivedEvents.Of((await Relays.FilterAsync(ModelDialect.Responses, Redacting, stream)).All).Objects.Select(data => (int)data["sequence_number"]!).ToArray();
 
         Assert.Equal(Enumerable.Range(0, numbers.Length), numbers);
     }
@@ -112,7 +111,7 @@ public sealed class FilteredRelayTests
             .Replace("\"logprobs\":null", "\"logprobs\":{\"content\":[{\"token\":\"ann@example.com\"}]}", StringComparison.Ordinal)
             .Replace("\"token\":\"a", "\"token\":\"ann@exa", StringComparison.Ordinal);
 
-        var relayed = await RunAsync(dialect, Redacting, stream);
+        var relayed = await Relays.FilterAsync(dialect, Redacting, stream);
 
         Assert.DoesNotContain("token\":", relayed.All, StringComparison.Ordinal);
         Assert.Contains("\"logprobs\":", relayed.All, StringComparison.Ordinal);
@@ -122,7 +121,7 @@ public sealed class FilteredRelayTests
     public async Task RunAsync_Window_LetsOutAllButATail()
     {
         var caller = new RecordedCaller();
-        var relayed = await RunAsync(ModelDialect.ChatCompletions, Redacting, SampleStreams.Of(ModelDialect.ChatCompletions, "content", [.. Enumerable.Repeat("some words, ", 500)]), caller: caller, pieces: 500);
+        var relayed = await Relays.FilterAsync(ModelDialect.ChatCompletions, Redacting, SampleStreams.Of(ModelDialect.ChatCompletions, "content", [.. Enumerable.Repeat("some words, ", 500)]), caller: caller, pieces: 500);
 
         Assert.Equal(StreamEnd.Completed, relayed.Result.Ended);
         var early = ReceivedEvents.Of(string.Concat(caller.Writes.Take(caller.Writes.Count / 2))).Pieces(ModelDialect.ChatCompletions);
@@ -139,7 +138,7 @@ public sealed class FilteredRelayTests
         var stream = SampleStreams.Of(dialect, "content", [.. Enumerable.Repeat("word ", 1000), "canary", " 4f1d"]);
         var caller = new RecordedCaller();
 
-        var relayed = await RunAsync(dialect, Relays.Filters(block: ["word.*canary +4f1d"]), stream, caller: caller, pieces: 700);
+        var relayed = await Relays.FilterAsync(dialect, Relays.Filters(block: ["word.*canary +4f1d"]), stream, caller: caller, pieces: 700);
 
         MustBeBlocked(relayed, dialect);
         Assert.False(caller.HasBegun);
@@ -149,64 +148,13 @@ public sealed class FilteredRelayTests
     public async Task RunAsync_FieldsByName_AreThoseOfTheWholeAnswer()
     {
         var filters = Relays.Filters(redactFields: ["arguments", "password"]);
-        var chat = await RunAsync(ModelDialect.ChatCompletions, filters, SampleStreams.Of(ModelDialect.ChatCompletions, "tool arguments", "{\"a\":", "1}"));
-        var messages = await RunAsync(ModelDialect.Messages, filters, SampleStreams.Of(ModelDialect.Messages, "tool arguments", "{\"user\":\"ann\",\"pass", "word\":\"x\"}"));
-        var responses = await RunAsync(ModelDialect.Responses, filters, SampleStreams.Of(ModelDialect.Responses, "tool arguments", "{\"a\":", "1}"));
+        var chat = await Relays.FilterAsync(ModelDialect.ChatCompletions, filters, SampleStreams.Of(ModelDialect.ChatCompletions, "tool arguments", "{\"a\":", "1}"));
+        var messages = await Relays.FilterAsync(ModelDialect.Messages, filters, SampleStreams.Of(ModelDialect.Messages, "tool arguments", "{\"user\":\"ann\",\"pass", "word\":\"x\"}"));
+        var responses = await Relays.FilterAsync(ModelDialect.Responses, filters, SampleStreams.Of(ModelDialect.Responses, "tool arguments", "{\"a\":", "1}"));
 
         Assert.Equal("[redacted]", ReceivedEvents.Of(chat.All).Pieces(ModelDialect.ChatCompletions));
         Assert.Equal("[redacted]", ReceivedEvents.Of(responses.All).Pieces(ModelDialect.Responses));
         Assert.Equal("""{"user":"ann","password":"[redacted]"}""", ReceivedEvents.Of(messages.All).Pieces(ModelDialect.Messages));
-    }
-
-    [Theory]
-    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"\n\n")]
-    [InlineData("data: no json\n\n")]
-    [InlineData("data: [1]\n\n")]
-    [InlineData("data: {\"a\":1,\"a\":2}\n\n")]
-    [InlineData("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\ud83d\"}}]}\n\n")]
-    [InlineData("event: a b\ndata: {}\n\n")]
-    public async Task RunAsync_EventThatCannotBeRead_FailsClosed(string planted)
-    {
-        var stream = SampleStreams.Of(ModelDialect.ChatCompletions, "content", "x").Replace("data: [DONE]", $"{planted}data: [DONE]", StringComparison.Ordinal);
-
-        var relayed = await RunAsync(ModelDialect.ChatCompletions, Redacting, stream);
-
-        Assert.Equal(StreamEnd.FilterFailed, relayed.Result.Ended);
-        Assert.Equal(GatewayErrors.GuardDenied, relayed.Result.Why!.Kind);
-        Assert.Contains("could not be filtered", relayed.End, StringComparison.Ordinal);
-        Assert.DoesNotContain("[DONE]", relayed.All, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task RunAsync_InvalidUtf8_FailsClosed()
-    {
-        var stream = Encoding.UTF8.GetBytes(SampleStreams.Of(ModelDialect.ChatCompletions, "content", "~"));
-        stream[Array.IndexOf(stream, (byte)'~')] = 0xff;
-
-        var relayed = await Relays.RunAsync(Relays.Request(ModelDialect.ChatCompletions) with { Filters = Redacting }, ChunkedBody.Of(stream));
-
-        Assert.Equal(StreamEnd.FilterFailed, relayed.Result.Ended);
-    }
-
-    [Fact]
-    public async Task RunAsync_TextAfterItsEnd_FailsClosed()
-    {
-        var stream = SampleStreams.Of(ModelDialect.ChatCompletions, "content", "cana")
-            .Replace("data: [DONE]", "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ry-4f1d\"}}]}\n\ndata: [DONE]", StringComparison.Ordinal);
-
-        Assert.Equal(StreamEnd.FilterFailed, (await RunAsync(ModelDialect.ChatCompletions, Blocking, stream)).Result.Ended);
-    }
-
-    [Fact]
-    public async Task RunAsync_CommentsAndFieldsOfTheProvider_CarryNothing()
-    {
-        var stream = ": canary-4f1d\n\nid: canary-4f1d\nretry: 1\n" + SampleStreams.Of(ModelDialect.ChatCompletions, "content", "x");
-
-        var relayed = await RunAsync(ModelDialect.ChatCompletions, Blocking, stream);
-
-        Assert.Equal(StreamEnd.Completed, relayed.Result.Ended);
-        Assert.StartsWith(": waiting\n\ndata: {", relayed.Sent, StringComparison.Ordinal);
-        Assert.DoesNotContain("canary", relayed.All, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -219,8 +167,8 @@ public sealed class FilteredRelayTests
         {
             var stream = SampleStreams.Of(dialect, "content", "write to ann@exam", "ple.com or +1 416 555 ", "0199", " now");
 
-            var whole = await RunAsync(dialect, Redacting, stream);
-            var cut = await RunAsync(dialect, Redacting, stream, pieces: size);
+            var whole = await Relays.FilterAsync(dialect, Redacting, stream);
+            var cut = await Relays.FilterAsync(dialect, Redacting, stream, pieces: size);
 
             Assert.Equal(whole.All, cut.All);
         }
@@ -233,7 +181,7 @@ public sealed class FilteredRelayTests
     {
         var run = new string('a', 200_000);
 
-        var relayed = await RunAsync(ModelDialect.ChatCompletions, Redacting, SampleStreams.Of(ModelDialect.ChatCompletions, "content", [run, .. run.Chunk(50).Select(chunk => new string(chunk)), run + "@example.com"]), mode);
+        var relayed = await Relays.FilterAsync(ModelDialect.ChatCompletions, Redacting, SampleStreams.Of(ModelDialect.ChatCompletions, "content", [run, .. run.Chunk(50).Select(chunk => new string(chunk)), run + "@example.com"]), mode);
 
         Assert.Equal(StreamEnd.Completed, relayed.Result.Ended);
         Assert.Equal(new string('a', 600_000 - 64) + "[redacted:email]", ReceivedEvents.Of(relayed.All).Pieces(ModelDialect.ChatCompletions));
@@ -244,15 +192,6 @@ public sealed class FilteredRelayTests
         var text = $"write to {middle} or not, it is your decision. ";
         // The input of a tool is JSON.
         return channel == "tool arguments" ? new JsonObject { ["text"] = text }.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) : text;
-    }
-
-    private static Task<Relayed> RunAsync(
-        ModelDialect dialect, CompiledConstraints filters, string stream, StreamFilterMode mode = StreamFilterMode.Window, RecordedCaller? caller = null, int? pieces = null)
-    {
-        var bytes = Encoding.UTF8.GetBytes(stream);
-        return Relays.RunAsync(
-            Relays.Request(dialect, caller) with { Filters = filters, FilterMode = mode, WantsUsage = true },
-            ChunkedBody.InPieces(bytes, pieces ?? bytes.Length));
     }
 
     private static void MustBeBlocked(Relayed relayed, ModelDialect dialect)

@@ -36,15 +36,26 @@ internal static class Relays
             "openai", "chat", []);
 
     /// <summary>Relays a stream that arrives in one piece, or as the body says.</summary>
-    public static async Task<Relayed> RunAsync(RelayRequest request, Stream body, Meter? meter = null)
+    public static async Task<Relayed> RunAsync(RelayRequest request, Stream body, Meter? meter = null, CancellationToken stopped = default)
     {
         using var own = new Meter("test");
         var relay = new StreamRelay(new ModelMetrics(new GatewayMeter(meter ?? own)), NullLogger<StreamRelay>.Instance);
-        var result = await relay.RunAsync(body, request, CancellationToken.None);
+        var result = await relay.RunAsync(body, request, stopped);
         return new Relayed(result, ((RecordedCaller)request.Answer).Received);
     }
 
     public static Task<Relayed> RunAsync(RelayRequest request, string stream) => RunAsync(request, ChunkedBody.Of(Encoding.UTF8.GetBytes(stream)));
+
+    /// <summary>Relays a stream through filters.</summary>
+    /// <param name="pieces">How many bytes arrive at once; null for all.</param>
+    public static Task<Relayed> FilterAsync(
+        ModelDialect dialect, CompiledConstraints filters, string stream, StreamFilterMode mode = StreamFilterMode.Window, RecordedCaller? caller = null, int? pieces = null)
+    {
+        var bytes = Encoding.UTF8.GetBytes(stream);
+        return RunAsync(
+            Request(dialect, caller) with { Filters = filters, FilterMode = mode, WantsUsage = true },
+            ChunkedBody.InPieces(bytes, pieces ?? bytes.Length));
+    }
 }
 
 /// <summary>What came of it.</summary>

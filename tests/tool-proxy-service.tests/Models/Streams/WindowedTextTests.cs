@@ -1,9 +1,9 @@
-using FsCheck;
-using FsCheck.Fluent;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.ToolProxy.Models.Streams.Filters;
+using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Models.Streams;
