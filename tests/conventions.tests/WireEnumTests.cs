@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FourRunr.Auth;
 using FourRunr.Contracts;
@@ -61,9 +62,9 @@ public sealed class WireEnumTests
         var handlers = Services.SelectMany(service => service.GetTypes())
             .Where(type => type.Name.EndsWith("Endpoint", StringComparison.Ordinal) || type.GetMethod("Map", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public) is not null)
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
-            .Where(method => method.Name.StartsWith("Handle", StringComparison.Ordinal))
+            .Where(method => !method.IsDefined(typeof(CompilerGeneratedAttribute)))
             .ToArray();
-        Assert.True(handlers.Length > 50);
+        Assert.Contains(handlers, handler => handler.Name.StartsWith("Handle", StringComparison.Ordinal));
 
         var parameters = handlers.SelectMany(handler => handler.GetParameters())
             .SelectMany(parameter => parameter.GetCustomAttributes().Any(attribute => attribute.GetType().Name == "AsParametersAttribute")

@@ -5,7 +5,6 @@ using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
-using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
@@ -17,17 +16,14 @@ namespace FourRunr.ToolProxy.Faces.Models;
 /// <summary>Makes a call of a request to a model, and runs it.</summary>
 internal static class CallModelEndpoint
 {
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string path, ModelDialect dialect, long maxBodyBytes)
-    {
-        var action = routes.ServiceProvider.GetRequiredService<ModelEndpoints>()[dialect];
-        return routes.MapPost(path, (HttpContext context, ModelCallWatch watch, ToolCallPipeline pipeline) => RunAsync(context, dialect, action, maxBodyBytes, watch, pipeline))
-            .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes), new CountedByPipeline())
-            .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall().Produces<JsonObject>(StatusCodes.Status200OK, "application/json", "text/event-stream")
-            .Refuses(GatewayErrors.ModelDenied, GatewayErrors.ModelNotFound, GatewayErrors.MaxTokensTooLarge);
-    }
+    /// <param name="action">With a dialect.</param>
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string path, ToolAction action, long maxBodyBytes) => routes
+        .MapPost(path, (HttpContext context, ModelCallWatch watch, ToolCallPipeline pipeline) => HandleAsync(context, action, maxBodyBytes, watch, pipeline))
+        .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes), new CountedByPipeline())
+        .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall().Produces<JsonObject>(StatusCodes.Status200OK, "application/json", "text/event-stream")
+        .Refuses(GatewayErrors.ModelDenied, GatewayErrors.ModelNotFound, GatewayErrors.MaxTokensTooLarge);
 
-    private static async Task<IResult> RunAsync(
-        HttpContext context, ModelDialect dialect, ToolAction action, long maxBodyBytes, ModelCallWatch watch, ToolCallPipeline pipeline)
+    private static async Task<IResult> HandleAsync(HttpContext context, ToolAction action, long maxBodyBytes, ModelCallWatch watch, ToolCallPipeline pipeline)
     {
         var credential = ModelCredential.Of(context.Request);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -51,8 +47,8 @@ internal static class CallModelEndpoint
         var outcome = await pipeline.RunAsync(call, over.Token);
         await over.CancelAsync();
         return await watching is { } ended
-            ? await ModelResultWriter.ToResultAsync(context, dialect, stream, new ToolCallOutcome.Refused(outcome.Facts, ended))
-            : await ModelResultWriter.ToResultAsync(context, dialect, stream, outcome);
+            ? await ModelResultWriter.ToResultAsync(context, action, stream, new ToolCallOutcome.Refused(outcome.Facts, ended))
+            : await ModelResultWriter.ToResultAsync(context, action, stream, outcome);
     }
 
     private static async ValueTask<RefusalOr<ReadOnlyMemory<byte>>> ReadBodyAsync(HttpRequest request, long maxBodyBytes, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FourRunr.Hosting;
+using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
@@ -41,9 +42,9 @@ internal static class ModelFaceModule
         MapCalls(group, "/v1", maxBody, ModelDialect.Embeddings, "/embeddings", "CreateEmbeddings", "Turns texts into vectors, as OpenAI's embeddings do.");
         MapCalls(group, "/v1", maxBody, ModelDialect.Messages, "/messages", "CreateMessage", "Answers a conversation, whole or as a stream, as Anthropic's messages do.");
         MapCalls(group, "/v1", maxBody, ModelDialect.CountTokens, "/messages/count_tokens", "CountMessageTokens", "Counts the tokens of a conversation, as Anthropic does. It costs nothing.");
-        ListModelsEndpoint.MapList(group, "/v1/models", api: null).WithName("ListModels")
+        ListModelsEndpoint.MapList(group, "/v1/models", new ModelListForm(Api: null)).WithName("ListModels")
             .WithSummary("Lists the models that this token may use, for clients of Anthropic's API (which send anthropic-version) those of that API.");
-        ListModelsEndpoint.MapOne(group, "/v1/models", api: null).WithName("GetModel").WithSummary("Describes one model.");
+        ListModelsEndpoint.MapOne(group, "/v1/models", new ModelListForm(Api: null)).WithName("GetModel").WithSummary("Describes one model.");
         MapAliases(routes.MapGroup("").AllowAnonymous().ExcludeFromDescription(), maxBody);
     }
 
@@ -51,6 +52,7 @@ internal static class ModelFaceModule
     private static void MapAliases(RouteGroupBuilder group, long maxBody)
     {
         group.ShortCircuit();
+        var endpoints = ((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<ModelEndpoints>();
         foreach (var (path, dialect) in ((string, ModelDialect)[])
         [
             ("/openai/v1/chat/completions", ModelDialect.ChatCompletions),
@@ -62,13 +64,13 @@ internal static class ModelFaceModule
             ("/anthropic/v1/messages/count_tokens", ModelDialect.CountTokens),
         ])
         {
-            CallModelEndpoint.Map(group, path, dialect, maxBody);
+            CallModelEndpoint.Map(group, path, endpoints[dialect], maxBody);
         }
 
         foreach (var (path, api) in ((string, ModelApi)[])[("/openai/v1/models", ModelApi.Openai), ("/anthropic/models", ModelApi.Anthropic), ("/anthropic/v1/models", ModelApi.Anthropic)])
         {
-            ListModelsEndpoint.MapList(group, path, api);
-            ListModelsEndpoint.MapOne(group, path, api);
+            ListModelsEndpoint.MapList(group, path, new ModelListForm(api));
+            ListModelsEndpoint.MapOne(group, path, new ModelListForm(api));
         }
 
         foreach (var prefix in (string[])["/v1/chat", "/v1/responses", "/v1/embeddings", "/v1/messages", "/openai", "/anthropic"])
@@ -78,7 +80,7 @@ internal static class ModelFaceModule
     }
 
     private static void MapCalls(IEndpointRouteBuilder routes, string prefix, long maxBody, ModelDialect dialect, string path, string name, string summary) =>
-        CallModelEndpoint.Map(routes, $"{prefix}{path}", dialect, maxBody).WithName(name).WithSummary(summary);
+        CallModelEndpoint.Map(routes, $"{prefix}{path}", routes.ServiceProvider.GetRequiredService<ModelEndpoints>()[dialect], maxBody).WithName(name).WithSummary(summary);
 
     private static long MaxBody(IConfiguration configuration) => configuration[MaxBodyKey] switch
     {

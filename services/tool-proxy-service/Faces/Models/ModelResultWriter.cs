@@ -8,11 +8,11 @@ namespace FourRunr.ToolProxy.Faces.Models;
 /// <summary>Answers a model's endpoint with the outcome of its call. The end of a stream is sent here: by now the call is on record.</summary>
 internal static class ModelResultWriter
 {
-    public static async Task<IResult> ToResultAsync(HttpContext context, ModelDialect dialect, HttpAnswerStream stream, ToolCallOutcome outcome)
+    public static async Task<IResult> ToResultAsync(HttpContext context, ToolAction action, HttpAnswerStream stream, ToolCallOutcome outcome)
     {
         if (stream.HasBegun)
         {
-            await EndAsync(context, dialect, outcome);
+            await EndAsync(context, action, outcome);
             return Results.Empty;
         }
 
@@ -25,13 +25,13 @@ internal static class ModelResultWriter
         };
     }
 
-    private static async Task EndAsync(HttpContext context, ModelDialect dialect, ToolCallOutcome outcome)
+    private static async Task EndAsync(HttpContext context, ToolAction action, ToolCallOutcome outcome)
     {
         var end = outcome switch
         {
             ToolCallOutcome.Streamed streamed => streamed.End,
             ToolCallOutcome.Refused { End.IsEmpty: false } refused => refused.End,
-            ToolCallOutcome.Refused refused => DialectErrors.Event(dialect, refused.Why),
+            ToolCallOutcome.Refused refused => DialectErrors.Event(action.Dialect ?? ModelDialect.ChatCompletions, refused.Why),
             _ => ReadOnlyMemory<byte>.Empty,
         };
         if (!end.IsEmpty && !context.RequestAborted.IsCancellationRequested)
