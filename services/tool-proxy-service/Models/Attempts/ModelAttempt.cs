@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Models.Streams;
+using FourRunr.ToolProxy.Models.Tokens;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
@@ -10,7 +11,7 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Models.Attempts;
 
 /// <summary>Asks one provider and passes its answer on, whole or as it comes.</summary>
-internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients clients, StreamRelay relay, TimeProvider clock)
+internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients clients, StreamRelay relay, TokenCounter tokens, TimeProvider clock)
 {
     /// <summary>2,048 vectors of 3,072 numbers in base64 have 32 MiB.</summary>
     private const int MostAnswerBytes = 48 * 1024 * 1024;
@@ -117,7 +118,8 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
                 Filters = request.Filters,
                 FilterMode = request.Filters?.Models.StreamFilter ?? StreamFilterMode.Window,
                 WantsUsage = plan.WantsUsage,
-                InputTokens = plan.InputTokens,
+                InputTokens = () => Math.Min(plan.InputTokens, tokens.Count(request.Parameters.GetRawText())),
+                CountTokens = text => tokens.Count(text),
                 MayReasonHidden = plan.MayReasonHidden,
                 IdleTime = provider.Idle,
                 Clock = clock,

@@ -43,9 +43,9 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
     }
 
     /// <param name="isCompleted">The answer came to its end: then the last word on usage counts, whenever it was said.</param>
-    /// <param name="inputTokens">Counts where the provider has not said how long the input is.</param>
+    /// <param name="inputTokens">Asked where the provider has not said how long the input is.</param>
     /// <param name="mayReasonHidden">See <see cref="RelayRequest.MayReasonHidden"/>.</param>
-    public ModelUsage Usage(bool isCompleted, long inputTokens, bool mayReasonHidden)
+    public ModelUsage Usage(bool isCompleted, Func<long> inputTokens, bool mayReasonHidden)
     {
         var told = _tally.ToUsage(dialect);
         if (told is not null && _tally.HasOutput && (IsUsageFinal || isCompleted))
@@ -55,7 +55,7 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
 
         var input = told ?? new ModelUsage();
         var known = input with { Output = Math.Max(input.Output, Output.Count()) };
-        return (input.Total == input.Output ? known with { Input = inputTokens } : known) with
+        return (input.Total == input.Output ? known with { Input = inputTokens() } : known) with
         {
             Source = HasReasonedHidden || mayReasonHidden ? UsageSource.Hold : UsageSource.Estimated,
         };

@@ -29,8 +29,8 @@ internal sealed record RelayRequest
     /// <summary>Whether the caller asked for the usage chunk of chat completions; otherwise it is stripped.</summary>
     public bool WantsUsage { get; init; }
 
-    /// <summary>Upper bound of the input in tokens; counts if the provider does not say how many there were.</summary>
-    public long InputTokens { get; init; }
+    /// <summary>The input in tokens, asked for only if the provider does not say how many there were. Default 0.</summary>
+    public Func<long> InputTokens { get; init; } = static () => 0;
 
     /// <summary>Whether the model may reason without showing it. Then a broken stream without usage costs the whole hold.</summary>
     public bool MayReasonHidden { get; init; }

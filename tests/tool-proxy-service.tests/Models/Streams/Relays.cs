@@ -18,7 +18,7 @@ internal static class Relays
         Answer = caller ?? new RecordedCaller(),
         Provider = "stub",
         Model = "model-1",
-        InputTokens = 1_000,
+        InputTokens = static () => 1_000,
     };
 
     public static CompiledConstraints Filters(string[]? block = null, PiiKind[]? personalData = null, string[]? redactFields = null, int? maxBytes = null) =>
