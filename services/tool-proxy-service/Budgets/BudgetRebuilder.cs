@@ -1,4 +1,5 @@
 using FourRunr.Hosting.Caching;
+using FourRunr.ToolProxy.Budgets.Alerts;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal sealed class BudgetRebuilder(
     ISpendHistory history,
     LocalShare replicas,
     BudgetOutage outage,
+    IBudgetAlerts alerts,
     IOptions<LimitOptions> options,
     TimeProvider time)
 {
@@ -47,11 +49,24 @@ internal sealed class BudgetRebuilder(
     /// <summary>Tells Redis of all calls that it does not know as they are.</summary>
     public Task TellAsync() => TellAsync(own.NotTold());
 
-    /// <summary>Tells Redis of one call.</summary>
+    /// <summary>Tells Redis of one call, and operators of the thresholds that it makes spending reach.</summary>
     public async Task<SettleReply> TellAsync(OwnCallState state)
     {
-        var reply = await InTimeAsync(scripts.SettleAsync(state));
+        var telling = scripts.SettleAsync(state);
+        SettleReply reply;
+        try
+        {
+            reply = await InTimeAsync(telling);
+        }
+        catch (TimeoutException)
+        {
+            // Redis says a threshold once, even if it says so late.
+            _ = RaiseLateAsync(telling);
+            throw;
+        }
+
         own.Told(state, reply);
+        await RaiseAsync(reply);
         return reply;
     }
 
@@ -182,6 +197,23 @@ internal sealed class BudgetRebuilder(
             await Task.WhenAll(some.Select(TellAsync));
         }
     }
+
+    private async Task RaiseLateAsync(Task<SettleReply> telling)
+    {
+        try
+        {
+            await RaiseAsync(await telling);
+        }
+        catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
+        {
+            // It never came.
+        }
+    }
+
+    private ValueTask RaiseAsync(SettleReply reply) =>
+        BudgetCrossing.Of(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now) is { Count: > 0 } crossings
+            ? alerts.RaiseAsync(crossings)
+            : ValueTask.CompletedTask;
 
     private OwnCallOf[] OwnCallsOf(Budget budget)
     {

@@ -96,7 +96,7 @@ internal sealed class RedisBudgetLedger(
                         ? Granted(request, reply, share)
                         : ReserveOutcome.ShortOf(reply.States, [.. request.Budgets.Select(budget => request.Hold.In(budget.Unit))]);
                     reader.Register(request.Budgets);
-                    await RaiseAsync(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now);
+                    await RaiseAsync(reply);
                     return outcome;
             }
         }
@@ -203,7 +203,6 @@ internal sealed class RedisBudgetLedger(
         {
             var reply = await rebuilder.TellAsync(ended);
             metrics.Observe([.. reply.Accounts.Where(account => account.Rebuild is not null).Select(account => account.State)]);
-            await RaiseAsync(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now);
         }
         catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
         {
@@ -229,8 +228,10 @@ internal sealed class RedisBudgetLedger(
         }
     }
 
-    private ValueTask RaiseAsync(IEnumerable<(AccountState State, IReadOnlyList<int> Crossed)> accounts, long now) =>
-        BudgetCrossing.Of(accounts, now) is { Count: > 0 } crossings ? alerts.RaiseAsync(crossings) : ValueTask.CompletedTask;
+    private ValueTask RaiseAsync(ReserveReply reply) =>
+        BudgetCrossing.Of(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now) is { Count: > 0 } crossings
+            ? alerts.RaiseAsync(crossings)
+            : ValueTask.CompletedTask;
 
     private DependencyUnavailableException BeyondShare()
     {

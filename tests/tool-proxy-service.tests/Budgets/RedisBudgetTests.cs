@@ -192,6 +192,26 @@ public sealed class RedisBudgetTests
     }
 
     [Fact]
+    public async Task Settle_RedisFrozenAndBack_ThresholdIsToldOnce()
+    {
+        await using var redis = await PrivateRedis.StartAsync();
+        await using var ledger = TestLedger.OnRedis(redis.Address, _history, settings: ("Limits:ProbeInterval", "00:00:00.100"));
+        var budget = TestBudgets.Usd(TestBudgets.NewPolicy(), "0.02", TestBudgets.Sliding("24h"), alerts: [50, 100]);
+        var (first, second) = (await ledger.HoldAsync(Cent, budget), await ledger.HoldAsync(Cent, budget));
+
+        await redis.FreezeAsync();
+        // Redis is asked of the first, and answers late; of the second it is told when it is back.
+        await ledger.EndAsync(first, Cent);
+        await ledger.EndAsync(second, Cent);
+        Assert.Empty(ledger.Alerts.Raised);
+        await redis.ThawAsync();
+        await UntilRestoredAsync(ledger);
+
+        await Eventually.TrueAsync(() => ledger.Alerts.Raised.Count == 2, "both thresholds are told");
+        Assert.Equal([50, 100], ledger.Alerts.Percents.Order());
+    }
+
+    [Fact]
     public async Task Settle_RedisLostItsDataWhileAway_EverythingIsRebuiltAndSettledExactly()
     {
         await using var redis = await PrivateRedis.StartAsync();
