@@ -53,8 +53,23 @@ internal sealed record ModelPriceBody(
 
 /// <summary>Prices of requests with more than so many input tokens, cached ones included.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record PriceTierBody(long AboveInputTokens, string Input, string Output);
+internal sealed record PriceTierBody(
+    long AboveInputTokens,
+    string Input,
+    string Output,
+    string? CacheRead = null,
+    [property: JsonPropertyName("cache_write_5m")] string? CacheWrite5m = null,
+    [property: JsonPropertyName("cache_write_1h")] string? CacheWrite1h = null,
+    string? Reasoning = null);
 
 /// <summary>Either a factor of all usual prices, or prices as a model has them, with <c>tiers</c> where the model has some.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-internal sealed record ServiceTierBody(string? Factor = null, string? Input = null, string? Output = null);
+internal sealed record ServiceTierBody(
+    string? Factor = null,
+    string? Input = null,
+    string? Output = null,
+    string? CacheRead = null,
+    [property: JsonPropertyName("cache_write_5m")] string? CacheWrite5m = null,
+    [property: JsonPropertyName("cache_write_1h")] string? CacheWrite1h = null,
+    string? Reasoning = null,
+    IReadOnlyList<PriceTierBody>? Tiers = null);
