@@ -18,7 +18,7 @@ public sealed class NodeClientTests(McpGateway test)
     [InlineData("mcp-remote")]
     public async Task Client_ListsCallsAndReadsRefusals(string client)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var setting = await ClientSetting.MakeAsync(test.Gateway);
 
         var report = await RunAsync(client, setting.Environment);
@@ -39,7 +39,7 @@ public sealed class NodeClientTests(McpGateway test)
     [InlineData("current")]
     public async Task PrivateKeyJwtProvider_GetsItsOwnTokenAndCalls(string release)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var (agentId, privateKey) = await test.Gateway.CreateAgentWithKeyAsync(new PolicySpec { Scopes = ["modern:echo"] });
 
         var report = await RunAsync(
@@ -52,7 +52,7 @@ public sealed class NodeClientTests(McpGateway test)
 
     private static async Task<JsonNode> RunAsync(string script, (string Name, string Value)[] environment)
     {
-        var run = await StartedNode.RunAsync(NodePackages.Node, [$"clients/{script}.mjs"], environment);
+        var run = await McpPackages.Npm.RunAsync([$"clients/{script}.mjs"], environment);
         var line = run.Output.Split('\n').FirstOrDefault(line => line.StartsWith("REPORT ", StringComparison.Ordinal));
         Assert.True(line is not null, run.Output);
         return JsonNode.Parse(line["REPORT ".Length..])!;

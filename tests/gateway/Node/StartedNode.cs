@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
-namespace FourRunr.Mcp.Tests.Node;
+namespace FourRunr.Testing.Node;
 
-/// <summary>A script or server of <c>tests/mcp</c> in a process of its own.</summary>
-internal sealed class StartedNode : IAsyncDisposable
+/// <summary>A script or server of <see cref="NodePackages"/> in a process of its own.</summary>
+public sealed class StartedNode : IAsyncDisposable
 {
     /// <summary>For npm on a busy machine; all else takes seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -12,11 +13,11 @@ internal sealed class StartedNode : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    private StartedNode(string program, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
+    internal StartedNode(string program, string folder, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = NodePackages.Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -46,15 +47,19 @@ internal sealed class StartedNode : IAsyncDisposable
         }
     }
 
-    public static StartedNode Start(IReadOnlyList<string> arguments, params (string Name, string Value)[] environment) =>
-        new(NodePackages.Node, arguments, environment);
-
-    /// <summary>Waits for its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
+    /// <summary>Waits for something in its output, or for its end.</summary>
+    /// <exception cref="InvalidOperationException">It ended without.</exception>
+    public async Task<string> UntilAsync(Regex wanted)
     {
-        await using var started = new StartedNode(program, arguments, environment);
-        await started._process.WaitForExitAsync().WaitAsync(Patience);
-        return (started._process.ExitCode, started.Output);
+        await Eventually.TrueAsync(() => wanted.IsMatch(Output) || _process.HasExited, $"{wanted} in the output of the script");
+        return wanted.Match(Output) is { Success: true } match ? match.Value : throw new InvalidOperationException(Output);
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
