@@ -5,8 +5,10 @@ namespace FourRunr.Models.Tests.Clients;
 /// <param name="Script">A file of <c>tests/models/clients</c>.</param>
 /// <param name="Variant">What the script is told, if anything.</param>
 /// <param name="UsageMustBeAskedFor">Streams carry usage only on request.</param>
+/// <param name="ReadsUncounted">Whether it takes an answer without usage, which real providers always send.</param>
 /// <param name="MostTries">How often it asks in vain when it is told not to repeat a call that has to wait.</param>
-internal sealed record ModelClient(string Name, string Script, (string Name, string Value)? Variant, bool UsageMustBeAskedFor = false, int MostTries = 1)
+internal sealed record ModelClient(
+    string Name, string Script, (string Name, string Value)? Variant, bool UsageMustBeAskedFor = false, bool ReadsUncounted = true, int MostTries = 1)
 {
     /// <summary>Those that do not know <c>x-should-retry</c>.</summary>
     private const int Stubborn = 3;
@@ -25,7 +27,7 @@ internal sealed record ModelClient(string Name, string Script, (string Name, str
         Ai("responses"),
         Ai("chat"),
         Ai("compatible") with { UsageMustBeAskedFor = true },
-        Ai("anthropic"),
+        Ai("anthropic") with { ReadsUncounted = false },
         new("langchain", "langchain", Variant: null, MostTries: Stubborn),
     ];
 

@@ -11,13 +11,19 @@ internal sealed class ModelFiles : IDisposable
 {
     private readonly TemporaryDirectory _folder = new();
 
+    private ModelFiles(Uri provider, Uri away) => AllowedTargets = $"{provider.Authority},{away.Authority}";
+
+    /// <summary>For <c>OUTBOUND_ALLOWED_TARGETS</c>.</summary>
+    public string AllowedTargets { get; }
+
     public string Models => Path.Combine(_folder.Path, "models.json");
 
     public string Prices => Path.Combine(_folder.Path, "prices.json");
 
-    public static async Task<ModelFiles> WriteAsync(Uri provider, Uri away, IEnumerable<KeyValuePair<string, TestPrice>> prices)
+    public static async Task<ModelFiles> WriteAsync(Uri provider, IEnumerable<KeyValuePair<string, TestPrice>> prices)
     {
-        var files = new ModelFiles();
+        var away = FreePort.FindUrl();
+        var files = new ModelFiles(provider, away);
         var providers = new JsonArray(
             Provider("openai_away", "openai", new Uri(away, "v1"), "*-down"), Provider("anthropic_away", "anthropic", away, "*-down"),
             Provider("openai_test", "openai", new Uri(provider, "v1"), "*"), Provider("anthropic_test", "anthropic", provider, "*"));

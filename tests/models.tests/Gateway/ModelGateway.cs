@@ -23,11 +23,10 @@ public sealed class ModelGateway : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _provider = await TestModelProvider.StartAsync(FreePort.FindUrl());
-        var away = FreePort.FindUrl();
         var prices = ModelClient.All.SelectMany(client => client.Models).Select(model => KeyValuePair.Create(model, TestPrice.Usual));
-        _files = await ModelFiles.WriteAsync(_provider.Url, away, [.. prices, KeyValuePair.Create(DearModel, TestPrice.Dear)]);
+        _files = await ModelFiles.WriteAsync(_provider.Url, [.. prices, KeyValuePair.Create(DearModel, TestPrice.Dear)]);
         _gateway = await StartedGateway.StartAsync(
-            ("MODELS_FILE", _files.Models), ("PRICES_FILE", _files.Prices), ("OUTBOUND_ALLOWED_TARGETS", $"{_provider.Url.Authority},{away.Authority}"));
+            ("MODELS_FILE", _files.Models), ("PRICES_FILE", _files.Prices), ("OUTBOUND_ALLOWED_TARGETS", _files.AllowedTargets));
     }
 
     /// <summary>An agent that may ask every model, but for what the policy says.</summary>

@@ -18,11 +18,11 @@ internal sealed class CrowdGateway : IAsyncDisposable
     public static async Task<CrowdGateway> StartAsync(Backend backend, string model, TestPrice price)
     {
         var provider = await TestModelProvider.StartAsync(FreePort.FindUrl());
-        var files = await ModelFiles.WriteAsync(provider.Url, FreePort.FindUrl(), [KeyValuePair.Create(model, price)]);
+        var files = await ModelFiles.WriteAsync(provider.Url, [KeyValuePair.Create(model, price)]);
         var gateway = await RunningGateway.StartAsync(
             backend,
             proxies: backend == Backend.Cluster ? 2 : 1,
-            settings: [$"--MODELS_FILE={files.Models}", $"--PRICES_FILE={files.Prices}", $"--OUTBOUND_ALLOWED_TARGETS={provider.Url.Authority}"]);
+            settings: [$"--MODELS_FILE={files.Models}", $"--PRICES_FILE={files.Prices}", $"--OUTBOUND_ALLOWED_TARGETS={files.AllowedTargets}"]);
         return new CrowdGateway(provider, files, gateway);
     }
 
