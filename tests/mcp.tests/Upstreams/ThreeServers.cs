@@ -1,5 +1,4 @@
 using FourRunr.Contracts;
-using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Mcp.Tests.Node;
 using FourRunr.Testing;
 using FourRunr.Testing.Node;
