@@ -75,7 +75,7 @@ public sealed class TestModelProvider : IAsyncDisposable
                 for (; sent < behaviour.Pieces && !(sent == 2 && (behaviour.IsCut || behaviour.Fails)); sent++)
                 {
                     await writer.PieceAsync(sent);
-                    await Task.Delay(behaviour.Pause, TimeProvider.System, context.RequestAborted);
+                    await Task.Delay(behaviour.Pause, context.RequestAborted);
                 }
 
                 if (behaviour.IsCut)
