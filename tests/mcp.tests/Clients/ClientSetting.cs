@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
-using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Testing;
 
 namespace FourRunr.Mcp.Tests.Clients;

@@ -20,7 +20,7 @@ public sealed partial class NodeClientTests(McpGateway test)
     [InlineData("mcp-remote")]
     public async Task Client_ListsCallsAndReadsRefusals(string client)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var setting = await ClientSetting.MakeAsync(test.Gateway);
 
         var report = await RunAsync(client, setting.Environment);
@@ -41,7 +41,7 @@ public sealed partial class NodeClientTests(McpGateway test)
     [InlineData("current")]
     public async Task PrivateKeyJwtProvider_GetsItsOwnTokenAndCalls(string release)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var (agentId, privateKey) = await test.Gateway.CreateAgentWithKeyAsync(new PolicySpec { Scopes = ["modern:echo"] });
 
         var report = await RunAsync(
@@ -60,10 +60,10 @@ public sealed partial class NodeClientTests(McpGateway test)
     [InlineData("current")]
     public async Task Client_ThatAPersonSignsIn_CallsAndRenewsItsToken(string release)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var (agentId, _) = await test.Gateway.CreateAgentWithKeyAsync(new PolicySpec { Scopes = ["modern:echo"] });
 
-        await using var client = StartedNode.Start(["clients/sign-in.mjs"], ("MCP_URL", test.Gateway.UrlOf("modern")), ("RELEASE", release));
+        await using var client = McpPackages.Npm.Start(["clients/sign-in.mjs"], ("MCP_URL", test.Gateway.UrlOf("modern")), ("RELEASE", release));
         await OperatorBrowser.GiveAgentAsync(new Uri((await client.UntilAsync(Opened()))["OPEN ".Length..]), agentId);
         await client.EndAsync();
         var report = ReportIn(client.Output);
@@ -84,7 +84,7 @@ public sealed partial class NodeClientTests(McpGateway test)
     }
 
     private static async Task<JsonNode> RunAsync(string script, (string Name, string Value)[] environment) =>
-        ReportIn((await StartedNode.RunAsync(NodePackages.Node, [$"clients/{script}.mjs"], environment)).Output);
+        ReportIn((await McpPackages.Npm.RunAsync([$"clients/{script}.mjs"], environment)).Output);
 
     private static JsonNode ReportIn(string output)
     {

@@ -18,14 +18,14 @@ public sealed partial class AuthorizationConformanceTests(McpGateway test)
     [InlineData(true)]
     public async Task AllScenarios_Pass(bool withResource)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var (agentId, _) = await test.Gateway.CreateAgentWithKeyAsync(new PolicySpec { Scopes = ["modern:echo"] });
         var port = FreePort.Find();
         var issuer = test.Gateway.Process.Url.GetLeftPart(UriPartial.Authority);
 
-        await using var suite = StartedNode.Start(
+        await using var suite = McpPackages.Npm.Start(
         [
-            NodePackages.Module("@modelcontextprotocol/conformance/dist/index.js"), "authorization", "--url", issuer, "--port", $"{port}",
+            McpPackages.Npm.Module("@modelcontextprotocol/conformance/dist/index.js"), "authorization", "--url", issuer, "--port", $"{port}",
             "--client-id", await RegisterAsync($"http://127.0.0.1:{port}/callback"),
             .. withResource ? ["--resource", test.Gateway.UrlOf("modern")] : Array.Empty<string>(),
         ]);

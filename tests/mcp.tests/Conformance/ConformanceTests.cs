@@ -15,11 +15,10 @@ public sealed partial class ConformanceTests(McpGateway test)
     [InlineData("2025-11-25", "sessions", 30)]
     public async Task RequiredScenarios_PassButForTheBaseline(string revision, string tool, int required)
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var token = await test.Gateway.CreateAgentAsync(new PolicySpec { Scopes = [$"{tool}:*"], RateLimit = new RateLimitSpec(1_000_000) });
 
-        var run = await StartedNode.RunAsync(
-            NodePackages.Node,
+        var run = await McpPackages.Npm.RunAsync(
             ["conformance.mjs", test.Gateway.UrlOf(tool), "--", "--requirements", revision],
             ("GATEWAY_TOKEN", token.Token));
 
@@ -35,7 +34,7 @@ public sealed partial class ConformanceTests(McpGateway test)
     /// <summary>Names of the scenarios that are known to fail.</summary>
     private static List<string> Baseline(string revision)
     {
-        var file = Path.Combine(NodePackages.Folder, $"baseline-{revision}.yaml");
+        var file = Path.Combine(McpPackages.Npm.Folder, $"baseline-{revision}.yaml");
         return File.Exists(file) ? [.. new DeserializerBuilder().Build().Deserialize<Dictionary<string, string>>(File.ReadAllText(file)).Keys] : [];
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Mcp.Tests.Gateway;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Mcp.Tests.Isolation;

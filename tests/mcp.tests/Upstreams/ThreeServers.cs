@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
-using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Mcp.Tests.Node;
 using FourRunr.Testing;
+using FourRunr.Testing.Node;
 
 namespace FourRunr.Mcp.Tests.Upstreams;
 
@@ -22,7 +22,7 @@ internal sealed class ThreeServers : IAsyncDisposable
 
     public static async Task<ThreeServers> StartAsync()
     {
-        await NodePackages.InstallAsync();
+        await McpPackages.Npm.InstallAsync();
         var servers = new ThreeServers();
         await servers.StartAllAsync();
         return servers;
@@ -30,8 +30,8 @@ internal sealed class ThreeServers : IAsyncDisposable
 
     public async Task StartEverythingAsync()
     {
-        _everything = StartedNode.Start(
-            [NodePackages.Module("@modelcontextprotocol/server-everything/dist/index.js"), "streamableHttp"], ("PORT", $"{_port}"));
+        _everything = McpPackages.Npm.Start(
+            [McpPackages.Npm.Module("@modelcontextprotocol/server-everything/dist/index.js"), "streamableHttp"], ("PORT", $"{_port}"));
         await Eventually.TrueAsync(() => _everything.Output.Contains("listening", StringComparison.OrdinalIgnoreCase), "server-everything listens");
     }
 
@@ -82,10 +82,10 @@ internal sealed class ThreeServers : IAsyncDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(File)!);
         await System.IO.File.WriteAllTextAsync(File, "A note.");
         var tools = Directory.CreateDirectory(Path.Combine(_folder.Path, "tools")).FullName;
-        await DeclareAsync(tools, "files", $"\"{NodePackages.Module("@modelcontextprotocol/server-filesystem/dist/index.js")}\",\"{Path.GetDirectoryName(File)}\"");
+        await DeclareAsync(tools, "files", $"\"{McpPackages.Npm.Module("@modelcontextprotocol/server-filesystem/dist/index.js")}\",\"{Path.GetDirectoryName(File)}\"");
         // The folder is an argument that the server ignores, so that the process can be told from other runs'.
         await DeclareAsync(
-            tools, "memory", $"\"{NodePackages.Module("@modelcontextprotocol/server-memory/dist/index.js")}\",\"{_folder.Path}\"",
+            tools, "memory", $"\"{McpPackages.Npm.Module("@modelcontextprotocol/server-memory/dist/index.js")}\",\"{_folder.Path}\"",
             $$""","env":{"MEMORY_FILE_PATH":"{{_folder.Path}}/memory.jsonl"}""");
         await StartEverythingAsync();
         var url = new Uri($"http://127.0.0.1:{_port}/mcp");
@@ -99,5 +99,5 @@ internal sealed class ThreeServers : IAsyncDisposable
 
     private static Task DeclareAsync(string folder, string tool, string arguments, string more = "") => System.IO.File.WriteAllTextAsync(
         Path.Combine(folder, $"{tool}.json"),
-        $$$"""{"tool":"{{{tool}}}","mcp":{"command":["{{{NodePackages.Node}}}",{{{arguments}}}],"trust":"first_use","read":["*"]{{{more}}}}}""");
+        $$$"""{"tool":"{{{tool}}}","mcp":{"command":["{{{McpPackages.Npm.Node}}}",{{{arguments}}}],"trust":"first_use","read":["*"]{{{more}}}}}""");
 }

@@ -1,13 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
 using FourRunr.Contracts;
-using FourRunr.Testing;
 using Xunit;
 
-namespace FourRunr.Mcp.Tests.Gateway;
+namespace FourRunr.Testing;
 
-/// <summary>The standalone program and its operator.</summary>
-internal sealed class StartedGateway : IAsyncDisposable
+/// <summary>The standalone program and its operator. The test project must reference <c>deploy/standalone</c>.</summary>
+public sealed class StartedGateway : IAsyncDisposable
 {
     private StartedGateway(StandaloneProcess process) => (Process, Operator) = (process, ClientOf(process.Url, TestSecrets.AdminKey));
 

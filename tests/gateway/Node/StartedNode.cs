@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
-using FourRunr.Testing;
 
-namespace FourRunr.Mcp.Tests.Node;
+namespace FourRunr.Testing.Node;
 
-/// <summary>A script or server of <c>tests/mcp</c> in a process of its own.</summary>
-internal sealed class StartedNode : IAsyncDisposable
+/// <summary>A script or server of <see cref="NodePackages"/> in a process of its own.</summary>
+public sealed class StartedNode : IAsyncDisposable
 {
     /// <summary>For npm on a busy machine; all else takes seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -14,11 +13,11 @@ internal sealed class StartedNode : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
-    private StartedNode(string program, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
+    internal StartedNode(string program, string folder, IReadOnlyList<string> arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = NodePackages.Folder,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -46,16 +45,6 @@ internal sealed class StartedNode : IAsyncDisposable
                 return _output.ToString();
             }
         }
-    }
-
-    public static StartedNode Start(IReadOnlyList<string> arguments, params (string Name, string Value)[] environment) =>
-        new(NodePackages.Node, arguments, environment);
-
-    /// <summary>Waits for its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
-    {
-        await using var started = new StartedNode(program, arguments, environment);
-        return (await started.EndAsync(), started.Output);
     }
 
     /// <summary>Waits for something in its output, or for its end.</summary>

@@ -1,0 +1,4 @@
+using FourRunr.Models.Tests.Gateway;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(ModelGateway))]

@@ -1,0 +1,36 @@
+namespace FourRunr.Models.Tests.Clients;
+
+/// <summary>One call of a client's user.</summary>
+/// <param name="Key">The token.</param>
+/// <param name="Cancel">Whether the user goes away at the first piece of text.</param>
+/// <param name="IncludeUsage">What the user says of usage at the end of a stream; null for nothing.</param>
+internal sealed record Scenario(string Name, string Key, string Model, bool Stream = false, bool Cancel = false, bool? IncludeUsage = null)
+{
+    public static IReadOnlyList<Scenario> Of(ModelClient client, ClientAgents agents)
+    {
+        var (good, ok) = (agents.Good.Token, client.ModelThatIs("ok"));
+        return
+        [
+            new("whole", good, ok),
+            new("stream", good, ok, Stream: true),
+            new("stream_with_usage", good, ok, Stream: true, IncludeUsage: true),
+            new("stream_without_usage", good, ok, Stream: true, IncludeUsage: false),
+            new("uncounted", good, client.ModelThatIs("uncounted")),
+            new("uncounted_stream", good, client.ModelThatIs("uncounted"), Stream: true),
+            new("cancelled", good, client.ModelThatIs("slow"), Stream: true, Cancel: true),
+            new("cut", good, client.ModelThatIs("cut"), Stream: true),
+            new("failing", good, client.ModelThatIs("failing"), Stream: true),
+            new("down", good, client.ModelThatIs("down")),
+            new("unknown", "no-token-of-anybody", ok),
+            new("unknown_stream", "no-token-of-anybody", ok, Stream: true),
+            new("spent", agents.Spent.Token, ok),
+            new("spent_stream", agents.Spent.Token, ok, Stream: true),
+            new("denied", agents.Denied.Token, ok),
+            new("denied_stream", agents.Denied.Token, ok, Stream: true),
+            new("hurried", agents.Hurried.Token, ok),
+            new("hurried_again", agents.Hurried.Token, ok, Stream: true),
+            new("slow", agents.Slow.Token, ok),
+            new("slow_again", agents.Slow.Token, ok),
+        ];
+    }
+}
