@@ -12,18 +12,18 @@ namespace FourRunr.ToolProxy.Models;
 /// <summary>Says how a model is asked: by which providers, with which output cap, within what the policies allow.</summary>
 internal sealed partial class ModelPlanner(ModelDirectory directory)
 {
+    /// <param name="action">A model's endpoint, or a tool that asks a model: then the tool is the provider.</param>
     /// <param name="parameters">Valid by the dialect. Guards have allowed the model: of one that is denied nobody learns whether there is one.</param>
     /// <param name="headers">Null for none.</param>
     public RefusalOr<ModelPlan> Plan(ToolAction action, PolicyDecision policy, CallParameters parameters, ModelHeaders? headers)
     {
-        if (action.Dialect is not { } dialect)
-        {
-            throw new ArgumentException("The action is no model's endpoint.", nameof(action));
-        }
-
+        var dialect = action.Dialect ?? ModelDialect.ChatCompletions;
         var request = ModelRequestReader.Of(dialect, parameters.Value);
         var rules = policy.Constraints.Models;
-        if (directory.Find(dialect.Api(), request.Model) is not { } route)
+        var candidates = action.Dialect is null
+            ? [new ModelCandidate(action.Tool, request.Model)]
+            : directory.Find(dialect.Api(), request.Model)?.Candidates;
+        if (candidates is null)
         {
             return new Refusal(GatewayErrors.ModelNotFound);
         }
@@ -46,7 +46,7 @@ internal sealed partial class ModelPlanner(ModelDirectory directory)
         return new ModelPlan
         {
             Model = request.Model,
-            Candidates = route.Candidates,
+            Candidates = candidates,
             InputTokens = input,
             OutputCap = dialect is ModelDialect.Embeddings or ModelDialect.CountTokens ? 0 : cap,
             Choices = request.Choices,
@@ -56,7 +56,7 @@ internal sealed partial class ModelPlanner(ModelDirectory directory)
             IsFree = dialect == ModelDialect.CountTokens,
             Unpriced = request.Unpriced,
             IsInputUnbounded = request.IsInputUnbounded,
-            MayReasonHidden = request.AsksToReason || route.Candidates.Any(IsReasoning),
+            MayReasonHidden = request.AsksToReason || (action.Dialect is not null && candidates.Any(IsReasoning)),
             Headers = headers ?? ModelHeaders.None,
         };
     }

@@ -1,6 +1,7 @@
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Constraints;
 using FourRunr.ToolProxy.Credentials;
+using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Resilience;
 using FourRunr.ToolProxy.ResultCaching;
 using FourRunr.ToolProxy.Tools;
@@ -10,6 +11,8 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <summary>Asks the tool: a cached result where one is fresh enough, else the tool itself through its resilience pipeline.</summary>
 internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChecks constraints, ToolResiliencePipelines pipelines, ResultCache results)
 {
+    private static readonly ModelUsage Unknown = new() { Source = UsageSource.Hold };
+
     /// <param name="stream">Null for a caller that waits for the whole answer.</param>
     /// <param name="onAttempt">Called before every attempt.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
@@ -62,10 +65,27 @@ internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChec
     private async Task<ToolResult> AskAsync(ToolRequest request)
     {
         var result = await pipelines.For(request).CallAsync(request);
+        if (request.Model is { } plan)
+        {
+            result = result with { Model = AnswerOf(request.Action, plan, result) };
+        }
+
         return request.Credential is { } credential && result is ToolResult.Success success
             ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, credential)) }
             : result;
     }
+
+    /// <summary>What a tool that asks a model says of its cost. Whether a call that failed midway has cost anything is not known.</summary>
+    private static ModelAnswer AnswerOf(ToolAction action, ModelPlan plan, ToolResult result) => new(
+        action.Tool,
+        plan.Model,
+        result switch
+        {
+            ToolResult.Success success => UsageReader.Of(ModelDialect.ChatCompletions, success.Content.Json.Span) ?? Unknown,
+            ToolResult.Failure { MayHaveActed: true } => Unknown,
+            _ => null,
+        },
+        TimeToFirstByte: null);
 
     private static ToolResult.Failure NotConfigured(ToolAction action) =>
         new(GatewayErrors.ToolNotConfigured, $"{action.Tool} has no credential on this gateway.");

@@ -67,9 +67,18 @@ internal sealed class ModelRequestReader
             Streams = Flag("stream"),
             WantsUsage = Find("stream_options") is { } options && Member(options, "stream_options.include_usage", "include_usage"),
             OutputCap = asked is ({ } one, { } other) ? Math.Min(one, other) : asked.Item1 ?? asked.Item2,
-            Choices = Number("n", 1, MostChoices) ?? 1,
+            Choices = Choices(),
             AsksToReason = Find("reasoning_effort") is { } effort && !IsText(effort, "none"),
         };
+    }
+
+    /// <summary>Of completions, which a tool asks for, each prompt is answered for itself, and the best of several may be chosen.</summary>
+    private int Choices()
+    {
+        var each = Math.Max(Number("n", 1, MostChoices) ?? 1, Find("best_of") is { } best && best.TryGetInt32(out var most) ? most : 1);
+        return Find("prompt") is { ValueKind: JsonValueKind.Array } prompts && prompts.GetArrayLength() > 0 && prompts[0].ValueKind != JsonValueKind.Number
+            ? each * prompts.GetArrayLength()
+            : each;
     }
 
     private ModelRequest ReadResponses()
