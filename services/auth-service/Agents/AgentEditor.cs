@@ -11,7 +11,7 @@ internal sealed partial class AgentEditor(
     public async Task<AgentResponse> CreateAsync(CreateAgentRequest request, CancellationToken cancellationToken)
     {
         var key = AgentKey.ReadOrCreate(request.PublicKeyPem);
-        var agent = new AgentRow
+        var agent = new AgentResponse
         {
             AgentId = GatewayId.New(GatewayId.Agent, clock),
             Name = request.Name,
@@ -19,13 +19,12 @@ internal sealed partial class AgentEditor(
             Status = AgentStatus.Active,
             CreatedBy = request.CreatedBy,
             CreatedAt = clock.GetStoredNow(),
-            PublicKey = key.PublicKey,
             KeyThumbprint = key.Thumbprint,
         };
-        await store.AddAsync(agent, cancellationToken);
+        await store.AddAsync(agent, key.PublicKey, cancellationToken);
         metrics.AgentCreated();
         Log.Created(log, agent.AgentId);
-        return agent.ToResponse(key.PrivateKeyPem);
+        return agent with { PrivateKeyPem = key.PrivateKeyPem };
     }
 
     public async Task<AgentResponse?> UpdateAsync(string agentId, UpdateAgentRequest request, CancellationToken cancellationToken)
@@ -56,11 +55,11 @@ internal sealed partial class AgentEditor(
         return true;
     }
 
-    private async Task<AgentResponse> ChangedAsync(AgentRow agent, string? privateKeyPem = null)
+    private async Task<AgentResponse> ChangedAsync(AgentResponse agent, string? privateKeyPem = null)
     {
         Log.Changed(log, agent.AgentId, agent.Status, agent.Role);
         await PublishAsync(agent.AgentId);
-        return agent.ToResponse(privateKeyPem);
+        return agent with { PrivateKeyPem = privateKeyPem };
     }
 
     // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.

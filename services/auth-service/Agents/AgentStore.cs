@@ -5,13 +5,13 @@ namespace FourRunr.Auth.Agents;
 /// <summary>The table of agents.</summary>
 internal sealed class AgentStore(Database database)
 {
-    private const string Columns = "agent_id, name, role, status, created_by, created_at, public_key, key_thumbprint";
+    private const string Columns = "agent_id, name, role, status, created_by, created_at, key_thumbprint";
 
-    public Task AddAsync(AgentRow agent, CancellationToken cancellationToken)
+    public Task AddAsync(AgentResponse agent, byte[] publicKey, CancellationToken cancellationToken)
     {
         const string sql = $"""
-            INSERT INTO agents ({Columns})
-            VALUES (@AgentId, @Name, @Role, @Status, @CreatedBy, @CreatedAt, @PublicKey, @KeyThumbprint)
+            INSERT INTO agents ({Columns}, public_key)
+            VALUES (@AgentId, @Name, @Role, @Status, @CreatedBy, @CreatedAt, @KeyThumbprint, @publicKey)
             """;
         var row = new
         {
@@ -21,16 +21,23 @@ internal sealed class AgentStore(Database database)
             Status = agent.Status.ToWire(),
             agent.CreatedBy,
             agent.CreatedAt,
-            agent.PublicKey,
             agent.KeyThumbprint,
+            publicKey,
         };
         return database.ExecuteAsync(sql, row, cancellationToken);
     }
 
-    public Task<AgentRow?> FindAsync(string agentId, CancellationToken cancellationToken)
+    public Task<AgentResponse?> FindAsync(string agentId, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM agents WHERE agent_id = @agentId";
-        return database.QuerySingleOrDefaultAsync<AgentRow>(sql, new { agentId }, cancellationToken);
+        return database.QuerySingleOrDefaultAsync<AgentResponse>(sql, new { agentId }, cancellationToken);
+    }
+
+    /// <summary>What is needed to believe an agent that signs.</summary>
+    public Task<AgentSigner?> FindSignerAsync(string agentId, CancellationToken cancellationToken)
+    {
+        const string sql = "SELECT role, status, public_key FROM agents WHERE agent_id = @agentId";
+        return database.QuerySingleOrDefaultAsync<AgentSigner>(sql, new { agentId }, cancellationToken);
     }
 
     public async Task<Page<AgentResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
@@ -41,22 +48,22 @@ internal sealed class AgentStore(Database database)
             ORDER BY agent_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.QueryAsync<AgentRow>(sql, page, cancellationToken);
-        return page.Page(rows, row => row.ToResponse(), row => row.AgentId);
+        var rows = await database.QueryAsync<AgentResponse>(sql, page, cancellationToken);
+        return page.Page(rows, row => row, row => row.AgentId);
     }
 
     /// <summary>Active agents, newest first.</summary>
-    public Task<IReadOnlyList<AgentRow>> ListActiveAsync(int most, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AgentResponse>> ListActiveAsync(int most, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM agents WHERE status = 'active' ORDER BY agent_id DESC LIMIT @most";
-        return database.QueryAsync<AgentRow>(sql, new { most }, cancellationToken);
+        return database.QueryAsync<AgentResponse>(sql, new { most }, cancellationToken);
     }
 
     /// <summary>
     /// Changes what is not null. With a new role, the kill marks of the old role are copied to the agent, so that its revoked tokens stay
     /// revoked.
     /// </summary>
-    public Task<AgentRow?> UpdateAsync(
+    public Task<AgentResponse?> UpdateAsync(
         string agentId, AgentStatus? status, string? role, string copiedMarkId, CancellationToken cancellationToken)
     {
         const string copyMark = """
@@ -81,12 +88,12 @@ internal sealed class AgentStore(Database database)
                     await transaction.ExecuteAsync(copyMark, change, cancellationToken);
                 }
 
-                return await transaction.QuerySingleOrDefaultAsync<AgentRow>(update, change, cancellationToken);
+                return await transaction.QuerySingleOrDefaultAsync<AgentResponse>(update, change, cancellationToken);
             },
             cancellationToken);
     }
 
-    public Task<AgentRow?> ReplaceKeyAsync(string agentId, AgentKey key, CancellationToken cancellationToken)
+    public Task<AgentResponse?> ReplaceKeyAsync(string agentId, AgentKey key, CancellationToken cancellationToken)
     {
         const string sql = $"""
             UPDATE agents SET public_key = @PublicKey, key_thumbprint = @Thumbprint
@@ -94,7 +101,7 @@ internal sealed class AgentStore(Database database)
             RETURNING {Columns}
             """;
         return database.WriteAsync(
-            transaction => transaction.QuerySingleOrDefaultAsync<AgentRow>(
+            transaction => transaction.QuerySingleOrDefaultAsync<AgentResponse>(
                 sql, new { agentId, key.PublicKey, key.Thumbprint }, cancellationToken),
             cancellationToken);
     }
@@ -118,3 +125,6 @@ internal sealed class AgentStore(Database database)
             cancellationToken);
     }
 }
+
+/// <param name="PublicKey">RSA, as SubjectPublicKeyInfo (DER).</param>
+internal sealed record AgentSigner(string Role, AgentStatus Status, byte[] PublicKey);

@@ -1,3 +1,4 @@
+using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
 using FourRunr.Hosting;
 
@@ -11,7 +12,6 @@ internal static class SignInModule
         services.AddSingleton<AuthorizationStore>();
         services.AddSingleton<ClientGrantStore>();
         services.AddSingleton<ClientGrantRevoker>();
-        services.AddSingleton<IClientTokenRevoker>(provider => provider.GetRequiredService<ClientGrantRevoker>());
         services.AddSingleton<ClientTokenIssuer>();
         services.AddSingleton<ITokenGrantType, AuthorizationCodeGrant>();
         services.AddSingleton<ITokenGrantType, RefreshTokenGrant>();
