@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Schedules;
 
 namespace FourRunr.PolicyEvaluation;

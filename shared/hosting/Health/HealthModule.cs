@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Shutdown;
 using FourRunr.Storage;
