@@ -18,7 +18,7 @@ public sealed class CliGateway : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await McpServer.StartAsync();
-        Gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: [$"--OUTBOUND_ALLOWED_TARGETS=127.0.0.1:{McpServer.Url.Port}"]);
+        Gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: ["--OAUTH_REGISTRATION=on", $"--OUTBOUND_ALLOWED_TARGETS=127.0.0.1:{McpServer.Url.Port}"]);
     }
 
     /// <summary>A user who has logged in with the operator's key.</summary>

@@ -14,14 +14,17 @@ internal static class AgentCommand
     {
         var agent = new Argument<string>("agent") { Description = "The agent's id.", HelpName = "agt_…" };
         var reason = new Option<string>("--reason") { Description = "Why; kept with the record.", HelpName = "text", Required = true };
+        var client = new Argument<string>("client") { Description = "The client's id, as 'agent clients' shows it.", HelpName = "client" };
         return CommandFactory.Group(
             "agent",
-            "Create agents, list them, suspend and activate them, revoke their tokens.",
+            "Create agents, list them, suspend and activate them, revoke their tokens, end their clients.",
             CreateCreate(commands),
             CreateList(commands),
             commands.Make("suspend", "Suspend an agent: it can neither call nor fetch tokens.", run => SetStatusAsync(run, run.Get(agent)!, "suspended"), agent),
             commands.Make("activate", "Let a suspended agent in again.", run => SetStatusAsync(run, run.Get(agent)!, "active"), agent),
-            commands.Make("revoke", "Revoke all tokens of an agent. It may fetch new ones; 'stop' prevents that.", run => RevokeAsync(run, run.Get(agent)!, run.Get(reason)!), agent, reason));
+            commands.Make("revoke", "Revoke all tokens of an agent. It may fetch new ones; 'stop' prevents that.", run => RevokeAsync(run, run.Get(agent)!, run.Get(reason)!), agent, reason),
+            commands.Make("clients", "List the applications that operators have signed in as an agent.", run => ListClientsAsync(run, run.Get(agent)!), agent),
+            commands.Make("end-client", "End what an application may do as an agent. It has to ask an operator again.", run => EndClientAsync(run, run.Get(agent)!, run.Get(client)!), agent, client));
     }
 
     private static Command CreateCreate(CommandFactory commands)
@@ -100,6 +103,25 @@ internal static class AgentCommand
         using var gateway = run.Operator();
         var answer = await gateway.PostAsync("v1/revocations", new JsonObject { ["agent_id"] = agent, ["reason"] = reason }, run.CancellationToken);
         return run.Answer(answer, output => output.WriteLine($"All tokens of {agent} are revoked ({answer.Member("revocation_id")})."));
+    }
+
+    private static async Task<int> ListClientsAsync(CommandRun run, string agent)
+    {
+        using var gateway = run.Operator();
+        var answer = await gateway.GetAsync($"v1/agents/{Uri.EscapeDataString(agent)}/clients?limit=200", run.CancellationToken);
+        return run.Answer(answer, output => Table.Write(
+            output,
+            ["CLIENT", "CONSENTS", "AUTHORIZED", "BY", "EXPIRES"],
+            answer.Items("items").Select(client => (string[])
+                [client.Member("client_id"), client.Member("consents"), client.Member("authorized_at"), client.Member("authorized_by"), client.Member("expires_at")])));
+    }
+
+    private static async Task<int> EndClientAsync(CommandRun run, string agent, string client)
+    {
+        using var gateway = run.Operator();
+        var path = $"v1/agents/{Uri.EscapeDataString(agent)}/clients/{Uri.EscapeDataString(client)}";
+        await gateway.SendAsync(HttpMethod.Delete, path, content: null, run.CancellationToken);
+        return run.Answer(new JsonObject { ["agent_id"] = agent, ["client_id"] = client }, output => output.WriteLine($"{client} can no longer act as {agent}."));
     }
 
     private static void Write(TextWriter output, IEnumerable<JsonNode> agents) => Table.Write(

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -22,7 +23,7 @@ internal sealed class GatewayClient(Uri url, string? bearer = null) : IDisposabl
     public Task<JsonNode> PostAsync(string path, JsonNode body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, Text(body.ToJsonString(), "application/json"), cancellationToken);
 
-    /// <returns>The body of a success.</returns>
+    /// <returns>The body of a success; an empty object for one without.</returns>
     public async Task<JsonNode> SendAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, params (string Name, string? Value)[] headers)
     {
@@ -40,6 +41,11 @@ internal sealed class GatewayClient(Uri url, string? bearer = null) : IDisposabl
         if (!response.IsSuccessStatusCode)
         {
             throw CliException.Failed(Refusal.Describe((int)response.StatusCode, text));
+        }
+
+        if (response.StatusCode == HttpStatusCode.NoContent)
+        {
+            return new JsonObject();
         }
 
         try

@@ -5,7 +5,8 @@ using FourRunr.Storage;
 namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>Ends a grant, with all of its tokens: its code or refresh token is in the wrong hands, or the client gives it back.</summary>
-internal sealed class ClientGrantRevoker(ClientGrantStore grants, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
+internal sealed class ClientGrantRevoker(
+    ClientGrantStore grants, AgentClientStore clients, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
 {
     /// <summary>For clients that have no credential of their own and prove themselves by the token (RFC 7009 section 2.1).</summary>
     /// <param name="tokenHash">Of an access or a refresh token; one that the client was not given is left alone.</param>
@@ -19,7 +20,24 @@ internal sealed class ClientGrantRevoker(ClientGrantStore grants, IInvalidationC
 
     public async Task RevokeAsync(string familyId, string reason, CancellationToken cancellationToken)
     {
-        var ended = await grants.RevokeAsync(familyId, reason, clock.GetStoredNow(), cancellationToken);
+        await PublishAsync(await grants.RevokeAsync(familyId, reason, clock.GetStoredNow(), cancellationToken));
+    }
+
+    /// <summary>Ends all that a client may do as an agent.</summary>
+    /// <returns>False when that was nothing.</returns>
+    public async Task<bool> RevokeClientAsync(string agentId, string clientId, CancellationToken cancellationToken)
+    {
+        if (await clients.EndAsync(agentId, clientId, "ended by an operator", clock.GetStoredNow(), cancellationToken) is not { } ended)
+        {
+            return false;
+        }
+
+        await PublishAsync(ended);
+        return true;
+    }
+
+    private async Task PublishAsync(IReadOnlyList<string> ended)
+    {
         metrics.Revoked("token");
         // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.
         await channel.PublishAsync([.. ended.Select(InvalidationSubjects.Token)], CancellationToken.None);

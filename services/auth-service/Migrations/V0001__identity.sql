@@ -114,6 +114,7 @@ CREATE TABLE client_grants (
     revoked_at  BIGINT NULL
 );
 CREATE INDEX client_grants_by_end ON client_grants (expires_at);
+CREATE INDEX client_grants_by_client ON client_grants (agent_id, client_id);
 
 -- A used one stays until it ends, so that its second use is noticed.
 CREATE TABLE refresh_tokens (

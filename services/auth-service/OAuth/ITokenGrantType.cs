@@ -6,5 +6,8 @@ internal interface ITokenGrantType
     /// <summary>The value of <c>grant_type</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it is for clients that an operator has signed in: refused with <c>MCP_AUTH=bearer</c>.</summary>
+    bool NeedsSignIn => false;
+
     Task<Results<Ok<OAuthTokenResponse>, OAuthError>> ExchangeAsync(OAuthForm form, CancellationToken cancellationToken);
 }

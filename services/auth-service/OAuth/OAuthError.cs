@@ -21,6 +21,10 @@ internal sealed class OAuthError(ErrorKind kind, string error, string descriptio
     public static OAuthError UnsupportedGrantType(IEnumerable<string> supported) =>
         new(GatewayErrors.BodyInvalid, "unsupported_grant_type", $"Supported for grant_type: {string.Join(", ", supported)}.");
 
+    public static OAuthError SignInIsOff() => new(
+        GatewayErrors.BodyInvalid, "unsupported_grant_type",
+        "This gateway does not sign clients in any more (MCP_AUTH=bearer). Ask its operator for a token, or sign in with the agent's own key (client_credentials).");
+
     public static OAuthError InvalidClient(string description) => new(GatewayErrors.TokenInvalid, "invalid_client", description);
 
     public static OAuthError ReplayedAssertion() => InvalidClient("The client assertion was used before.");

@@ -15,6 +15,8 @@ internal sealed class AuthorizationCodeGrant(
 {
     public string Name => "authorization_code";
 
+    public bool NeedsSignIn => true;
+
     public async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> ExchangeAsync(OAuthForm form, CancellationToken cancellationToken)
     {
         if (form["code"] is not { } code || form["client_id"] is not { } clientId || form["redirect_uri"] is not { } redirectUri

@@ -15,6 +15,8 @@ internal sealed class RefreshTokenGrant(
 {
     public string Name => "refresh_token";
 
+    public bool NeedsSignIn => true;
+
     public async Task<Results<Ok<OAuthTokenResponse>, OAuthError>> ExchangeAsync(OAuthForm form, CancellationToken cancellationToken)
     {
         if (form["refresh_token"] is not { } presented || form["client_id"] is not { } clientId)

@@ -1,16 +1,18 @@
+using FourRunr.Auth.CacheControl;
 using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
 using FourRunr.Hosting;
 
 namespace FourRunr.Auth.SignIn;
 
-/// <summary>Sign-in of MCP clients: an operator gives an agent to an application. Only with <c>MCP_AUTH=oauth</c>.</summary>
+/// <summary>Sign-in of MCP clients: an operator gives an agent to an application. Nobody signs in with <c>MCP_AUTH=bearer</c>, but earlier consents can be seen and ended.</summary>
 internal static class SignInModule
 {
     public static void AddSignIn(this IServiceCollection services)
     {
         services.AddSingleton<AuthorizationStore>();
         services.AddSingleton<ClientGrantStore>();
+        services.AddSingleton<AgentClientStore>();
         services.AddSingleton<ClientGrantRevoker>();
         services.AddSingleton<ClientTokenIssuer>();
         services.AddSingleton<ITokenGrantType, AuthorizationCodeGrant>();
@@ -19,6 +21,9 @@ internal static class SignInModule
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
+        var agents = routes.MapGroup("/v1/agents").WithTags("Agents").WithNoStore();
+        ListAgentClientsEndpoint.Map(agents);
+        DeleteAgentClientEndpoint.Map(agents);
         if (!routes.ServiceProvider.GetRequiredService<GatewaySettings>().OffersSignIn)
         {
             return;

@@ -121,6 +121,7 @@ internal sealed class McpServer(
             ParametersSchema = (JsonObject)schema.Document.DeepClone(),
             Validate = parameters => Validate(schema, pin.Action, parameters),
             Adapter = new McpToolAdapter(definition, client, _questions, pin.Name, headers, output),
+            OutputSchema = output is not null && McpServerSchema.IsPublishable(output) ? output.Document : null,
             AnswersContent = true,
             Times = Source.Times,
         };

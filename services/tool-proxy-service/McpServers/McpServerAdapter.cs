@@ -39,9 +39,14 @@ internal abstract class McpServerAdapter(ToolDefinition server, IMcpServerClient
         var result = reply is not McpReply.Result answered ? McpServerReply.ToFailure(reply, credential.Secrets)
             : IsQuestion(answered.Value) ? Ask(answered, request)
             : ToResult(answered);
-        return result is ToolResult.Success success && credential.Combined is { } combined
-            ? success with { Content = ToolData.Of(CredentialEcho.Remove(success.Data, [combined])) }
-            : result;
+        if (result is not ToolResult.Success success)
+        {
+            return result;
+        }
+
+        var data = request.Credential is { } stored ? CredentialEcho.Remove(success.Data, stored) : success.Data;
+        data = credential.Combined is { } combined ? CredentialEcho.Remove(data, [combined]) : data;
+        return FaultOf(data) is { } fault ? McpServerReply.Unusable(fault) : success with { Content = ToolData.Of(data) };
     }
 
     protected abstract JsonObject ToParameters(JsonElement arguments);
@@ -49,6 +54,9 @@ internal abstract class McpServerAdapter(ToolDefinition server, IMcpServerClient
     protected virtual IEnumerable<KeyValuePair<string, string>> ToHeaders(JsonElement arguments) => [];
 
     protected abstract ToolResult ToResult(McpReply.Result result);
+
+    /// <summary>Why the answer cannot be used, as callers would get it: without the gateway's credential. Null when it can.</summary>
+    protected virtual string? FaultOf(JsonNode? data) => null;
 
     private static bool IsQuestion(JsonElement result) =>
         result.TryGetProperty("resultType", out var type) && type.ValueKind == JsonValueKind.String && !type.ValueEquals("complete"u8);

@@ -4,7 +4,7 @@ using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.McpServers;
 
-/// <summary>The schema of a tool's arguments as its server gives it, made ready for the gateway's own check.</summary>
+/// <summary>The schema of a tool's arguments or output as its server gives it, made ready for the gateway's own check.</summary>
 internal static class McpServerSchema
 {
     private const string ParamHeader = "x-mcp-header";
@@ -24,6 +24,10 @@ internal static class McpServerSchema
         var read = ParameterSchema.Read(JsonSerializer.SerializeToElement(schema), path: "", errors);
         return read is not null ? (read, headers, null) : (null, [], string.Join(' ', errors.ToDictionary().SelectMany(pair => pair.Value.Select(text => $"{pair.Key} {text}"))));
     }
+
+    /// <summary>Clients of earlier revisions refuse the whole list for a property that is no object.</summary>
+    public static bool IsPublishable(ParameterSchema output) =>
+        output.Document["properties"] is not JsonObject properties || properties.All(property => property.Value is JsonObject);
 
     /// <summary>JSON Schema assumes that an object may have other members, the gateway's own tools assume the opposite.</summary>
     private static void Open(JsonNode? node)

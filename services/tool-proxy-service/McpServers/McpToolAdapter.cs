@@ -27,11 +27,6 @@ internal sealed class McpToolAdapter(
 
         var isError = result.Value.TryGetProperty("isError", out var flag) && flag.ValueKind == JsonValueKind.True;
         var hasStructure = result.Value.TryGetProperty("structuredContent", out var structured);
-        if (output is not null && !isError && !(hasStructure && Fits(structured)))
-        {
-            return McpServerReply.Unusable("The tool's answer does not fit the schema that it declares for its output.");
-        }
-
         var data = new JsonObject { ["content"] = JsonArray.Create(content) };
         if (hasStructure)
         {
@@ -46,15 +41,24 @@ internal sealed class McpToolAdapter(
         return new ToolResult.Success(data, result.Origin);
     }
 
-    private bool Fits(JsonElement structured)
+    protected override string? FaultOf(JsonNode? data)
     {
-        if (structured.ValueKind != JsonValueKind.Object)
+        // A question and an error are no output.
+        var isOutput = data?["content"] is not null && data["isError"] is null;
+        return output is null || !isOutput || Fits(data!["structuredContent"])
+            ? null
+            : "The tool's answer does not fit the schema that it declares for its output.";
+    }
+
+    private bool Fits(JsonNode? structured)
+    {
+        if (structured is not JsonObject)
         {
             return false;
         }
 
         var errors = new ParameterErrors();
-        output!.Check(structured, name, errors);
+        output!.Check(JsonSerializer.SerializeToElement(structured), name, errors);
         return !errors.Any;
     }
 }

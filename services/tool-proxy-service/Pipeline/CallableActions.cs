@@ -12,7 +12,7 @@ internal sealed class CallableActions(CallAuthorizer authorizer, ICallLimiter li
     /// <param name="intent">What the agent says it is doing; null when it does not say.</param>
     /// <param name="tool">Only this tool's; null for all.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">Policy-service cannot say.</exception>
-    public async Task<RefusalOr<List<ToolAction>>> ListAsync(
+    public async Task<RefusalOr<List<CallableAction>>> ListAsync(
         AgentIdentity agent, string? intent, string? tool, CancellationToken cancellationToken)
     {
         // A list asks for a decision on every action, so it takes a permit.
@@ -27,11 +27,11 @@ internal sealed class CallableActions(CallAuthorizer authorizer, ICallLimiter li
     }
 
     /// <summary>The same without a permit: for a stream that waits for changes of the list.</summary>
-    public async Task<List<ToolAction>> FindAsync(AgentIdentity agent, string? intent, string? tool, CancellationToken cancellationToken)
+    public async Task<List<CallableAction>> FindAsync(AgentIdentity agent, string? intent, string? tool, CancellationToken cancellationToken)
     {
         var actions = catalog.Actions.Where(action => tool is null || action.Tool == tool).ToArray();
         // Side by side: of decisions that are not remembered each asks policy-service.
         var verdicts = await Task.WhenAll(actions.Select(action => authorizer.DecideAsync(agent, action, intent, cancellationToken).AsTask()));
-        return [.. actions.Where((_, i) => verdicts[i] is Verdict.Allowed)];
+        return [.. verdicts.OfType<Verdict.Allowed>().Select(CallableAction.Of)];
     }
 }

@@ -51,6 +51,9 @@ internal sealed record ToolAction
 
     public required IToolAdapter Adapter { get; init; }
 
+    /// <summary>JSON Schema (draft 2020-12) that the data's <c>structuredContent</c> fits, unless a policy's filters change it; null: none is known.</summary>
+    public JsonObject? OutputSchema { get; init; }
+
     /// <summary>Whether the data are what MCP calls a result of <c>tools/call</c>: content, structuredContent, isError.</summary>
     public bool AnswersContent { get; init; }
 

@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 using System.Web;
 using FourRunr.Auth.OAuth;
 using FourRunr.Contracts;
+using FourRunr.Storage;
 using FourRunr.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -27,14 +29,19 @@ internal sealed partial class SignInScene : IAsyncDisposable
 
     public string ClientId { get; }
 
-    public static async Task<SignInScene> StartAsync(Backend backend, FakeTimeProvider? clock = null)
-    {
-        var host = await AuthHost.StartAsync(backend, clock, configure: null, "--OAUTH_REGISTRATION=on");
-        using var client = host.Service.Client();
-        using var response = await client.PostAsync("/oauth2/register", new { client_name = "Editor <b>", redirect_uris = new[] { "http://127.0.0.1/callback" } });
-        var registered = await response.ReadAsync<System.Text.Json.Nodes.JsonObject>(HttpStatusCode.Created);
-        return new SignInScene(host, await host.CreateAgentAsync(), (string)registered["client_id"]!);
-    }
+    public static async Task<SignInScene> StartAsync(Backend backend, FakeTimeProvider? clock = null) =>
+        await OnAsync(await AuthHost.StartAsync(backend, clock, configure: null, "--OAUTH_REGISTRATION=on"));
+
+    /// <summary>On storage that the caller owns.</summary>
+    public static async Task<SignInScene> StartAsync(TestStorageSettings storage) =>
+        await OnAsync(await AuthHost.StartAsync(storage, ["--OAUTH_REGISTRATION=on"]));
+
+    /// <returns>The id of another client.</returns>
+    public Task<string> RegisterAsync() => RegisterAsync(Host);
+
+    /// <summary>As if the grants had been made to a client with this id: clients with documents are on the public internet.</summary>
+    public Task RenameGrantsAsync(string clientId) => Host.Service.Services.GetRequiredService<Database>().ExecuteAsync(
+        "UPDATE client_grants SET client_id = @clientId WHERE revoked_at IS NULL", new { clientId }, CancellationToken.None);
 
     public Dictionary<string, string> Request(Action<Dictionary<string, string>>? change = null)
     {
@@ -123,6 +130,15 @@ internal sealed partial class SignInScene : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    private static async Task<SignInScene> OnAsync(AuthHost host) => new(host, await host.CreateAgentAsync(), await RegisterAsync(host));
+
+    private static async Task<string> RegisterAsync(AuthHost host)
+    {
+        using var client = host.Service.Client();
+        using var response = await client.PostAsync("/oauth2/register", new { client_name = "Editor <b>", redirect_uris = new[] { "http://127.0.0.1/callback" } });
+        return (string)(await response.ReadAsync<System.Text.Json.Nodes.JsonObject>(HttpStatusCode.Created))["client_id"]!;
+    }
 
     private async Task<HttpResponseMessage> PostAsync(string path, Dictionary<string, string> form, string? origin)
     {

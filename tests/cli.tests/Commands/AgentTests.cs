@@ -89,6 +89,22 @@ public sealed class AgentTests(CliGateway gateway)
     }
 
     [Fact]
+    public async Task Clients_SignedIn_AreListedAndEnded()
+    {
+        var (user, agent) = await gateway.AgentAsync();
+        using var _ = user;
+        var client = await SignedInClient.CreateAsync(gateway.Gateway.Url, agent);
+
+        Assert.Contains(client, (await user.RunAsync("agent", "clients", agent)).Expect(ExitCode.Ok).Output, StringComparison.Ordinal);
+        (await user.RunAsync("agent", "end-client", agent, client)).Expect(ExitCode.Ok);
+
+        Assert.Empty((await user.RunAsync("agent", "clients", agent, "--json")).Expect(ExitCode.Ok).Json["items"]!.AsArray());
+        (await user.RunAsync("agent", "end-client", agent, client)).ExpectRefusal("not_found");
+        (await user.RunAsync("agent", "end-client", agent, "https://editor.test/client.json")).ExpectRefusal("not_found");
+        (await user.RunAsync("agent", "clients", NoAgent)).ExpectRefusal("not_found");
+    }
+
+    [Fact]
     public async Task Stop_Agent_SuspendsIt()
     {
         var (user, agent) = await gateway.AgentAsync();

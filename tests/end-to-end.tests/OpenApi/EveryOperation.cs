@@ -27,6 +27,9 @@ internal static class EveryOperation
         new("RotateAgentKey", "/v1/agents/{agentId}/keys", "{}"),
         new("IssueToken", "/v1/agents/{agentId}/tokens", """{"tools":["*"],"permissions":["*"]}""", Keep: ["token=token", "tokenId=token_id"]),
         new("ListTokens", "/v1/agents/{agentId}/tokens"),
+        new("ListAgentClients", "/v1/agents/{agentId}/clients"),
+        // Nobody has signed one in.
+        new("DeleteAgentClient", "/v1/agents/{agentId}/clients/https%3A%2F%2Feditor.example.com%2Fclient.json", Status: 404),
         new("IntrospectToken", "/oauth2/introspect", """{"token":"{token}"}""", Caller.Service),
 
         new("CallTool", "/v1/tools/serpapi/search", """{"q":"agent gateway"}""", Caller.Agent),

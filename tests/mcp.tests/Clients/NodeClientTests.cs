@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Mcp.Tests.Node;
@@ -7,7 +9,7 @@ using Xunit;
 namespace FourRunr.Mcp.Tests.Clients;
 
 /// <summary>Clients as npm has them, pinned by <c>tests/mcp/package-lock.json</c>: each script is one client.</summary>
-public sealed class NodeClientTests(McpGateway test)
+public sealed partial class NodeClientTests(McpGateway test)
 {
     [Theory]
     [InlineData("sdk")]
@@ -50,11 +52,44 @@ public sealed class NodeClientTests(McpGateway test)
         Assert.Equal("by my own key", (string?)report["text"]);
     }
 
-    private static async Task<JsonNode> RunAsync(string script, (string Name, string Value)[] environment)
+    /// <summary>
+    /// The flow of an editor or a chat application: from a 401 to a browser, and back with a code. The operator's browser follows the pages.
+    /// </summary>
+    [Theory]
+    [InlineData("earlier")]
+    [InlineData("current")]
+    public async Task Client_ThatAPersonSignsIn_CallsAndRenewsItsToken(string release)
     {
-        var run = await StartedNode.RunAsync(NodePackages.Node, [$"clients/{script}.mjs"], environment);
-        var line = run.Output.Split('\n').FirstOrDefault(line => line.StartsWith("REPORT ", StringComparison.Ordinal));
-        Assert.True(line is not null, run.Output);
+        await NodePackages.InstallAsync();
+        var (agentId, _) = await test.Gateway.CreateAgentWithKeyAsync(new PolicySpec { Scopes = ["modern:echo"] });
+
+        await using var client = StartedNode.Start(["clients/sign-in.mjs"], ("MCP_URL", test.Gateway.UrlOf("modern")), ("RELEASE", release));
+        await OperatorBrowser.GiveAgentAsync(new Uri((await client.UntilAsync(Opened()))["OPEN ".Length..]), agentId);
+        await client.EndAsync();
+        var report = ReportIn(client.Output);
+
+        Assert.True((bool)report["refused"]!);
+        Assert.Equal("a-state", (string?)report["state"]);
+        Assert.Equal("echo", (string?)Assert.Single(report["tools"]!.AsArray()));
+        Assert.Equal("signed in", (string?)report["text"]);
+        Assert.True((bool)report["isRenewed"]!);
+        Assert.Equal("renewed", (string?)report["renewedText"]);
+        Assert.Equal(1, (int)report["opened"]!);
+
+        // It is the agent's token, for this endpoint alone.
+        using var holder = StartedGateway.ClientOf(test.Gateway.Process.Url, (string)report["token"]!);
+        Assert.Equal((false, "still"), await RawMcp.CallAsync(holder, "echo", new JsonObject { ["text"] = "still" }, "/mcp/modern"));
+        using var elsewhere = await holder.PostAsync("/mcp/sessions", content: null);
+        Assert.Equal(HttpStatusCode.Unauthorized, elsewhere.StatusCode);
+    }
+
+    private static async Task<JsonNode> RunAsync(string script, (string Name, string Value)[] environment) =>
+        ReportIn((await StartedNode.RunAsync(NodePackages.Node, [$"clients/{script}.mjs"], environment)).Output);
+
+    private static JsonNode ReportIn(string output)
+    {
+        var line = output.Split('\n').FirstOrDefault(line => line.StartsWith("REPORT ", StringComparison.Ordinal));
+        Assert.True(line is not null, output);
         return JsonNode.Parse(line["REPORT ".Length..])!;
     }
 
@@ -65,4 +100,7 @@ public sealed class NodeClientTests(McpGateway test)
         Assert.Contains(code, text, StringComparison.Ordinal);
         Assert.Contains("how_to_fix", text, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"^OPEN \S+", RegexOptions.Multiline)]
+    private static partial Regex Opened();
 }

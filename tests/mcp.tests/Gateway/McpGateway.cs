@@ -5,7 +5,8 @@ using Xunit;
 namespace FourRunr.Mcp.Tests.Gateway;
 
 /// <summary>
-/// The standalone program with two declared MCP servers: <c>modern</c> speaks 2026-07-28, <c>sessions</c> speaks 2025-11-25.
+/// The standalone program with two declared MCP servers: <c>modern</c> speaks 2026-07-28, <c>sessions</c> speaks 2025-11-25. Clients may
+/// register themselves.
 /// </summary>
 public sealed class McpGateway : IAsyncLifetime
 {
@@ -21,7 +22,8 @@ public sealed class McpGateway : IAsyncLifetime
     {
         _modernServer = await TestMcpServer.StartAsync(_modern);
         _sessionServer = await TestMcpServer.StartAsync(_sessions, hasSessions: true);
-        _gateway = await StartedGateway.StartAsync(("OUTBOUND_ALLOWED_TARGETS", $"{_modern.Authority},{_sessions.Authority}"));
+        _gateway = await StartedGateway.StartAsync(
+            ("OUTBOUND_ALLOWED_TARGETS", $"{_modern.Authority},{_sessions.Authority}"), ("OAUTH_REGISTRATION", "on"));
         await _gateway.DeclareAsync("modern", _modern, "\"input\":[\"elicitation\",\"sampling\",\"roots\"]");
         await _gateway.DeclareAsync("sessions", _sessions);
     }

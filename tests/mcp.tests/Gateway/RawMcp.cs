@@ -25,9 +25,10 @@ internal static class RawMcp
         [.. Response(await SendAsync(client, "tools/list", []))["result"]!["tools"]!.AsArray().Select(tool => (string)tool!["name"]!)];
 
     /// <returns>Whether it failed, and the text that a model would read.</returns>
-    public static async Task<(bool IsError, string Text)> CallAsync(HttpClient client, string tool, JsonObject? arguments = null)
+    public static async Task<(bool IsError, string Text)> CallAsync(
+        HttpClient client, string tool, JsonObject? arguments = null, string path = "/mcp")
     {
-        var response = Response(await SendAsync(client, "tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments ?? [] }));
+        var response = Response(await SendAsync(client, "tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments ?? [] }, path));
         return response["result"] is { } result
             ? ((bool?)result["isError"] is true, string.Join('\n', result["content"]!.AsArray().Select(block => (string?)block!["text"])))
             : (true, response.ToJsonString());

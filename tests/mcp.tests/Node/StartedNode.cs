@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
+using FourRunr.Testing;
 
 namespace FourRunr.Mcp.Tests.Node;
 
@@ -53,8 +55,22 @@ internal sealed class StartedNode : IAsyncDisposable
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, IReadOnlyList<string> arguments, params (string Name, string Value)[] environment)
     {
         await using var started = new StartedNode(program, arguments, environment);
-        await started._process.WaitForExitAsync().WaitAsync(Patience);
-        return (started._process.ExitCode, started.Output);
+        return (await started.EndAsync(), started.Output);
+    }
+
+    /// <summary>Waits for something in its output, or for its end.</summary>
+    /// <exception cref="InvalidOperationException">It ended without.</exception>
+    public async Task<string> UntilAsync(Regex wanted)
+    {
+        await Eventually.TrueAsync(() => wanted.IsMatch(Output) || _process.HasExited, $"{wanted} in the output of the script");
+        return wanted.Match(Output) is { Success: true } match ? match.Value : throw new InvalidOperationException(Output);
+    }
+
+    /// <returns>The exit code.</returns>
+    public async Task<int> EndAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

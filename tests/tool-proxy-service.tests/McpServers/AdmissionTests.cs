@@ -131,28 +131,28 @@ public sealed class AdmissionTests
     public async Task ChangesUnderLoad_NoChangedDefinitionReachesAnAgent()
     {
         await using var test = await McpServerGateway.StartAsync();
-        using var stop = new CancellationTokenSource();
-        var changing = Task.Run(async () =>
+
+        // 120 lists: within what an agent may ask at once, however slow the machine is.
+        for (var round = 0; round < 20; round++)
         {
-            for (var i = 0; i < 1000; i++)
+            // Every other round it is as before and offered again.
+            var isChanged = round % 2 == 0;
+            test.Server.Tools["echo"] = ScriptedMcpServer.Tool("echo", isChanged ? $"Changed {round}." : "Says the text again.");
+            var refresh = test.RefreshAsync();
+            for (var i = 0; i < 5; i++)
             {
-                test.Server.Tools["echo"] = ScriptedMcpServer.Tool("echo", $"Changed {i}.");
-                if (i % 50 == 0)
-                {
-                    await test.RefreshAsync();
-                }
+                await AssertUnchangedAsync();
             }
 
-            await stop.CancelAsync();
-        });
+            Assert.Equal(isChanged ? McpToolState.Changed : McpToolState.Approved, (await refresh).Tools.Single().State);
+            await AssertUnchangedAsync();
+        }
 
-        while (!stop.IsCancellationRequested)
+        async Task AssertUnchangedAsync()
         {
             var listed = (await McpClient.ResultAsync(await test.Client.SendAsync("tools/list")))["tools"]!.AsArray();
             Assert.All(listed, tool => Assert.Equal("Says the text again.", (string?)tool!["description"]));
         }
-
-        await changing;
     }
 
     [Fact]

@@ -94,13 +94,13 @@ internal sealed class McpHandler(
     private async Task<IReadOnlySet<string>> CapabilitiesAsync(string? tool, AgentIdentity agent, CancellationToken cancellationToken) => tool is null
         ? []
         : (await callable.FindAsync(agent, intent: null, tool, cancellationToken))
-            .Select(action => action.McpMethod?.Split('/')[0]).OfType<string>().Select(name => name == "completion" ? "completions" : name).ToHashSet(StringComparer.Ordinal);
+            .Select(callable => callable.Action.McpMethod?.Split('/')[0]).OfType<string>().Select(name => name == "completion" ? "completions" : name).ToHashSet(StringComparer.Ordinal);
 
     private async Task<IResult> ListAsync(HttpContext context, McpMessage message, bool isModern, string? tool, AgentIdentity agent)
     {
         var intent = message.Intent ?? Intent.Of(context.Request);
         return (await callable.ListAsync(agent, intent, tool, context.RequestAborted)).TryGet(out var actions, out var refusal)
-            ? McpToolList.Answer(message, isModern, actions.FindAll(action => action.McpMethod is null), tool is null ? names.Of : action => action.Name)
+            ? McpToolList.Answer(message, isModern, actions.FindAll(callable => callable.Action.McpMethod is null), tool is null ? names.Of : action => action.Name)
             : refusal.ToProblem();
     }
 

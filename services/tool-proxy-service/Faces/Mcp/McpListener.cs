@@ -1,7 +1,6 @@
 using FourRunr.ToolProxy.Audit.Stream;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Pipeline;
-using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
 
@@ -67,7 +66,7 @@ internal sealed class McpListener(
     }
 
     private async Task FollowAsync(
-        McpEventStream stream, JsonElement id, bool wantsTools, string? tool, Credential credential, List<ToolAction> known, CancellationToken over)
+        McpEventStream stream, JsonElement id, bool wantsTools, string? tool, Credential credential, List<CallableAction> known, CancellationToken over)
     {
         var saidAt = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Interval, clock);
@@ -78,7 +77,7 @@ internal sealed class McpListener(
                 return;
             }
 
-            if (wantsTools && await callable.FindAsync(agent, intent: null, tool, over) is var now && !now.SequenceEqual(known, ReferenceEqualityComparer.Instance))
+            if (wantsTools && await callable.FindAsync(agent, intent: null, tool, over) is var now && !now.SequenceEqual(known))
             {
                 known = now;
                 await stream.SendAsync(json => WriteChanged(json, id));

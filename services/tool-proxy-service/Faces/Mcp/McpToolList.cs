@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;
@@ -7,10 +9,10 @@ namespace FourRunr.ToolProxy.Faces.Mcp;
 internal static class McpToolList
 {
     /// <summary>As they are written: lists are asked for far more often than tools change.</summary>
-    private static readonly ConditionalWeakTable<ToolAction, byte[]> Schemas = [];
+    private static readonly ConditionalWeakTable<JsonObject, byte[]> Schemas = [];
 
     /// <param name="nameOf">As the endpoint calls the action.</param>
-    public static McpAnswer Answer(McpMessage message, bool isModern, IReadOnlyList<ToolAction> actions, Func<ToolAction, string> nameOf) =>
+    public static McpAnswer Answer(McpMessage message, bool isModern, IReadOnlyList<CallableAction> actions, Func<ToolAction, string> nameOf) =>
         McpAnswer.Result(message.Id, json =>
         {
             if (isModern)
@@ -19,9 +21,9 @@ internal static class McpToolList
             }
 
             json.WriteStartArray("tools"u8);
-            foreach (var action in actions)
+            foreach (var (action, answersBySchema) in actions)
             {
-                Write(json, action, nameOf(action));
+                Write(json, action, nameOf(action), answersBySchema);
             }
 
             json.WriteEndArray();
@@ -31,17 +33,27 @@ internal static class McpToolList
             }
         });
 
-    private static void Write(Utf8JsonWriter json, ToolAction action, string name)
+    private static void Write(Utf8JsonWriter json, ToolAction action, string name, bool answersBySchema)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, name);
         json.WriteString("description"u8, action.Description);
-        json.WritePropertyName("inputSchema"u8);
-        json.WriteRawValue(Schemas.GetValue(action, static action => JsonSerializer.SerializeToUtf8Bytes(action.ParametersSchema)), skipInputValidation: true);
+        WriteSchema(json, "inputSchema"u8, action.ParametersSchema);
+        if (answersBySchema)
+        {
+            WriteSchema(json, "outputSchema"u8, action.OutputSchema!);
+        }
+
         json.WriteStartObject("annotations"u8);
         json.WriteBoolean("readOnlyHint"u8, !action.HasSideEffects);
         json.WriteBoolean("idempotentHint"u8, action.Idempotent);
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    private static void WriteSchema(Utf8JsonWriter json, ReadOnlySpan<byte> member, JsonObject schema)
+    {
+        json.WritePropertyName(member);
+        json.WriteRawValue(Schemas.GetValue(schema, static schema => JsonSerializer.SerializeToUtf8Bytes(schema)), skipInputValidation: true);
     }
 }

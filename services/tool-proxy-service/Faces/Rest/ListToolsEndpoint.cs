@@ -27,7 +27,7 @@ internal static class ListToolsEndpoint
         }
 
         return (await callable.ListAsync(agent, Intent.Of(context.Request), tool: null, cancellationToken)).TryGet(out var actions, out refusal)
-            ? TypedResults.Ok(new ToolListResponse([.. actions.Select(ToResponse)]))
+            ? TypedResults.Ok(new ToolListResponse([.. actions.Select(callable => ToResponse(callable.Action))]))
             : refusal.ToProblem();
     }
 

@@ -35,7 +35,7 @@ internal static class EventReader
                 }
             }
         }
-        catch (CappedStream.ExceededException)
+        catch (CountedStream.ExceededException)
         {
             return null;
         }

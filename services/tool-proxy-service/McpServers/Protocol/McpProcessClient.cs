@@ -34,7 +34,7 @@ internal sealed partial class McpProcessClient(string tool, McpCommand command, 
         CancellationToken cancellationToken)
     {
         var (process, why) = await EnsureAsync(cancellationToken);
-        return process is null ? why! : await process.SendAsync(method, parameters, onNotification, cancellationToken);
+        return process is null ? why! : await process.SendAsync(method, parameters, maxBytes, onNotification, cancellationToken);
     }
 
     /// <summary>Nothing: a process stays who it is.</summary>
@@ -97,7 +97,7 @@ internal sealed partial class McpProcessClient(string tool, McpCommand command, 
         try
         {
             Directory.CreateDirectory(folder);
-            process = await McpProcess.StartAsync(tool, command, folder, timeout.Token);
+            process = await McpProcess.StartAsync(command, folder, timeout.Token);
             _capabilities = await process.ShakeHandsAsync(timeout.Token);
             (_process, _startedAt) = (process, now);
             Log.Started(log, tool);
