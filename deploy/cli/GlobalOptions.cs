@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace FourRunr.Cli;
 
 /// <summary>Options that every command has.</summary>

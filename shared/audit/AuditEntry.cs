@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 

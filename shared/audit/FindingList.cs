@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Audit;
 
 /// <summary>The findings; those beyond the limit are only counted.</summary>

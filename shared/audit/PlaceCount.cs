@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Audit;
 
 /// <summary>Follows the places of one writer and reports those without a row.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Models;
 using FourRunr.PolicyEvaluation.Schedules;
 

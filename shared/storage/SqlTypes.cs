@@ -11,27 +11,16 @@ namespace FourRunr.Storage;
 /// </summary>
 internal static class SqlTypes
 {
-    private static readonly Lock Gate = new();
-    private static bool _registered;
-
+    /// <summary>Called once, before the first use of a database.</summary>
     public static void Register()
     {
-        lock (Gate)
-        {
-            if (_registered)
-            {
-                return;
-            }
-
-            DefaultTypeMap.MatchNamesWithUnderscores = true;
-            // Dapper prefers its built-in map over a handler: the map has to go first.
-            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
-            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-            SqlMapper.AddTypeHandler(new MomentHandler());
-            SqlMapper.AddTypeHandler(new StringListHandler());
-            SqlMapper.AddTypeHandler(new JsonHandler());
-            _registered = true;
-        }
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        // Dapper prefers its built-in map over a handler: the map has to go first.
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.AddTypeHandler(new MomentHandler());
+        SqlMapper.AddTypeHandler(new StringListHandler());
+        SqlMapper.AddTypeHandler(new JsonHandler());
     }
 
     private sealed class MomentHandler : SqlMapper.TypeHandler<DateTimeOffset>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using FourRunr.Cli.Gateway;
 
 namespace FourRunr.Cli.Commands;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Profiles;
 using FourRunr.Cli.Terminal;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using FourRunr.Cli.Bridge;
 using FourRunr.Cli.Gateway;
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;

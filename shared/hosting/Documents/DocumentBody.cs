@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 using Microsoft.Net.Http.Headers;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Errors;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Guards;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;

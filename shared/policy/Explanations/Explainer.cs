@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation.Explanations;
 
 /// <summary>Explains why a call is allowed or denied, with everything that was considered.</summary>

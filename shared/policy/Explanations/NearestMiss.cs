@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation.Explanations;

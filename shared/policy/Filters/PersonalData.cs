@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Filters;
 

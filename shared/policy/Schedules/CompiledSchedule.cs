@@ -1,5 +1,4 @@
 using System.Globalization;
-using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Schedules;
 
