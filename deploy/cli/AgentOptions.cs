@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Security.Cryptography;
 using FourRunr.Cli.Gateway;
 

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace FourRunr.Cli;
 
 /// <summary>Makes commands that run with the context of this process.</summary>

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace FourRunr.Cli;
 
 /// <summary>Options that every command has.</summary>

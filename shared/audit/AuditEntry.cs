@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FourRunr.Contracts;
 
 namespace FourRunr.Audit;
 

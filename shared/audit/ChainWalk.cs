@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>Verifies the rows of one writer in order. Each row is checked by itself, then its place, then its link to the row before.</summary>

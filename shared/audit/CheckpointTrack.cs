@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>Compares validly signed checkpoints of one writer with its rows, and counts the rows that they cover.</summary>

@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>The findings; those beyond the limit are only counted.</summary>

@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>Follows the places of one writer and reports those without a row.</summary>

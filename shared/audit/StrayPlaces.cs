@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Audit;
 
 /// <summary>A whole row that stands at another place than its entry names as its home, or that comes after its place has passed.</summary>

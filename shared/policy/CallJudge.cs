@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>What the policies of an agent say about a whole call: the rules first, then the constraints.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Guards;
 using FourRunr.PolicyEvaluation.Models;

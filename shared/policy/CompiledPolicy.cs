@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>One version of a policy, ready to be evaluated. Immutable, so it can be cached.</summary>

@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>Which of several limits an agent gets: those bound to the agent replace those of its role and tags.</summary>

@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>What the rules say about one action.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Models;
 using FourRunr.PolicyEvaluation.Schedules;
 

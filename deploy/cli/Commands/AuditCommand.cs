@@ -1,5 +1,7 @@
+using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Standalone.Audit;

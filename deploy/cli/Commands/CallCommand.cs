@@ -1,3 +1,4 @@
+using System.CommandLine;
 using FourRunr.Cli.Gateway;
 
 namespace FourRunr.Cli.Commands;

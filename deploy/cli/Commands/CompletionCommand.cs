@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace FourRunr.Cli.Commands;
 
 /// <summary>Prints what a shell needs to complete commands: it asks the tool itself.</summary>

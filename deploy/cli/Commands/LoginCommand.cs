@@ -1,3 +1,4 @@
+using System.CommandLine;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Profiles;
 using FourRunr.Cli.Terminal;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using FourRunr.Cli.Bridge;
 using FourRunr.Cli.Gateway;
 

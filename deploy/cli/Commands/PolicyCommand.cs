@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Terminal;
 

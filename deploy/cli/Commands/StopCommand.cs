@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
 using FourRunr.Cli.Terminal;
 
 namespace FourRunr.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 
 namespace FourRunr.Standalone.Demo;

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Access;
 

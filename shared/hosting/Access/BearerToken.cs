@@ -1,4 +1,5 @@
 using System.Buffers;
+using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Access;
 

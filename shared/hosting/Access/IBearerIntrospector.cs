@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Hosting.Access;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;

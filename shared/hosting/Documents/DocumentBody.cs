@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 using Microsoft.Net.Http.Headers;

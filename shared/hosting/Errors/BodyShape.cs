@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Errors;
 

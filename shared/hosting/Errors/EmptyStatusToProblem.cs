@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace FourRunr.Hosting.Errors;

@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using FourRunr.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;

@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using FourRunr.Hosting.OpenApi;
 using FourRunr.Hosting.Shutdown;
 using FourRunr.Storage;

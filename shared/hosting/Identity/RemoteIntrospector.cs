@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Resilience;

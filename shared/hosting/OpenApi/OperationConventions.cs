@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 
 namespace FourRunr.Hosting.OpenApi;

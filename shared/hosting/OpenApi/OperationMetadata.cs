@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.Hosting.OpenApi;
 
 internal sealed record RefusalMetadata(IReadOnlyList<ErrorKind> Kinds);

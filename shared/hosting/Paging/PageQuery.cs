@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Queries;
 using Microsoft.AspNetCore.Mvc;

@@ -1,3 +1,4 @@
+using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Hosting.Requests;

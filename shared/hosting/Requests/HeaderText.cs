@@ -1,4 +1,5 @@
 using System.Buffers;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

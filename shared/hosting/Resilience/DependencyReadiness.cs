@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Hosting.Resilience;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FourRunr.Contracts;
 using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;

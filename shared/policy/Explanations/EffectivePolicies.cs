@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.PolicyEvaluation.Explanations;
 
 /// <summary>The sum of policies, each part with the policy that it comes from.</summary>

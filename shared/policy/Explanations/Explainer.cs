@@ -1,3 +1,5 @@
+using FourRunr.Contracts;
+
 namespace FourRunr.PolicyEvaluation.Explanations;
 
 /// <summary>Explains why a call is allowed or denied, with everything that was considered.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation.Explanations;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Filters;
 

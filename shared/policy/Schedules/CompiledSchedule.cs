@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Schedules;
 
