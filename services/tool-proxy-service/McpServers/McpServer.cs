@@ -4,7 +4,6 @@ using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Admission;
 using FourRunr.ToolProxy.McpServers.Protocol;
-using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.McpServers;
@@ -55,7 +54,7 @@ internal sealed class McpServer(
     {
         var now = new Dictionary<(string Name, string Hash), ToolAction>();
         // Two tools that would have one name: nobody could say which of them a policy means.
-        foreach (var pin in pins.Where(pin => pin.State == PinState.Approved).GroupBy(pin => pin.Action).Where(same => same.Count() == 1).Select(same => same.Single()))
+        foreach (var pin in pins.Where(pin => pin.State == McpToolState.Approved).GroupBy(pin => pin.Action).Where(same => same.Count() == 1).Select(same => same.Single()))
         {
             var key = (pin.Name, pin.SeenHash);
             if ((_actions.GetValueOrDefault(key) ?? ToAction(pin)) is { } action)
@@ -91,7 +90,7 @@ internal sealed class McpServer(
                 Description = method.Description,
                 Idempotent = true,
                 ParametersSchema = (JsonObject)method.Parameters.Document.DeepClone(),
-                Validate = parameters => Validate(method.Parameters, method.Action, parameters),
+                Validate = parameters => method.Parameters.Validate(parameters, $"{Tool}.{method.Action}"),
                 Adapter = new McpMethodAdapter(definition, client, _questions, method.Method),
                 McpMethod = method.Method,
                 Times = Source.Times,
@@ -119,18 +118,11 @@ internal sealed class McpServer(
             Description = (string?)tool["description"] ?? (string?)tool["title"] ?? pin.Name,
             Idempotent = isRead,
             ParametersSchema = (JsonObject)schema.Document.DeepClone(),
-            Validate = parameters => Validate(schema, pin.Action, parameters),
+            Validate = parameters => schema.Validate(parameters, $"{Tool}.{pin.Action}"),
             Adapter = new McpToolAdapter(definition, client, _questions, pin.Name, headers, output),
             AnswersContent = true,
             Times = Source.Times,
         };
-    }
-
-    private Dictionary<string, string[]>? Validate(ParameterSchema schema, string action, JsonElement parameters)
-    {
-        var errors = new ParameterErrors();
-        schema.Check(parameters, $"{Tool}.{action}", errors);
-        return errors.Any ? errors.ToDictionary() : null;
     }
 
     private async Task<(IReadOnlyList<SeenTool>? Tools, string? Problem)> ReadListAsync(CancellationToken cancellationToken)
@@ -147,7 +139,7 @@ internal sealed class McpServer(
         {
             JsonObject parameters = cursor is null ? [] : new JsonObject { ["cursor"] = cursor };
             var reply = await client.SendAsync(
-                "tools/list", parameters, credential.Header is { } header ? [header] : [], stored?.Version ?? "", MaxListBytes, onNotification: null, cancellationToken);
+                new McpRequest("tools/list", parameters, credential.Header is { } header ? [header] : [], stored?.Version ?? "", MaxListBytes, OnNotification: null), cancellationToken);
             if (reply is not McpReply.Result { Value: var result })
             {
                 return (null, reply is McpReply.Failure failure ? failure.Detail : $"The server refused to list its tools (JSON-RPC error {((McpReply.Error)reply).Code}).");

@@ -46,15 +46,5 @@ internal sealed class McpToolAdapter(
         return new ToolResult.Success(data, result.Origin);
     }
 
-    private bool Fits(JsonElement structured)
-    {
-        if (structured.ValueKind != JsonValueKind.Object)
-        {
-            return false;
-        }
-
-        var errors = new ParameterErrors();
-        output!.Check(structured, name, errors);
-        return !errors.Any;
-    }
+    private bool Fits(JsonElement structured) => structured.ValueKind == JsonValueKind.Object && output!.Validate(structured, name) is null;
 }

@@ -38,10 +38,10 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
     public void Dispose() => _key?.Dispose();
 
     /// <exception cref="StorageUnavailableException">The database is not available.</exception>
-    public Task<IReadOnlyList<AuditKeyRow>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(string KeyId, string PublicKeyPem, DateTimeOffset CreatedAt)>> ListAsync(CancellationToken cancellationToken)
     {
         const string Sql = "SELECT key_id, public_key_pem, created_at FROM audit_keys ORDER BY created_at, key_id";
-        return database.QueryAsync<AuditKeyRow>(Sql, values: null, cancellationToken);
+        return database.QueryAsync<(string KeyId, string PublicKeyPem, DateTimeOffset CreatedAt)>(Sql, values: null, cancellationToken);
     }
 
     private static byte[] Make()
@@ -59,14 +59,4 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
                 """;
             return transaction.ExecuteAsync(Sql, new { key.KeyId, pem = key.ExportPublicKeyPem(), now = clock.GetUtcNow() }, cancellationToken);
         }, cancellationToken);
-}
-
-/// <summary>A public key of <c>audit_keys</c>.</summary>
-internal sealed class AuditKeyRow
-{
-    public required string KeyId { get; init; }
-
-    public required string PublicKeyPem { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
 }

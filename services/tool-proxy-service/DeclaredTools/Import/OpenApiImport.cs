@@ -47,9 +47,9 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
 
         var credential = security.Credential();
         var definition = new JsonObject { ["tool"] = request.Tool };
-        AddIfAny(definition, "description", document.Root.Member("info")?.FilledText("title") is { } title ? SchemaConversion.Shorten(title) : null);
-        AddIfAny(definition, "base_url", server.BaseUrl);
-        AddIfAny(definition, "credential", credential?.Value);
+        definition.SetIfFilled("description", document.Root.Member("info")?.FilledText("title") is { } title ? SchemaConversion.Shorten(title) : null);
+        definition.SetIfFilled("base_url", server.BaseUrl);
+        definition.SetIfFilled("credential", credential?.Value);
         definition["actions"] = actions;
 
         var errors = new DocumentErrors();
@@ -104,14 +104,6 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
         if (_warnings.Count < MaxWarnings && !_warnings.Contains(warning))
         {
             _warnings.Add(warning);
-        }
-    }
-
-    private static void AddIfAny(JsonObject definition, string member, JsonNode? value)
-    {
-        if (value is not null)
-        {
-            definition[member] = value;
         }
     }
 
