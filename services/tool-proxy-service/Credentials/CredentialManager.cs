@@ -12,8 +12,8 @@ internal sealed partial class CredentialManager(
     public async Task<CredentialChange> StoreAsync(StoreCredentialRequest request, string operatorId, CancellationToken cancellationToken)
     {
         var secrets = request.Fields ?? new Dictionary<string, string> { [ToolCredential.Single] = request.Value! };
-        var row = new CredentialRow(
-            request.Tool, Version: 0, ActiveVersion: null, [.. secrets.Keys.Order(StringComparer.Ordinal)], request.Note, clock.GetUtcNow(), operatorId);
+        IReadOnlyList<string> fields = [.. secrets.Keys.Order(StringComparer.Ordinal)];
+        var row = new CredentialRow(request.Tool, Version: 0, ActiveVersion: null, fields, request.Note, clock.GetUtcNow(), operatorId);
         var change = await store.AddAsync(row, request.Activate, version => encryption.Encrypt(request.Tool, version, secrets), cancellationToken);
         return await PublishAsync(change, "stored", operatorId);
     }
@@ -38,7 +38,7 @@ internal sealed partial class CredentialManager(
         var (rewrapped, current, unreadable) = (0, 0, 0);
         foreach (var row in await store.ListEncryptedAsync(cancellationToken))
         {
-            if (row.Secret.KekId == encryption.CurrentKekId)
+            if (row.KekId == encryption.CurrentKekId)
             {
                 current++;
                 continue;

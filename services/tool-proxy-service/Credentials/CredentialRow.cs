@@ -21,11 +21,7 @@ internal sealed record CredentialRow(
 }
 
 /// <summary>The encrypted secrets of a stored version.</summary>
-internal sealed class EncryptedCredentialRow(string tool, int version, string kekId, byte[] wrappedKey, byte[] ciphertext)
+internal sealed record EncryptedCredentialRow(string Tool, int Version, string KekId, byte[] WrappedKey, byte[] Ciphertext)
 {
-    public string Tool => tool;
-
-    public int Version => version;
-
-    public EncryptedSecret Secret { get; } = new(kekId, wrappedKey, ciphertext);
+    public EncryptedSecret Secret => new(KekId, WrappedKey, Ciphertext);
 }

@@ -49,7 +49,7 @@ internal sealed class CredentialStore(Database database)
             UPDATE credential_versions SET kek_id = @KekId, wrapped_key = @WrappedKey
             WHERE tool = @Tool AND version = @Version AND wrapped_key = @before
             """;
-        var values = new { row.Tool, row.Version, before = row.Secret.WrappedKey, rewrapped.KekId, rewrapped.WrappedKey };
+        var values = new { row.Tool, row.Version, before = row.WrappedKey, rewrapped.KekId, rewrapped.WrappedKey };
         return await database.ExecuteAsync(sql, values, cancellationToken) == 1;
     }
 

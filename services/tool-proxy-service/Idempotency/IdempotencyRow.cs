@@ -4,7 +4,8 @@ namespace FourRunr.ToolProxy.Idempotency;
 /// <param name="Body">Keyed hash of the parameters.</param>
 /// <param name="LeaseEndsAt">A claim that is not completed by then counts as abandoned.</param>
 internal sealed record IdempotencyRow(
-    string Scope, string Body, string Owner, string State, bool SideEffects, DateTimeOffset LeaseEndsAt, DateTimeOffset ExpiresAt, byte[]? Answer)
+    string Scope, string Body, string Owner, string State, bool SideEffects,
+    DateTimeOffset LeaseEndsAt, DateTimeOffset ExpiresAt, byte[]? Answer)
 {
     /// <summary>Claimed; the end of the call is not stored yet, or never will be.</summary>
     public const string Held = "held";

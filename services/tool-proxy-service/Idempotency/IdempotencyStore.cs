@@ -80,10 +80,3 @@ internal sealed class IdempotencyStore(Database database)
 
     private Task<int> WriteAsync(string sql, object values) => database.ExecuteAsync(sql, values, CancellationToken.None);
 }
-
-/// <summary>Deletes expired keys.</summary>
-internal sealed class IdempotencyHousekeeper(IdempotencyStore store, TimeProvider clock, ILogger<IdempotencyHousekeeper> log)
-    : Housekeeper("Expired idempotency keys could not be deleted", clock, log)
-{
-    protected override Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => store.CleanAsync(now, cancellationToken);
-}

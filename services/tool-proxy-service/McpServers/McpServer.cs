@@ -37,7 +37,6 @@ internal sealed class McpServer(
     /// <summary>Why its last list could not be had; null when it could.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Asks the server for its list.</summary>
     /// <returns>Null when it has none to give now: what is known of it stays.</returns>
     public async Task<IReadOnlyList<SeenTool>?> ListAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -46,7 +45,6 @@ internal sealed class McpServer(
         return tools;
     }
 
-    /// <summary>How the server is spoken to is found out anew by the next request.</summary>
     public void Forget() => client.Forget();
 
     /// <summary>Makes actions of the approved tools. One that stays as it is stays the same object.</summary>
@@ -138,8 +136,9 @@ internal sealed class McpServer(
         for (var page = 0; page < MostPages; page++)
         {
             JsonObject parameters = cursor is null ? [] : new JsonObject { ["cursor"] = cursor };
-            var reply = await client.SendAsync(
-                new McpRequest("tools/list", parameters, credential.Header is { } header ? [header] : [], stored?.Version ?? "", MaxListBytes, OnNotification: null), cancellationToken);
+            var request = new McpRequest(
+                "tools/list", parameters, credential.Header is { } header ? [header] : [], stored?.Version ?? "", MaxListBytes, OnNotification: null);
+            var reply = await client.SendAsync(request, cancellationToken);
             if (reply is not McpReply.Result { Value: var result })
             {
                 return (null, reply is McpReply.Failure failure ? failure.Detail : $"The server refused to list its tools (JSON-RPC error {((McpReply.Error)reply).Code}).");

@@ -84,13 +84,5 @@ internal static class MergedDocument
         string Reference(string to) => new JsonObject { ["$ref"] = $"#/components/{kind}/{to}" }.ToJsonString()[1..^1];
     }
 
-    private static JsonObject Child(JsonObject parent, string name)
-    {
-        if (parent[name] is not JsonObject child)
-        {
-            parent[name] = child = [];
-        }
-
-        return child;
-    }
+    private static JsonObject Child(JsonObject parent, string name) => (parent[name] ??= new JsonObject()).AsObject();
 }

@@ -87,7 +87,7 @@ internal static class SchemaRules
         var types = SchemaTypes.Any;
         foreach (var name in names)
         {
-            if (name.ValueKind == JsonValueKind.String && SchemaType.All.FirstOrDefault(known => known.Name == name.GetString()) is { } type)
+            if (name.ValueKind == JsonValueKind.String && SchemaType.All.FirstOrDefault(known => name.ValueEquals(known.Name)) is { } type)
             {
                 types |= type.Flag;
             }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>
-/// Removes records older than <see cref="AuditOptions.Retention"/>, whole days at a time. Checkpoints and writers stay, so that the remaining
-/// rows can still be verified.
+/// Removes records older than <see cref="AuditOptions.Retention"/>, whole days at a time. Checkpoints and writers stay, so that the
+/// remaining rows can still be verified.
 /// </summary>
 internal sealed partial class RetentionHousekeeper(
     ArchivePartitions partitions, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RetentionHousekeeper> log)
@@ -12,7 +12,8 @@ internal sealed partial class RetentionHousekeeper(
 {
     protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (options.Value.Retention is { } retention && await partitions.RemoveBeforeAsync(now - retention, cancellationToken) is > 0 and var removed)
+        if (options.Value.Retention is { } retention
+            && await partitions.RemoveBeforeAsync(now - retention, cancellationToken) is > 0 and var removed)
         {
             Log.Removed(log, removed, retention.TotalDays);
         }

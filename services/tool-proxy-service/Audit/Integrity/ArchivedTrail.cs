@@ -36,15 +36,13 @@ internal sealed class ArchivedTrail(Database database)
     }
 
     /// <summary>The signed checkpoints of rows in the range.</summary>
-    public async Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(TrailRange range, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(TrailRange range, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT writer, seq, hash, signed_at, key_id, signature FROM audit_checkpoints
             WHERE writer = @Writer AND seq >= @FirstSeq AND seq <= @LastSeq ORDER BY seq
             """;
-        var rows = await database.QueryAsync<(string Writer, long Seq, byte[] Hash, DateTimeOffset SignedAt, string KeyId, byte[] Signature)>(
-            Sql, range, cancellationToken);
-        return [.. rows.Select(row => new AuditCheckpoint(row.Writer, row.Seq, row.Hash, row.SignedAt, row.KeyId, row.Signature))];
+        return database.QueryAsync<AuditCheckpoint>(Sql, range, cancellationToken);
     }
 
     /// <summary>The rows of the range, ascending; both of two rows with the same number.</summary>

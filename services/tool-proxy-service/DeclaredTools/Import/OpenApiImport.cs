@@ -47,7 +47,8 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
 
         var credential = security.Credential();
         var definition = new JsonObject { ["tool"] = request.Tool };
-        definition.SetIfFilled("description", document.Root.Member("info")?.FilledText("title") is { } title ? SchemaConversion.Shorten(title) : null);
+        var title = document.Root.Member("info")?.FilledText("title");
+        definition.SetIfFilled("description", title is null ? null : SchemaConversion.Shorten(title));
         definition.SetIfFilled("base_url", server.BaseUrl);
         definition.SetIfFilled("credential", credential?.Value);
         definition["actions"] = actions;

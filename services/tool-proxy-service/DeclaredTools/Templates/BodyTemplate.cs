@@ -13,7 +13,6 @@ internal sealed class BodyTemplate
 
     private BodyTemplate(Renderer render, IReadOnlyList<TextTemplate> texts) => (_render, Texts) = (render, texts);
 
-    /// <summary>The strings of the body.</summary>
     public IReadOnlyList<TextTemplate> Texts { get; }
 
     /// <param name="complain">Called with the error of every string that is not a template.</param>
@@ -50,7 +49,8 @@ internal sealed class BodyTemplate
                     select KeyValuePair.Create(member.Name, part.Value)));
             case JsonValueKind.Array:
                 var items = json.EnumerateArray().Select(item => Compile(item, texts, complain)).ToList();
-                return parameters => (true, new JsonArray([.. items.Select(item => item(parameters)).Where(part => part.IsGiven).Select(part => part.Value)]));
+                return parameters => (true, new JsonArray(
+                    [.. items.Select(item => item(parameters)).Where(part => part.IsGiven).Select(part => part.Value)]));
             case JsonValueKind.String:
                 return CompileText(json.GetString()!, texts, complain);
             default:

@@ -10,7 +10,8 @@ internal static class McpServerView
     public static McpServerSummary Summary(McpServer server, IEnumerable<PinnedTool> pins) => new(
         server.Tool,
         server.Source.Url.ToString(),
-        pins.GroupBy(pin => pin.State.ToString().ToLowerInvariant()).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
+        pins.GroupBy(pin => pin.State.ToString().ToLowerInvariant()).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
         server.ListedAt,
         server.Problem);
 

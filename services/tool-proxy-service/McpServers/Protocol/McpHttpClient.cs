@@ -46,7 +46,6 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
         }
     }
 
-    /// <summary>Asks anew how the server is spoken to: it may have been replaced by another.</summary>
     public void Forget() => _sessions.Clear();
 
     private static bool IsSessionLost(McpSession session, McpReply reply) =>
@@ -143,8 +142,8 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
 
     private OutboundRequest ToHttp(McpRequest request, IReadOnlyList<KeyValuePair<string, string>> headers, out long id)
     {
-        var (own, maxBytes, onNotification) = (id = Interlocked.Increment(ref _lastId), request.MaxBytes, request.OnNotification);
-        if (onNotification is not null && request.Parameters["_meta"] is JsonObject meta)
+        var own = id = Interlocked.Increment(ref _lastId);
+        if (request.OnNotification is not null && request.Parameters["_meta"] is JsonObject meta)
         {
             meta["progressToken"] = own;
         }
@@ -156,10 +155,10 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
             Url = url,
             Headers = [new("Accept", "application/json, text/event-stream"), .. headers],
             Content = () => Json(message),
-            MaxResponseBytes = maxBytes,
+            MaxResponseBytes = request.MaxBytes,
             ReadBody = (content, cancellationToken) => IsEventStream(content.Headers.ContentType)
-                ? ReadEventsAsync(content, own, maxBytes, onNotification ?? (_ => { }), cancellationToken)
-                : CappedBody.ReadAsync(content, maxBytes, cancellationToken),
+                ? ReadEventsAsync(content, own, request.MaxBytes, request.OnNotification ?? (_ => { }), cancellationToken)
+                : CappedBody.ReadAsync(content, request.MaxBytes, cancellationToken),
         };
     }
 
