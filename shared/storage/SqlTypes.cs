@@ -38,7 +38,10 @@ internal static class SqlTypes
         }
     }
 
-    /// <summary>Makes rows by their only constructor: by itself, Dapper takes one only if its types are exactly those of the database.</summary>
+    /// <summary>
+    /// Rows that are positional records: made by their constructor, then filled by the names of the columns. By itself, Dapper takes a
+    /// constructor only if it has the columns in their order and with the types of the database.
+    /// </summary>
     private sealed class PositionalMap(DefaultTypeMap members, ConstructorInfo only) : SqlMapper.ITypeMap
     {
         public ConstructorInfo FindExplicitConstructor() => only;

@@ -117,16 +117,8 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
     }
 
     /// <summary>Appends <c>_2</c>, <c>_3</c>, … to a name that is taken.</summary>
-    public static string UniqueName(string name, Func<string, bool> isTaken)
-    {
-        var unique = name;
-        for (var i = 2; isTaken(unique); i++)
-        {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
-        }
-
-        return unique;
-    }
+    public static string UniqueName(string name, Func<string, bool> isTaken) => Enumerable.InfiniteSequence(2, 1)
+        .Select(number => string.Create(CultureInfo.InvariantCulture, $"{name}_{number}")).Prepend(name).First(unique => !isTaken(unique));
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.CultureInvariant)]
     private static partial Regex CaseChange();
