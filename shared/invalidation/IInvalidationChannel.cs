@@ -18,8 +18,3 @@ public interface IInvalidationChannel
     /// <summary>Handlers run on the receiving thread and must be quick. Dispose to unsubscribe.</summary>
     IDisposable Subscribe(Action<IReadOnlyCollection<string>> onInvalidated);
 }
-
-internal sealed class Subscription(Action end) : IDisposable
-{
-    public void Dispose() => end();
-}

@@ -111,7 +111,8 @@ internal sealed class TokenStore(Database database)
         const string others = """
             UPDATE tokens
             SET revoked_reason = 'revoked with ' || @tokenId, revoked_at = @now
-            WHERE family_id = (SELECT one.family_id FROM tokens AS one WHERE one.token_id = @tokenId) AND (revoked_at IS NULL OR revoked_at > @now)
+            WHERE family_id = (SELECT one.family_id FROM tokens AS one WHERE one.token_id = @tokenId)
+              AND (revoked_at IS NULL OR revoked_at > @now)
             RETURNING token_id
             """;
         // Otherwise the client would get the next token of the family with its refresh token.
@@ -122,7 +123,8 @@ internal sealed class TokenStore(Database database)
         return database.WriteAsync(
             async transaction =>
             {
-                var token = await transaction.QuerySingleOrDefaultAsync<TokenResponse>(one, new { tokenId, now, reason }, cancellationToken);
+                var token = await transaction.QuerySingleOrDefaultAsync<TokenResponse>(
+                    one, new { tokenId, now, reason }, cancellationToken);
                 if (token is null)
                 {
                     return null;

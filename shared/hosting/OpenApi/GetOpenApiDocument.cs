@@ -30,5 +30,6 @@ internal static class GetOpenApiDocument
         Accepts(accepted, copy.Brotli) ? copy.Brotli : Accepts(accepted, copy.Gzip) ? copy.Gzip : copy.Plain;
 
     private static bool Accepts(IList<StringWithQualityHeaderValue> accepted, DocumentCopy.Form form) =>
-        accepted.FirstOrDefault(coding => coding.Value.Equals(form.Encoding, StringComparison.OrdinalIgnoreCase)) is { Quality: null or > 0 };
+        accepted.FirstOrDefault(coding => coding.Value.Equals(form.Encoding, StringComparison.OrdinalIgnoreCase))
+            is { Quality: null or > 0 };
 }
