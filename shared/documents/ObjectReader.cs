@@ -151,11 +151,12 @@ public sealed partial class ObjectReader
         Items(member, maxCount, (item, path) => ReadText(item, path, complain));
 
     /// <summary>An object whose member names are free.</summary>
-    public IReadOnlyDictionary<string, T>? Map<T>(string member, int maxCount, Func<string, string?> complainOfName, Func<JsonElement, string, T?> read)
+    public IReadOnlyDictionary<string, T>? Map<T>(
+        string member, int maxCount, Func<string, string?> complainOfName, Func<JsonProperty, string, T?> read)
         where T : class => Find(member, required: false) is { } value ? ReadMap(value, PathOf(member), maxCount, complainOfName, read) : null;
 
     public IReadOnlyDictionary<string, T>? ReadMap<T>(
-        JsonElement value, string path, int maxCount, Func<string, string?> complainOfName, Func<JsonElement, string, T?> read)
+        JsonElement value, string path, int maxCount, Func<string, string?> complainOfName, Func<JsonProperty, string, T?> read)
         where T : class
     {
         if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() > maxCount)
@@ -173,7 +174,7 @@ public sealed partial class ObjectReader
                 _errors.Add(entryPath, complaint);
             }
 
-            if (read(entry.Value, entryPath) is { } item)
+            if (read(entry, entryPath) is { } item)
             {
                 map[entry.Name] = item;
             }

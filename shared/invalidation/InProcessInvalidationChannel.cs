@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace FourRunr.Invalidation;
 
 /// <summary>
@@ -8,23 +6,19 @@ namespace FourRunr.Invalidation;
 /// </summary>
 public sealed class InProcessInvalidationChannel(bool sharedByAllServices, TimeProvider clock) : IInvalidationChannel
 {
-    private ImmutableArray<Action<IReadOnlyCollection<string>>> _handlers = [];
+    private event Action<IReadOnlyCollection<string>>? Invalidated;
 
     public long? LiveSince { get; } = sharedByAllServices ? clock.GetTimestamp() : null;
 
     public ValueTask PublishAsync(IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
     {
-        foreach (var handler in _handlers)
-        {
-            handler(subjects);
-        }
-
+        Invalidated?.Invoke(subjects);
         return ValueTask.CompletedTask;
     }
 
     public IDisposable Subscribe(Action<IReadOnlyCollection<string>> onInvalidated)
     {
-        ImmutableInterlocked.Update(ref _handlers, handlers => handlers.Add(onInvalidated));
-        return new Subscription(() => ImmutableInterlocked.Update(ref _handlers, handlers => handlers.Remove(onInvalidated)));
+        Invalidated += onInvalidated;
+        return new Subscription(() => Invalidated -= onInvalidated);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,10 +21,11 @@ public sealed partial class RedisInvalidationChannel(
     private readonly RedisChannel _heartbeats = RedisChannel.Literal($"4runr:invalidation:heartbeat:{Guid.NewGuid():N}");
 
     private readonly Lock _gate = new();
-    private ImmutableArray<Action<IReadOnlyCollection<string>>> _handlers = [];
     private long? _liveSince;
     private long _lastHeard;
     private long _lastNumber;
+
+    private event Action<IReadOnlyCollection<string>>? Invalidated;
 
     public long? LiveSince
     {
@@ -54,8 +54,8 @@ public sealed partial class RedisInvalidationChannel(
 
     public IDisposable Subscribe(Action<IReadOnlyCollection<string>> onInvalidated)
     {
-        ImmutableInterlocked.Update(ref _handlers, handlers => handlers.Add(onInvalidated));
-        return new Subscription(() => ImmutableInterlocked.Update(ref _handlers, handlers => handlers.Remove(onInvalidated)));
+        Invalidated += onInvalidated;
+        return new Subscription(() => Invalidated -= onInvalidated);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -94,20 +94,13 @@ public sealed partial class RedisInvalidationChannel(
 
     private void Deliver(RedisValue message)
     {
-        string[]? subjects;
         try
         {
-            subjects = JsonSerializer.Deserialize<string[]>(message.ToString());
+            Invalidated?.Invoke(JsonSerializer.Deserialize<string[]>(message.ToString()) ?? []);
         }
         catch (JsonException)
         {
             Log.UnreadableMessage(log);
-            return;
-        }
-
-        foreach (var handler in _handlers)
-        {
-            handler(subjects ?? []);
         }
     }
 

@@ -9,6 +9,8 @@ namespace FourRunr.Storage;
 /// </summary>
 public abstract class Database : IAsyncDisposable
 {
+    static Database() => SqlTypes.Register();
+
     public abstract SqlDialect Dialect { get; }
 
     /// <summary>Runs queries on a connection of its own, outside any transaction.</summary>

@@ -38,7 +38,6 @@ public sealed class PostgresDatabase : Database
 
     public PostgresDatabase(string connectionString, string schema)
     {
-        SqlTypes.Register();
         _schema = schema;
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {

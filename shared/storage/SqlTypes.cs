@@ -1,4 +1,5 @@
 using System.Data;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -11,27 +12,35 @@ namespace FourRunr.Storage;
 /// </summary>
 internal static class SqlTypes
 {
-    private static readonly Lock Gate = new();
-    private static bool _registered;
-
+    /// <summary>Called once, before the first use of a database.</summary>
     public static void Register()
     {
-        lock (Gate)
-        {
-            if (_registered)
-            {
-                return;
-            }
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        // Dapper prefers its built-in map over a handler: the map has to go first.
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.TypeMapProvider = type => type.GetConstructors() is [var only] && only.GetParameters().Length > 0
+            ? new PositionalMap(new DefaultTypeMap(type), only)
+            : new DefaultTypeMap(type);
+        SqlMapper.AddTypeHandler(new MomentHandler());
+        SqlMapper.AddTypeHandler(new StringListHandler());
+        SqlMapper.AddTypeHandler(new JsonHandler());
+    }
 
-            DefaultTypeMap.MatchNamesWithUnderscores = true;
-            // Dapper prefers its built-in map over a handler: the map has to go first.
-            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
-            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-            SqlMapper.AddTypeHandler(new MomentHandler());
-            SqlMapper.AddTypeHandler(new StringListHandler());
-            SqlMapper.AddTypeHandler(new JsonHandler());
-            _registered = true;
-        }
+    /// <summary>
+    /// Rows that are positional records: made by their constructor, then filled by the names of the columns. By itself, Dapper takes a
+    /// constructor only if it has the columns in their order and with the types of the database.
+    /// </summary>
+    private sealed class PositionalMap(DefaultTypeMap members, ConstructorInfo only) : SqlMapper.ITypeMap
+    {
+        public ConstructorInfo FindExplicitConstructor() => only;
+
+        public ConstructorInfo FindConstructor(string[] names, Type[] types) => only;
+
+        public SqlMapper.IMemberMap? GetConstructorParameter(ConstructorInfo constructor, string columnName) =>
+            members.GetConstructorParameter(constructor, columnName);
+
+        public SqlMapper.IMemberMap? GetMember(string columnName) => members.GetMember(columnName);
     }
 
     private sealed class MomentHandler : SqlMapper.TypeHandler<DateTimeOffset>

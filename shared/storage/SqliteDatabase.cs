@@ -18,7 +18,6 @@ public sealed class SqliteDatabase : Database
     /// <exception cref="IOException">The file cannot be made, read or written, or is none of SQLite's.</exception>
     public SqliteDatabase(string file)
     {
-        SqlTypes.Register();
         PrivateDirectory.Create(Path.GetDirectoryName(Path.GetFullPath(file))!);
         // SQLite gives the files that it makes beside this one the same mode.
         PrivateFile.Prepare(file);

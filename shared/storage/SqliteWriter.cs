@@ -111,7 +111,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private sealed class Piece<T>(Func<DbTransaction, Task<T>> work) : Piece
     {
         private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private Exception? _failure;
         private T? _value;
 
         public Task<T> Result => _result.Task;
@@ -125,23 +124,14 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                _failure = exception;
+                // Its own failure, whatever becomes of the batch.
+                _result.TrySetException(exception);
                 return false;
             }
         }
 
-        public override void Complete()
-        {
-            if (_failure is null)
-            {
-                _result.TrySetResult(_value!);
-            }
-            else
-            {
-                _result.TrySetException(_failure);
-            }
-        }
+        public override void Complete() => _result.TrySetResult(_value!);
 
-        public override void Fail(Exception exception) => _result.TrySetException(_failure ?? exception);
+        public override void Fail(Exception exception) => _result.TrySetException(exception);
     }
 }

@@ -1,13 +1,11 @@
 using System.Text.Json;
+using FourRunr.Storage;
 
 namespace FourRunr.Cli.Profiles;
 
 /// <summary>Keeps profiles in <c>profiles.json</c>, which only its owner can read.</summary>
 internal sealed class ProfileStore(string folder)
 {
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
-
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary><c>~/.config/4runr</c>, or below <c>XDG_CONFIG_HOME</c>.</summary>
@@ -21,7 +19,7 @@ internal sealed class ProfileStore(string folder)
     {
         var profiles = Read();
         profiles.Profiles[name] = profile;
-        CreateFolder();
+        PrivateDirectory.Create(folder);
         // The file is whole at every moment, and never readable by others.
         var draft = Path.Combine(folder, $".{Guid.NewGuid():N}");
         WriteNew(draft, JsonSerializer.Serialize(profiles, Json));
@@ -31,26 +29,8 @@ internal sealed class ProfileStore(string folder)
     /// <summary>Writes a file that is not there yet, for its owner alone.</summary>
     public static void WriteNew(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerFile;
-        }
-
-        using var writer = new StreamWriter(path, options);
+        using var writer = new StreamWriter(path, PrivateFile.CreateNew());
         writer.Write(text);
-    }
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        Directory.CreateDirectory(folder, OwnerFolder);
-        System.IO.File.SetUnixFileMode(folder, OwnerFolder);
     }
 
     private ProfileFile Read()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using FourRunr.Cli.Gateway;
 
 namespace FourRunr.Standalone.Demo;
 
@@ -68,7 +69,7 @@ internal static class DemoSteps
             ["grant_type"] = "client_credentials",
             ["scope"] = "*:read",
             ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            ["client_assertion"] = SignedAssertion.Sign(scene.AgentKey, scene.AgentId, audience: server.Text("issuer"), TimeProvider.System),
+            ["client_assertion"] = AgentAssertion.Sign(scene.AgentKey, scene.AgentId, audience: server.Text("issuer"), TimeProvider.System),
         };
         var answer = (await scene.PostFormAsync("/oauth2/token", fields, cancellationToken)).Expect(200);
         scene.Token = answer.Text("access_token");

@@ -11,28 +11,32 @@ internal sealed partial class AgentEditor(
     public async Task<AgentResponse> CreateAsync(CreateAgentRequest request, CancellationToken cancellationToken)
     {
         var key = AgentKey.ReadOrCreate(request.PublicKeyPem);
-        var agent = new AgentRow
+        var agent = new AgentResponse
         {
             AgentId = GatewayId.New(GatewayId.Agent, clock),
             Name = request.Name,
             Role = request.Role,
-            Tags = AgentTags.Sort(request.Tags ?? []),
+            Tags = request.Tags is { Count: > 0 } tags ? AgentTags.Sort(tags) : null,
             Status = AgentStatus.Active,
             CreatedBy = request.CreatedBy,
             CreatedAt = clock.GetStoredNow(),
-            PublicKey = key.PublicKey,
             KeyThumbprint = key.Thumbprint,
         };
-        await store.AddAsync(agent, cancellationToken);
+        await store.AddAsync(agent, key.PublicKey, cancellationToken);
         metrics.AgentCreated();
         Log.Created(log, agent.AgentId);
-        return agent.ToResponse(key.PrivateKeyPem);
+        return agent with { PrivateKeyPem = key.PrivateKeyPem };
     }
 
     public async Task<AgentResponse?> UpdateAsync(string agentId, UpdateAgentRequest request, CancellationToken cancellationToken)
     {
         var agent = await store.UpdateAsync(
-            agentId, request.Status, request.Role, request.Tags is { } tags ? AgentTags.Sort(tags) : null, GatewayId.New(GatewayId.Revocation, clock), cancellationToken);
+            agentId,
+            request.Status,
+            request.Role,
+            request.Tags is { } tags ? AgentTags.Sort(tags) : null,
+            GatewayId.New(GatewayId.Revocation, clock),
+            cancellationToken);
         return agent is null ? null : await ChangedAsync(agent);
     }
 
@@ -57,11 +61,11 @@ internal sealed partial class AgentEditor(
         return true;
     }
 
-    private async Task<AgentResponse> ChangedAsync(AgentRow agent, string? privateKeyPem = null)
+    private async Task<AgentResponse> ChangedAsync(AgentResponse agent, string? privateKeyPem = null)
     {
         Log.Changed(log, agent.AgentId, agent.Status, agent.Role);
         await PublishAsync(agent.AgentId);
-        return agent.ToResponse(privateKeyPem);
+        return agent with { PrivateKeyPem = privateKeyPem };
     }
 
     // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.

@@ -5,33 +5,42 @@ namespace FourRunr.Auth.Agents;
 /// <summary>The table of agents.</summary>
 internal sealed class AgentStore(Database database)
 {
-    private const string Columns = "agent_id, name, role, tags, status, created_by, created_at, public_key, key_thumbprint";
+    // An agent without tags is shown without the field.
+    private const string Tags = "NULLIF(tags, '[]') AS tags";
+    private const string Columns = $"agent_id, name, role, {Tags}, status, created_by, created_at, key_thumbprint";
 
-    public Task AddAsync(AgentRow agent, CancellationToken cancellationToken)
+    public Task AddAsync(AgentResponse agent, byte[] publicKey, CancellationToken cancellationToken)
     {
-        const string sql = $"""
-            INSERT INTO agents ({Columns})
-            VALUES (@AgentId, @Name, @Role, @Tags, @Status, @CreatedBy, @CreatedAt, @PublicKey, @KeyThumbprint)
+        const string sql = """
+            INSERT INTO agents (agent_id, name, role, tags, status, created_by, created_at, public_key, key_thumbprint)
+            VALUES (@AgentId, @Name, @Role, @Tags, @Status, @CreatedBy, @CreatedAt, @publicKey, @KeyThumbprint)
             """;
         var row = new
         {
             agent.AgentId,
             agent.Name,
             agent.Role,
-            agent.Tags,
+            Tags = agent.Tags ?? [],
             Status = agent.Status.ToWire(),
             agent.CreatedBy,
             agent.CreatedAt,
-            agent.PublicKey,
             agent.KeyThumbprint,
+            publicKey,
         };
         return database.ExecuteAsync(sql, row, cancellationToken);
     }
 
-    public Task<AgentRow?> FindAsync(string agentId, CancellationToken cancellationToken)
+    public Task<AgentResponse?> FindAsync(string agentId, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM agents WHERE agent_id = @agentId";
-        return database.QuerySingleOrDefaultAsync<AgentRow>(sql, new { agentId }, cancellationToken);
+        return database.QuerySingleOrDefaultAsync<AgentResponse>(sql, new { agentId }, cancellationToken);
+    }
+
+    /// <summary>What is needed to believe an agent that signs.</summary>
+    public Task<AgentSigner?> FindSignerAsync(string agentId, CancellationToken cancellationToken)
+    {
+        const string sql = $"SELECT role, {Tags}, status, public_key FROM agents WHERE agent_id = @agentId";
+        return database.QuerySingleOrDefaultAsync<AgentSigner>(sql, new { agentId }, cancellationToken);
     }
 
     public async Task<Page<AgentResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
@@ -42,23 +51,28 @@ internal sealed class AgentStore(Database database)
             ORDER BY agent_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.QueryAsync<AgentRow>(sql, page, cancellationToken);
-        return page.Page(rows, row => row.ToResponse(), row => row.AgentId);
+        var rows = await database.QueryAsync<AgentResponse>(sql, page, cancellationToken);
+        return page.Page(rows, row => row, row => row.AgentId);
     }
 
     /// <summary>Active agents, newest first.</summary>
-    public Task<IReadOnlyList<AgentRow>> ListActiveAsync(int most, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AgentResponse>> ListActiveAsync(int most, CancellationToken cancellationToken)
     {
         const string sql = $"SELECT {Columns} FROM agents WHERE status = 'active' ORDER BY agent_id DESC LIMIT @most";
-        return database.QueryAsync<AgentRow>(sql, new { most }, cancellationToken);
+        return database.QueryAsync<AgentResponse>(sql, new { most }, cancellationToken);
     }
 
     /// <summary>
     /// Changes what is not null. With a new role, the kill marks of the old role are copied to the agent, so that its revoked tokens stay
     /// revoked.
     /// </summary>
-    public Task<AgentRow?> UpdateAsync(
-        string agentId, AgentStatus? status, string? role, IReadOnlyList<string>? tags, string copiedMarkId, CancellationToken cancellationToken)
+    public Task<AgentResponse?> UpdateAsync(
+        string agentId,
+        AgentStatus? status,
+        string? role,
+        IReadOnlyList<string>? tags,
+        string copiedMarkId,
+        CancellationToken cancellationToken)
     {
         const string copyMark = """
             INSERT INTO revocations (revocation_id, scope, subject, revoked_before, reason)
@@ -82,12 +96,12 @@ internal sealed class AgentStore(Database database)
                     await transaction.ExecuteAsync(copyMark, change, cancellationToken);
                 }
 
-                return await transaction.QuerySingleOrDefaultAsync<AgentRow>(update, change, cancellationToken);
+                return await transaction.QuerySingleOrDefaultAsync<AgentResponse>(update, change, cancellationToken);
             },
             cancellationToken);
     }
 
-    public Task<AgentRow?> ReplaceKeyAsync(string agentId, AgentKey key, CancellationToken cancellationToken)
+    public Task<AgentResponse?> ReplaceKeyAsync(string agentId, AgentKey key, CancellationToken cancellationToken)
     {
         const string sql = $"""
             UPDATE agents SET public_key = @PublicKey, key_thumbprint = @Thumbprint
@@ -95,7 +109,7 @@ internal sealed class AgentStore(Database database)
             RETURNING {Columns}
             """;
         return database.WriteAsync(
-            transaction => transaction.QuerySingleOrDefaultAsync<AgentRow>(
+            transaction => transaction.QuerySingleOrDefaultAsync<AgentResponse>(
                 sql, new { agentId, key.PublicKey, key.Thumbprint }, cancellationToken),
             cancellationToken);
     }
@@ -119,3 +133,6 @@ internal sealed class AgentStore(Database database)
             cancellationToken);
     }
 }
+
+/// <param name="PublicKey">RSA, as SubjectPublicKeyInfo (DER).</param>
+internal sealed record AgentSigner(string Role, IReadOnlyList<string>? Tags, AgentStatus Status, byte[] PublicKey);

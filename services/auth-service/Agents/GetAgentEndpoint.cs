@@ -8,5 +8,5 @@ internal static class GetAgentEndpoint
     /// <summary>Returns an agent.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
         string agentId, AgentStore agents, CancellationToken cancellationToken) =>
-        await agents.FindAsync(agentId, cancellationToken) is { } agent ? TypedResults.Ok(agent.ToResponse()) : AgentProblems.Unknown();
+        await agents.FindAsync(agentId, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();
 }

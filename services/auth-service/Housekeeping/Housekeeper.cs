@@ -24,42 +24,14 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
     /// <summary>Deletes everything that is due.</summary>
     public async Task CleanAsync(CancellationToken cancellationToken)
     {
-        const string assertionIds = """
-            DELETE FROM assertion_ids WHERE (agent_id, jti) IN
-                (SELECT agent_id, jti FROM assertion_ids WHERE expires_at < @Before LIMIT @BatchSize)
-            """;
-        const string tokens = """
-            DELETE FROM tokens WHERE token_id IN
-                (SELECT token_id FROM tokens WHERE expires_at < @Before LIMIT @BatchSize)
-            """;
-        const string events = """
-            DELETE FROM security_events WHERE event_id IN
-                (SELECT event_id FROM security_events WHERE occurred_at < @Before LIMIT @BatchSize)
-            """;
-        const string authorizations = """
-            DELETE FROM authorizations WHERE consent_hash IN
-                (SELECT consent_hash FROM authorizations WHERE expires_at < @Before LIMIT @BatchSize)
-            """;
-        const string refreshTokens = """
-            DELETE FROM refresh_tokens WHERE token_hash IN
-                (SELECT token_hash FROM refresh_tokens WHERE expires_at < @Before LIMIT @BatchSize)
-            """;
-        const string grants = """
-            DELETE FROM client_grants WHERE family_id IN
-                (SELECT family_id FROM client_grants WHERE expires_at < @Before LIMIT @BatchSize)
-            """;
-        const string clients = """
-            DELETE FROM registered_clients WHERE client_id IN
-                (SELECT client_id FROM registered_clients WHERE expires_at < @Before LIMIT @BatchSize)
-            """;
         var now = clock.GetUtcNow();
-        await DeleteAsync(assertionIds, now, cancellationToken);
-        await DeleteAsync(tokens, now - TokensKept, cancellationToken);
-        await DeleteAsync(events, now - EventsKept, cancellationToken);
-        await DeleteAsync(authorizations, now - AuthorizationsKept, cancellationToken);
-        await DeleteAsync(refreshTokens, now, cancellationToken);
-        await DeleteAsync(grants, now - TokensKept, cancellationToken);
-        await DeleteAsync(clients, now, cancellationToken);
+        await DeleteAsync("assertion_ids", "agent_id, jti", "expires_at", now, cancellationToken);
+        await DeleteAsync("tokens", "token_id", "expires_at", now - TokensKept, cancellationToken);
+        await DeleteAsync("security_events", "event_id", "occurred_at", now - EventsKept, cancellationToken);
+        await DeleteAsync("authorizations", "consent_hash", "expires_at", now - AuthorizationsKept, cancellationToken);
+        await DeleteAsync("refresh_tokens", "token_hash", "expires_at", now, cancellationToken);
+        await DeleteAsync("client_grants", "family_id", "expires_at", now - TokensKept, cancellationToken);
+        await DeleteAsync("registered_clients", "client_id", "expires_at", now, cancellationToken);
         await ring.PruneAsync(cancellationToken);
     }
 
@@ -79,12 +51,14 @@ internal sealed partial class Housekeeper(Database database, SigningKeyRing ring
         }
     }
 
-    private async Task DeleteAsync(string sql, DateTimeOffset before, CancellationToken cancellationToken)
+    /// <param name="table">A name, like those of the key and the time; never from outside.</param>
+    private async Task DeleteAsync(string table, string key, string time, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        var sql = $"DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} WHERE {time} < @before LIMIT @BatchSize)";
         int deleted;
         do
         {
-            deleted = await database.ExecuteAsync(sql, new { Before = before, BatchSize }, cancellationToken, isPatient: true);
+            deleted = await database.ExecuteAsync(sql, new { before, BatchSize }, cancellationToken, isPatient: true);
         }
         while (deleted == BatchSize);
     }

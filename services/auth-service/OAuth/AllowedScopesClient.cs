@@ -10,9 +10,9 @@ internal sealed class AllowedScopesClient([FromKeyedServices(DependencyModule.Po
 {
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">policy-service is not available: 503, and no token.</exception>
     public async Task<IReadOnlyList<AllowedTool>> ListAsync(
-        string agentId, string role, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+        string agentId, string role, IReadOnlyList<string>? tags, CancellationToken cancellationToken)
     {
-        var question = new AllowedScopesRequest(agentId, role, tags.Count == 0 ? null : tags);
+        var question = new AllowedScopesRequest(agentId, role, tags);
         var answer = await policyService.PostAsync<AllowedScopesResponse>(
             "/v1/decisions/scopes", () => JsonContent.Create(question, options: GatewayJson.Tolerant), cancellationToken);
         return answer.Tools;

@@ -28,7 +28,7 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
             || !IsPlain(agentId)
             || assertion.Text("iss") != agentId
             || (form["client_id"] is { } clientId && clientId != agentId)
-            || await agents.FindAsync(agentId, cancellationToken) is not { } agent
+            || await agents.FindSignerAsync(agentId, cancellationToken) is not { } agent
             || !assertion.IsSignedBy(agent.PublicKey))
         {
             return (null, OAuthError.InvalidClient("The client assertion is not valid."));
@@ -41,7 +41,8 @@ internal sealed class AssertionVerifier(AgentStore agents, TokenMint mint, Gatew
 
         return agent.Status == AgentStatus.Suspended
             ? (null, OAuthError.SuspendedClient())
-            : (new VerifiedAssertion(agentId, agent.Role, agent.Tags, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
+            : (new VerifiedAssertion(
+                agentId, agent.Role, agent.Tags, assertion.Text("jti")!, assertion.Moment("exp")!.Value + TokenLife.Skew), null);
     }
 
     private string? FaultOf(ClientAssertion assertion)

@@ -24,7 +24,8 @@ internal sealed class ClientCredentialsGrant(
             return refusal!;
         }
 
-        var allowed = ResourceIndicator.Narrow(await policies.ListAsync(assertion.AgentId, assertion.Role, assertion.Tags, cancellationToken), audience);
+        var allowed = ResourceIndicator.Narrow(
+            await policies.ListAsync(assertion.AgentId, assertion.Role, assertion.Tags, cancellationToken), audience);
         if (GrantedScope.Of(requested, allowed) is not { } scope)
         {
             return OAuthError.InvalidScope(GrantedScope.Explain(requested, allowed));

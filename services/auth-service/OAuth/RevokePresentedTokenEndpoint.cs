@@ -1,3 +1,4 @@
+using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.OAuth;
@@ -17,7 +18,12 @@ internal static class RevokePresentedTokenEndpoint
     /// its <c>client_id</c> and the token are enough, and all tokens of the consent end. An unknown token is answered 200 as well.
     /// </summary>
     internal static async Task<Results<Ok, ChallengeHttpResult, ForbidHttpResult, OAuthError>> HandleAsync(
-        HttpContext context, RevocationCaller callers, TokenStore tokens, TokenRevoker revoker, IClientTokenRevoker clients, CancellationToken cancellationToken)
+        HttpContext context,
+        RevocationCaller callers,
+        TokenStore tokens,
+        TokenRevoker revoker,
+        ClientGrantRevoker clients,
+        CancellationToken cancellationToken)
     {
         var (form, unreadable) = await OAuthForm.ReadAsync(context.Request, cancellationToken);
         if (form is null)

@@ -1,3 +1,4 @@
+using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
@@ -63,7 +64,8 @@ internal sealed class AuthorizationCodeGrant(
         var (response, error) = await tokens.IssueAsync(
             agentId, scope, audience, family: null, now + ClientGrantStore.GrantLife,
             (transaction, familyId) => AuthorizationStore.UseAsync(transaction, hash, familyId, now, cancellationToken),
-            (transaction, familyId) => ClientGrantStore.AddAsync(transaction, familyId, consent, audience, now, cancellationToken),
+            (transaction, familyId) => ClientGrantStore.AddAsync(
+                transaction, familyId, consent.ClientId, consent.OperatorId, consent.Scope, audience, now, cancellationToken),
             cancellationToken);
         return response is not null ? TypedResults.Ok(response) : error ?? await RefuseReplayAsync(hash, cancellationToken);
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FourRunr.Auth.Agents;
+using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
 using FourRunr.Auth.Tokens;
 

@@ -1,3 +1,5 @@
+using FourRunr.Auth.ClientGrants;
+
 namespace FourRunr.Auth.SignIn;
 
 internal static class DeleteAgentClientEndpoint

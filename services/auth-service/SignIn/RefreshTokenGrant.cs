@@ -1,3 +1,4 @@
+using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;

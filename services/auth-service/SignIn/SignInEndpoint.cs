@@ -19,14 +19,10 @@ internal static class SignInEndpoint
         HttpRequest request, IBearerIntrospector introspector, ClientDirectory clients, AuthorizationStore authorizations, AgentStore agents,
         TokenMint mint, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (SameOrigin.IsViolated(request, mint))
+        var (form, refusal) = await SignInForm.ReadAsync(request, mint, cancellationToken);
+        if (form is null)
         {
-            return SignInPages.Error(StatusCodes.Status403Forbidden, "The form was sent by another page.");
-        }
-
-        if (await SignInForm.ReadAsync(request, cancellationToken) is not { } form)
-        {
-            return SignInPages.Error(StatusCodes.Status400BadRequest, SignInForm.Unreadable);
+            return refusal!;
         }
 
         var (asked, unreadable) = AuthorizationRequest.Read(form);

@@ -1,27 +1,25 @@
 using FourRunr.Auth.OAuth;
+using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.SignIn;
 
-/// <summary>The forms of the pages.</summary>
+/// <summary>
+/// The forms of the pages. They need a secret that only their page has, and there is no cookie that a browser would add by itself. A form
+/// that says that it comes from another page is refused all the same.
+/// </summary>
 internal static class SignInForm
 {
-    public const string Unreadable = "The form could not be read.";
-
-    /// <returns>Null when it is no form, or cannot be read.</returns>
-    public static async Task<IFormCollection?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <returns>The form, or the page that says why it is refused.</returns>
+    public static async Task<(IFormCollection? Form, PageResult? Refusal)> ReadAsync(
+        HttpRequest request, TokenMint mint, CancellationToken cancellationToken)
     {
-        if (request.ContentType?.StartsWith(OAuthForm.ContentType, StringComparison.OrdinalIgnoreCase) != true || !request.HasFormContentType)
+        if (request.Headers.Origin is { Count: > 0 } origin && origin.ToString() != mint.Issuer)
         {
-            return null;
+            return (null, SignInPages.Error(StatusCodes.Status403Forbidden, "The form was sent by another page."));
         }
 
-        try
-        {
-            return await request.ReadFormAsync(cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        return await OAuthForm.TryReadAsync(request, cancellationToken) is { } form
+            ? (form, null)
+            : (null, SignInPages.Error(StatusCodes.Status400BadRequest, OAuthForm.Unreadable));
     }
 }

@@ -1,4 +1,5 @@
 using FourRunr.Auth.CacheControl;
+using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
 using FourRunr.Hosting;
 
@@ -13,7 +14,6 @@ internal static class SignInModule
         services.AddSingleton<ClientGrantStore>();
         services.AddSingleton<AgentClientStore>();
         services.AddSingleton<ClientGrantRevoker>();
-        services.AddSingleton<IClientTokenRevoker>(provider => provider.GetRequiredService<ClientGrantRevoker>());
         services.AddSingleton<ClientTokenIssuer>();
         services.AddSingleton<ITokenGrantType, AuthorizationCodeGrant>();
         services.AddSingleton<ITokenGrantType, RefreshTokenGrant>();

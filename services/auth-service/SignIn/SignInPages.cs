@@ -1,4 +1,3 @@
-using FourRunr.Auth.Agents;
 using FourRunr.Auth.Clients;
 
 namespace FourRunr.Auth.SignIn;
@@ -31,7 +30,8 @@ internal static class SignInPages
     /// <param name="consent">The secret that stands for this sign-in.</param>
     /// <param name="agents">The newest active agents.</param>
     /// <param name="isComplete">Whether these are all.</param>
-    public static PageResult Ask(Client client, AuthorizationRequest request, string consent, IReadOnlyList<AgentRow> agents, bool isComplete) =>
+    public static PageResult Ask(
+        Client client, AuthorizationRequest request, string consent, IReadOnlyList<AgentResponse> agents, bool isComplete) =>
         new(StatusCodes.Status200OK, "Allow access?", Html.Of($"""
             <p>The application names itself; nobody has verified the name. It will act as the agent that you choose, within the policies of that
             agent, and every call is on record as the agent's.</p>

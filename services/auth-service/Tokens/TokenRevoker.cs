@@ -18,6 +18,6 @@ internal sealed class TokenRevoker(TokenStore tokens, IInvalidationChannel chann
         metrics.Revoked("token");
         // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.
         await channel.PublishAsync([.. revoked.TokenIds.Select(InvalidationSubjects.Token)], CancellationToken.None);
-        return revoked.Token.ToResponse();
+        return revoked.Token;
     }
 }

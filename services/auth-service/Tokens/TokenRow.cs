@@ -15,16 +15,4 @@ internal sealed class TokenRow
     public string? Audience { get; init; }
 
     public TokenFamily Family => new(FamilyId, RootedAt);
-
-    public TokenResponse ToResponse() => new()
-    {
-        TokenId = TokenId,
-        AgentId = AgentId,
-        Tools = Tools,
-        Permissions = Permissions,
-        IssuedAt = IssuedAt,
-        ExpiresAt = ExpiresAt,
-        RevokedAt = RevokedAt,
-        RevokedReason = RevokedReason,
-    };
 }

@@ -91,8 +91,8 @@ internal sealed class TokenStore(Database database)
             ORDER BY token_id DESC
             LIMIT @SizeToRead
             """;
-        var rows = await database.QueryAsync<TokenRow>(sql, new { agentId, page.Cursor, page.SizeToRead }, cancellationToken);
-        return page.Page(rows, row => row.ToResponse(), row => row.TokenId);
+        var rows = await database.QueryAsync<TokenResponse>(sql, new { agentId, page.Cursor, page.SizeToRead }, cancellationToken);
+        return page.Page(rows, row => row, row => row.TokenId);
     }
 
     /// <summary>
@@ -111,31 +111,33 @@ internal sealed class TokenStore(Database database)
         const string others = """
             UPDATE tokens
             SET revoked_reason = 'revoked with ' || @tokenId, revoked_at = @now
-            WHERE family_id = @FamilyId AND (revoked_at IS NULL OR revoked_at > @now)
+            WHERE family_id = (SELECT one.family_id FROM tokens AS one WHERE one.token_id = @tokenId)
+              AND (revoked_at IS NULL OR revoked_at > @now)
             RETURNING token_id
             """;
         // Otherwise the client would get the next token of the family with its refresh token.
         const string grant = """
             UPDATE client_grants SET revoked_at = @now
-            WHERE family_id = @FamilyId AND revoked_at IS NULL
+            WHERE family_id = (SELECT one.family_id FROM tokens AS one WHERE one.token_id = @tokenId) AND revoked_at IS NULL
             """;
         return database.WriteAsync(
             async transaction =>
             {
-                var token = await transaction.QuerySingleOrDefaultAsync<TokenRow>(one, new { tokenId, now, reason }, cancellationToken);
+                var token = await transaction.QuerySingleOrDefaultAsync<TokenResponse>(
+                    one, new { tokenId, now, reason }, cancellationToken);
                 if (token is null)
                 {
                     return null;
                 }
 
-                await transaction.ExecuteAsync(grant, new { now, token.FamilyId }, cancellationToken);
+                await transaction.ExecuteAsync(grant, new { tokenId, now }, cancellationToken);
 
                 // The update waits for a rotation that is under way. The token that it added is only visible to the next update.
                 List<string> ended = [tokenId];
                 int found;
                 do
                 {
-                    var more = await transaction.QueryAsync<string>(others, new { tokenId, now, token.FamilyId }, cancellationToken);
+                    var more = await transaction.QueryAsync<string>(others, new { tokenId, now }, cancellationToken);
                     found = ended.Count;
                     ended.AddRange(more);
                 }
@@ -148,5 +150,5 @@ internal sealed class TokenStore(Database database)
 
     /// <param name="Token">The token of the request.</param>
     /// <param name="TokenIds">This token, and all that were revoked with it.</param>
-    public sealed record RevokedFamily(TokenRow Token, IReadOnlyList<string> TokenIds);
+    public sealed record RevokedFamily(TokenResponse Token, IReadOnlyList<string> TokenIds);
 }

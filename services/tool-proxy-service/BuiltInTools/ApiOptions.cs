@@ -7,10 +7,8 @@ namespace FourRunr.ToolProxy.BuiltInTools;
 /// How a tool that comes with the gateway asks its API (configuration section <c>Tools:{tool}</c>). What is not set is as the tool's
 /// definition says.
 /// </summary>
-internal sealed class ApiOptions : IValidatableObject
+internal sealed class ApiOptions
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
     /// <summary>Where the API is: absolute, http or https, without query.</summary>
     public string? BaseUrl { get; set; }
 
@@ -19,9 +17,11 @@ internal sealed class ApiOptions : IValidatableObject
     public string Credential { get; set; } = "required";
 
     /// <summary>One attempt, 1 s to 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan? AttemptTimeout { get; set; }
 
     /// <summary>All attempts and the pauses between them, at least one attempt and at most 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan? TotalTimeout { get; set; }
 
     /// <summary>Calls of one action under way at once in this process, 1 to 10,000.</summary>
@@ -31,19 +31,6 @@ internal sealed class ApiOptions : IValidatableObject
     /// <summary>Largest answer in bytes, decompressed, 1 KiB to 16 MiB.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int? MaxResponseBytes { get; set; }
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (AttemptTimeout is { } attempt && (attempt < TimeSpan.FromSeconds(1) || attempt > Longest))
-        {
-            yield return new ValidationResult("AttemptTimeout must be from 1 second to 10 minutes.", [nameof(AttemptTimeout)]);
-        }
-
-        if (TotalTimeout is { } total && (total < TimeSpan.FromSeconds(1) || total > Longest))
-        {
-            yield return new ValidationResult("TotalTimeout must be from 1 second to 10 minutes.", [nameof(TotalTimeout)]);
-        }
-    }
 
     public ToolTimes Apply(ToolTimes times)
     {

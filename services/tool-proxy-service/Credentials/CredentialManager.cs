@@ -12,15 +12,8 @@ internal sealed partial class CredentialManager(
     public async Task<CredentialChange> StoreAsync(StoreCredentialRequest request, string operatorId, CancellationToken cancellationToken)
     {
         var secrets = request.Fields ?? new Dictionary<string, string> { [ToolCredential.Single] = request.Value! };
-        var row = new CredentialRow
-        {
-            Tool = request.Tool,
-            Version = 0,
-            Fields = [.. secrets.Keys.Order(StringComparer.Ordinal)],
-            Note = request.Note,
-            CreatedAt = clock.GetUtcNow(),
-            CreatedBy = operatorId,
-        };
+        IReadOnlyList<string> fields = [.. secrets.Keys.Order(StringComparer.Ordinal)];
+        var row = new CredentialRow(request.Tool, Version: 0, ActiveVersion: null, fields, request.Note, clock.GetUtcNow(), operatorId);
         var change = await store.AddAsync(row, request.Activate, version => encryption.Encrypt(request.Tool, version, secrets), cancellationToken);
         return await PublishAsync(change, "stored", operatorId);
     }

@@ -23,8 +23,7 @@ internal sealed partial class CredentialProvider(
     /// <summary>Named in the 503 when a credential cannot be read.</summary>
     public const string Dependency = "credential store";
 
-    private readonly byte[] _versionKey = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr credential version v1"u8.ToArray());
+    private readonly byte[] _versionKey = secrets.DeriveKey("4runr credential version v1");
 
     /// <summary>Tools whose credential could not be read the last time, and why: logged once, not with every call.</summary>
     private readonly ConcurrentDictionary<string, string> _reported = new(StringComparer.Ordinal);

@@ -3,16 +3,10 @@ using FourRunr.Hosting.Secrets;
 namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>The metadata of a stored version, without its secrets.</summary>
-internal sealed class CredentialRow
+/// <param name="ActiveVersion">Of the tool; null if none is active.</param>
+internal sealed record CredentialRow(
+    string Tool, int Version, int? ActiveVersion, IReadOnlyList<string> Fields, string? Note, DateTimeOffset CreatedAt, string CreatedBy)
 {
-    public required string Tool { get; init; }
-    public required int Version { get; init; }
-    public int? ActiveVersion { get; init; }
-    public required IReadOnlyList<string> Fields { get; init; }
-    public string? Note { get; init; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public required string CreatedBy { get; init; }
-
     public CredentialResponse ToResponse() => new()
     {
         Tool = Tool,
@@ -27,13 +21,7 @@ internal sealed class CredentialRow
 }
 
 /// <summary>The encrypted secrets of a stored version.</summary>
-internal sealed class EncryptedCredentialRow
+internal sealed record EncryptedCredentialRow(string Tool, int Version, string KekId, byte[] WrappedKey, byte[] Ciphertext)
 {
-    public required string Tool { get; init; }
-    public required int Version { get; init; }
-    public required string KekId { get; init; }
-    public required byte[] WrappedKey { get; init; }
-    public required byte[] Ciphertext { get; init; }
-
     public EncryptedSecret Secret => new(KekId, WrappedKey, Ciphertext);
 }

@@ -23,21 +23,8 @@ internal static partial class CredentialRules
         && Characters.AreAtMost(LongestSecret, secret)
         && !secret.Any(char.IsControl)
         && !char.IsWhiteSpace(secret[0]) && !char.IsWhiteSpace(secret[^1])
-        && IsUnicode(secret) ? null : SecretRule;
-
-    private static bool IsUnicode(string text)
-    {
         // A lone half of a surrogate pair comes out as the replacement character.
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+        && !secret.EnumerateRunes().Contains(Rune.ReplacementChar) ? null : SecretRule;
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ToolName();

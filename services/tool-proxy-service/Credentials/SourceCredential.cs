@@ -9,4 +9,4 @@ internal sealed class SourceCredential(IReadOnlyDictionary<string, string> secre
 }
 
 /// <summary>A credential exists but cannot be used. The message says why, without the secret.</summary>
-internal sealed class CredentialUnusableException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class CredentialUnusableException(string message) : Exception(message);

@@ -1,7 +1,11 @@
 namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>A stored key.</summary>
-internal sealed record IdempotencyRow
+/// <param name="Body">Keyed hash of the parameters.</param>
+/// <param name="LeaseEndsAt">A claim that is not completed by then counts as abandoned.</param>
+internal sealed record IdempotencyRow(
+    string Scope, string Body, string Owner, string State, bool SideEffects,
+    DateTimeOffset LeaseEndsAt, DateTimeOffset ExpiresAt, byte[]? Answer)
 {
     /// <summary>Claimed; the end of the call is not stored yet, or never will be.</summary>
     public const string Held = "held";
@@ -11,22 +15,4 @@ internal sealed record IdempotencyRow
 
     /// <summary>Ended; whether the tool acted is not known.</summary>
     public const string Unknown = "unknown";
-
-    public required string Scope { get; init; }
-
-    /// <summary>Keyed hash of the parameters.</summary>
-    public required string Body { get; init; }
-
-    public required string Owner { get; init; }
-
-    public required string State { get; init; }
-
-    public required bool SideEffects { get; init; }
-
-    /// <summary>A claim that is not completed by then counts as abandoned.</summary>
-    public required DateTimeOffset LeaseEndsAt { get; init; }
-
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    public byte[]? Answer { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
@@ -11,26 +10,16 @@ namespace FourRunr.ToolProxy.Idempotency;
 /// </summary>
 internal sealed class IdempotencySecretStore(Database database, KeyEnvelope envelope) : IHostedService
 {
-    private readonly DatabaseSecret _stored = new(database, envelope, "idempotency_secrets", new SecretLabel("idempotency", "secret", "1"));
+    private readonly DatabaseSecret _stored = new(
+        database, envelope, "idempotency_secrets", new SecretLabel("idempotency", "secret", "1"),
+        name: "the secret of the idempotency keys", loss: ", which forgets the keys of the last 24 hours");
 
     private IdempotencySecret? _secret;
 
     public IdempotencySecret Secret => _secret ?? throw new InvalidOperationException("The service has not started.");
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            _secret = new IdempotencySecret(
-                await _stored.ReadOrMakeAsync(() => RandomNumberGenerator.GetBytes(IdempotencySecret.Size), cancellationToken));
-        }
-        catch (SecretUnreadableException)
-        {
-            throw new InvalidConfigurationException(
-                "GATEWAY_KEK does not decrypt the secret of the idempotency keys. Start with the key that encrypted it, here or in "
-                + "GATEWAY_KEK_PREVIOUS; if that key is lost, empty the table idempotency_secrets, which forgets the keys of the last 24 hours.");
-        }
-    }
+    public async Task StartAsync(CancellationToken cancellationToken) => _secret = new IdempotencySecret(
+        await _stored.ReadOrMakeAsync(() => RandomNumberGenerator.GetBytes(IdempotencySecret.Size), cancellationToken));
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -34,16 +34,15 @@ internal sealed partial class IdempotentCalls(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var now = clock.GetUtcNow();
-        var claim = new IdempotencyRow
-        {
-            Scope = secrets.Secret.ScopeOf(call),
-            Body = secrets.Secret.BodyOf(call),
-            Owner = Guid.CreateVersion7(now).ToString("N"),
-            State = IdempotencyRow.Held,
-            SideEffects = call.Action.HasSideEffects,
-            LeaseEndsAt = now + call.Action.Times.Total + Margin,
-            ExpiresAt = now + Kept,
-        };
+        var claim = new IdempotencyRow(
+            secrets.Secret.ScopeOf(call),
+            secrets.Secret.BodyOf(call),
+            Owner: Guid.CreateVersion7(now).ToString("N"),
+            IdempotencyRow.Held,
+            call.Action.HasSideEffects,
+            LeaseEndsAt: now + call.Action.Times.Total + Margin,
+            ExpiresAt: now + Kept,
+            Answer: null);
         try
         {
             return await store.ClaimAsync(claim, now) is { } other

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Json;
@@ -15,6 +16,9 @@ internal static class CanonicalJson
         Write(canonical.Writer, value);
         return use(canonical.Written, state);
     }
+
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
+    public static string TextOf(JsonElement value) => Of(value, state: 0, static (canonical, _) => Encoding.UTF8.GetString(canonical));
 
     /// <summary>Writes a number in canonical form.</summary>
     public static void WriteNumber(Utf8JsonWriter writer, JsonElement number)

@@ -1,6 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Text;
+using FourRunr.ToolProxy.DeclaredTools.Templates;
 using FourRunr.ToolProxy.McpServers.Protocol;
 
 namespace FourRunr.ToolProxy.McpServers;
@@ -26,14 +25,6 @@ internal sealed record McpParamHeader(string Name, IReadOnlyList<string> Path)
             }
         }
 
-        var value = arguments.ValueKind switch
-        {
-            JsonValueKind.String => arguments.GetString()!,
-            JsonValueKind.True => "true",
-            JsonValueKind.False => "false",
-            JsonValueKind.Number => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(arguments)),
-            _ => null,
-        };
-        return value is null ? null : new($"Mcp-Param-{Name}", McpHeaderValue.Encode(value));
+        return TextTemplate.TextOf(arguments) is { } value ? new($"Mcp-Param-{Name}", McpHeaderValue.Encode(value)) : null;
     }
 }

@@ -11,19 +11,10 @@ namespace FourRunr.ToolProxy.McpServers;
 internal sealed class McpQuestions(McpSource source, McpRequestState states)
 {
     /// <summary>The capabilities that the server is told of.</summary>
-    public JsonObject Capabilities(CallerDialog? dialog)
-    {
-        var told = new JsonObject();
-        if (dialog is { Capabilities.ValueKind: JsonValueKind.Object })
-        {
-            foreach (var capability in dialog.Capabilities.EnumerateObject().Where(capability => source.Input.Contains(capability.Name)))
-            {
-                told[capability.Name] = JsonNode.Parse(capability.Value.GetRawText());
-            }
-        }
-
-        return told;
-    }
+    public JsonObject Capabilities(CallerDialog? dialog) => new(
+        from capability in dialog is { Capabilities.ValueKind: JsonValueKind.Object } ? dialog.Capabilities.EnumerateObject() : default
+        where source.Input.Contains(capability.Name)
+        select KeyValuePair.Create(capability.Name, capability.Value.Deserialize<JsonNode?>()));
 
     /// <summary>Adds what the client answers.</summary>
     /// <returns>False for a state that is not this call's.</returns>

@@ -12,26 +12,19 @@ namespace FourRunr.ToolProxy.McpServers;
 /// </summary>
 internal sealed class McpRequestState(GatewaySecrets secrets, TimeProvider clock)
 {
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
     private const int TimeBytes = 8;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private readonly byte[] _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, 32, info: "4runr mcp request state v1"u8.ToArray());
+    private readonly byte[] _key = secrets.DeriveKey("4runr mcp request state v1");
 
     /// <param name="state">Of the server; null when it gave none.</param>
     public string Encrypt(ToolRequest request, string? state)
     {
-        var text = Encoding.UTF8.GetBytes(state is null ? "" : $"={state}");
-        var box = new byte[NonceBytes + TimeBytes + text.Length + TagBytes];
-        var plain = new byte[TimeBytes + text.Length];
+        var plain = new byte[TimeBytes + (state is null ? 0 : 1 + Encoding.UTF8.GetByteCount(state))];
         BitConverter.TryWriteBytes(plain, (clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds());
-        text.CopyTo(plain, TimeBytes);
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        using var aes = new AesGcm(_key, TagBytes);
-        aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), Binding(request));
-        return Base64Url.EncodeToString(box);
+        Encoding.UTF8.GetBytes(state is null ? "" : $"={state}", plain.AsSpan(TimeBytes));
+        return Base64Url.EncodeToString(AesBox.Encrypt(_key, plain, Binding(request)));
     }
 
     /// <returns>False for a state that was made up, changed, is another call's, or is too old.</returns>
@@ -40,12 +33,8 @@ internal sealed class McpRequestState(GatewaySecrets secrets, TimeProvider clock
         state = null;
         try
         {
-            var box = Base64Url.DecodeFromChars(encryptedState);
-            var plain = new byte[Math.Max(0, box.Length - NonceBytes - TagBytes)];
-            using var aes = new AesGcm(_key, TagBytes);
-            aes.Decrypt(box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), plain, Binding(request));
-            var text = Encoding.UTF8.GetString(plain, TimeBytes, plain.Length - TimeBytes);
-            state = text.Length == 0 ? null : text[1..];
+            var plain = AesBox.Decrypt(_key, Base64Url.DecodeFromChars(encryptedState), Binding(request));
+            state = plain.Length == TimeBytes ? null : Encoding.UTF8.GetString(plain.AsSpan(TimeBytes + 1));
             return clock.GetUtcNow().ToUnixTimeMilliseconds() < BitConverter.ToInt64(plain);
         }
         catch (Exception exception) when (exception is FormatException or CryptographicException or ArgumentException)

@@ -4,7 +4,6 @@ using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Admission;
 using FourRunr.ToolProxy.McpServers.Protocol;
-using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.McpServers;
@@ -38,7 +37,6 @@ internal sealed class McpServer(
     /// <summary>Why its last list could not be had; null when it could.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Asks the server for its list.</summary>
     /// <returns>Null when it has none to give now: what is known of it stays.</returns>
     public async Task<IReadOnlyList<SeenTool>?> ListAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -47,7 +45,6 @@ internal sealed class McpServer(
         return tools;
     }
 
-    /// <summary>How the server is spoken to is found out anew by the next request.</summary>
     public void Forget() => client.Forget();
 
     /// <summary>Makes actions of the approved tools. One that stays as it is stays the same object.</summary>
@@ -55,7 +52,8 @@ internal sealed class McpServer(
     {
         var now = new Dictionary<(string Name, string Hash), ToolAction>();
         // Two tools that would have one name: nobody could say which of them a policy means.
-        foreach (var pin in pins.Where(pin => pin.State == PinState.Approved).GroupBy(pin => pin.Action).Where(same => same.Count() == 1).Select(same => same.Single()))
+        var approved = pins.Where(pin => pin.State == McpToolState.Approved).GroupBy(pin => pin.Action);
+        foreach (var pin in approved.Where(same => same.Count() == 1).Select(same => same.Single()))
         {
             var key = (pin.Name, pin.SeenHash);
             if ((_actions.GetValueOrDefault(key) ?? ToAction(pin)) is { } action)
@@ -91,7 +89,7 @@ internal sealed class McpServer(
                 Description = method.Description,
                 Idempotent = true,
                 ParametersSchema = (JsonObject)method.Parameters.Document.DeepClone(),
-                Validate = parameters => Validate(method.Parameters, method.Action, parameters),
+                Validate = parameters => method.Parameters.Validate(parameters, $"{Tool}.{method.Action}"),
                 Adapter = new McpMethodAdapter(definition, client, _questions, method.Method),
                 McpMethod = method.Method,
                 Times = Source.Times,
@@ -119,19 +117,12 @@ internal sealed class McpServer(
             Description = (string?)tool["description"] ?? (string?)tool["title"] ?? pin.Name,
             Idempotent = isRead,
             ParametersSchema = (JsonObject)schema.Document.DeepClone(),
-            Validate = parameters => Validate(schema, pin.Action, parameters),
+            Validate = parameters => schema.Validate(parameters, $"{Tool}.{pin.Action}"),
             Adapter = new McpToolAdapter(definition, client, _questions, pin.Name, headers, output),
             OutputSchema = output is not null && McpServerSchema.IsPublishable(output) ? output.Document : null,
             AnswersContent = true,
             Times = Source.Times,
         };
-    }
-
-    private Dictionary<string, string[]>? Validate(ParameterSchema schema, string action, JsonElement parameters)
-    {
-        var errors = new ParameterErrors();
-        schema.Check(parameters, $"{Tool}.{action}", errors);
-        return errors.Any ? errors.ToDictionary() : null;
     }
 
     private async Task<(IReadOnlyList<SeenTool>? Tools, string? Problem)> ReadListAsync(CancellationToken cancellationToken)
@@ -147,8 +138,14 @@ internal sealed class McpServer(
         for (var page = 0; page < MostPages; page++)
         {
             JsonObject parameters = cursor is null ? [] : new JsonObject { ["cursor"] = cursor };
-            var reply = await client.SendAsync(
-                "tools/list", parameters, credential.Header is { } header ? [header] : [], stored?.Version ?? "", MaxListBytes, onNotification: null, cancellationToken);
+            var request = new McpRequest(
+                "tools/list",
+                parameters,
+                credential.Header is { } header ? [header] : [],
+                stored?.Version ?? "",
+                MaxListBytes,
+                OnNotification: null);
+            var reply = await client.SendAsync(request, cancellationToken);
             if (reply is not McpReply.Result { Value: var result })
             {
                 return (null, reply is McpReply.Failure failure ? failure.Detail : $"The server refused to list its tools (JSON-RPC error {((McpReply.Error)reply).Code}).");

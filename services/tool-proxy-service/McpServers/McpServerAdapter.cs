@@ -28,14 +28,14 @@ internal abstract class McpServerAdapter(ToolDefinition server, IMcpServerClient
         }
 
         parameters["_meta"] = new JsonObject { ["io.modelcontextprotocol/clientCapabilities"] = questions.Capabilities(request.Dialog) };
-        var reply = await client.SendAsync(
+        var message = new McpRequest(
             method,
             parameters,
             credential.Header is { } header ? [header, .. ToHeaders(request.Parameters)] : [.. ToHeaders(request.Parameters)],
             request.Credential?.Version ?? "",
             OutboundRequest.StandardMaxResponseBytes,
-            request.Dialog?.OnProgress is { } onProgress ? message => Tell(message, onProgress) : null,
-            cancellationToken);
+            request.Dialog?.OnProgress is { } onProgress ? notification => Tell(notification, onProgress) : null);
+        var reply = await client.SendAsync(message, cancellationToken);
         var result = reply is not McpReply.Result answered ? McpServerReply.ToFailure(reply, credential.Secrets)
             : IsQuestion(answered.Value) ? Ask(answered, request)
             : ToResult(answered);

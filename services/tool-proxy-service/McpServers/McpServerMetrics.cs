@@ -32,7 +32,7 @@ internal sealed class McpServerMetrics
         _tools =
         [
             .. from server in servers
-               from state in Enum.GetValues<PinState>()
+               from state in Enum.GetValues<McpToolState>()
                select new Measurement<long>(
                    pins[server.Tool].Count(pin => pin.State == state), new("server", server.Tool), new("state", state.ToString().ToLowerInvariant())),
         ];

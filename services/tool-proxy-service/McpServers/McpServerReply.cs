@@ -34,7 +34,7 @@ internal static class McpServerReply
             MayHaveActed = !NotBegun.Contains(error.Code),
         },
         McpReply.Failure { Status: 401 or 403 } => new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The tool refused the gateway's credential."),
-        McpReply.Failure { Status: 429 } busy => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy) { RetryAfter = busy.RetryAfter }) { IsTransient = true },
+        McpReply.Failure { Status: 429 } => new ToolResult.Failure(new Refusal(GatewayErrors.ToolBusy)) { IsTransient = true },
         McpReply.Failure failure => OutboundFailureMapper.ForConfiguredUrl(
             new OutboundResult.Failure(failure.Kind, failure.Detail) { IsTransient = failure.IsTransient }),
         _ => throw new InvalidOperationException($"{reply.GetType().Name} is no failure."),

@@ -42,14 +42,7 @@ internal sealed partial class McpServerSet(
     /// <summary>Whether the pins may have changed since they were last read.</summary>
     private volatile bool _isStale = true;
 
-    public McpServer? Find(string tool)
-    {
-        Follow();
-        lock (_servers)
-        {
-            return _servers.TryGetValue(tool, out var known) ? known.Server : null;
-        }
-    }
+    public McpServer? Find(string tool) => All.FirstOrDefault(server => server.Tool == tool);
 
     public IReadOnlyList<McpServer> All
     {

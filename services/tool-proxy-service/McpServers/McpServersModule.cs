@@ -4,7 +4,6 @@ using FourRunr.ToolProxy.McpServers.Management;
 
 namespace FourRunr.ToolProxy.McpServers;
 
-/// <summary>MCP servers as governed tools.</summary>
 internal static class McpServersModule
 {
     public static IServiceCollection AddMcpServers(this IServiceCollection services)

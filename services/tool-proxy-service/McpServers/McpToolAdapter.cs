@@ -50,15 +50,6 @@ internal sealed class McpToolAdapter(
             : "The tool's answer does not fit the schema that it declares for its output.";
     }
 
-    private bool Fits(JsonNode? structured)
-    {
-        if (structured is not JsonObject)
-        {
-            return false;
-        }
-
-        var errors = new ParameterErrors();
-        output!.Check(JsonSerializer.SerializeToElement(structured), name, errors);
-        return !errors.Any;
-    }
+    private bool Fits(JsonNode? structured) =>
+        structured is JsonObject && output!.Validate(JsonSerializer.SerializeToElement(structured), name) is null;
 }

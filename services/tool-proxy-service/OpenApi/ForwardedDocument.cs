@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 namespace FourRunr.ToolProxy.OpenApi;
 
 /// <summary>The last valid OpenAPI document of a service behind the front door.</summary>
-/// <param name="service">Its name.</param>
 /// <param name="paths">Routes that are forwarded to it, e.g. <c>/v1/agents/{**rest}</c>.</param>
 internal sealed class ForwardedDocument(string service, Uri url, IEnumerable<string> paths, IHttpClientFactory clients)
 {

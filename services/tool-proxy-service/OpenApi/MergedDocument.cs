@@ -33,9 +33,9 @@ internal static class MergedDocument
     private static void Add(JsonObject merged, JsonObject document, ForwardedDocument source)
     {
         var known = Child(merged, "components");
-        while (FindClash(known, document) is (string kind, string name))
+        while (FindClash(known, document) is (string clashing, string taken))
         {
-            Rename(document, kind, name, $"{source.Service}.{name}");
+            document = Rename(document, clashing, taken, $"{source.Service}.{taken}");
         }
 
         foreach (var (kind, name, member) in Components(document))
@@ -74,50 +74,15 @@ internal static class MergedDocument
         .Select(component => ((string, string)?)(component.Kind, component.Name))
         .FirstOrDefault();
 
-    private static void Rename(JsonObject document, string kind, string name, string other)
+    private static JsonObject Rename(JsonObject document, string kind, string name, string other)
     {
         var members = document["components"]![kind]!.AsObject();
-        var member = members[name];
-        members.Remove(name);
+        members.Remove(name, out var member);
         members[other] = member;
-        Redirect(document, $"#/components/{kind}/{name}", $"#/components/{kind}/{other}");
+        return JsonNode.Parse(document.ToJsonString().Replace(Reference(name), Reference(other), StringComparison.Ordinal))!.AsObject();
+
+        string Reference(string to) => new JsonObject { ["$ref"] = $"#/components/{kind}/{to}" }.ToJsonString()[1..^1];
     }
 
-    private static void Redirect(JsonNode? node, string from, string to)
-    {
-        switch (node)
-        {
-            case JsonArray items:
-                foreach (var item in items)
-                {
-                    Redirect(item, from, to);
-                }
-
-                break;
-            case JsonObject members:
-                foreach (var (name, member) in members.ToArray())
-                {
-                    if (name == "$ref" && (string?)member == from)
-                    {
-                        members[name] = to;
-                    }
-                    else
-                    {
-                        Redirect(member, from, to);
-                    }
-                }
-
-                break;
-        }
-    }
-
-    private static JsonObject Child(JsonObject parent, string name)
-    {
-        if (parent[name] is not JsonObject child)
-        {
-            parent[name] = child = [];
-        }
-
-        return child;
-    }
+    private static JsonObject Child(JsonObject parent, string name) => (parent[name] ??= new JsonObject()).AsObject();
 }

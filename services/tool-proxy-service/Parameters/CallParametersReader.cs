@@ -17,8 +17,7 @@ internal sealed class CallParametersReader(GatewaySecrets secrets)
 {
     private static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
-    private readonly byte[] _hashKey = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr call parameters v1"u8.ToArray());
+    private readonly byte[] _hashKey = secrets.DeriveKey("4runr call parameters v1");
 
     /// <param name="optional">Of the action that is called.</param>
     public RefusalOr<CallParameters> Read(ReadOnlyMemory<byte> body, OptionalMembers optional)

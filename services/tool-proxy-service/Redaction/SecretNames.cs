@@ -3,7 +3,6 @@ namespace FourRunr.ToolProxy.Redaction;
 /// <summary>Recognises the usual names of secrets: <c>X-Api-Key</c>, <c>client_secret</c>, <c>Set-Cookie</c>.</summary>
 internal static class SecretNames
 {
-    /// <summary>Replaces a secret.</summary>
     public const string Redacted = "[redacted]";
 
     private const string Separators = "-_. ";

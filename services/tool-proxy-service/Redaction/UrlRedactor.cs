@@ -11,12 +11,7 @@ internal static class UrlRedactor
 
     public static string Redact(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url))
-        {
-            return Unreadable;
-        }
-
-        if (AuthorityOf(url) is not { } authority)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || AuthorityOf(url) is not { } authority)
         {
             return Unreadable;
         }

@@ -69,7 +69,7 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
         using var cached = _entries.CreateEntry(key);
         cached.Value = entry;
         cached.Size = entry.Data.Length + Overhead;
-        cached.AbsoluteExpirationRelativeToNow = key.Action.CacheFor;
+        cached.AbsoluteExpirationRelativeToNow = key.CacheFor;
         return entry;
     }
 

@@ -46,6 +46,14 @@ internal sealed record ParameterSchema(SchemaNode Root, JsonObject Document)
     /// <param name="action">E.g. <c>weather.forecast</c>, for messages.</param>
     public void Check(JsonElement parameters, string action, ParameterErrors errors) => SchemaCheck.Check(Root, parameters, path: "", action, errors);
 
+    /// <returns>What is wrong, by field; null when nothing is.</returns>
+    public Dictionary<string, string[]>? Validate(JsonElement parameters, string action)
+    {
+        var errors = new ParameterErrors();
+        Check(parameters, action, errors);
+        return errors.Any ? errors.ToDictionary() : null;
+    }
+
     /// <summary>An object that lists its properties has no others unless it says so; JSON Schema by itself assumes the opposite.</summary>
     private static void SayWhatIsAssumed(JsonNode? schema)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using FourRunr.Documents;
+using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Schemas;
 
@@ -163,7 +164,7 @@ internal static class SchemaCheck
             return;
         }
 
-        if (schema.UniqueItems && JsonEquality.HasTwins(value))
+        if (schema.UniqueItems && HasTwins(value))
         {
             errors.Add(path, "must not have the same item twice");
         }
@@ -176,6 +177,13 @@ internal static class SchemaCheck
                 Check(items, item, itemPath, itemPath, errors);
             }
         }
+    }
+
+    /// <summary>Equal as JSON Schema has it: numbers by value, objects in any order.</summary>
+    private static bool HasTwins(JsonElement array)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return array.EnumerateArray().Any(item => !seen.Add(CanonicalJson.TextOf(item)));
     }
 
     private static void CheckObject(SchemaNode schema, JsonElement value, string path, string name, ParameterErrors errors)
@@ -254,14 +262,6 @@ internal static class SchemaCheck
 
     public static string PathOf(string path, string member) => path.Length == 0 ? member : $"{path}.{member}";
 
-    private static string Describe(SchemaTypes types) => string.Join(" or ", new[]
-    {
-        (SchemaTypes.String, "a string"),
-        (SchemaTypes.Integer, "a whole number"),
-        (SchemaTypes.Number, "a number"),
-        (SchemaTypes.Boolean, "true or false"),
-        (SchemaTypes.Array, "an array"),
-        (SchemaTypes.Object, "an object"),
-        (SchemaTypes.Null, "null"),
-    }.Where(type => types.HasFlag(type.Item1)).Select(type => type.Item2));
+    private static string Describe(SchemaTypes types) =>
+        string.Join(" or ", SchemaType.All.Where(type => types.HasFlag(type.Flag)).Select(type => type.Description));
 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using BitFaster.Caching.Lru;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.ToolProxy.Schemas;
@@ -11,31 +11,11 @@ namespace FourRunr.ToolProxy.Schemas;
 /// </summary>
 internal static class SchemaPattern
 {
-    /// <summary>Patterns that are kept: a document repeats its few hundred times, and each takes milliseconds to compile.</summary>
-    private const int MostKept = 500;
+    /// <summary>The patterns used last: a document repeats its few hundred times, and each takes milliseconds to compile.</summary>
+    private static readonly ConcurrentLru<string, (Regex?, string?)> Kept = new(capacity: 500);
 
-    private static readonly ConcurrentDictionary<string, (Regex?, string?)> Kept = new(StringComparer.Ordinal);
-
-    public static (Regex? Regex, string? Refusal) TryCompile(string pattern)
-    {
-        if (Kept.TryGetValue(pattern, out var known))
-        {
-            return known;
-        }
-
-        var compiled = Patterns.TryCompile(Rewrite(pattern), wholeString: false);
-        if (pattern.Length <= Patterns.MaxLength)
-        {
-            if (Kept.Count >= MostKept)
-            {
-                Kept.Clear();
-            }
-
-            Kept[pattern] = compiled;
-        }
-
-        return compiled;
-    }
+    public static (Regex? Regex, string? Refusal) TryCompile(string pattern) =>
+        pattern.Length <= Patterns.MaxLength ? Kept.GetOrAdd(pattern, Compile) : Compile(pattern);
 
     /// <summary>The library compiles the names of <c>patternProperties</c> once more by itself, as ECMAScript has them; it does not run these.</summary>
     /// <returns>What is wrong with the pattern as the end of a sentence, or null.</returns>
@@ -51,6 +31,8 @@ internal static class SchemaPattern
             return "is no regular expression of ECMAScript";
         }
     }
+
+    private static (Regex?, string?) Compile(string pattern) => Patterns.TryCompile(Rewrite(pattern), wholeString: false);
 
     private static string Rewrite(string pattern)
     {

@@ -146,35 +146,12 @@ internal sealed class SchemaReader
         }
     }
 
-    private Dictionary<string, SchemaNode> ReadNamed(ObjectReader reader, string keyword, SchemaPlace place, bool isPart)
-    {
-        var schemas = new Dictionary<string, SchemaNode>(StringComparer.Ordinal);
-        reader.Nested<object>(keyword, (map, path, _) =>
-        {
-            if (map.ValueKind != JsonValueKind.Object || map.GetPropertyCount() > MostMembers)
-            {
-                reader.Complain(keyword, string.Create(CultureInfo.InvariantCulture, $"must be an object with at most {MostMembers} members"));
-                return null;
-            }
-
-            foreach (var member in map.EnumerateObject())
-            {
-                var memberPath = $"{path}['{member.Name}']";
-                if (ComplainOfMember(keyword, member.Name) is { } complaint)
-                {
-                    _own.Add(memberPath, complaint);
-                }
-
-                if (Read(member.Value, memberPath, place.At(keyword, member.Name, isPart)) is { } schema)
-                {
-                    schemas[member.Name] = schema;
-                }
-            }
-
-            return null;
-        });
-        return schemas;
-    }
+    private IReadOnlyDictionary<string, SchemaNode> ReadNamed(ObjectReader reader, string keyword, SchemaPlace place, bool isPart) =>
+        reader.Map(
+            keyword,
+            MostMembers,
+            name => ComplainOfMember(keyword, name),
+            (member, path) => Read(member.Value, path, place.At(keyword, member.Name, isPart))) ?? new Dictionary<string, SchemaNode>();
 
     private (bool IsOpen, SchemaNode? Others) ReadOthers(ObjectReader reader, SchemaPlace place, bool isPart, bool isOpenOtherwise) =>
         !reader.Has(SchemaKeywords.AdditionalProperties) ? (isOpenOtherwise, null)
@@ -186,8 +163,9 @@ internal sealed class SchemaReader
     private IReadOnlyDictionary<string, IReadOnlyList<string>> ReadDependent(ObjectReader reader) =>
         reader.Map("dependentRequired", MostMembers, ComplainOfName, ReadNames) ?? new Dictionary<string, IReadOnlyList<string>>();
 
-    private IReadOnlyList<string>? ReadNames(JsonElement json, string path)
+    private IReadOnlyList<string>? ReadNames(JsonProperty member, string path)
     {
+        var json = member.Value;
         if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() <= MostMembers && json.EnumerateArray().All(name => name.ValueKind == JsonValueKind.String))
         {
             return [.. json.EnumerateArray().Select(name => name.GetString()!)];

@@ -14,17 +14,6 @@ internal static class SchemaRules
     /// <summary>In characters. Bounds the time of a division.</summary>
     private const int LongestDivisor = 40;
 
-    private static readonly Dictionary<string, SchemaTypes> TypeNames = new(StringComparer.Ordinal)
-    {
-        ["string"] = SchemaTypes.String,
-        ["integer"] = SchemaTypes.Integer,
-        ["number"] = SchemaTypes.Number,
-        ["boolean"] = SchemaTypes.Boolean,
-        ["array"] = SchemaTypes.Array,
-        ["object"] = SchemaTypes.Object,
-        ["null"] = SchemaTypes.Null,
-    };
-
     public static SchemaNode Read(ObjectReader reader)
     {
         ReadRemarks(reader);
@@ -98,13 +87,14 @@ internal static class SchemaRules
         var types = SchemaTypes.Any;
         foreach (var name in names)
         {
-            if (name.ValueKind == JsonValueKind.String && TypeNames.TryGetValue(name.GetString()!, out var type))
+            if (name.ValueKind == JsonValueKind.String && SchemaType.All.FirstOrDefault(known => name.ValueEquals(known.Name)) is { } type)
             {
-                types |= type;
+                types |= type.Flag;
             }
             else
             {
-                reader.Complain("type", $"must be one of {string.Join(", ", TypeNames.Keys)}, or an array of them");
+                var all = string.Join(", ", SchemaType.All.Select(known => known.Name));
+                reader.Complain("type", $"must be one of {all}, or an array of them");
             }
         }
 

@@ -21,3 +21,18 @@ internal enum SchemaTypes
     /// <summary>Every type, where <see cref="Any"/> would mean none.</summary>
     All = Scalars | Array | Object,
 }
+
+/// <summary>One type: its name in schemas, and what messages call it.</summary>
+internal sealed record SchemaType(string Name, SchemaTypes Flag, string Description)
+{
+    public static readonly IReadOnlyList<SchemaType> All =
+    [
+        new("string", SchemaTypes.String, "a string"),
+        new("integer", SchemaTypes.Integer, "a whole number"),
+        new("number", SchemaTypes.Number, "a number"),
+        new("boolean", SchemaTypes.Boolean, "true or false"),
+        new("array", SchemaTypes.Array, "an array"),
+        new("object", SchemaTypes.Object, "an object"),
+        new("null", SchemaTypes.Null, "null"),
+    ];
+}

@@ -12,8 +12,7 @@ internal sealed class SourcePseudonyms(GatewaySecrets secrets)
 {
     private const int Length = 8;
 
-    private readonly byte[] _key = HKDF.DeriveKey(
-        HashAlgorithmName.SHA256, secrets.KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: "4runr caller addresses v1"u8.ToArray());
+    private readonly byte[] _key = secrets.DeriveKey("4runr caller addresses v1");
 
     public string Of(CallerAddress address)
     {

@@ -59,14 +59,14 @@ public static class HealthModule
             ResponseWriter = (context, report) => WriteAsync(context, Word(report.Status), report, form),
         })
             .AllowAnonymous()
-            .Describe(new PlainOperation(OperationId("GetLiveness", path), "Whether the process runs.", Tag, typeof(TAnswer)));
+            .WithMetadata(new PlainOperation(OperationId("GetLiveness", path), "Whether the process runs.", Tag, typeof(TAnswer)));
 
     /// <inheritdoc cref="MapLiveness"/>
     public static void MapReadiness<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, HealthResponse, TAnswer> form)
         where TAnswer : notnull =>
         routes.MapHealthChecks(path, new HealthCheckOptions { ResponseWriter = (context, report) => WriteReadinessAsync(context, report, form) })
             .AllowAnonymous()
-            .Describe(new PlainOperation(
+            .WithMetadata(new PlainOperation(
                 OperationId("GetReadiness", path), "Whether the service can serve, with each of its parts.", Tag, typeof(TAnswer), MayBeUnavailable: true));
 
     private static string OperationId(string id, string path) => path.StartsWith("/health/", StringComparison.Ordinal) ? id : $"Legacy{id}";

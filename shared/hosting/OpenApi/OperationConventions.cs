@@ -43,11 +43,4 @@ public static class OperationConventions
     /// <summary>Headers of all responses.</summary>
     public static TBuilder AlwaysReturnsHeaders<TBuilder>(this TBuilder builder, params HeaderDescription[] headers)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ResponseHeaderMetadata(headers, AlsoOfRefusals: true));
-
-    private static TBuilder WithMetadata<TBuilder>(this TBuilder builder, object item)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.Add(endpoint => endpoint.Metadata.Add(item));
-        return builder;
-    }
 }

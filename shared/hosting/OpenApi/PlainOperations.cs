@@ -5,13 +5,6 @@ namespace FourRunr.Hosting.OpenApi;
 /// <summary>Operations of endpoints that have no handler method, such as health checks.</summary>
 internal static class PlainOperations
 {
-    public static TBuilder Describe<TBuilder>(this TBuilder builder, PlainOperation operation)
-        where TBuilder : IEndpointConventionBuilder
-    {
-        builder.Add(endpoint => endpoint.Metadata.Add(operation));
-        return builder;
-    }
-
     public static void Add(OpenApiDocument document, string path, PlainOperation plain, IOpenApiSchema answer)
     {
         var operation = new OpenApiOperation

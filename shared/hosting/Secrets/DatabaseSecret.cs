@@ -7,22 +7,33 @@ namespace FourRunr.Hosting.Secrets;
 /// table with the columns id, kek_id, wrapped_key, ciphertext. When that key changes, the secret stays and is wrapped anew.
 /// </summary>
 /// <param name="table">The name of the table, never from outside.</param>
-public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, string table, SecretLabel label)
+/// <param name="name">For messages, e.g. <c>the key that signs the audit trail</c>.</param>
+/// <param name="loss">What emptying the table means, as the end of a sentence.</param>
+public sealed class DatabaseSecret(Database database, KeyEnvelope envelope, string table, SecretLabel label, string name, string loss)
 {
     /// <summary>Reads the secret, makes it if there is none, and wraps it with the current key.</summary>
     /// <param name="make">Makes a new secret, which is kept only if no other replica was faster.</param>
-    /// <exception cref="SecretUnreadableException">Its key-encryption key is not configured, or the row was changed.</exception>
+    /// <exception cref="InvalidConfigurationException">Its key-encryption key is not configured, or the row was changed.</exception>
     /// <exception cref="StorageUnavailableException">The database is away.</exception>
     public async Task<byte[]> ReadOrMakeAsync(Func<byte[]> make, CancellationToken cancellationToken)
     {
         var stored = await ReadOrMakeSealedAsync(make, cancellationToken);
-        var secret = envelope.Decrypt(stored, label);
-        if (stored.KekId != envelope.CurrentKekId)
+        try
         {
-            await ReplaceAsync(stored.KekId, envelope.Rewrap(stored, label), cancellationToken);
-        }
+            var secret = envelope.Decrypt(stored, label);
+            if (stored.KekId != envelope.CurrentKekId)
+            {
+                await ReplaceAsync(stored.KekId, envelope.Rewrap(stored, label), cancellationToken);
+            }
 
-        return secret;
+            return secret;
+        }
+        catch (SecretUnreadableException)
+        {
+            throw new InvalidConfigurationException(
+                $"GATEWAY_KEK does not decrypt {name}. Start with the key that encrypted it, here or in GATEWAY_KEK_PREVIOUS; "
+                + $"if that key is lost, empty the table {table}{loss}.");
+        }
     }
 
     private Task<EncryptedSecret> ReadOrMakeSealedAsync(Func<byte[]> make, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace FourRunr.Hosting.Secrets;
 
@@ -30,6 +31,12 @@ public sealed class GatewaySecrets
 
     /// <summary><c>GATEWAY_KEK</c>: 32 bytes that encrypt key material at rest.</summary>
     public byte[] KeyEncryptionKey { get; }
+
+    /// <summary>
+    /// A key of 32 bytes for one purpose, derived from <c>GATEWAY_KEK</c> (HKDF with SHA-256): all replicas have the same one.
+    /// </summary>
+    public byte[] DeriveKey(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, KeyEncryptionKey, HMACSHA256.HashSizeInBytes, info: Encoding.UTF8.GetBytes(purpose));
 
     /// <summary><c>GATEWAY_KEK_PREVIOUS</c>: earlier keys, which only decrypt. Empty outside a rotation.</summary>
     public IReadOnlyList<byte[]> PreviousKeyEncryptionKeys { get; }

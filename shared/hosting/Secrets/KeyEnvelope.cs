@@ -6,15 +6,13 @@ namespace FourRunr.Hosting.Secrets;
 
 /// <summary>
 /// Envelope encryption of what is stored. Every secret gets a fresh random key of 32 bytes, which is itself stored
-/// encrypted under the key-encryption key; both with AES-256-GCM, laid out as 12 bytes nonce, 16 bytes tag, content.
+/// encrypted under the key-encryption key; both by <see cref="AesBox"/>.
 /// <c>GATEWAY_KEK</c> seals; it and the keys in <c>GATEWAY_KEK_PREVIOUS</c> unseal. Changing the key-encryption key
 /// means wrapping the small keys again: the secrets themselves are not touched.
 /// </summary>
 public sealed class KeyEnvelope
 {
     private const int KeySize = 32;
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
 
     private readonly KeyEncryptionKey _current;
     private readonly Dictionary<string, KeyEncryptionKey> _byId;
@@ -37,7 +35,7 @@ public sealed class KeyEnvelope
         RandomNumberGenerator.Fill(key);
         try
         {
-            return new EncryptedSecret(_current.Id, Wrap(key, label), Encrypt(key, secret, Context("secret", label)));
+            return new EncryptedSecret(_current.Id, Wrap(key, label), AesBox.Encrypt(key, secret, Context("secret", label)));
         }
         finally
         {
@@ -76,40 +74,23 @@ public sealed class KeyEnvelope
     }
 
     private byte[] Wrap(ReadOnlySpan<byte> key, SecretLabel label) =>
-        Encrypt(_current.WrappingKey, key, Context($"key {_current.Id}", label));
+        AesBox.Encrypt(_current.WrappingKey, key, Context($"key {_current.Id}", label));
 
     private byte[] Unwrap(EncryptedSecret stored, SecretLabel label) => _byId.TryGetValue(stored.KekId, out var kek)
         ? Decrypt(kek.WrappingKey, stored.WrappedKey, Context($"key {kek.Id}", label))
         : throw new SecretUnreadableException("Neither GATEWAY_KEK nor GATEWAY_KEK_PREVIOUS holds the key that this secret was sealed with.");
 
-    private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> content, byte[] context)
-    {
-        var box = new byte[NonceSize + TagSize + content.Length];
-        var nonce = box.AsSpan(0, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(nonce, content, box.AsSpan(NonceSize + TagSize), box.AsSpan(NonceSize, TagSize), context);
-        return box;
-    }
-
     private static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, byte[] context)
     {
-        if (box.Length >= NonceSize + TagSize)
+        try
         {
-            var content = new byte[box.Length - NonceSize - TagSize];
-            try
-            {
-                using var aes = new AesGcm(key, TagSize);
-                aes.Decrypt(box[..NonceSize], box[(NonceSize + TagSize)..], box.Slice(NonceSize, TagSize), content, context);
-                return content;
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                // Reported below, without saying which of the two keys did not fit.
-            }
+            return AesBox.Decrypt(key, box, context);
         }
-
-        throw new SecretUnreadableException("The stored secret was changed, or belongs to another place.");
+        catch (AuthenticationTagMismatchException)
+        {
+            // Without saying which of the two keys did not fit.
+            throw new SecretUnreadableException("The stored secret was changed, or belongs to another place.");
+        }
     }
 
     /// <summary>Lengths precede texts, so that no two labels give the same bytes.</summary>

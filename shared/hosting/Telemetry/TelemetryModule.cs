@@ -50,7 +50,8 @@ public static class TelemetryModule
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous()
-            .Describe(new PlainOperation("GetMetrics", "Metrics in the text format of Prometheus.", "Health", typeof(string), "text/plain"));
+            .WithMetadata(new PlainOperation(
+                "GetMetrics", "Metrics in the text format of Prometheus.", "Health", typeof(string), "text/plain"));
 
     private sealed class MadeAtStart<T>(IServiceProvider services) : IHostedService
         where T : class

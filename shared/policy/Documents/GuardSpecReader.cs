@@ -21,8 +21,8 @@ internal static class GuardSpecReader
         MaxCacheAge = ReadCacheAge(reader),
         AllowedDomains = reader.Texts("allowed_domains", MostDomains, ComplainOfDomain),
         BlockedDomains = reader.Texts("blocked_domains", MostDomains, ComplainOfDomain),
-        Params = reader.Map("params", MostScopes, PolicySpecReader.ComplainOfScope,
-            (rules, path) => reader.ReadMap(rules, path, MostPaths, ComplainOfPath, (rule, rulePath) => reader.ReadItem(rule, rulePath, ReadRule))),
+        Params = reader.Map("params", MostScopes, PolicySpecReader.ComplainOfScope, (rules, path) => reader.ReadMap(
+            rules.Value, path, MostPaths, ComplainOfPath, (rule, at) => reader.ReadItem(rule.Value, at, ReadRule))),
         PiiFilters = reader.Items<PiiKind?>("pii_filters", 8, (item, path) =>
             reader.ParseWord<PiiKind>(item.ValueKind == JsonValueKind.String ? item.GetString()! : "", path))?.Select(kind => kind!.Value).ToArray(),
     };

@@ -247,7 +247,10 @@ public sealed class McpProcessClientTests : IDisposable
     }
 
     private static Task<McpReply> SendAsync(McpProcessClient client, Action<JsonElement>? onNotification = null) =>
-        client.SendAsync("tools/call", [], credential: [], sessionKey: "", Limit, onNotification, TestContext.Current.CancellationToken);
+        client.SendAsync(Request([], onNotification), TestContext.Current.CancellationToken);
+
+    private static McpRequest Request(JsonObject parameters, Action<JsonElement>? onNotification = null) =>
+        new("tools/call", parameters, Credential: [], SessionKey: "", Limit, onNotification);
 
     /// <summary>Sends large requests and does not wait.</summary>
     /// <returns>Why it failed otherwise; null when it was just given up.</returns>
@@ -256,7 +259,7 @@ public sealed class McpProcessClientTests : IDisposable
         using var over = new CancellationTokenSource();
         var text = new string('x', 100_000);
         var sends = Enumerable.Range(0, requests)
-            .Select(_ => client.SendAsync("tools/call", new JsonObject { ["text"] = text }, credential: [], sessionKey: "", Limit, onNotification: null, over.Token))
+            .Select(_ => client.SendAsync(Request(new JsonObject { ["text"] = text }), over.Token))
             .ToArray();
         await over.CancelAsync();
         McpReply? failed = null;

@@ -1,38 +1,28 @@
-using System.Data.Common;
 using FourRunr.Storage;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>
-/// Removes records older than <see cref="AuditOptions.Retention"/>, whole days at a time, about hourly. Checkpoints and writers
-/// stay, so that the remaining rows can still be verified.
+/// Removes records older than <see cref="AuditOptions.Retention"/>, whole days at a time. Checkpoints and writers stay, so that the
+/// remaining rows can still be verified.
 /// </summary>
 internal sealed partial class RetentionHousekeeper(
-    ArchivePartitions partitions, Database database, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RetentionHousekeeper> log) : BackgroundService
+    ArchivePartitions partitions, Database database, IOptions<AuditOptions> options, TimeProvider clock, ILogger<RetentionHousekeeper> log)
+    : Housekeeper("Old records could not be removed", clock, log)
 {
-    public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task CleanAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        while (options.Value.Retention is { } retention)
+        if (options.Value.Retention is not { } retention)
         {
-            await Task.Delay(Interval * (0.5 + Random.Shared.NextDouble() / 2), clock, stoppingToken);
-            try
-            {
-                var now = clock.GetUtcNow();
-                var moment = now - retention;
-                var spent = await SpendRow.RemoveBeforeAsync(database, moment, now, stoppingToken);
-                if (await partitions.RemoveBeforeAsync(moment, stoppingToken) + spent is > 0 and var removed)
-                {
-                    Log.Removed(log, removed, retention.TotalDays);
-                }
-            }
-            catch (Exception exception) when (exception is StorageUnavailableException or DbException)
-            {
-                // The database is not available, or somebody reads the partition: the next round tries again.
-                Log.Postponed(log, exception);
-            }
+            return;
+        }
+
+        var moment = now - retention;
+        var spent = await SpendRow.RemoveBeforeAsync(database, moment, now, cancellationToken);
+        if (await partitions.RemoveBeforeAsync(moment, cancellationToken) + spent is > 0 and var removed)
+        {
+            Log.Removed(log, removed, retention.TotalDays);
         }
     }
 
@@ -40,8 +30,5 @@ internal sealed partial class RetentionHousekeeper(
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} partitions or rows of records older than {Days} days.")]
         public static partial void Removed(ILogger logger, int count, double days);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Old records could not be removed; the next round tries again.")]
-        public static partial void Postponed(ILogger logger, Exception exception);
     }
 }

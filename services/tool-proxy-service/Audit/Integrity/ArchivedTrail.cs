@@ -36,14 +36,13 @@ internal sealed class ArchivedTrail(Database database)
     }
 
     /// <summary>The signed checkpoints of rows in the range.</summary>
-    public async Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(TrailRange range, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(TrailRange range, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT writer, seq, hash, signed_at, key_id, signature FROM audit_checkpoints
             WHERE writer = @Writer AND seq >= @FirstSeq AND seq <= @LastSeq ORDER BY seq
             """;
-        var rows = await database.QueryAsync<CheckpointRow>(Sql, range, cancellationToken);
-        return [.. rows.Select(row => new AuditCheckpoint(row.Writer, row.Seq, row.Hash, row.SignedAt, row.KeyId, row.Signature))];
+        return database.QueryAsync<AuditCheckpoint>(Sql, range, cancellationToken);
     }
 
     /// <summary>The rows of the range, ascending; both of two rows with the same number.</summary>
@@ -71,32 +70,8 @@ internal sealed class ArchivedTrail(Database database)
             }
         }
     }
-
-    private sealed class CheckpointRow
-    {
-        public required string Writer { get; init; }
-
-        public required long Seq { get; init; }
-
-        public required byte[] Hash { get; init; }
-
-        public required DateTimeOffset SignedAt { get; init; }
-
-        public required string KeyId { get; init; }
-
-        public required byte[] Signature { get; init; }
-    }
 }
 
 /// <summary>Rows of one writer, both ends included.</summary>
-internal sealed class TrailRange
-{
-    public required string Writer { get; init; }
-
-    public required long FirstSeq { get; init; }
-
-    public required long LastSeq { get; init; }
-
-    /// <summary>The row that must be the last; null if the range ends before the trail does.</summary>
-    public long? Head { get; init; }
-}
+/// <param name="Head">The row that must be the last; null if the range ends before the trail does.</param>
+internal sealed record TrailRange(string Writer, long FirstSeq, long LastSeq, long? Head);

@@ -1,5 +1,4 @@
 using FourRunr.Audit;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
@@ -11,7 +10,9 @@ namespace FourRunr.ToolProxy.Audit.Integrity;
 /// </summary>
 internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope, TimeProvider clock) : IHostedService, IDisposable
 {
-    private readonly DatabaseSecret _stored = new(database, envelope, "audit_secrets", new SecretLabel("audit", "checkpoint-key", "1"));
+    private readonly DatabaseSecret _stored = new(
+        database, envelope, "audit_secrets", new SecretLabel("audit", "checkpoint-key", "1"),
+        name: "the key that signs the audit trail", loss: ": a new key signs from then on, and older checkpoints stay verifiable");
 
     private CheckpointKey? _key;
 
@@ -19,17 +20,7 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _key = CheckpointKey.FromPkcs8(await _stored.ReadOrMakeAsync(Make, cancellationToken));
-        }
-        catch (SecretUnreadableException)
-        {
-            throw new InvalidConfigurationException(
-                "GATEWAY_KEK does not decrypt the key that signs the audit trail. Start with the key that encrypted it, here or in "
-                + "GATEWAY_KEK_PREVIOUS; if that key is lost, empty the table audit_secrets: a new key signs from then on, and older checkpoints stay verifiable.");
-        }
-
+        _key = CheckpointKey.FromPkcs8(await _stored.ReadOrMakeAsync(Make, cancellationToken));
         await PublishAsync(_key, cancellationToken);
     }
 
@@ -38,10 +29,10 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
     public void Dispose() => _key?.Dispose();
 
     /// <exception cref="StorageUnavailableException">The database is not available.</exception>
-    public Task<IReadOnlyList<AuditKeyRow>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditKeyResponse>> ListAsync(CancellationToken cancellationToken)
     {
         const string Sql = "SELECT key_id, public_key_pem, created_at FROM audit_keys ORDER BY created_at, key_id";
-        return database.QueryAsync<AuditKeyRow>(Sql, values: null, cancellationToken);
+        return database.QueryAsync<AuditKeyResponse>(Sql, values: null, cancellationToken);
     }
 
     private static byte[] Make()
@@ -59,14 +50,4 @@ internal sealed class CheckpointKeyStore(Database database, KeyEnvelope envelope
                 """;
             return transaction.ExecuteAsync(Sql, new { key.KeyId, pem = key.ExportPublicKeyPem(), now = clock.GetUtcNow() }, cancellationToken);
         }, cancellationToken);
-}
-
-/// <summary>A public key of <c>audit_keys</c>.</summary>
-internal sealed class AuditKeyRow
-{
-    public required string KeyId { get; init; }
-
-    public required string PublicKeyPem { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -6,6 +6,5 @@ internal static class ListAuditKeysEndpoint
 
     /// <summary>Lists the public keys of all signed checkpoints. Keep a copy elsewhere: whoever changes the database could change these too.</summary>
     internal static async Task<Ok<AuditKeyListResponse>> HandleAsync(CheckpointKeyStore keys, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new AuditKeyListResponse(
-            [.. (await keys.ListAsync(cancellationToken)).Select(key => new AuditKeyResponse(key.KeyId, key.PublicKeyPem, key.CreatedAt))]));
+        TypedResults.Ok(new AuditKeyListResponse(await keys.ListAsync(cancellationToken)));
 }

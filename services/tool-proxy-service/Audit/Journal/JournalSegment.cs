@@ -192,16 +192,8 @@ internal sealed partial class JournalSegment : IDisposable
         return aside;
     }
 
-    private string FreeName()
-    {
-        var number = 1;
-        while (File.Exists($"{_path}.aside-{number}"))
-        {
-            number++;
-        }
-
-        return $"{_path}.aside-{number}";
-    }
+    private string FreeName() =>
+        Enumerable.InfiniteSequence(1, 1).Select(number => $"{_path}.aside-{number}").First(name => !File.Exists(name));
 
     private void CutTail()
     {

@@ -112,11 +112,10 @@ internal sealed class CallStream(Database database, TimeProvider clock)
     }
 
     /// <summary>The newest first.</summary>
-    private async Task<List<WriterPosition>> WritersAsync(CancellationToken cancellationToken)
+    private Task<IReadOnlyList<WriterPosition>> WritersAsync(CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT writer, shipped_seq FROM audit_writers ORDER BY started_at DESC, writer DESC";
-        var rows = await database.QueryAsync<(string Writer, long Seq)>(Sql, values: null, cancellationToken);
-        return rows.Select(row => new WriterPosition(row.Writer, row.Seq)).ToList();
+        const string Sql = "SELECT writer, shipped_seq AS seq FROM audit_writers ORDER BY started_at DESC, writer DESC";
+        return database.QueryAsync<WriterPosition>(Sql, values: null, cancellationToken);
     }
 
     private async Task<List<CallRecordResponse>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken)

@@ -162,17 +162,13 @@ internal sealed class HtmlText
         }
 
         var link = url.AbsoluteUri;
-        if (link.Length > LongestLink || _links.TryGetValue(link, out var known))
-        {
-            return link.Length > LongestLink ? null : _links[link];
-        }
-
-        if (_links.Count == MostLinks)
+        if (link.Length > LongestLink || (_links.Count == MostLinks && !_links.ContainsKey(link)))
         {
             return null;
         }
 
-        return _links[link] = _links.Count + 1;
+        _links.TryAdd(link, _links.Count + 1);
+        return _links[link];
     }
 
     private void Write(string text)

@@ -56,15 +56,8 @@ internal sealed class DefinitionStore(Database database)
                 return new DefinitionChange(current, Added: null, IsFull: true);
             }
 
-            var added = new StoredDefinition
-            {
-                Tool = tool,
-                Version = (newest?.Version ?? 0) + 1,
-                Definition = content.Json,
-                Deleted = content.Deleted,
-                CreatedAt = content.CreatedAt,
-                CreatedBy = content.CreatedBy,
-            };
+            var version = (newest?.Version ?? 0) + 1;
+            var added = new StoredDefinition(tool, version, content.Json, content.Deleted, content.CreatedAt, content.CreatedBy);
             await transaction.ExecuteAsync(insert, added, cancellationToken);
             return new DefinitionChange(current, added);
         }, cancellationToken);

@@ -5,7 +5,6 @@ using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
-/// <summary>Reads one action of a tool.</summary>
 internal static class ActionDefinitionReader
 {
     private const int MaxNames = 100;

@@ -5,7 +5,6 @@ namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 /// <summary>The names of tools and actions, as tokens and policies can name them.</summary>
 internal static partial class DefinitionNames
 {
-    /// <summary>The built-in tools.</summary>
     public static readonly IReadOnlyList<string> BuiltIn = ["serpapi", "http_fetch", "openai", "gmail_send"];
 
     public static string? ComplainOfTool(string name) =>

@@ -29,7 +29,6 @@ internal static partial class HeaderRules
             : null;
     }
 
-    /// <summary>For a header that carries the credential.</summary>
     public static string? ComplainOfCredentialName(string name) =>
         name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) ? null
             : name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) ? "can only be set by the gateway"

@@ -43,19 +43,14 @@ internal static class McpSourceReader
             return Process;
         }
 
-        var url = reader.Text("url", required: true) is { } text ? ToolDefinitionReader.ParseBaseUrl(text) : null;
-        if (url is null && reader.Has("url"))
-        {
-            reader.Complain("url", "must be an absolute http or https URL without user name, query, fragment and percent-encoding");
-        }
-
-        return url;
+        return ToolDefinitionReader.ReadUrl(reader, "url");
     }
 
     private static McpCommand? ReadCommand(ObjectReader reader)
     {
         var line = reader.Texts("command", MaxWords, _ => null) ?? [];
-        var environment = reader.Map("env", MaxWords, _ => null, (value, path) => value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString() : null);
+        var environment = reader.Map(
+            "env", MaxWords, _ => null, (entry, _) => entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString() : null);
         var memory = (int?)reader.WholeNumber("memory_mib", 64, 1024 * 1024) ?? StandardMemoryMiB;
         if (line is not [{ } path, ..] || !Path.IsPathFullyQualified(path))
         {

@@ -113,9 +113,9 @@ internal sealed class TemplateReader(ObjectReader reader, ParameterSchema? schem
         return [.. entries];
     }
 
-    private TextTemplate? ReadTemplate(JsonElement json, string path)
+    private TextTemplate? ReadTemplate(JsonProperty entry, string path)
     {
-        var parsed = TextTemplate.TextOf(json) is { Length: <= MaxValueLength } text
+        var parsed = TextTemplate.TextOf(entry.Value) is { Length: <= MaxValueLength } text
             ? TextTemplate.Parse(text)
             : $"must be a string of at most {MaxValueLength} characters, a number or a boolean";
         if (parsed.Error is { } error)

@@ -25,6 +25,17 @@ internal static class ToolDefinitionReader
     public static Uri? ParseBaseUrl(string text) =>
         text.Length <= MaxUrlLength && text.AsSpan().IndexOfAny("{}?#%") < 0 && OutboundTarget.ParseUrl(text) is { Query: "", Fragment: "" } url ? url : null;
 
+    public static Uri? ReadUrl(ObjectReader reader, string member)
+    {
+        var url = reader.Text(member, required: true) is { } text ? ParseBaseUrl(text) : null;
+        if (url is null && reader.Has(member))
+        {
+            reader.Complain(member, "must be an absolute http or https URL without user name, query, fragment and percent-encoding");
+        }
+
+        return url;
+    }
+
     private static ToolDefinition? Read(ObjectReader reader, DocumentErrors errors, Func<string, string?> complainOfName)
     {
         var tool = reader.Name("tool", complainOfName, required: true);
@@ -41,16 +52,14 @@ internal static class ToolDefinitionReader
             return tool is null || mcp is null ? null : new ToolDefinition { Tool = tool, Description = description, BaseUrl = mcp.Url, Credential = place, Mcp = mcp };
         }
 
-        var baseUrl = reader.Text("base_url", required: true) is { } text ? ParseBaseUrl(text) : null;
-        if (baseUrl is null && reader.Has("base_url"))
-        {
-            reader.Complain("base_url", "must be an absolute http or https URL without user name, query, fragment and percent-encoding");
-        }
-
+        var baseUrl = ReadUrl(reader, "base_url");
         var sharesCache = reader.Flag("share_cache");
         var credential = reader.Child("credential", CredentialPlacementReader.Read);
         var actions = reader.Map(
-            "actions", MaxActions, DefinitionNames.ComplainOfAction, (item, path) => ObjectReader.Read(item, path, errors, action => ActionDefinitionReader.Read(action, errors)));
+            "actions",
+            MaxActions,
+            DefinitionNames.ComplainOfAction,
+            (item, path) => ObjectReader.Read(item.Value, path, errors, action => ActionDefinitionReader.Read(action, errors)));
         if (actions is not { Count: > 0 })
         {
             reader.Complain("actions", "must define at least one action");

@@ -1,7 +1,5 @@
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
-/// <param name="PathItem">The path item that contains the operation.</param>
-/// <param name="Json">The operation itself.</param>
 internal sealed record ApiOperation(string Path, HttpMethod Method, JsonElement PathItem, JsonElement Json)
 {
     private static readonly HttpMethod[] Methods =

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <summary>Reads members of a document that has not been validated. A member of another type counts as absent.</summary>
@@ -21,4 +23,13 @@ internal static class LenientJson
 
     public static IEnumerable<string> Texts(this JsonElement value, string name) =>
         value.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+
+    /// <summary>Sets a member, unless its value is null or an object or array without members.</summary>
+    public static void SetIfFilled(this JsonObject target, string name, JsonNode? value)
+    {
+        if (value is not (null or JsonObject { Count: 0 } or JsonArray { Count: 0 }))
+        {
+            target[name] = value;
+        }
+    }
 }

@@ -47,9 +47,10 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
 
         var credential = security.Credential();
         var definition = new JsonObject { ["tool"] = request.Tool };
-        AddIfAny(definition, "description", document.Root.Member("info")?.FilledText("title") is { } title ? SchemaConversion.Shorten(title) : null);
-        AddIfAny(definition, "base_url", server.BaseUrl);
-        AddIfAny(definition, "credential", credential?.Value);
+        var title = document.Root.Member("info")?.FilledText("title");
+        definition.SetIfFilled("description", title is null ? null : SchemaConversion.Shorten(title));
+        definition.SetIfFilled("base_url", server.BaseUrl);
+        definition.SetIfFilled("credential", credential?.Value);
         definition["actions"] = actions;
 
         var errors = new DocumentErrors();
@@ -107,14 +108,6 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
         }
     }
 
-    private static void AddIfAny(JsonObject definition, string member, JsonNode? value)
-    {
-        if (value is not null)
-        {
-            definition[member] = value;
-        }
-    }
-
     /// <summary><c>listPets</c> becomes <c>list_pets</c>, <c>GET /pets/{id}</c> becomes <c>get_pets_id</c>.</summary>
     private static string NameOf(string text, JsonObject taken)
     {
@@ -124,16 +117,8 @@ internal sealed partial class OpenApiImport(BaseUrlRules rules)
     }
 
     /// <summary>Appends <c>_2</c>, <c>_3</c>, … to a name that is taken.</summary>
-    public static string UniqueName(string name, Func<string, bool> isTaken)
-    {
-        var unique = name;
-        for (var i = 2; isTaken(unique); i++)
-        {
-            unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
-        }
-
-        return unique;
-    }
+    public static string UniqueName(string name, Func<string, bool> isTaken) => Enumerable.InfiniteSequence(2, 1)
+        .Select(number => string.Create(CultureInfo.InvariantCulture, $"{name}_{number}")).Prepend(name).First(unique => !isTaken(unique));
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])", RegexOptions.CultureInvariant)]
     private static partial Regex CaseChange();

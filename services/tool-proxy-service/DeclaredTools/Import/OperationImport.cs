@@ -50,15 +50,12 @@ internal sealed class OperationImport(ApiDocument document, ApiOperation operati
     private JsonObject Assemble(JsonNode? body)
     {
         var action = new JsonObject();
-        if ((operation.Json.FilledText("summary") ?? operation.Json.FilledText("description")) is { } description)
-        {
-            action["description"] = SchemaConversion.Shorten(description, MaxDescriptionLength);
-        }
-
+        var description = operation.Json.FilledText("summary") ?? operation.Json.FilledText("description");
+        action.SetIfFilled("description", description is null ? null : SchemaConversion.Shorten(description, MaxDescriptionLength));
         action["method"] = operation.Method.Method;
         action["path"] = _path;
-        AddIfFilled(action, "query", _query);
-        AddIfFilled(action, "headers", _headers);
+        action.SetIfFilled("query", _query);
+        action.SetIfFilled("headers", _headers);
         if (body is not null)
         {
             action["body"] = body;
@@ -67,8 +64,8 @@ internal sealed class OperationImport(ApiDocument document, ApiOperation operati
         if (_properties.Count > 0)
         {
             var parameters = new JsonObject { ["type"] = "object", ["properties"] = _properties, ["required"] = _required };
-            AddIfFilled(parameters, "dependentRequired", _dependent);
-            AddIfFilled(parameters, SchemaKeywords.Definitions, _schemas.Definitions);
+            parameters.SetIfFilled("dependentRequired", _dependent);
+            parameters.SetIfFilled(SchemaKeywords.Definitions, _schemas.Definitions);
             action["parameters"] = parameters;
         }
 
@@ -191,7 +188,8 @@ internal sealed class OperationImport(ApiDocument document, ApiOperation operati
 
         foreach (var member in members)
         {
-            AddIfFilled(_dependent, member, new JsonArray([.. required.Where(name => name != member).Select(name => JsonValue.Create(name))]));
+            var others = required.Where(name => name != member);
+            _dependent.SetIfFilled(member, new JsonArray([.. others.Select(name => JsonValue.Create(name))]));
         }
     }
 
@@ -218,14 +216,6 @@ internal sealed class OperationImport(ApiDocument document, ApiOperation operati
             || type.Contains("xml", StringComparison.OrdinalIgnoreCase) || type.Contains('*', StringComparison.Ordinal)))
         {
             throw new UnsupportedException($"its response is {string.Join(" or ", types)}, which is neither JSON nor text");
-        }
-    }
-
-    private static void AddIfFilled(JsonObject target, string name, JsonNode value)
-    {
-        if (value is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
-        {
-            target[name] = value;
         }
     }
 

@@ -42,19 +42,19 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
             names.Remove("integer");
         }
 
-        Add("type", names is [var only] ? JsonValue.Create(only) : ArrayOf(names));
+        _target.SetIfFilled("type", names is [var only] ? JsonValue.Create(only) : ArrayOf(names));
     }
 
     private void AddTexts()
     {
         if (source.Text("description") is { } description && !string.IsNullOrWhiteSpace(description))
         {
-            Add("description", Shorten(description));
+            _target.SetIfFilled("description", Shorten(description));
         }
 
         if (source.Text("format") is { } format && StringFormat.All.Any(known => known.Name == format))
         {
-            Add("format", format);
+            _target.SetIfFilled("format", format);
         }
 
         if (source.FilledText("pattern") is { } pattern)
@@ -65,7 +65,7 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
             }
             else
             {
-                Add("pattern", pattern);
+                _target.SetIfFilled("pattern", pattern);
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
 
         if (!_target.ContainsKey("const"))
         {
-            Add("enum", ArrayOf(source.Items("enum").Select(value => value.Deserialize<JsonNode?>())));
+            _target.SetIfFilled("enum", ArrayOf(source.Items("enum").Select(value => value.Deserialize<JsonNode?>())));
         }
     }
 
@@ -100,12 +100,12 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
             };
             if (value.ValueKind == JsonValueKind.Number)
             {
-                Add(keyword, JsonValue.Create(value));
+                _target.SetIfFilled(keyword, JsonValue.Create(value));
             }
             else if (value.ValueKind == JsonValueKind.True && _target.Remove(inclusive, out var bound))
             {
                 // In 3.0 the keyword is a boolean beside the bound.
-                Add(keyword, bound);
+                _target.SetIfFilled(keyword, bound);
             }
         }
 
@@ -113,11 +113,11 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
         {
             if (source.Member(keyword) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var count) && count is >= 0 and <= MaxCount)
             {
-                Add(keyword, count);
+                _target.SetIfFilled(keyword, count);
             }
         }
 
-        Add("uniqueItems", source.Flag("uniqueItems") ? true : null);
+        _target.SetIfFilled("uniqueItems", source.Flag("uniqueItems") ? true : null);
     }
 
     private void AddSubschemas()
@@ -126,7 +126,7 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
         {
             if (source.Member(keyword) is { ValueKind: JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False } schema)
             {
-                Add(keyword, convert(schema));
+                _target[keyword] = convert(schema);
             }
         }
     }
@@ -147,20 +147,18 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
             }
         }
 
-        Add("properties", ObjectOf(properties));
-        Add("required", ArrayOf(source.Texts("required").Distinct().Where(name => !readOnly.Contains(name))));
+        _target.SetIfFilled("properties", ObjectOf(properties));
+        _target.SetIfFilled("required", ArrayOf(source.Texts("required").Distinct().Where(name => !readOnly.Contains(name))));
         foreach (var keyword in SchemaKeywords.Named)
         {
-            Add(keyword, ObjectOf(source.Members(keyword)));
+            _target.SetIfFilled(keyword, ObjectOf(source.Members(keyword)));
         }
 
-        Add("prefixItems", ArrayOf(source.Items("prefixItems").Select(convert)));
-        Add("additionalProperties", source.Member("additionalProperties") switch
+        _target.SetIfFilled("prefixItems", ArrayOf(source.Items("prefixItems").Select(convert)));
+        if (source.Member("additionalProperties") is { ValueKind: JsonValueKind.Object or JsonValueKind.False } others)
         {
-            { ValueKind: JsonValueKind.Object } schema => convert(schema),
-            { ValueKind: JsonValueKind.False } => false,
-            _ => null,
-        });
+            _target["additionalProperties"] = others.ValueKind == JsonValueKind.False ? false : convert(others);
+        }
     }
 
     private void AddChoices()
@@ -170,7 +168,7 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
             var choices = source.Items(keyword).ToList();
             if (choices.Where(choice => document.Resolve(choice).Text("type") != Null).ToList() is not [var single])
             {
-                Add(keyword, ArrayOf(choices.Select(convert)));
+                _target.SetIfFilled(keyword, ArrayOf(choices.Select(convert)));
                 continue;
             }
 
@@ -243,18 +241,10 @@ internal sealed class SchemaConversion(ApiDocument document, JsonElement source,
         return whole;
     }
 
-    private void Add(string keyword, JsonNode? value)
-    {
-        if (value is not null)
-        {
-            _target[keyword] = value;
-        }
-    }
+    private JsonObject ObjectOf(IEnumerable<JsonProperty> schemas) =>
+        new(schemas.Select(schema => KeyValuePair.Create(schema.Name, (JsonNode?)convert(schema.Value))));
 
-    private JsonObject? ObjectOf(IEnumerable<JsonProperty> schemas) =>
-        new JsonObject(schemas.Select(schema => KeyValuePair.Create(schema.Name, (JsonNode?)convert(schema.Value)))) is { Count: > 0 } members ? members : null;
+    private static JsonArray ArrayOf(IEnumerable<string> texts) => ArrayOf(texts.Select(text => JsonValue.Create(text)));
 
-    private static JsonArray? ArrayOf(IEnumerable<string> texts) => ArrayOf(texts.Select(text => JsonValue.Create(text)));
-
-    private static JsonArray? ArrayOf(IEnumerable<JsonNode?> items) => new JsonArray([.. items]) is { Count: > 0 } array ? array : null;
+    private static JsonArray ArrayOf(IEnumerable<JsonNode?> items) => new([.. items]);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Renderer = System.Func<System.Text.Json.JsonElement, (bool IsGiven, System.Text.Json.Nodes.JsonNode? Value)>;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;
 
@@ -12,10 +13,6 @@ internal sealed class BodyTemplate
 
     private BodyTemplate(Renderer render, IReadOnlyList<TextTemplate> texts) => (_render, Texts) = (render, texts);
 
-    /// <returns>False when the value is absent.</returns>
-    private delegate bool Renderer(JsonElement parameters, out JsonNode? value);
-
-    /// <summary>The strings of the body.</summary>
     public IReadOnlyList<TextTemplate> Texts { get; }
 
     /// <param name="complain">Called with the error of every string that is not a template.</param>
@@ -27,17 +24,17 @@ internal sealed class BodyTemplate
 
     /// <summary>An object of all parameters but those.</summary>
     public static BodyTemplate AllExcept(IReadOnlySet<string> names) => new(
-        (JsonElement parameters, out JsonNode? body) =>
-        {
-            body = new JsonObject(parameters.EnumerateObject()
-                .Where(member => !names.Contains(member.Name))
-                .Select(member => KeyValuePair.Create(member.Name, member.Value.Deserialize<JsonNode?>())));
-            return true;
-        },
+        parameters => (true, new JsonObject(parameters.EnumerateObject()
+            .Where(member => !names.Contains(member.Name))
+            .Select(member => KeyValuePair.Create(member.Name, member.Value.Deserialize<JsonNode?>())))),
         []);
 
     /// <returns>False when the whole body is absent.</returns>
-    public bool TryRender(JsonElement parameters, out JsonNode? body) => _render(parameters, out body);
+    public bool TryRender(JsonElement parameters, out JsonNode? body)
+    {
+        (var isGiven, body) = _render(parameters);
+        return isGiven;
+    }
 
     private static Renderer Compile(JsonElement json, List<TextTemplate> texts, Action<string> complain)
     {
@@ -45,45 +42,20 @@ internal sealed class BodyTemplate
         {
             case JsonValueKind.Object:
                 var members = json.EnumerateObject().Select(member => (member.Name, Render: Compile(member.Value, texts, complain))).ToList();
-                return (JsonElement parameters, out JsonNode? value) =>
-                {
-                    var rendered = new JsonObject();
-                    foreach (var (name, render) in members)
-                    {
-                        if (render(parameters, out var member))
-                        {
-                            rendered[name] = member;
-                        }
-                    }
-
-                    value = rendered;
-                    return true;
-                };
+                return parameters => (true, new JsonObject(
+                    from member in members
+                    let part = member.Render(parameters)
+                    where part.IsGiven
+                    select KeyValuePair.Create(member.Name, part.Value)));
             case JsonValueKind.Array:
                 var items = json.EnumerateArray().Select(item => Compile(item, texts, complain)).ToList();
-                return (JsonElement parameters, out JsonNode? value) =>
-                {
-                    var rendered = new JsonArray();
-                    foreach (var render in items)
-                    {
-                        if (render(parameters, out var item))
-                        {
-                            rendered.Add(item);
-                        }
-                    }
-
-                    value = rendered;
-                    return true;
-                };
+                return parameters => (true, new JsonArray(
+                    [.. items.Select(item => item(parameters)).Where(part => part.IsGiven).Select(part => part.Value)]));
             case JsonValueKind.String:
                 return CompileText(json.GetString()!, texts, complain);
             default:
                 var constant = json.Clone();
-                return (JsonElement _, out JsonNode? value) =>
-                {
-                    value = constant.Deserialize<JsonNode?>();
-                    return true;
-                };
+                return _ => (true, constant.Deserialize<JsonNode?>());
         }
     }
 
@@ -92,7 +64,7 @@ internal sealed class BodyTemplate
         if (!TextTemplate.Parse(text).TryGet(out var template, out var error))
         {
             complain(error);
-            return (JsonElement _, out JsonNode? value) => (value = null) is not null;
+            return _ => (false, null);
         }
 
         if (template.Parts.Any(part => part.HasModifiers))
@@ -101,17 +73,8 @@ internal sealed class BodyTemplate
         }
 
         texts.Add(template);
-        return (JsonElement parameters, out JsonNode? value) =>
-        {
-            if (template.SingleParameter is not { } single)
-            {
-                value = template.Render(parameters);
-                return value is not null;
-            }
-
-            var isGiven = parameters.TryGetProperty(single, out var given);
-            value = isGiven ? given.Deserialize<JsonNode?>() : null;
-            return isGiven;
-        };
+        return template.SingleParameter is { } single
+            ? parameters => parameters.TryGetProperty(single, out var given) ? (true, given.Deserialize<JsonNode?>()) : (false, null)
+            : parameters => template.Render(parameters) is { } rendered ? (true, rendered) : (false, null);
     }
 }

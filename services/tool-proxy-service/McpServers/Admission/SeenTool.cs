@@ -35,7 +35,7 @@ internal sealed record SeenTool(string Name, string Action, string Definition, s
             }
         }
 
-        var definition = CanonicalJson.Of(JsonSerializer.SerializeToElement(pinned), state: 0, static (json, _) => Encoding.UTF8.GetString(json));
+        var definition = CanonicalJson.TextOf(JsonSerializer.SerializeToElement(pinned));
         return new SeenTool(text, ActionOf(text), definition, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(definition))));
     }
 

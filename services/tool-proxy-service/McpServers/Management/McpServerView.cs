@@ -10,7 +10,8 @@ internal static class McpServerView
     public static McpServerSummary Summary(McpServer server, IEnumerable<PinnedTool> pins) => new(
         server.Tool,
         server.Source.Url.ToString(),
-        pins.GroupBy(pin => Word(pin.State)).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
+        pins.GroupBy(pin => pin.State.ToString().ToLowerInvariant()).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
         server.ListedAt,
         server.Problem);
 
@@ -20,7 +21,7 @@ internal static class McpServerView
     private static McpToolResponse ToResponse(PinnedTool pin, IReadOnlyList<PinnedTool> pins, ToolCatalog catalog) => new(
         pin.Name,
         pin.Action,
-        Enum.Parse<McpToolState>(pin.State.ToString()),
+        pin.State,
         pin.SeenHash,
         pin.SeenAt,
         JsonNode.Parse(pin.SeenDefinition)!.AsObject(),
@@ -46,6 +47,4 @@ internal static class McpServerView
             yield return $"unusable:{problem}";
         }
     }
-
-    private static string Word(PinState state) => state.ToString().ToLowerInvariant();
 }

@@ -5,7 +5,6 @@ namespace FourRunr.ToolProxy.McpServers.Protocol;
 /// <summary>Reads a stream of server-sent events up to the response to one request. Its size counts as a whole.</summary>
 internal static class EventReader
 {
-    /// <param name="id">Of the request.</param>
     /// <param name="onNotification">Of messages before the response that are none.</param>
     /// <returns>The response as JSON; null when the stream is larger than <paramref name="maxBytes"/>.</returns>
     /// <exception cref="IOException">The stream ended without it.</exception>

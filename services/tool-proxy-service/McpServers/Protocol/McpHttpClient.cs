@@ -23,41 +23,30 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
     private volatile IReadOnlyList<string> _capabilities = [];
     private long _lastId;
 
-
     public IReadOnlyList<string> Capabilities => _capabilities;
 
     /// <summary>Sends one request. A server that does not know the session any more (400, 404) is asked once more, with a new one: it refused before it acted.</summary>
-    /// <param name="credential">Headers that hold the credential.</param>
-    /// <param name="sessionKey">Requests of one key share a session: who may not share a credential must not share a key.</param>
-    /// <param name="onNotification">Progress and the like that comes before the response.</param>
-    public async Task<McpReply> SendAsync(
-        string method,
-        JsonObject parameters,
-        IReadOnlyList<KeyValuePair<string, string>> credential,
-        string sessionKey,
-        int maxBytes,
-        Action<JsonElement>? onNotification,
-        CancellationToken cancellationToken)
+    public async Task<McpReply> SendAsync(McpRequest request, CancellationToken cancellationToken)
     {
         for (var isSecond = false; ; isSecond = true)
         {
-            var (session, why) = await SessionAsync(credential, sessionKey, cancellationToken);
+            var (session, why) = await SessionAsync(request.Credential, request.SessionKey, cancellationToken);
             if (session is null)
             {
                 return why!;
             }
 
-            var reply = await SendAsync(session, method, (JsonObject)parameters.DeepClone(), credential, maxBytes, onNotification, cancellationToken);
+            var copy = request with { Parameters = (JsonObject)request.Parameters.DeepClone() };
+            var reply = await SendAsync(session, copy, cancellationToken);
             if (isSecond || !IsSessionLost(session, reply))
             {
                 return reply;
             }
 
-            _sessions.TryRemove(sessionKey, out _);
+            _sessions.TryRemove(request.SessionKey, out _);
         }
     }
 
-    /// <summary>Asks anew how the server is spoken to: it may have been replaced by another.</summary>
     public void Forget() => _sessions.Clear();
 
     private static bool IsSessionLost(McpSession session, McpReply reply) =>
@@ -85,7 +74,7 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
         try
         {
             var modern = new McpSession(McpSession.Modern, SessionId: null);
-            var discovered = await SendAsync(modern, "server/discover", [], credential, MaxListBytes, onNotification: null, timeout.Token);
+            var discovered = await SendAsync(modern, ToHandshake("server/discover", [], credential), timeout.Token);
             return discovered switch
             {
                 McpReply.Result { Value: var found } => (Know(found, modern), null),
@@ -104,14 +93,8 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
     private async Task<(McpSession? Session, McpReply? Why)> InitializeAsync(
         IReadOnlyList<KeyValuePair<string, string>> credential, CancellationToken cancellationToken)
     {
-        var parameters = new JsonObject
-        {
-            ["protocolVersion"] = McpSession.Legacy,
-            ["capabilities"] = new JsonObject(),
-            ["clientInfo"] = McpClientInfo.ToJson(),
-        };
         string? sessionId = null;
-        var request = Request("initialize", parameters, [.. credential], MaxListBytes, onNotification: null, out var id);
+        var request = ToHttp(ToHandshake("initialize", McpSession.Handshake(), credential), credential, out var id);
         var reply = ToReply(await http.SendAsync(request, cancellationToken), id, response => sessionId = response.Header("Mcp-Session-Id"));
         if (reply is not McpReply.Result { Value: var result })
         {
@@ -131,71 +114,52 @@ internal sealed class McpHttpClient(OutboundHttp http, Uri url, TimeProvider clo
         return (Know(result, session), null);
     }
 
+    private static McpRequest ToHandshake(string method, JsonObject parameters, IReadOnlyList<KeyValuePair<string, string>> credential) =>
+        new(method, parameters, credential, SessionKey: "", MaxListBytes, OnNotification: null);
+
     private McpSession Know(JsonElement found, McpSession session)
     {
-        if (found.TryGetProperty("capabilities", out var capabilities) && capabilities.ValueKind == JsonValueKind.Object)
-        {
-            _capabilities = [.. capabilities.EnumerateObject().Select(capability => capability.Name)];
-        }
-
+        _capabilities = McpSession.CapabilitiesOf(found) ?? _capabilities;
         return session;
     }
 
-    private async Task<McpReply> SendAsync(
-        McpSession session,
-        string method,
-        JsonObject parameters,
-        IReadOnlyList<KeyValuePair<string, string>> credential,
-        int maxBytes,
-        Action<JsonElement>? onNotification,
-        CancellationToken cancellationToken)
+    private async Task<McpReply> SendAsync(McpSession session, McpRequest request, CancellationToken cancellationToken)
     {
         List<KeyValuePair<string, string>> headers = [.. Headers(session)];
+        McpSession.AddMeta(request.Parameters, session.IsModern);
         if (session.IsModern)
         {
-            var meta = parameters["_meta"] as JsonObject ?? [];
-            meta["io.modelcontextprotocol/protocolVersion"] = session.Version;
-            meta.TryAdd("io.modelcontextprotocol/clientCapabilities", new JsonObject());
-            meta["io.modelcontextprotocol/clientInfo"] = McpClientInfo.ToJson();
-            parameters["_meta"] = meta;
-            headers.Add(new("Mcp-Method", method));
-            if (method is "tools/call" or "prompts/get" or "resources/read" && (string?)(parameters["name"] ?? parameters["uri"]) is { } name)
+            headers.Add(new("Mcp-Method", request.Method));
+            if (request.Method is "tools/call" or "prompts/get" or "resources/read"
+                && (string?)(request.Parameters["name"] ?? request.Parameters["uri"]) is { } name)
             {
                 headers.Add(new("Mcp-Name", McpHeaderValue.Encode(name)));
             }
         }
 
-        else if (parameters["_meta"] is JsonObject meta)
-        {
-            // Earlier revisions say it once, in the handshake.
-            meta.Remove("io.modelcontextprotocol/clientCapabilities");
-        }
-
-        headers.AddRange(credential);
-        var request = Request(method, parameters, headers, maxBytes, onNotification, out var id);
-        return ToReply(await http.SendAsync(request, cancellationToken), id);
+        var message = ToHttp(request, [.. headers, .. request.Credential], out var id);
+        return ToReply(await http.SendAsync(message, cancellationToken), id);
     }
 
-    private OutboundRequest Request(
-        string method, JsonObject parameters, IReadOnlyList<KeyValuePair<string, string>> headers, int maxBytes, Action<JsonElement>? onNotification, out long id)
+    private OutboundRequest ToHttp(McpRequest request, IReadOnlyList<KeyValuePair<string, string>> headers, out long id)
     {
         var own = id = Interlocked.Increment(ref _lastId);
-        if (onNotification is not null && parameters["_meta"] is JsonObject meta)
+        if (request.OnNotification is not null && request.Parameters["_meta"] is JsonObject meta)
         {
             meta["progressToken"] = own;
         }
 
-        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = own, ["method"] = method, ["params"] = parameters };
+        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = own, ["method"] = request.Method, ["params"] = request.Parameters };
         return new OutboundRequest
         {
             Method = HttpMethod.Post,
             Url = url,
             Headers = [new("Accept", "application/json, text/event-stream"), .. headers],
             Content = () => Json(message),
-            MaxResponseBytes = maxBytes,
+            MaxResponseBytes = request.MaxBytes,
             ReadBody = (content, cancellationToken) => IsEventStream(content.Headers.ContentType)
-                ? ReadEventsAsync(content, own, maxBytes, onNotification ?? (_ => { }), cancellationToken)
-                : CappedBody.ReadAsync(content, maxBytes, cancellationToken),
+                ? ReadEventsAsync(content, own, request.MaxBytes, request.OnNotification ?? (_ => { }), cancellationToken)
+                : CappedBody.ReadAsync(content, request.MaxBytes, cancellationToken),
         };
     }
 

@@ -67,17 +67,12 @@ internal sealed class McpProcess : IAsyncDisposable
         if (found is not McpReply.Result)
         {
             _isModern = false;
-            found = await SendAsync(
-                "initialize",
-                new JsonObject { ["protocolVersion"] = McpSession.Legacy, ["capabilities"] = new JsonObject(), ["clientInfo"] = McpClientInfo.ToJson() },
-                MaxLineBytes,
-                onNotification: null,
-                cancellationToken);
+            found = await SendAsync("initialize", McpSession.Handshake(), MaxLineBytes, onNotification: null, cancellationToken);
             await _transport.SendMessageAsync(new JsonRpcNotification { Method = "notifications/initialized" }, cancellationToken);
         }
 
-        return found is McpReply.Result { Value: var result } && result.TryGetProperty("capabilities", out var capabilities)
-            ? [.. capabilities.EnumerateObject().Select(capability => capability.Name)]
+        return found is McpReply.Result { Value: var result } && McpSession.CapabilitiesOf(result) is { } capabilities
+            ? capabilities
             : throw new IOException("The server refused the handshake.");
     }
 
@@ -86,24 +81,12 @@ internal sealed class McpProcess : IAsyncDisposable
         string method, JsonObject parameters, int maxBytes, Action<JsonElement>? onNotification, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId);
-        var meta = parameters["_meta"] as JsonObject ?? [];
-        if (_isModern)
-        {
-            meta["io.modelcontextprotocol/protocolVersion"] = McpSession.Modern;
-            meta["io.modelcontextprotocol/clientInfo"] = McpClientInfo.ToJson();
-            meta.TryAdd("io.modelcontextprotocol/clientCapabilities", new JsonObject());
-        }
-        else
-        {
-            meta.Remove("io.modelcontextprotocol/clientCapabilities");
-        }
-
+        McpSession.AddMeta(parameters, _isModern);
         if (onNotification is not null)
         {
-            meta["progressToken"] = id;
+            (parameters["_meta"] ??= new JsonObject())["progressToken"] = id;
         }
 
-        parameters["_meta"] = meta;
         var pending = new PendingRequest(maxBytes, onNotification);
         _waiting[id] = pending;
         if (_end is { } end)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Outbound;
 
@@ -24,17 +23,12 @@ internal sealed partial class McpProcessClient(string tool, McpCommand command, 
 
     public IReadOnlyList<string> Capabilities => _capabilities;
 
-    public async Task<McpReply> SendAsync(
-        string method,
-        JsonObject parameters,
-        IReadOnlyList<KeyValuePair<string, string>> credential,
-        string sessionKey,
-        int maxBytes,
-        Action<JsonElement>? onNotification,
-        CancellationToken cancellationToken)
+    public async Task<McpReply> SendAsync(McpRequest request, CancellationToken cancellationToken)
     {
         var (process, why) = await EnsureAsync(cancellationToken);
-        return process is null ? why! : await process.SendAsync(method, parameters, maxBytes, onNotification, cancellationToken);
+        return process is null
+            ? why!
+            : await process.SendAsync(request.Method, request.Parameters, request.MaxBytes, request.OnNotification, cancellationToken);
     }
 
     /// <summary>Nothing: a process stays who it is.</summary>

@@ -24,7 +24,5 @@ internal abstract record McpReply
 
         /// <summary>Of an HTTP response without a message; null when there was none.</summary>
         public int? Status { get; init; }
-
-        public TimeSpan? RetryAfter { get; init; }
     }
 }

@@ -136,11 +136,11 @@ internal sealed partial class ModelsDocumentReader(BaseUrlRules urls)
             "headers",
             RequestHeaders.MaxCount,
             _ => null,
-            (value, path) =>
+            (header, path) =>
             {
-                if (value.ValueKind == JsonValueKind.String)
+                if (header.Value.ValueKind == JsonValueKind.String)
                 {
-                    return value.GetString();
+                    return header.Value.GetString();
                 }
 
                 reader.ComplainAt(path, "must be a string");

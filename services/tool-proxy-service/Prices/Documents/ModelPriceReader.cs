@@ -22,7 +22,7 @@ internal static class ModelPriceReader
             "service_tiers",
             ServiceTierNames.Count,
             name => ServiceTierNames.Contains(name) ? null : $"must be one of {string.Join(", ", ServiceTierNames)}",
-            (item, path) => reader.ReadItem(item, path, service => ReadService(service, usualRates)));
+            (item, path) => reader.ReadItem(item.Value, path, service => ReadService(service, usualRates)));
         var window = reader.WholeNumber("context_window", 1, MostTokens);
         var output = reader.WholeNumber("max_output", 1, MostTokens);
         var encoding = reader.Word<TokenEncoding>("encoding");

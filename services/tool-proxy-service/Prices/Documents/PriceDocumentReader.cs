@@ -33,9 +33,14 @@ internal static partial class PriceDocumentReader
     private static PriceDocument Read(ObjectReader reader, JsonElement json, DocumentErrors errors)
     {
         var models = reader.Map(
-            ModelsMember, MaxModels, ComplainOfModel, (item, path) => ObjectReader.Read(item, path, errors, ModelPriceReader.Read));
+            ModelsMember, MaxModels, ComplainOfModel, (item, path) => ObjectReader.Read(item.Value, path, errors, ModelPriceReader.Read));
         var tools = reader.Map(
-            "tools", MaxTools, ComplainOfTool, (item, path) => item.ValueKind == JsonValueKind.String && ToMicrousd(item.GetString()) is { } price ? (object)price : Complain(path, errors));
+            "tools",
+            MaxTools,
+            ComplainOfTool,
+            (item, path) => item.Value.ValueKind == JsonValueKind.String && ToMicrousd(item.Value.GetString()) is { } price
+                ? (object)price
+                : Complain(path, errors));
         var moment = reader.Moment(EffectiveFrom);
 
         var written = JsonNode.Parse(json.GetRawText()) as JsonObject ?? [];

@@ -1,6 +1,6 @@
 using FourRunr.Auth.Tokens;
 
-namespace FourRunr.Auth.SignIn;
+namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>A refresh token and the grant that it renews, from one query.</summary>
 internal sealed class RefreshTokenState

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using FourRunr.Storage;
 
-namespace FourRunr.Auth.SignIn;
+namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>The tables of what clients were granted, and of their refresh tokens.</summary>
 internal sealed class ClientGrantStore(Database database)
@@ -13,14 +13,16 @@ internal sealed class ClientGrantStore(Database database)
     public static readonly TimeSpan RefreshTokenLife = TimeSpan.FromDays(30);
 
     /// <summary>Stores a grant with its first token, which is stored already. Part of the caller's transaction.</summary>
-    public static Task AddAsync(DbTransaction transaction, string familyId, AuthorizationRow consent, string? audience, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task AddAsync(
+        DbTransaction transaction, string familyId, string clientId, string operatorId, string? scope, string? audience, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO client_grants (family_id, client_id, agent_id, operator_id, scope, resource, rooted_at, expires_at)
-            SELECT token.family_id, @ClientId, token.agent_id, @OperatorId, @Scope, @audience, token.rooted_at, @expiresAt
+            SELECT token.family_id, @clientId, token.agent_id, @operatorId, @scope, @audience, token.rooted_at, @expiresAt
             FROM tokens AS token WHERE token.token_id = @familyId
             """;
-        var row = new { familyId, consent.ClientId, consent.OperatorId, consent.Scope, audience, expiresAt = now + GrantLife };
+        var row = new { familyId, clientId, operatorId, scope, audience, expiresAt = now + GrantLife };
         return transaction.ExecuteAsync(sql, row, cancellationToken);
     }
 

@@ -1,14 +1,15 @@
-using FourRunr.Auth.OAuth;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
-namespace FourRunr.Auth.SignIn;
+namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>Ends a grant, with all of its tokens: its code or refresh token is in the wrong hands, or the client gives it back.</summary>
 internal sealed class ClientGrantRevoker(
-    ClientGrantStore grants, AgentClientStore clients, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock) : IClientTokenRevoker
+    ClientGrantStore grants, AgentClientStore clients, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
 {
+    /// <summary>For clients that have no credential of their own and prove themselves by the token (RFC 7009 section 2.1).</summary>
+    /// <param name="tokenHash">Of an access or a refresh token; one that the client was not given is left alone.</param>
     public async Task RevokeHeldAsync(string clientId, byte[] tokenHash, CancellationToken cancellationToken)
     {
         if (await grants.FindFamilyAsync(clientId, tokenHash, cancellationToken) is { } familyId)

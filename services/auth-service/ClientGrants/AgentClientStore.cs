@@ -1,6 +1,6 @@
 using FourRunr.Storage;
 
-namespace FourRunr.Auth.SignIn;
+namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>The grants of an agent by the clients that they were made to.</summary>
 internal sealed class AgentClientStore(Database database)

@@ -1,4 +1,4 @@
-namespace FourRunr.Auth.SignIn;
+namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>What an agent's grants to one client come to.</summary>
 internal sealed class AgentClientRow
