@@ -24,7 +24,7 @@ internal sealed class ModelRun(FaultyGateway gateway, bool isLong, Random random
     public async Task<ModelResult> RunAsync(ModelScenario scenario)
     {
         var from = clock.GetUtcNow();
-        var cast = await ModelCast.MakeAsync(scenario.Name, poorLimit: isLong ? 30_000 : 6_000, _operator);
+        var cast = await ModelCast.MakeAsync(scenario.Name, poorLimit: isLong ? 20_000 : 2_000, _operator);
         var load = new ModelLoad(scenario.Name, _client, cast, callersPerDoor: isLong ? 8 : 4, clock);
         using var reader = new BudgetWatch(gateway, cast, clock);
         await OkAtEveryDoorAsync(load, since: 0);
