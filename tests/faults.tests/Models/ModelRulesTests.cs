@@ -41,7 +41,8 @@ public sealed class ModelRulesTests
     {
         _accounts.Bill[1] = _accounts.Bill[1] with { OutputTokens = 191 };
 
-        Finds(ModelRules.ChargedTooLittle);
+        // By itself, and in the sum.
+        Finds(ModelRules.ChargedTooLittle, ModelRules.ChargedTooLittle);
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal sealed record ModelCall(string Marker, string AgentId, ModelKind Kind, 
     /// <summary>Events of a stream that arrived.</summary>
     public int Events { get; init; }
 
+    public TimeSpan Duration { get; init; }
+
     /// <summary>In whole seconds; null without one.</summary>
     public int? RetryAfter { get; init; }
 

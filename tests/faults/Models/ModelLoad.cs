@@ -53,10 +53,11 @@ internal sealed class ModelLoad
         {
             var marker = string.Create(CultureInfo.InvariantCulture, $"{_scenario}.{name}.{door}.{number}.{i}");
             // Each begins somewhere else, so that all kinds are under way at once.
+            var started = _clock.GetTimestamp();
             var call = await _client.SendAsync(door, Kinds[(i + (5 * number) + door) % Kinds.Length], marker, agent.Id, agent.Token);
             if (call.Code != ClientAttempt.Refused)
             {
-                _ended.Enqueue(call);
+                _ended.Enqueue(call with { Duration = _clock.GetElapsedTime(started) });
             }
 
             await timer.WaitForNextTickAsync();

@@ -32,11 +32,14 @@ internal sealed record ModelResult
         where call.Code == ClientAttempt.Broken && call.Kind is not (ModelKind.Cut or ModelKind.Failing)
         select Moment(call, agent));
 
+    /// <summary>Calls that lasted longer than their holds, and so were settled late.</summary>
+    public int Late => Calls.Count(call => call.Duration > ModelMatrix.HoldTime);
+
     public string Promises => Violations.Count == 0 ? "kept" : Counted(Violations.Select(violation => violation.Rule));
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario.Name}: {Lasted.TotalSeconds:F1} s; {Calls.Count()} calls: {Answers}; broken off: {Moments}; micro-dollars: {Money}; promises: {Promises}");
+        $"{Scenario.Name}: {Lasted.TotalSeconds:F1} s; {Calls.Count()} calls: {Answers}; broken off: {Moments}; settled late: {Late}; micro-dollars: {Money}; promises: {Promises}");
 
     private static string Moment(ModelCall call, ModelEvidence agent)
     {

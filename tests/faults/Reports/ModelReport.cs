@@ -22,14 +22,14 @@ internal static class ModelReport
             a dollar, for each agent: spent + held = on record (of which unfinished calls, at their holds) ≥ the provider's bill. *Lost* is what calls
             held whose front door died before it had announced them.
 
-            | fault | injected | lasted | answers | broken off | money | promises |
-            | --- | --- | ---: | --- | --- | --- | --- |
+            | fault | injected | lasted | answers | broken off | settled late | money | promises |
+            | --- | --- | ---: | --- | --- | ---: | --- | --- |
             """);
         foreach (var result in results)
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {result.Scenario.Name} | {result.Scenario.Injected} | {result.Lasted.TotalSeconds:F1} s | {result.Answers} | {result.Moments} | {result.Money} | {result.Promises} |");
+                $"| {result.Scenario.Name} | {result.Scenario.Injected} | {result.Lasted.TotalSeconds:F1} s | {result.Answers} | {result.Moments} | {result.Late} | {result.Money} | {result.Promises} |");
         }
 
         foreach (var violation in results.SelectMany(result => result.Violations.GroupBy(violation => violation.Rule).SelectMany(group => group.Take(Most))))

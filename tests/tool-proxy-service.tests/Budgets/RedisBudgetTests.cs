@@ -41,30 +41,6 @@ public sealed class RedisBudgetTests
         Assert.Equal((15_000, 0), await ReadAsync(ledger));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task List_RedisWiped_HasTheAccountsThatAreUsedOrReadAgain(bool isRead)
-    {
-        await using var redis = await PrivateRedis.StartAsync();
-        await using var ledger = TestLedger.OnRedis(redis.Address + Wipeable, _history, settings: TestLedger.Patient);
-        await ledger.CallAsync(Cent, Cent, _budget);
-        await ledger.Redis.ExecuteAsync("FLUSHALL");
-
-        if (isRead)
-        {
-            await ReadAsync(ledger);
-        }
-        else
-        {
-            await ledger.CallAsync(Cent, Cent, _budget);
-        }
-
-        IReadOnlyList<BudgetStatus> listed = [];
-        await Eventually.TrueAsync(async () => (listed = await ledger.Ledger.ListAsync(CancellationToken.None)).Count == 1, "the account is listed");
-        Assert.Equal(isRead ? 10_000 : 20_000, listed[0].State.Spent);
-    }
-
     [Fact]
     public async Task Reserve_RebuiltByOtherReplica_BringsInWhatThatCouldNotSeeAndNothingTwice()
     {
