@@ -36,7 +36,7 @@ internal static class ModelKinds
     /// <summary>The output cap that every call sends.</summary>
     public const int Cap = 64;
 
-    /// <summary>What the gateway adds to a request's bytes, as docs/guides/models.md has it no tokenizer makes more of them.</summary>
+    /// <summary>What the gateway adds to a request's bytes: together the most tokens that it may be counted as.</summary>
     private const int Overhead = 64;
 
     /// <summary>The caller gets the whole answer, and its provider has said what it counted.</summary>
