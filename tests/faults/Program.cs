@@ -1,5 +1,6 @@
 using System.Globalization;
 using FourRunr.Faults.Gateway;
+using FourRunr.Faults.Models;
 using FourRunr.Faults.Reports;
 using FourRunr.Faults.Scenarios;
 
@@ -29,9 +30,23 @@ foreach (var scenario in scenarios.Where(scenario => args.Length == 2 || args.Sk
     }
 }
 
+using var modelRun = new ModelRun(gateway, isLong, new Random(seed), clock);
+var modelResults = new List<ModelResult>();
+foreach (var scenario in ((ModelScenario[])[.. ModelMatrix.All, .. isLong ? [ModelMatrix.FrozenPastTheHold] : (ModelScenario[])[]])
+    .Where(scenario => args.Length == 2 || args.Skip(2).Contains(scenario.Name)))
+{
+    var result = await modelRun.RunAsync(scenario);
+    modelResults.Add(result);
+    Console.WriteLine(result);
+    foreach (var violation in result.Violations.GroupBy(violation => violation.Rule).SelectMany(group => group.Take(3)))
+    {
+        Console.WriteLine($"  {violation}");
+    }
+}
+
 if (Environment.GetEnvironmentVariable("FAULTS_REPORT") is { Length: > 0 } report)
 {
-    File.WriteAllText(report, FaultReport.Write(results, seed));
+    File.WriteAllText(report, (results.Count > 0 ? FaultReport.Write(results, seed) : "") + ModelReport.Write(modelResults));
 }
 
 if (Environment.GetEnvironmentVariable("FAULTS_LOGS") is { Length: > 0 } logs)
@@ -42,4 +57,4 @@ if (Environment.GetEnvironmentVariable("FAULTS_LOGS") is { Length: > 0 } logs)
     }
 }
 
-return results.Exists(result => result.Violations.Count > 0) ? 1 : 0;
+return results.Exists(result => result.Violations.Count > 0) || modelResults.Exists(result => result.Violations.Count > 0) ? 1 : 0;

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Breaks a running gateway in every way that it promises to bear, under constant load, and joins the three logs of what came of it:
-# the client's, the audit trail, the tools'. Fails when a promise is not kept.
-# --long: longer faults at 100 calls a second, 100 × kill -9 of a random service, Postgres away for a minute; about 20 minutes. Without
-# names of faults it then writes bench/reports/faults.md.
+# the client's, the audit trail, the tools'. Under budgeted calls to models it joins budgets, records and the provider's bill. Fails when a
+# promise is not kept.
+# --long: longer faults at 100 calls a second, 100 × kill -9 of a random service and again of proxies under model calls, Postgres away for
+# a minute, holds that are waited for; about 35 minutes. Without names of faults it then writes bench/reports/faults.md.
 # Usage: bash tests/faults/run.sh [--long] [--seed N] [fault…]
 set -euo pipefail
 command="bash tests/faults/run.sh${*:+ $*}"

@@ -13,4 +13,5 @@ public sealed class Bill
 }
 
 /// <param name="IsComplete">Whether the answer was sent to its end.</param>
-public sealed record BilledCall(string Model, long InputTokens, long OutputTokens, bool IsComplete);
+/// <param name="User">Whom the caller named: <c>user</c>, or <c>metadata.user_id</c> of messages; empty if nobody.</param>
+public sealed record BilledCall(string Model, long InputTokens, long OutputTokens, bool IsComplete, string User);

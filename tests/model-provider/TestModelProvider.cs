@@ -30,9 +30,9 @@ public sealed class TestModelProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         var application = builder.Build();
         var bill = new Bill();
-        application.MapPost("/v1/chat/completions", context => AnswerAsync(context, bill, new ChatWriter()));
-        application.MapPost("/v1/responses", context => AnswerAsync(context, bill, new ResponsesWriter()));
-        application.MapPost("/v1/messages", context => AnswerAsync(context, bill, new MessagesWriter()));
+        application.MapPost("/v1/chat/completions", context => AnswerAsync(context, bill, new ChatWriter(), TimeProvider.System));
+        application.MapPost("/v1/responses", context => AnswerAsync(context, bill, new ResponsesWriter(), TimeProvider.System));
+        application.MapPost("/v1/messages", context => AnswerAsync(context, bill, new MessagesWriter(), TimeProvider.System));
         application.Urls.Add(url.GetLeftPart(UriPartial.Authority));
         await application.StartAsync();
         return new TestModelProvider(application, url, bill);
@@ -43,7 +43,7 @@ public sealed class TestModelProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static async Task AnswerAsync(HttpContext context, Bill bill, AnswerWriter writer)
+    private static async Task AnswerAsync(HttpContext context, Bill bill, AnswerWriter writer, TimeProvider clock)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
@@ -75,7 +75,7 @@ public sealed class TestModelProvider : IAsyncDisposable
                 for (; sent < behaviour.Pieces && !(sent == 2 && (behaviour.IsCut || behaviour.Fails)); sent++)
                 {
                     await writer.PieceAsync(sent);
-                    await Task.Delay(behaviour.Pause, context.RequestAborted);
+                    await Task.Delay(behaviour.Pause, clock, context.RequestAborted);
                 }
 
                 if (behaviour.IsCut)
@@ -99,7 +99,7 @@ public sealed class TestModelProvider : IAsyncDisposable
         }
         finally
         {
-            bill.Add(new BilledCall(model, writer.Input, sent, isComplete));
+            bill.Add(new BilledCall(model, writer.Input, sent, isComplete, User: (string?)request["user"] ?? (string?)request["metadata"]?["user_id"] ?? ""));
         }
     }
 }

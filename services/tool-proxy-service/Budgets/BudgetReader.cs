@@ -17,7 +17,7 @@ internal sealed class BudgetReader(
 
     private readonly ConcurrentDictionary<string, (int Version, long At)> _registered = new(StringComparer.Ordinal);
 
-    /// <summary>Puts accounts on the list; about hourly again, because Redis may have lost it. Waits for nothing.</summary>
+    /// <summary>Puts accounts on the list, each once a minute. Waits for nothing.</summary>
     public void Register(IReadOnlyList<Budget> budgets)
     {
         foreach (var budget in budgets)
@@ -42,6 +42,17 @@ internal sealed class BudgetReader(
         }
     }
 
+    /// <summary>Redis did not have these accounts, so it has lost the list as well: they are put on it again.</summary>
+    public void RegisterAgain(IReadOnlyList<Budget> budgets)
+    {
+        foreach (var budget in budgets)
+        {
+            _registered.TryRemove(budget.StateKey, out _);
+        }
+
+        Register(budgets);
+    }
+
     public async Task<IReadOnlyList<BudgetStatus>> ReadAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
@@ -57,6 +68,8 @@ internal sealed class BudgetReader(
             {
                 await rebuilder.RebuildAsync(budget, cancellationToken);
             }
+
+            RegisterAgain(missing);
         }
 
         throw new DependencyUnavailableException(RedisBudgetLedger.Dependency);

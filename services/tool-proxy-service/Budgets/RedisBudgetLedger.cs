@@ -85,6 +85,7 @@ internal sealed class RedisBudgetLedger(
             {
                 case ReserveStatus.NotReady:
                     await rebuilder.PrepareAsync(request.Budgets, reply, cancellationToken);
+                    reader.RegisterAgain(request.Budgets);
                     break;
                 case ReserveStatus.OtherWindow:
                     request = request with { Now = reply.Now };

@@ -1,4 +1,5 @@
 using FourRunr.Faults.Gateway;
+using FourRunr.Faults.Models;
 using FourRunr.Faults.Scenarios;
 using Xunit;
 
@@ -8,6 +9,8 @@ namespace FourRunr.Faults.Tests.Scenarios;
 public sealed class FaultMatrixTests(FaultMatrixTests.RunningGateway running, ITestOutputHelper output) : IClassFixture<FaultMatrixTests.RunningGateway>
 {
     private const int Kills = 4;
+
+    public static TheoryData<string> ModelFaults => [.. ModelMatrix.All.Select(fault => fault.Name)];
 
     public static TheoryData<string> Faults => [.. FaultMatrix.All.Select(fault => fault.Name)];
 
@@ -22,6 +25,16 @@ public sealed class FaultMatrixTests(FaultMatrixTests.RunningGateway running, IT
         await RunAsync(KillCycles.Of(Kills, new Random(seed)));
     }
 
+    [Theory, MemberData(nameof(ModelFaults))]
+    public async Task FaultUnderBudgetedModels_EveryMicrodollarIsAccountedFor(string fault)
+    {
+        output.WriteLine($"seed {running.Seed}");
+        var result = await running.ModelRun.RunAsync(ModelMatrix.All.Single(scenario => scenario.Name == fault));
+        output.WriteLine($"{result}");
+        Assert.All(result.Agents, agent => Assert.True(agent.Billed > 0, "There was no load."));
+        Assert.Empty(result.Violations);
+    }
+
     private async Task RunAsync(FaultScenario scenario)
     {
         var result = await running.Run.RunAsync(scenario);
@@ -34,19 +47,26 @@ public sealed class FaultMatrixTests(FaultMatrixTests.RunningGateway running, IT
     {
         private FaultyGateway? _gateway;
         private FaultRun? _run;
+        private ModelRun? _modelRun;
+
+        public int Seed { get; } = Random.Shared.Next();
 
         internal FaultRun Run => _run!;
+
+        internal ModelRun ModelRun => _modelRun!;
 
         public async ValueTask InitializeAsync()
         {
             _gateway = await FaultyGateway.StartAsync(TimeProvider.System);
             _run = new FaultRun(_gateway, isLong: false, TimeProvider.System);
+            _modelRun = new ModelRun(_gateway, isLong: false, new Random(Seed), TimeProvider.System);
             await _run.WarmUpAsync();
         }
 
         public async ValueTask DisposeAsync()
         {
             _run?.Dispose();
+            _modelRun?.Dispose();
             if (_gateway is not null)
             {
                 await _gateway.DisposeAsync();

@@ -1,11 +1,12 @@
 using FourRunr.Testing;
 using FourRunr.Testing.FakeTools;
+using FourRunr.Testing.ModelProvider;
 
 namespace FourRunr.Faults.Gateway;
 
 /// <summary>
 /// The whole gateway in processes of its own: auth-service, policy-service and two front doors, each with a data directory that
-/// outlives it, on a private Postgres and Redis, before tools that are real HTTP servers. Postgres and the search are reached through
+/// outlives it, on a private Postgres and Redis, before tools and a provider of models that are real HTTP servers. Postgres and the search are reached through
 /// wires that can be cut.
 /// </summary>
 internal sealed class FaultyGateway : IAsyncDisposable
@@ -14,9 +15,10 @@ internal sealed class FaultyGateway : IAsyncDisposable
     private readonly TimeProvider _clock;
     private TimeSpan _slowestRestart;
 
-    private FaultyGateway(TimeProvider clock, PrivatePostgres postgres, PrivateRedis redis, FakeTool gmail, FakeTool serpapi)
+    private FaultyGateway(
+        TimeProvider clock, PrivatePostgres postgres, PrivateRedis redis, FakeTool gmail, FakeTool serpapi, TestModelProvider models)
     {
-        (_clock, Postgres, Redis, Gmail, Serpapi) = (clock, postgres, redis, gmail, serpapi);
+        (_clock, Postgres, Redis, Gmail, Serpapi, Models) = (clock, postgres, redis, gmail, serpapi, models);
         PostgresWire = new TcpRelay(postgres.Port, clock);
         SerpapiWire = new TcpRelay(serpapi.Url.Port, clock);
         Uri auth = FreePort.FindUrl(), policy = FreePort.FindUrl(), first = FreePort.FindUrl(), second = FreePort.FindUrl();
@@ -43,7 +45,9 @@ internal sealed class FaultyGateway : IAsyncDisposable
             // Short, so that a hanging tool is seen to be given up within a scenario.
             "--Tools:serpapi:AttemptTimeout=00:00:01",
             "--Tools:serpapi:TotalTimeout=00:00:02",
-            $"--OUTBOUND_ALLOWED_TARGETS={gmail.Url.Authority},127.0.0.1:{SerpapiWire.Port}",
+            $"--OUTBOUND_ALLOWED_TARGETS={gmail.Url.Authority},127.0.0.1:{SerpapiWire.Port},{models.Url.Authority}",
+            $"--MODELS_FILE={ModelFiles.WriteProviders(_directory.Path, models.Url)}",
+            $"--PRICES_FILE={ModelFiles.WritePrices(_directory.Path)}",
             "--TOOL_CREDENTIAL:gmail_send=an-access-token",
             "--TOOL_CREDENTIAL:serpapi=a-key",
         ];
@@ -76,13 +80,20 @@ internal sealed class FaultyGateway : IAsyncDisposable
 
     public FakeTool Serpapi { get; }
 
+    public TestModelProvider Models { get; }
+
     /// <summary>Between the front doors and the search.</summary>
     public TcpRelay SerpapiWire { get; }
 
     public static async Task<FaultyGateway> StartAsync(TimeProvider clock)
     {
         var gateway = new FaultyGateway(
-            clock, await PrivatePostgres.StartAsync(), await PrivateRedis.StartAsync(), await FakeGmail.StartAsync(), await FakeSerpapi.StartAsync());
+            clock,
+            await PrivatePostgres.StartAsync(),
+            await PrivateRedis.StartAsync(),
+            await FakeGmail.StartAsync(),
+            await FakeSerpapi.StartAsync(),
+            await TestModelProvider.StartAsync(FreePort.FindUrl()));
         try
         {
             foreach (var service in gateway.Services)
@@ -148,6 +159,7 @@ internal sealed class FaultyGateway : IAsyncDisposable
         await SerpapiWire.DisposeAsync();
         await Gmail.DisposeAsync();
         await Serpapi.DisposeAsync();
+        await Models.DisposeAsync();
         await Redis.DisposeAsync();
         await Postgres.DisposeAsync();
         _directory.Dispose();
