@@ -9,12 +9,14 @@ namespace FourRunr.Models.Tests.Clients;
 /// <param name="Denied">May ask no model.</param>
 /// <param name="Hurried">May make a call every two seconds.</param>
 /// <param name="Slow">May make a call every ten minutes.</param>
-internal sealed record ClientAgents(TestAgent Good, TestAgent Spent, TestAgent Denied, TestAgent Hurried, TestAgent Slow)
+/// <param name="Patient">May make a call every minute.</param>
+internal sealed record ClientAgents(TestAgent Good, TestAgent Spent, TestAgent Denied, TestAgent Hurried, TestAgent Slow, TestAgent Patient)
 {
     public static async Task<ClientAgents> CreateAsync(ModelGateway gateway) => new(
         await gateway.CreateAgentAsync(new PolicySpec { Budgets = [ModelGateway.Budget("100")] }),
         await gateway.CreateSpentAgentAsync(),
         await gateway.CreateAgentAsync(new PolicySpec { Models = new ModelSpec { Deny = ["*"] } }),
         await gateway.CreateAgentAsync(new PolicySpec { RateLimit = new RateLimitSpec(1, "2s", Burst: 1) }),
-        await gateway.CreateAgentAsync(new PolicySpec { RateLimit = new RateLimitSpec(1, "10m", Burst: 1) }));
+        await gateway.CreateAgentAsync(new PolicySpec { RateLimit = new RateLimitSpec(1, "10m", Burst: 1) }),
+        await gateway.CreateAgentAsync(new PolicySpec { RateLimit = new RateLimitSpec(1, "1m", Burst: 1) }));
 }

@@ -16,15 +16,17 @@ internal static class ClientBills
         int Requests(TestAgent agent) => scenarios.Where(scenario => scenario.Key == agent.Token).Sum(scenario => reports[scenario.Name].Requests);
         Task<IReadOnlyList<CallRecordResponse>> RecordsAsync(TestAgent agent) => RecordsOfAsync(gateway, agent, Requests(agent));
 
-        var (good, hurried, slow) = (await RecordsAsync(agents.Good), await RecordsAsync(agents.Hurried), await RecordsAsync(agents.Slow));
+        var (good, hurried) = (await RecordsAsync(agents.Good), await RecordsAsync(agents.Hurried));
+        var (slow, patient) = (await RecordsAsync(agents.Slow), await RecordsAsync(agents.Patient));
         Assert.Multiple(
         [
-            () => Equal(gateway, [.. good, .. hurried, .. slow], client.ModelThatIs("ok")),
+            () => Equal(gateway, [.. good, .. hurried, .. slow, .. patient], client.ModelThatIs("ok")),
             () => AtLeast(gateway, good, client.ModelThatIs("uncounted"), "ok", calls: 2, client.ReadsUncounted ? "ok" : "cancelled"),
             () => AtLeast(gateway, good, client.ModelThatIs("cut"), GatewayErrors.UpstreamFailed.Code, calls: 1),
             () => AtLeast(gateway, good, client.ModelThatIs("failing"), GatewayErrors.UpstreamFailed.Code, calls: 1),
             () => Cancelled(gateway, good, client.ModelThatIs("slow")),
             () => Free(good, client.ModelThatIs("down"), reports["down"].Requests),
+            () => Free(good, client.ModelThatIs("503"), reports["refusing"].Requests),
             () => Assert.Equal(reports["hurried_again"].Requests - 1, hurried.Count(record => record.Outcome == GatewayErrors.RateLimited.Code)),
         ]);
         await Eventually.TrueAsync(async () => await BudgetAsync(gateway, agents.Good) == (good.Cost(), 0), "the budget has settled what is on record");
@@ -78,7 +80,7 @@ internal static class ClientBills
         Assert.True(record.Usage?.Output > 0 && record.Spend?.Microusd > 0, record.ToString());
     }
 
-    /// <summary>Nobody was asked.</summary>
+    /// <summary>Nobody has answered.</summary>
     private static void Free(IReadOnlyList<CallRecordResponse> records, string model, int calls)
     {
         var ended = records.Where(record => record.Model == model).ToList();

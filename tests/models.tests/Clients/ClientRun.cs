@@ -18,6 +18,7 @@ internal static class ClientRun
         (string, string)[] environment =
         [
             ("CLIENT", client.Script), ("ROOT", gateway.Gateway.Process.Url.ToString().TrimEnd('/')), ("SCENARIOS", JsonSerializer.Serialize(scenarios, Json)),
+            .. LongForm.IsWanted ? ((string, string)[])[] : [("RETRIES", "1")],
             .. client.Variant is { } variant ? ((string, string)[])[variant] : [],
         ];
         var run = await ModelPackages.Npm.RunAsync(["run.mjs"], environment);

@@ -21,6 +21,7 @@ internal sealed record Scenario(string Name, string Key, string Model, bool Stre
             new("cut", good, client.ModelThatIs("cut"), Stream: true),
             new("failing", good, client.ModelThatIs("failing"), Stream: true),
             new("down", good, client.ModelThatIs("down")),
+            new("refusing", good, client.ModelThatIs("503"), Stream: true),
             new("unknown", "no-token-of-anybody", ok),
             new("unknown_stream", "no-token-of-anybody", ok, Stream: true),
             new("spent", agents.Spent.Token, ok),
@@ -31,6 +32,7 @@ internal sealed record Scenario(string Name, string Key, string Model, bool Stre
             new("hurried_again", agents.Hurried.Token, ok, Stream: true),
             new("slow", agents.Slow.Token, ok),
             new("slow_again", agents.Slow.Token, ok),
+            .. LongForm.IsWanted ? (Scenario[])[new("patient", agents.Patient.Token, ok), new("patient_again", agents.Patient.Token, ok)] : [],
         ];
     }
 }

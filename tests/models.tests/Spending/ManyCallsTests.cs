@@ -1,11 +1,10 @@
-using System.Globalization;
 using FourRunr.Models.Tests.Gateway;
 using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Models.Tests.Spending;
 
-/// <summary>More calls at once than three budgets have room for. <c>MODEL_ROUNDS</c> says how often, 3 times without it.</summary>
+/// <summary>More calls at once than budgets of agents, role and tag have room for.</summary>
 public sealed class ManyCallsTests
 {
     private const int Calls = 500;
@@ -13,14 +12,12 @@ public sealed class ManyCallsTests
     private const int OwnRoom = 60;
     private const string Model = "crowd-ok";
 
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("MODEL_ROUNDS") ?? "3", CultureInfo.InvariantCulture);
-
     /// <summary>Only the answer has a price, and it is as long as its cap.</summary>
     [Theory, BothBackends]
     public async Task Calls_500AtOnce_WhoseHoldIsTheirCost_ExactlyAsManyAsThereIsRoomFor(Backend backend)
     {
         await using var crowd = await CrowdGateway.StartAsync(backend, Model, TestPrice.Usual with { Input = 0 });
-        for (var round = 1; round <= Rounds; round++)
+        for (var round = 1; round <= LongForm.Rounds; round++)
         {
             const long Cost = 42;
 
@@ -35,7 +32,7 @@ public sealed class ManyCallsTests
     public async Task Calls_500AtOnce_WhoseHoldIsAboveTheirCost_NeverAboveTheLimit_AndAllOfItCanBeSpent(Backend backend)
     {
         await using var crowd = await CrowdGateway.StartAsync(backend, Model, TestPrice.Usual);
-        for (var round = 1; round <= Rounds; round++)
+        for (var round = 1; round <= LongForm.Rounds; round++)
         {
             const long Cost = 60;
             const long MostHold = 300;

@@ -1,4 +1,4 @@
-// The ai package with one of its adapters: ADAPTER is responses, chat, compatible or anthropic.
+// The ai package with one of its adapters: ADAPTER is responses, chat, compatible or anthropic. RETRIES: other than by itself.
 import { generateText, streamText } from "ai";
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
@@ -12,7 +12,13 @@ export async function ask({ root, key, model, stream, includeUsage, fetch, signa
     compatible: () => createOpenAICompatible({ name: "gateway", baseURL, apiKey: key, fetch, includeUsage })(model),
     anthropic: () => createAnthropic({ baseURL, apiKey: key, fetch })(model),
   };
-  const request = { model: adapters[process.env.ADAPTER](), prompt: "Say something.", maxOutputTokens: 64, abortSignal: signal };
+  const request = {
+    model: adapters[process.env.ADAPTER](),
+    prompt: "Say something.",
+    maxOutputTokens: 64,
+    abortSignal: signal,
+    maxRetries: process.env.RETRIES ? Number(process.env.RETRIES) : undefined,
+  };
   if (!stream) {
     const answer = await generateText(request);
     return { text: answer.text, finish: answer.finishReason, usage: answer.usage?.outputTokens };
