@@ -10,9 +10,7 @@ public sealed partial class TestCodeTests
     private static readonly Dictionary<string, string> MayDelay = new()
     {
         ["tests/conventions.tests/TestCodeTests.cs"] = "names what it looks for",
-        ["tests/model-provider/TestModelProvider.cs"] = "plays a provider that thinks between two pieces of an answer",
         ["tests/faults/Scenarios/Pause.cs"] = "holds a fault for as long as it is to last",
-        ["tests/model-provider/TestModelProvider.cs"] = "plays a slow provider, one piece after another",
     };
 
     [Fact]

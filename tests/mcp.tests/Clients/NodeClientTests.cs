@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Mcp.Tests.Node;
+using FourRunr.Testing;
 using Xunit;
 
 namespace FourRunr.Mcp.Tests.Clients;
