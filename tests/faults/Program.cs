@@ -1,6 +1,6 @@
 using System.Globalization;
 using FourRunr.Faults.Gateway;
-using FourRunr.Faults.Models;
+using FourRunr.Faults.Spending;
 using FourRunr.Faults.Reports;
 using FourRunr.Faults.Scenarios;
 

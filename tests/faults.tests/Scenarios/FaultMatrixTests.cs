@@ -1,5 +1,5 @@
 using FourRunr.Faults.Gateway;
-using FourRunr.Faults.Models;
+using FourRunr.Faults.Spending;
 using FourRunr.Faults.Scenarios;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using FourRunr.Faults.Models;
+using FourRunr.Faults.Spending;
 
 namespace FourRunr.Faults.Reports;
 

@@ -3,7 +3,7 @@ using FourRunr.Faults.Gateway;
 using FourRunr.Faults.Logs;
 using FourRunr.Testing.ModelProvider;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>Everything that says what one agent has spent; all amounts are millionths of a dollar.</summary>
 /// <param name="Calls">As the callers saw them.</param>

@@ -4,7 +4,7 @@ using FourRunr.Faults.Scenarios;
 using FourRunr.Testing;
 using StackExchange.Redis;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>Every fault that must not make money appear or disappear.</summary>
 internal static class ModelMatrix

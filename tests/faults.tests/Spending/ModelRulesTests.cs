@@ -1,11 +1,11 @@
 using FourRunr.Contracts;
 using FourRunr.Faults.Invariants;
 using FourRunr.Faults.Logs;
-using FourRunr.Faults.Models;
+using FourRunr.Faults.Spending;
 using FourRunr.Testing.ModelProvider;
 using Xunit;
 
-namespace FourRunr.Faults.Tests.Models;
+namespace FourRunr.Faults.Tests.Spending;
 
 /// <summary>Every promise about money is seen to be broken where it is: one thing in accounts that agree is changed, and that is what is found.</summary>
 public sealed class ModelRulesTests

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using FourRunr.Faults.Logs;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>A closed load: each caller stays with one front door and makes one call after the other, so calls are always under way at every door.</summary>
 internal sealed class ModelLoad

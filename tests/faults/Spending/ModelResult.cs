@@ -2,7 +2,7 @@ using System.Globalization;
 using FourRunr.Faults.Invariants;
 using FourRunr.Faults.Logs;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>What a fault did to money.</summary>
 internal sealed record ModelResult

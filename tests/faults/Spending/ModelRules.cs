@@ -2,7 +2,7 @@ using FourRunr.Contracts;
 using FourRunr.Faults.Invariants;
 using FourRunr.Faults.Logs;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>What must be true of money after every fault: budget, records and bill say the same, and nobody has passed a limit.</summary>
 internal static class ModelRules

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using FourRunr.Faults.Gateway;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>What a call asks for, and how its answer ends when nothing is broken.</summary>
 internal enum ModelKind
@@ -60,15 +60,27 @@ internal static class ModelKinds
         {
             ModelKind.MessagesStream => new JsonObject
             {
-                ["model"] = ModelFiles.Claude, ["messages"] = messages, ["max_tokens"] = Cap, ["stream"] = streams, ["metadata"] = new JsonObject { ["user_id"] = marker },
+                ["model"] = ModelFiles.Claude,
+                ["messages"] = messages,
+                ["max_tokens"] = Cap,
+                ["stream"] = streams,
+                ["metadata"] = new JsonObject { ["user_id"] = marker },
             },
             ModelKind.ResponsesStream => new JsonObject
             {
-                ["model"] = ModelFiles.Paced, ["input"] = text, ["max_output_tokens"] = Cap, ["stream"] = streams, ["user"] = marker,
+                ["model"] = ModelFiles.Paced,
+                ["input"] = text,
+                ["max_output_tokens"] = Cap,
+                ["stream"] = streams,
+                ["user"] = marker,
             },
             _ => new JsonObject
             {
-                ["model"] = Model(kind), ["messages"] = messages, ["max_completion_tokens"] = Cap, ["stream"] = streams, ["user"] = marker,
+                ["model"] = Model(kind),
+                ["messages"] = messages,
+                ["max_completion_tokens"] = Cap,
+                ["stream"] = streams,
+                ["user"] = marker,
             },
         };
     }

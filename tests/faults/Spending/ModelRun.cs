@@ -4,7 +4,7 @@ using FourRunr.Faults.Load;
 using FourRunr.Faults.Logs;
 using FourRunr.Faults.Scenarios;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>One gateway under calls to models that have budgets, and one fault after the other.</summary>
 /// <param name="isLong">The long form: more callers, longer faults, and holds of lost calls are waited for.</param>

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Faults.Gateway;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>Looks all the time at what is spent and held, as the agents see it; where nobody answers there is nothing to see.</summary>
 internal sealed class BudgetWatch : IDisposable

@@ -1,6 +1,6 @@
 using FourRunr.Faults.Logs;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>One call to a model as its caller saw it.</summary>
 /// <param name="Marker">Its correlation id, and the user that the provider was told.</param>

@@ -1,6 +1,6 @@
 using FourRunr.Faults.Gateway;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>A fault under calls to models that count against budgets.</summary>
 /// <param name="Name">Of <c>a-z 0-9 -</c>: it begins every marker.</param>

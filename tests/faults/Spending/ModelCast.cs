@@ -1,7 +1,7 @@
 using FourRunr.Contracts;
 using FourRunr.Faults.Load;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>Who asks models in a scenario: one agent whose budget never ends, and one whose budget ends within the scenario.</summary>
 internal sealed record ModelCast(ModelAgent Rich, ModelAgent Poor)

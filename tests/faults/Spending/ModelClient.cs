@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using FourRunr.Faults.Logs;
 
-namespace FourRunr.Faults.Models;
+namespace FourRunr.Faults.Spending;
 
 /// <summary>Asks for one answer and reads it to its end, however it ends.</summary>
 internal sealed class ModelClient(IReadOnlyList<Uri> doors, TimeProvider clock) : IDisposable
