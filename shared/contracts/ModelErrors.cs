@@ -17,6 +17,9 @@ public sealed record ModelErrorResponse
     /// <summary>Whole seconds, at least 1. The header Retry-After is sent up to 60.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>When the budget that refused has room again.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
     /// <summary>What is left of the limit that refused.</summary>
     public long? Remaining { get; init; }
     public string? HowToFix { get; init; }
@@ -28,4 +31,8 @@ public sealed record ModelErrorResponse
 /// <param name="Type">Of both APIs, e.g. <c>rate_limit_error</c>.</param>
 /// <param name="Code">The gateway's.</param>
 /// <param name="Message">What went wrong and how to fix it.</param>
-public sealed record ModelError(string Type, string Code, string Message);
+/// <param name="Param">Always null: the message says which one it is.</param>
+/// <param name="Details">The code again, where clients of Anthropic's API read it.</param>
+public sealed record ModelError(string Type, string Code, string Message, string? Param, ModelErrorDetails Details);
+
+public sealed record ModelErrorDetails(string ErrorCode);

@@ -16,6 +16,7 @@ internal static class CallDescription
     [
         GatewayErrors.ToolUnknown, GatewayErrors.ScopeDenied, GatewayErrors.IntentDenied, GatewayErrors.BodyInvalid, GatewayErrors.ParamsInvalid,
         GatewayErrors.GuardDenied, GatewayErrors.ScheduleDenied, GatewayErrors.RateLimited, GatewayErrors.QuotaExceeded,
+        GatewayErrors.BudgetExceeded, GatewayErrors.BudgetBusy, GatewayErrors.ModelDenied, GatewayErrors.ModelUnpriced,
         GatewayErrors.IdempotencyInFlight, GatewayErrors.IdempotencyMismatch, GatewayErrors.OutcomeUnknown,
         GatewayErrors.UpstreamFailed, GatewayErrors.UpstreamTimeout, GatewayErrors.BreakerOpen, GatewayErrors.ToolBusy, GatewayErrors.ToolNotConfigured,
     ];
@@ -25,6 +26,7 @@ internal static class CallDescription
     [
         new("RateLimit-Policy", "The agent's limits: q calls within w seconds.", "\"rate\";q=200;w=2"),
         new("RateLimit", "What is left of them: r calls now, all of them in t seconds.", "\"rate\";r=199;t=1"),
+        new("X-Cost-Microusd", "What the call cost, in millionths of a US dollar; only where something has a price.", "94"),
         new("X-Limits-Degraded", "true while this replica counts alone.", "true"),
         new("Idempotency-Replayed", "true when the call had been made before, and this is its answer.", "true"),
         new("X-Token-Rotation-Recommended", "true when little is left of the token's life.", "true"),

@@ -19,7 +19,9 @@ public sealed class MetricsTests
         "gateway_chaos_injections_total", "gateway_security_events_total", "gateway_audit_backlog", "gateway_audit_lost_total",
         "gateway_limits_degraded", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_start_time_seconds",
         "process_open_fds", "process_threads", "gateway_build_info", "dotnet_gc_collections_total", "dotnet_gc_pause_time_seconds_total",
-        "gateway_mcp_tools", "gateway_mcp_server_up",
+        "gateway_mcp_tools", "gateway_mcp_server_up", "gateway_budget_spent_microusd", "gateway_budget_held_microusd", "gateway_budget_limit_microusd",
+        "gateway_budget_overrun_microusd", "gateway_budget_refused_total", "gateway_budget_alerts_total", "gateway_model_streams_ended_total",
+        "gateway_model_usage_total",
     ];
 
     [Theory]
@@ -36,6 +38,7 @@ public sealed class MetricsTests
         await using var gateway = await RunningGateway.StartAsync(Backend.Embedded);
         await DoEverythingAsync(gateway);
         await DeclareMcpServerAsync(gateway);
+        await SpendAsync(gateway);
 
         // A call is answered when its record is safe; that nothing waits any more is counted after that.
         var scrape = await Scrape.OfAsync(gateway);
@@ -118,6 +121,28 @@ public sealed class MetricsTests
         using var second = gateway.Proxies[0].Client((await gateway.IssueTokenAsync(slow.AgentId)).Token);
         await MustBeAsync(HttpStatusCode.Forbidden, second.PostAsJsonAsync("/v1/tools/gmail_send/profile", new { }));
         await MustBeAsync(HttpStatusCode.TooManyRequests, second.PostAsJsonAsync("/v1/tools/gmail_send/profile", new { }));
+    }
+
+    /// <summary>A streamed answer that reaches a threshold of its budget, and one that would pass it.</summary>
+    private static async Task SpendAsync(RunningGateway gateway)
+    {
+        var prices = new { models = new Dictionary<string, object> { ["gpt-5"] = new { input = "1", output = "1" } } };
+        await MustBeAsync(HttpStatusCode.OK, gateway.Operator.PutAsJsonAsync("/v1/admin/prices", prices));
+        var writer = await gateway.CreateAgentAsync();
+        await gateway.Operator.PostAsync<PolicyResponse>("/v1/policies", new
+        {
+            name = "writer",
+            agent_id = writer.AgentId,
+            spec = new
+            {
+                scopes = (string[])["openai:chat"],
+                budgets = (object[])[new { name = "daily", limit = "0.0005", window = new { calendar = "day" }, alerts = (int[])[1] }],
+            },
+        });
+        using var client = gateway.Proxies[0].Client((await gateway.IssueTokenAsync(writer.AgentId)).Token);
+        object Ask(int most) => new { model = "gpt-5", stream = true, max_completion_tokens = most, messages = (object[])[new { role = "user", content = "Write." }] };
+        await MustBeAsync(HttpStatusCode.OK, client.PostAsJsonAsync("/v1/chat/completions", Ask(100)));
+        await MustBeAsync(HttpStatusCode.PaymentRequired, client.PostAsJsonAsync("/v1/chat/completions", Ask(10_000)));
     }
 
     private static async Task DeclareMcpServerAsync(RunningGateway gateway)

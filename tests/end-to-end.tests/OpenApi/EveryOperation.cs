@@ -35,6 +35,17 @@ internal static class EveryOperation
         new("DeleteAgentClient", "/v1/agents/{agentId}/clients/https%3A%2F%2Feditor.example.com%2Fclient.json", Status: 404),
         new("IntrospectToken", "/oauth2/introspect", """{"token":"{token}"}""", Caller.Service),
 
+        new("CreatePolicy", "/v1/policies", """{"name":"models","agent_id":"{agentId}","spec":{"scopes":["openai:*","anthropic:*"]}}"""),
+        new("CreateChatCompletion", "/v1/chat/completions", """{"model":"gpt-5","messages":[{"role":"user","content":"hi"}]}""", Caller.Agent),
+        new("CreateResponse", "/v1/responses", """{"model":"gpt-5","input":"hi"}""", Caller.Agent),
+        new("CreateEmbeddings", "/v1/embeddings", """{"model":"text-embedding-3-small","input":"hi"}""", Caller.Agent),
+        new("CreateMessage", "/v1/messages", """{"model":"claude-sonnet-4-5","max_tokens":10,"messages":[{"role":"user","content":"hi"}]}""", Caller.Agent),
+        new("CountMessageTokens", "/v1/messages/count_tokens", """{"model":"claude-sonnet-4-5","messages":[{"role":"user","content":"hi"}]}""", Caller.Agent),
+        new("ListModels", "/v1/models", As: Caller.Agent),
+        new("GetModel", "/v1/models/gpt-5", As: Caller.Agent),
+        new("ListBudgets", "/v1/budgets", As: Caller.Agent),
+        new("GetSpend", "/v1/admin/spend?group_by=agent,day"),
+
         new("CallTool", "/v1/tools/serpapi/search", """{"q":"agent gateway"}""", Caller.Agent),
         new("ListTools", "/v1/tools", As: Caller.Agent),
         new("ListCatalog", "/v1/catalog", As: Caller.Service),

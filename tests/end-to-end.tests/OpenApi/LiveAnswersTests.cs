@@ -41,7 +41,7 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
             await KeepAsync(step, response);
         }
 
-        Assert.Empty(complaints);
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
         Assert.Equal(
             _document.Operations.Select(operation => operation.Id).Except(OnTheirOwn).Order(),
             EveryOperation.Steps.Select(step => step.Operation).Distinct().Order());
@@ -60,7 +60,7 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
             }
         }
 
-        Assert.Empty(complaints);
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints.Distinct().Take(20)));
     }
 
     [Fact]

@@ -17,6 +17,13 @@ internal static class ModelFaceModule
     private const long LeastMaxBody = 1024;
     private const long MostMaxBody = 128 * 1024 * 1024;
 
+    private static readonly HeaderDescription[] Headers =
+    [
+        new("X-Request-ID", "The id of the call's record; of a request that became no call its correlation id.", "call_01a2095c79b470d58b5eedf37a5fbe36"),
+        new("Request-Id", "The same, as clients of Anthropic's API read it.", "call_01a2095c79b470d58b5eedf37a5fbe36"),
+        new("x-should-retry", "false where the same request would be refused again.", "false"),
+    ];
+
     /// <summary>Whose refusals have the form of the models' APIs, also before an endpoint is found.</summary>
     private static readonly string[] Prefixes = ["/v1/chat", "/v1/responses", "/v1/embeddings", "/v1/messages", "/v1/models", "/openai", "/anthropic"];
 
@@ -35,7 +42,7 @@ internal static class ModelFaceModule
     public static void MapModelFace(this IEndpointRouteBuilder routes)
     {
         var maxBody = MaxBody(routes.ServiceProvider.GetRequiredService<IConfiguration>());
-        var group = routes.MapGroup("").AllowAnonymous().WithTags("Models").RefusesAs(typeof(ModelErrorResponse));
+        var group = routes.MapGroup("").AllowAnonymous().WithTags("Models").RefusesAs(typeof(ModelErrorResponse)).AlwaysReturnsHeaders(Headers);
         group.ShortCircuit();
         MapCalls(group, "/v1", maxBody, ModelDialect.ChatCompletions, "/chat/completions", "CreateChatCompletion", "Answers a conversation, whole or as a stream, as OpenAI's chat completions do.");
         MapCalls(group, "/v1", maxBody, ModelDialect.Responses, "/responses", "CreateResponse", "Answers a request, whole or as a stream, as OpenAI's responses do.");
