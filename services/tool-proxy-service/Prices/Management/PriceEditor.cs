@@ -82,7 +82,7 @@ internal sealed partial class PriceEditor(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The prices {Version} of {Models} models and {Tools} tools, from {EffectiveFrom} on, were set by {OperatorId}.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The prices {Version} of {Models} models and {Tools} tools, from {EffectiveFrom:O} on, were set by {OperatorId}.")]
         public static partial void Set(ILogger logger, string version, DateTimeOffset effectiveFrom, int models, int tools, string operatorId);
     }
 }
