@@ -49,6 +49,12 @@ internal sealed class BudgetRebuilder(
     /// <summary>Tells Redis of all calls that it does not know as they are.</summary>
     public Task TellAsync() => TellAsync(own.NotTold());
 
+    /// <summary>
+    /// Tells Redis of all calls that are remembered, whatever it was told before: it may have lost it, and another replica may have rebuilt an account
+    /// before the ends of these calls were on record.
+    /// </summary>
+    public Task TellAllAsync() => TellAsync(own.All());
+
     /// <summary>Tells Redis of one call, and operators of the thresholds that it makes spending reach.</summary>
     public async Task<SettleReply> TellAsync(OwnCallState state)
     {

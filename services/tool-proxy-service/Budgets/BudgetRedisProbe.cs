@@ -81,6 +81,9 @@ internal sealed partial class BudgetRedisProbe(
                 outage.Outage.End();
                 // What happened meanwhile.
                 await rebuilder.TellAsync();
+                // By then the other replicas have rebuilt their accounts, or will find the ends of these calls on record.
+                await Task.Delay(options.Value.QuotaSettling, clock, stopping);
+                await rebuilder.TellAllAsync();
                 return;
             }
             catch (Exception exception) when (IsOutage(exception) || stopping.IsCancellationRequested)

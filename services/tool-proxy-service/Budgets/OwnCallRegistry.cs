@@ -183,6 +183,15 @@ internal sealed class OwnCallRegistry : IDisposable
         }
     }
 
+    /// <summary>All calls that are remembered.</summary>
+    public IReadOnlyList<OwnCallState> All()
+    {
+        lock (Gate)
+        {
+            return [.. _calls.Values.Select(call => call.State)];
+        }
+    }
+
     public void Dispose() => _sweeper.Dispose();
 
     private void Add(OwnCall call)
