@@ -26,7 +26,9 @@ internal sealed class ChatWriter : AnswerWriter
     {
         var choice = new JsonObject
         {
-            ["index"] = 0, ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = AllText(pieces) }, ["finish_reason"] = "stop",
+            ["index"] = 0,
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = AllText(pieces) },
+            ["finish_reason"] = "stop",
         };
         var answer = With(Head("chat.completion"), ("choices", new JsonArray(choice)));
         return Behaviour.CountsUsage ? With(answer, ("usage", Usage(pieces))) : answer;

@@ -42,7 +42,12 @@ internal sealed class MessagesWriter : AnswerWriter
     {
         var message = new JsonObject
         {
-            ["id"] = "msg_test", ["type"] = "message", ["role"] = "assistant", ["model"] = Model, ["content"] = new JsonArray(content), ["stop_reason"] = stop,
+            ["id"] = "msg_test",
+            ["type"] = "message",
+            ["role"] = "assistant",
+            ["model"] = Model,
+            ["content"] = new JsonArray(content),
+            ["stop_reason"] = stop,
             ["stop_sequence"] = null,
         };
         if (Behaviour.CountsUsage)

@@ -54,13 +54,24 @@ internal sealed class ResponsesWriter : AnswerWriter
 
     private JsonObject Response(string status, JsonNode[] output) => new()
     {
-        ["id"] = "resp_test", ["object"] = "response", ["created_at"] = 1, ["status"] = status, ["model"] = Model, ["output"] = new JsonArray(output),
-        ["error"] = null, ["incomplete_details"] = null, ["usage"] = null,
+        ["id"] = "resp_test",
+        ["object"] = "response",
+        ["created_at"] = 1,
+        ["status"] = status,
+        ["model"] = Model,
+        ["output"] = new JsonArray(output),
+        ["error"] = null,
+        ["incomplete_details"] = null,
+        ["usage"] = null,
     };
 
     private static JsonObject Item(string status, JsonNode[] content) => new()
     {
-        ["id"] = "msg_test", ["type"] = "message", ["role"] = "assistant", ["status"] = status, ["content"] = new JsonArray(content),
+        ["id"] = "msg_test",
+        ["type"] = "message",
+        ["role"] = "assistant",
+        ["status"] = status,
+        ["content"] = new JsonArray(content),
     };
 
     private static JsonObject TextPart(string text) => new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray() };
