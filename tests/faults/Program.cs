@@ -1,8 +1,8 @@
 using System.Globalization;
 using FourRunr.Faults.Gateway;
-using FourRunr.Faults.Spending;
 using FourRunr.Faults.Reports;
 using FourRunr.Faults.Scenarios;
+using FourRunr.Faults.Spending;
 
 // Usage: faults <seed> <short|long> [scenario…]; see run.sh. FAULTS_REPORT: the file to write the report to. FAULTS_LOGS: a folder for
 // what the services said.

@@ -1,6 +1,6 @@
 using FluentValidation;
-using FourRunr.Hosting.Validation;
 using FourRunr.Auth.Validation;
+using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Agents;
 

@@ -1,6 +1,6 @@
 using FourRunr.Faults.Gateway;
-using FourRunr.Faults.Spending;
 using FourRunr.Faults.Scenarios;
+using FourRunr.Faults.Spending;
 using Xunit;
 
 namespace FourRunr.Faults.Tests.Scenarios;

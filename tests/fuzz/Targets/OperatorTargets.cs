@@ -89,7 +89,11 @@ internal static class OperatorTargets
     {
         ["maple"] = new JsonObject
         {
-            ["mode"] = "chat", ["litellm_provider"] = "northwind", ["input_cost_per_token"] = 0.000003, ["output_cost_per_token"] = 0.000015, ["max_input_tokens"] = 100_000,
+            ["mode"] = "chat",
+            ["litellm_provider"] = "northwind",
+            ["input_cost_per_token"] = 0.000003,
+            ["output_cost_per_token"] = 0.000015,
+            ["max_input_tokens"] = 100_000,
         },
     };
 

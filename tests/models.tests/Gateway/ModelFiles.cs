@@ -38,7 +38,11 @@ internal sealed class ModelFiles : IDisposable
     /// <summary>Failures that tests want must not open its breaker.</summary>
     private static JsonObject Provider(string name, string dialect, Uri url, string models) => new()
     {
-        ["name"] = name, ["dialect"] = dialect, ["base_url"] = url.ToString(), ["models"] = new JsonArray(models), ["max_concurrent"] = 1000,
+        ["name"] = name,
+        ["dialect"] = dialect,
+        ["base_url"] = url.ToString(),
+        ["models"] = new JsonArray(models),
+        ["max_concurrent"] = 1000,
         ["breaker"] = new JsonObject { ["minimum_calls"] = 10_000 },
     };
 }

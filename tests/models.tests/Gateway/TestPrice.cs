@@ -18,6 +18,7 @@ internal sealed record TestPrice(decimal Input, decimal Output)
 
     public JsonObject ToJson() => new()
     {
-        ["input"] = Input.ToString(CultureInfo.InvariantCulture), ["output"] = Output.ToString(CultureInfo.InvariantCulture),
+        ["input"] = Input.ToString(CultureInfo.InvariantCulture),
+        ["output"] = Output.ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -1,4 +1,3 @@
-using Xunit;
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Invalidation;
@@ -12,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
+using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Budgets;
 
