@@ -158,8 +158,9 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
                 {
                     null => new SpendAmount(held.Flat, Tokens: 0),
                     { Source: UsageSource.Hold } => held.Hold,
-                    // The price may be missing only where no budget needs it.
-                    _ => new SpendAmount(Add(held.Prices.FindModel(answer.Provider, answer.Model)?.Cost(usage, plan.ServiceTier) ?? 0, held.Flat), usage.Total),
+                    // Without a price the hold is at least what the call itself costs.
+                    _ => new SpendAmount(
+                        held.Prices.FindModel(answer.Provider, answer.Model)?.Cost(usage, plan.ServiceTier) is { } cost ? Add(cost, held.Flat) : held.Hold.Microusd, usage.Total),
                 };
             // The call broke before anything was known of an answer.
             default:
