@@ -53,7 +53,7 @@ public sealed class MetricsTests
         Assert.Empty(Promised.Where(name => name.StartsWith("gateway_", StringComparison.Ordinal)).Except(QueriedMetrics.OfDashboards()));
         Assert.Equal(0, scrape.Sum("gateway_audit_lost_total"));
         Assert.Equal(2, scrape.Sum("gateway_breaker_state", "tool=\"serpapi\""));
-        Assert.Equal(2, scrape.Sum("gateway_agent_creations_total"));
+        Assert.Equal(3, scrape.Sum("gateway_agent_creations_total"));
         Assert.Equal(1, scrape.Sum("gateway_token_revocations_total", "scope=\"token\""));
     }
 
