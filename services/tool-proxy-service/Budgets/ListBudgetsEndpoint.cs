@@ -1,3 +1,4 @@
+using FourRunr.Hosting.Queries;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -6,7 +7,10 @@ namespace FourRunr.ToolProxy.Budgets;
 
 internal static class ListBudgetsEndpoint
 {
+    private const string AgentIdName = "agent_id";
     private const string OfAgent = "agent:";
+
+    private static readonly QueryParameters Query = QueryParameters.OfTexts(AgentIdName);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/budgets", HandleAsync).WithName("ListBudgets").WithTags("Budgets")
         .AllowAnonymous().IdentifiesCaller(AccessRole.Agent, AccessRole.Auditor).Refuses(GatewayErrors.RateLimited, GatewayErrors.AccessDenied);
@@ -17,7 +21,7 @@ internal static class ListBudgetsEndpoint
     /// <param name="agentId">Operators only: the agent's own accounts. Those that it shares with others are left out.</param>
     internal static async Task<Results<Ok<BudgetListResponse>, ProblemResult>> HandleAsync(
         HttpContext context,
-        [FromQuery(Name = "agent_id")] string? agentId,
+        [FromQuery(Name = AgentIdName)] string? agentId,
         IBearerIntrospector introspector,
         GatewaySecrets secrets,
         AgentIdentifier agents,
@@ -29,6 +33,11 @@ internal static class ListBudgetsEndpoint
         if (token is { } presented && !secrets.IsServiceKey(presented.Span)
             && await introspector.IntrospectAsync(presented, cancellationToken) is { Active: true, Kind: PrincipalKind.Operator, Aud: null })
         {
+            if (Query.Check(context.Request) is { } wrong)
+            {
+                return wrong;
+            }
+
             return TypedResults.Ok(ToResponse((await ledger.ListAsync(cancellationToken))
                 .Where(status => agentId is null || status.State.Budget.Holder == $"{OfAgent}{agentId}")));
         }
@@ -36,6 +45,11 @@ internal static class ListBudgetsEndpoint
         if (!(await agents.IdentifyAsync(new Credential(token, missing), cancellationToken)).TryGet(out var agent, out var refusal))
         {
             return refusal.ToProblem();
+        }
+
+        if (Query.Check(context.Request) is { } unknown)
+        {
+            return unknown;
         }
 
         if (agentId is not null && agentId != agent.AgentId)

@@ -24,6 +24,10 @@ public sealed class QueryParameters
 
     private readonly Dictionary<string, QueryParameter> _byName;
 
+    /// <summary>Of an operation that checks its query itself, once it knows its caller.</summary>
+    /// <param name="names">All that it takes; each is a text.</param>
+    public static QueryParameters OfTexts(params string[] names) => new(names.Select(name => QueryParameter.Of(name, typeof(string))));
+
     private QueryParameters(IEnumerable<QueryParameter> parameters) =>
         _byName = parameters.ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
 

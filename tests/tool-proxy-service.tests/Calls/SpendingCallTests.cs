@@ -61,7 +61,7 @@ public sealed class SpendingCallTests : IDisposable
     [Theory, BothBackends]
     public async Task Call_ThatIsReplayedOrStored_CostsNothing(Backend backend)
     {
-        await using var gateway = await StartAsync(backend, limit: "0.01");
+        await using var gateway = await StartAsync(backend, limit: "0.02");
         using var client = gateway.Client();
         client.DefaultRequestHeaders.Add("Idempotency-Key", "one");
         var answers = new List<HttpResponseMessage>();
@@ -91,6 +91,25 @@ public sealed class SpendingCallTests : IDisposable
             answer => Assert.True(answer.StatusCode is HttpStatusCode.PaymentRequired or HttpStatusCode.TooManyRequests, answer.StatusCode.ToString()));
         // Two rounds: of both proxies all records have arrived.
         await Eventually.TrueAsync(async () => await SpentAsync(gateway) == 100 * Cent, "all costs are on record");
+    }
+
+    /// <summary>A budget must not be passed by another way to the same model.</summary>
+    [Theory]
+    [InlineData("chat", "\"input\":\"hi\"")]
+    [InlineData("complete", "\"prompt\":[\"hi\",\"ho\"]")]
+    public async Task ToolThatAsksAModel_CountsWhatTheModelCosts(string action, string asked)
+    {
+        await using var gateway = await StartAsync(Backend.Embedded, limit: "0.0005");
+
+        var first = await gateway.CallAsync($"openai/{action}", $$"""{"model":"gpt-4o-mini",{{asked}},"max_tokens":100}""");
+        await (await gateway.CallAsync($"openai/{action}", $$"""{"model":"gpt-4o-mini",{{asked}},"max_tokens":1000}""")).MustBeAsync(GatewayErrors.BudgetExceeded);
+        await (await gateway.CallAsync($"openai/{action}", $$"""{"model":"gpt-unpriced",{{asked}},"max_tokens":1}""")).MustBeAsync(GatewayErrors.ModelUnpriced);
+
+        await first.MustBeOkAsync();
+        var record = (await gateway.RecordsAsync())[^1];
+        Assert.Equal(("gpt-4o-mini", "openai", UsageSource.Provider), (record.Model, record.Provider, record.Usage!.Source));
+        Assert.Equal((record.Usage.Total, record.Usage.Total), (record.Spend!.Microusd, record.Spend.Tokens));
+        Assert.InRange(record.Usage.Output, 1, 200);
     }
 
     [Fact]
@@ -141,11 +160,11 @@ public sealed class SpendingCallTests : IDisposable
     private async Task<TestGateway> StartAsync(Backend backend, string limit, params string[] arguments)
     {
         var prices = Path.Combine(_folder.Path, "prices.json");
-        await File.WriteAllTextAsync(prices, """{"tools": {"serpapi:search": "0.01"}}""");
+        await File.WriteAllTextAsync(prices, """{"tools": {"serpapi:search": "0.01"}, "models": {"gpt-4o-mini": {"input": "1", "output": "1"}}}""");
         // A busy test machine must not look like an outage of Redis.
         var gateway = await TestGateway.StartAsync(backend, [$"--PRICES_FILE={prices}", "--Limits:RedisTimeout=00:00:20", .. arguments]);
         gateway.UseAnAgentOfItsOwn();
-        var budget = new BudgetSpec { Name = "searches", Limit = limit, Window = new BudgetWindowSpec { Calendar = CalendarWindow.Day }, Scopes = ["serpapi:*"] };
+        var budget = new BudgetSpec { Name = "searches", Limit = limit, Window = new BudgetWindowSpec { Calendar = CalendarWindow.Day }, Scopes = ["serpapi:*", "openai:*"] };
         gateway.Decide = question => TestGateway.Allowed(question, new RateLimitSpec(1000, "1s", 2000)) with
         {
             Budgets = [new PolicyBudget(_policyId, "research", 1, budget)],
