@@ -41,7 +41,7 @@ internal static class CallHeaders
         }
 
         // Until it is settled it is only the most that the call may cost: a stream says in a comment at its end what it did cost.
-        if (facts is { Spend: { } spend, IsSettled: true })
+        if (facts is { Spend: { PriceVersion: not null } spend, IsSettled: true })
         {
             headers["X-Cost-Microusd"] = spend.Microusd.ToString(CultureInfo.InvariantCulture);
         }

@@ -26,7 +26,7 @@ internal sealed class MockOpenAi : IToolAdapter
         var answered = 0;
         for (var i = 0; i < (chat.WholeNumber("n") ?? 1); i++)
         {
-            var (text, words, finish) = Answer(asked[^1], seed, i, chat.Model?.OutputCap);
+            var (text, words, finish) = Answer(asked[^1], seed, i, chat.Model?.OutputCap ?? chat.WholeNumber("max_completion_tokens") ?? chat.WholeNumber("max_tokens"));
             answered += words;
             choices.Add(new JsonObject
             {
@@ -48,7 +48,7 @@ internal sealed class MockOpenAi : IToolAdapter
         var answered = 0;
         for (var i = 0; i < prompts.Count * choicesOfEach; i++)
         {
-            var (text, words, finish) = Answer(prompts[i / choicesOfEach], seed, i, completion.Model?.OutputCap);
+            var (text, words, finish) = Answer(prompts[i / choicesOfEach], seed, i, completion.Model?.OutputCap ?? completion.WholeNumber("max_tokens"));
             answered += words;
             choices.Add(new JsonObject { ["index"] = i, ["text"] = text, ["logprobs"] = null, ["finish_reason"] = finish });
         }

@@ -36,7 +36,7 @@ internal static class ModelResultWriter
         };
         if (!end.IsEmpty && !context.RequestAborted.IsCancellationRequested)
         {
-            if (outcome.Facts.Spend is { } spend)
+            if (outcome.Facts.Spend is { PriceVersion: not null } spend)
             {
                 await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $": cost_microusd {spend.Microusd}\n\n"), context.RequestAborted);
             }
