@@ -103,9 +103,9 @@ public sealed class McpServerCallTests
             ["_meta"] = new JsonObject { ["progressToken"] = "mine" },
         });
 
-        var events = (await response.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal))
-            .Select(line => JsonNode.Parse(line[6..])!).ToList();
-        Assert.Equal(2, events.Count);
+        var body = await response.Content.ReadAsStringAsync();
+        var events = body.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!).ToList();
+        Assert.True(events.Count == 2, body);
         Assert.Equal(("notifications/progress", "mine", 1, "half"), (
             (string?)events[0]["method"], (string?)events[0]["params"]!["progressToken"], (int?)events[0]["params"]!["progress"], (string?)events[0]["params"]!["message"]));
         Assert.Equal("done", (string?)events[1]["result"]!["content"]![0]!["text"]);
