@@ -193,7 +193,7 @@ internal sealed partial class ToolCallPipeline(
         }
 
         ModelPlan? plan = null;
-        if ((action.Dialect is not null || action.ModelParameter is not null) && !models.Plan(action, policy, parameters, call.ModelHeaders).TryGet(out plan, out refusal))
+        if (action.ModelParameter is not null && !models.Plan(action, policy, parameters, call.ModelHeaders).TryGet(out plan, out refusal))
         {
             return refusal;
         }

@@ -11,8 +11,6 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <summary>Asks the tool: a cached result where one is fresh enough, else the tool itself through its resilience pipeline.</summary>
 internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChecks constraints, ToolResiliencePipelines pipelines, ResultCache results)
 {
-    private static readonly ModelUsage Unknown = new() { Source = UsageSource.Hold };
-
     /// <param name="stream">Null for a caller that waits for the whole answer.</param>
     /// <param name="onAttempt">Called before every attempt.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
@@ -81,8 +79,8 @@ internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChec
         plan.Model,
         result switch
         {
-            ToolResult.Success success => UsageReader.Of(ModelDialect.ChatCompletions, success.Content.Json.Span) ?? Unknown,
-            ToolResult.Failure { MayHaveActed: true } => Unknown,
+            ToolResult.Success success => UsageReader.Of(ModelDialect.ChatCompletions, success.Content.Json.Span) ?? UsageReader.Unknown,
+            ToolResult.Failure { MayHaveActed: true } => UsageReader.Unknown,
             _ => null,
         },
         TimeToFirstByte: null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Tools;
@@ -38,7 +39,8 @@ internal static class ModelResultWriter
         {
             if (outcome.Facts.Spend is { PriceVersion: not null } spend)
             {
-                await context.Response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $": cost_microusd {spend.Microusd}\n\n"), context.RequestAborted);
+                // Sent together with the end.
+                Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $": cost_microusd {spend.Microusd}\n\n"), context.Response.BodyWriter);
             }
 
             await context.Response.BodyWriter.WriteAsync(end, context.RequestAborted);

@@ -16,7 +16,6 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
     /// <summary>2,048 vectors of 3,072 numbers in base64 have 32 MiB.</summary>
     private const int MostAnswerBytes = 48 * 1024 * 1024;
 
-    private static readonly ModelUsage Unknown = new() { Source = UsageSource.Hold };
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
 
     /// <exception cref="DependencyUnavailableException">The provider's credential cannot be read.</exception>
@@ -42,7 +41,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
             {
                 case ProviderReply.Failed failed:
                     // With another provider's answer, what this one may have cost is not known; without one, the call costs its hold.
-                    return new AttemptResult(failed.Failure with { Model = known with { Usage = failed.MayCost && !plan.IsFree ? Unknown : null } }, failed.Reason);
+                    return new AttemptResult(failed.Failure with { Model = known with { Usage = failed.MayCost && !plan.IsFree ? UsageReader.Unknown : null } }, failed.Reason);
                 case ProviderReply.Answer answer:
                     known = known with { TimeToFirstByte = clock.GetElapsedTime(started) };
                     return plan.Streams
@@ -61,7 +60,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
     private async Task<ToolResult> ReadAsync(
         ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, CancellationToken gone)
     {
-        var unknown = known with { Usage = plan.IsFree ? null : Unknown };
+        var unknown = known with { Usage = plan.IsFree ? null : UsageReader.Unknown };
         using var late = new CancellationTokenSource(provider.Total, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
         try
@@ -76,7 +75,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
                 return new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer is not a JSON object.") { Model = unknown };
             }
 
-            var usage = plan.IsFree ? null : UsageReader.Of(dialect, json) ?? Unknown;
+            var usage = plan.IsFree ? null : UsageReader.Of(dialect, json) ?? UsageReader.Unknown;
             return new ToolResult.Success(WithoutSecret(body, answer.Credential), answer.Origin) { Model = known with { Usage = usage } };
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
@@ -92,7 +91,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
     private async Task<AttemptResult> RelayAsync(
         ToolRequest request, ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, long started)
     {
-        var unknown = known with { Usage = Unknown };
+        var unknown = known with { Usage = UsageReader.Unknown };
         if (request.Stream is not { } caller)
         {
             return new AttemptResult(new ToolResult.Failure(GatewayErrors.ParamsInvalid, "This call cannot stream.") { Model = unknown });
@@ -145,7 +144,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
 
     /// <summary>Whoever goes away while the provider works does not learn what it has cost until then; nor does the gateway.</summary>
     private static ToolResult.Streamed Gone(ModelPlan plan, ModelAnswer known) =>
-        new(ReadOnlyMemory<byte>.Empty, Bytes: 0, known.Provider, IsCallerGone: true) { Model = known with { Usage = plan.IsFree ? null : Unknown } };
+        new(ReadOnlyMemory<byte>.Empty, Bytes: 0, known.Provider, IsCallerGone: true) { Model = known with { Usage = plan.IsFree ? null : UsageReader.Unknown } };
 
     private static bool TryRead(byte[] body, out JsonElement json)
     {

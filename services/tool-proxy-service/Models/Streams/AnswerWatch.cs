@@ -69,9 +69,8 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
     /// <returns>Whether there was one.</returns>
     protected bool AddUsage(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!IsObject(ref reader))
         {
-            reader.Skip();
             return false;
         }
 
@@ -85,9 +84,8 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
     {
         var found = false;
         var depth = reader.CurrentDepth;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!IsObject(ref reader))
         {
-            reader.Skip();
             return false;
         }
 
@@ -114,9 +112,8 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
     {
         var found = false;
         var depth = reader.CurrentDepth;
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (!IsObject(ref reader))
         {
-            reader.Skip();
             return false;
         }
 
@@ -168,6 +165,18 @@ internal abstract class AnswerWatch(ModelDialect dialect, Func<string, long>? co
 
     /// <summary>Goes to the next name of a member.</summary>
     protected static bool NextMember(ref Utf8JsonReader reader, int depth) => reader.Read() && reader.CurrentDepth > depth;
+
+    /// <summary>Any other value is passed over.</summary>
+    private static bool IsObject(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            return true;
+        }
+
+        reader.Skip();
+        return false;
+    }
 
     private static bool IsNameOfThing(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("role"u8) || reader.ValueTextEquals("type"u8) || reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("signature"u8);

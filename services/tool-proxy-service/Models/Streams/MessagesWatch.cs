@@ -3,57 +3,34 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Models.Streams;
 
 /// <summary>Messages: blocks of content, each with a beginning, deltas and an end; usage at the beginning and, cumulative, before the end.</summary>
-internal sealed class MessagesWatch(Func<string, long>? countTokens) : AnswerWatch(ModelDialect.Messages, countTokens)
+internal sealed class MessagesWatch(Func<string, long>? countTokens) : TypedEventWatch(ModelDialect.Messages, countTokens)
 {
-    protected override EventKind Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    protected override void ReadMember(ref Utf8JsonReader reader)
     {
-        var kind = KindOf(name);
-        var reader = new Utf8JsonReader(data);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (reader.ValueTextEquals("message"u8))
         {
-            return kind;
+            reader.Read();
+            AddUsageOf(ref reader);
         }
-
-        while (NextMember(ref reader, depth: 0))
+        else if (reader.ValueTextEquals("usage"u8))
         {
-            if (reader.ValueTextEquals("type"u8))
-            {
-                reader.Read();
-                kind = kind == EventKind.Ordinary && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? KindOf(reader.ValueSpan) : kind;
-                reader.Skip();
-            }
-            else if (reader.ValueTextEquals("delta"u8))
-            {
-                reader.Read();
-                AddTexts(ref reader);
-            }
-            else if (reader.ValueTextEquals("message"u8))
-            {
-                reader.Read();
-                AddUsageOf(ref reader);
-            }
-            else if (reader.ValueTextEquals("usage"u8))
-            {
-                reader.Read();
-                IsUsageFinal |= AddUsage(ref reader);
-            }
-            else if (reader.ValueTextEquals("content_block"u8))
-            {
-                reader.Read();
-                // What a model shows of its thinking is often a summary; the whole is paid for.
-                HasReasonedHidden |= HasType(ref reader, "thinking"u8, "redacted_thinking"u8);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
+            reader.Read();
+            IsUsageFinal |= AddUsage(ref reader);
         }
-
-        return kind;
+        else if (reader.ValueTextEquals("content_block"u8))
+        {
+            reader.Read();
+            // What a model shows of its thinking is often a summary; the whole is paid for.
+            HasReasonedHidden |= HasType(ref reader, "thinking"u8, "redacted_thinking"u8);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
     }
 
-    private static EventKind KindOf(ReadOnlySpan<byte> type) => type switch
+    protected override EventKind KindOf(ReadOnlySpan<byte> type) => type switch
     {
         _ when type.SequenceEqual("message_stop"u8) => EventKind.End,
         _ when type.SequenceEqual("error"u8) => EventKind.Failure,

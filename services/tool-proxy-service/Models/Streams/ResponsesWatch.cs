@@ -3,57 +3,34 @@ using FourRunr.ToolProxy.Tools;
 namespace FourRunr.ToolProxy.Models.Streams;
 
 /// <summary>Responses: events with a type and a number; the last one repeats the whole answer.</summary>
-internal sealed class ResponsesWatch(Func<string, long>? countTokens) : AnswerWatch(ModelDialect.Responses, countTokens)
+internal sealed class ResponsesWatch(Func<string, long>? countTokens) : TypedEventWatch(ModelDialect.Responses, countTokens)
 {
-    protected override EventKind Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    protected override void ReadMember(ref Utf8JsonReader reader)
     {
-        var kind = KindOf(name);
-        var reader = new Utf8JsonReader(data);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (reader.ValueTextEquals("response"u8))
         {
-            return kind;
+            reader.Read();
+            IsUsageFinal |= AddUsageOf(ref reader);
         }
-
-        while (NextMember(ref reader, depth: 0))
+        else if (reader.ValueTextEquals("item"u8))
         {
-            if (reader.ValueTextEquals("type"u8))
-            {
-                reader.Read();
-                kind = kind == EventKind.Ordinary && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? KindOf(reader.ValueSpan) : kind;
-                reader.Skip();
-            }
-            else if (reader.ValueTextEquals("delta"u8))
-            {
-                reader.Read();
-                AddTexts(ref reader);
-            }
-            else if (reader.ValueTextEquals("response"u8))
-            {
-                reader.Read();
-                IsUsageFinal |= AddUsageOf(ref reader);
-            }
-            else if (reader.ValueTextEquals("item"u8))
-            {
-                reader.Read();
-                HasReasonedHidden |= HasType(ref reader, "reasoning"u8, "compaction"u8);
-            }
-            else if (reader.ValueTextEquals("sequence_number"u8))
-            {
-                reader.Read();
-                SequenceNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? Math.Max(SequenceNumber, number) : SequenceNumber;
-                reader.Skip();
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
-            }
+            reader.Read();
+            HasReasonedHidden |= HasType(ref reader, "reasoning"u8, "compaction"u8);
         }
-
-        return kind;
+        else if (reader.ValueTextEquals("sequence_number"u8))
+        {
+            reader.Read();
+            SequenceNumber = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? Math.Max(SequenceNumber, number) : SequenceNumber;
+            reader.Skip();
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
     }
 
-    private static EventKind KindOf(ReadOnlySpan<byte> type) => type switch
+    protected override EventKind KindOf(ReadOnlySpan<byte> type) => type switch
     {
         _ when type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) => EventKind.End,
         _ when type.SequenceEqual("response.failed"u8) || type.SequenceEqual("error"u8) => EventKind.Failure,

@@ -6,6 +6,9 @@ namespace FourRunr.ToolProxy.Models.Streams;
 /// <summary>Reads what an answer has cost from the answer, as each dialect says it.</summary>
 internal static class UsageReader
 {
+    /// <summary>Nobody knows what the answer has cost.</summary>
+    public static readonly ModelUsage Unknown = new() { Source = UsageSource.Hold };
+
     /// <param name="answer">A whole answer; or of a stream the object that holds <c>usage</c>.</param>
     /// <returns>Null when the answer does not say, or not in whole numbers.</returns>
     public static ModelUsage? Of(ModelDialect dialect, JsonElement answer) =>
