@@ -72,7 +72,7 @@ internal sealed class BudgetRebuilder(
         }
 
         own.Told(state, reply);
-        await RaiseAsync(reply);
+        await alerts.RaiseAsync(reply.Crossings);
         return reply;
     }
 
@@ -208,18 +208,13 @@ internal sealed class BudgetRebuilder(
     {
         try
         {
-            await RaiseAsync(await telling);
+            await alerts.RaiseAsync((await telling).Crossings);
         }
-        catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
+        catch (Exception exception) when (Outage.IsOne(exception))
         {
             // It never came.
         }
     }
-
-    private ValueTask RaiseAsync(SettleReply reply) =>
-        BudgetCrossing.Of(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now) is { Count: > 0 } crossings
-            ? alerts.RaiseAsync(crossings)
-            : ValueTask.CompletedTask;
 
     private OwnCallOf[] OwnCallsOf(Budget budget)
     {

@@ -22,8 +22,6 @@ internal sealed partial class BudgetRedisProbe(
 
     public bool IsDegraded => !outage.Outage.IsOver;
 
-    public static bool IsOutage(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException;
-
     public void Degrade(Exception exception)
     {
         if (outage.Outage.TryBegin())
@@ -41,7 +39,7 @@ internal sealed partial class BudgetRedisProbe(
         {
             await AskAsync();
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (Limits.Outage.IsOne(exception))
         {
             Degrade(exception);
         }
@@ -86,7 +84,7 @@ internal sealed partial class BudgetRedisProbe(
                 await rebuilder.TellAllAsync();
                 return;
             }
-            catch (Exception exception) when (IsOutage(exception) || stopping.IsCancellationRequested)
+            catch (Exception exception) when (Limits.Outage.IsOne(exception) || stopping.IsCancellationRequested)
             {
                 // Redis is still not available, or this process stops: the loop's condition decides.
                 if (outage.Outage.IsOver)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.ToolProxy.Budgets.Alerts;
 using FourRunr.ToolProxy.Spending;
 using StackExchange.Redis;
 
@@ -39,6 +40,8 @@ internal sealed record ReserveReply(ReserveStatus Status, long Now, long Deadlin
     private const int Head = 4;
     private const int PerAccount = 8;
 
+    public IReadOnlyList<BudgetCrossing> Crossings => BudgetCrossing.Of(Accounts.Select(account => (account.State, account.Crossed)), Now);
+
     public IReadOnlyList<AccountState> States => [.. Accounts.Select(account => account.State)];
 
     public static ReserveReply Of(RedisResult[] values, IReadOnlyList<Budget> budgets)
@@ -68,6 +71,8 @@ internal sealed record SettleReply(long Now, IReadOnlyList<SettledAccount> Accou
 {
     private const int Head = 2;
     private const int PerAccount = 5;
+
+    public IReadOnlyList<BudgetCrossing> Crossings => BudgetCrossing.Of(Accounts.Select(account => (account.State, account.Crossed)), Now);
 
     public static SettleReply Of(RedisResult[] values, IReadOnlyList<Budget> budgets)
     {

@@ -66,7 +66,7 @@ internal sealed class InProcessBudgetLedger : IBudgetLedger, IDisposable
                 }
             }
 
-            await RaiseAsync(crossed);
+            await _alerts.RaiseAsync(crossed);
             if (outcome is not null)
             {
                 _metrics.Observe(outcome);
@@ -97,7 +97,7 @@ internal sealed class InProcessBudgetLedger : IBudgetLedger, IDisposable
         }
 
         _metrics.Observe(states);
-        return RaiseAsync(crossed);
+        return _alerts.RaiseAsync(crossed);
     }
 
     public void Recorded(BudgetReservation reservation)
@@ -155,10 +155,8 @@ internal sealed class InProcessBudgetLedger : IBudgetLedger, IDisposable
             _accounts.Sweep(now);
         }
 
-        _ = RaiseAsync(crossed).AsTask();
+        _ = _alerts.RaiseAsync(crossed).AsTask();
     }
-
-    private ValueTask RaiseAsync(List<BudgetCrossing> crossed) => crossed.Count == 0 ? ValueTask.CompletedTask : _alerts.RaiseAsync(crossed);
 
     private long Now() => _steady.Observe(_clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

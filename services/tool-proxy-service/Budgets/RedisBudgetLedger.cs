@@ -66,7 +66,7 @@ internal sealed class RedisBudgetLedger(
                     ? await ReserveInBothAsync(request, cancellationToken)
                     : await ReserveInRedisAsync(request, share: null, cancellationToken);
             }
-            catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
+            catch (Exception exception) when (Outage.IsOne(exception))
             {
                 probe.Degrade(exception);
             }
@@ -97,7 +97,7 @@ internal sealed class RedisBudgetLedger(
                         ? Granted(request, reply, share)
                         : ReserveOutcome.ShortOf(reply.States, [.. request.Budgets.Select(budget => request.Hold.In(budget.Unit))]);
                     reader.Register(request.Budgets);
-                    await RaiseAsync(reply);
+                    await alerts.RaiseAsync(reply.Crossings);
                     return outcome;
             }
         }
@@ -205,7 +205,7 @@ internal sealed class RedisBudgetLedger(
             var reply = await rebuilder.TellAsync(ended);
             metrics.Observe([.. reply.Accounts.Where(account => account.Rebuild is not null).Select(account => account.State)]);
         }
-        catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
+        catch (Exception exception) when (Outage.IsOne(exception))
         {
             own.Untold(ended.Reservation.CallId);
             probe.Degrade(exception);
@@ -223,16 +223,11 @@ internal sealed class RedisBudgetLedger(
         {
             return await read();
         }
-        catch (Exception exception) when (BudgetRedisProbe.IsOutage(exception))
+        catch (Exception exception) when (Outage.IsOne(exception))
         {
             throw new DependencyUnavailableException(Dependency, exception);
         }
     }
-
-    private ValueTask RaiseAsync(ReserveReply reply) =>
-        BudgetCrossing.Of(reply.Accounts.Select(account => (account.State, account.Crossed)), reply.Now) is { Count: > 0 } crossings
-            ? alerts.RaiseAsync(crossings)
-            : ValueTask.CompletedTask;
 
     private DependencyUnavailableException BeyondShare()
     {

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>An outage of Redis, and the settling time after it.</summary>
@@ -8,6 +10,9 @@ internal sealed class Outage(TimeProvider clock, TimeSpan pause, TimeSpan settli
     private long? _endedAt;
     private long _beganAt;
     private int _number;
+
+    /// <summary>Whether Redis does not answer, or not in time.</summary>
+    public static bool IsOne(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException;
 
     public bool IsOver => Volatile.Read(ref _isOver);
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FourRunr.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Limits;
 
@@ -45,7 +44,7 @@ internal sealed partial class RedisCallLimiter(
                     ? await TakeFromBothAsync(request, cancellationToken)
                     : await TakeFromRedisAsync(request, reserved: null, cancellationToken);
             }
-            catch (Exception exception) when (IsOutage(exception))
+            catch (Exception exception) when (Outage.IsOne(exception))
             {
                 Degrade(exception);
             }
@@ -76,7 +75,7 @@ internal sealed partial class RedisCallLimiter(
             {
                 await scripts.GiveBackAsync(agentId, inRedis).WaitAsync(options.Value.RedisTimeout, clock);
             }
-            catch (Exception exception) when (IsOutage(exception))
+            catch (Exception exception) when (Outage.IsOne(exception))
             {
                 Degrade(exception);
             }
@@ -100,7 +99,7 @@ internal sealed partial class RedisCallLimiter(
         {
             await TakeFromRedisAsync(Probe, reserved: null, cancellationToken);
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (Outage.IsOne(exception))
         {
             Degrade(exception);
         }
@@ -221,7 +220,7 @@ internal sealed partial class RedisCallLimiter(
                     request.AgentId, [.. request.Quotas.Zip(reply.Counters, (quota, held) => (quota.Counter, held.Rebuild, held.Slot))]);
             }
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (Outage.IsOne(exception))
         {
             // Whether Redis charged the call is not known: at worst a unit is lost.
         }
@@ -253,7 +252,7 @@ internal sealed partial class RedisCallLimiter(
                 await rebuilder.MoveLocalChargesAsync(stopping);
                 return;
             }
-            catch (Exception exception) when (IsOutage(exception) || stopping.IsCancellationRequested)
+            catch (Exception exception) when (Outage.IsOne(exception) || stopping.IsCancellationRequested)
             {
                 // Redis is still not available, or this process stops: the loop's condition decides.
                 if (outage.IsOver)
@@ -263,8 +262,6 @@ internal sealed partial class RedisCallLimiter(
             }
         }
     }
-
-    private static bool IsOutage(Exception exception) => exception is RedisException or RedisCommandException or TimeoutException;
 
     private static partial class Log
     {

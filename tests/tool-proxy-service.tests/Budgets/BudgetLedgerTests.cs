@@ -81,7 +81,7 @@ public sealed class BudgetLedgerTests
 
         await ledger.Ledger.ReleaseAsync(held);
         Assert.IsType<ReserveOutcome.Granted>(await ledger.ReserveAsync(Cent, budget));
-        Assert.Equal((0, 10_000), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((0, 10_000), await ledger.SpentAndHeldAsync(budget));
     }
 
     [Theory, BothBackends]
@@ -109,7 +109,7 @@ public sealed class BudgetLedgerTests
         await ledger.EndAsync(held, Cent);
         Assert.IsType<ReserveOutcome.Duplicate>(await AgainAsync());
 
-        Assert.Equal((10_000, 0), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((10_000, 0), await ledger.SpentAndHeldAsync(budget));
 
         async Task<ReserveOutcome> AgainAsync() =>
             await ledger.Ledger.ReserveAsync(held.CallId, [budget], Cent, TimeSpan.FromMinutes(1), CancellationToken.None);
@@ -128,7 +128,7 @@ public sealed class BudgetLedgerTests
         await ledger.Ledger.SettleAsync(held, new(5_000, 0));
         await ledger.Ledger.SettleAsync(same, new(6_000, 0));
 
-        Assert.Equal((4_000, 0), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((4_000, 0), await ledger.SpentAndHeldAsync(budget));
     }
 
     [Theory, BothBackends]
@@ -171,10 +171,10 @@ public sealed class BudgetLedgerTests
         Assert.False(Assert.IsType<ReserveOutcome.Short>(await ledger.ReserveAsync(Cent, budget)).IsSpent);
         ledger.Pass(TimeSpan.FromSeconds(6));
         Assert.True(Assert.IsType<ReserveOutcome.Short>(await ledger.ReserveAsync(Cent, budget)).IsSpent);
-        Assert.Equal((45_000, 0), (await ledger.ReadAsync(budget) is var lapsed ? (lapsed.Spent, lapsed.Held) : default));
+        Assert.Equal((45_000, 0), await ledger.SpentAndHeldAsync(budget));
 
         await ledger.EndAsync(lost, new(15_000, 0));
-        Assert.Equal((15_000, 0), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((15_000, 0), await ledger.SpentAndHeldAsync(budget));
         Assert.IsType<ReserveOutcome.Granted>(await ledger.ReserveAsync(Cent, budget));
     }
 
@@ -213,12 +213,12 @@ public sealed class BudgetLedgerTests
         }
 
         await using var ledger = TestLedger.Create(backend, history);
-        Assert.Equal((8_000, 50_000), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((8_000, 50_000), await ledger.SpentAndHeldAsync(budget));
         Assert.IsType<ReserveOutcome.Short>(await ledger.ReserveAsync(new(50_000, 0), budget));
 
         // Somebody finds out what the lost call did cost.
         await ledger.Ledger.SettleAsync(lost, new(20_000, 0));
-        Assert.Equal((28_000, 0), (await ledger.ReadAsync(budget) is var later ? (later.Spent, later.Held) : default));
+        Assert.Equal((28_000, 0), await ledger.SpentAndHeldAsync(budget));
     }
 
     [Theory, BothBackends]

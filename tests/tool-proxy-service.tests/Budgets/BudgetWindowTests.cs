@@ -87,7 +87,7 @@ public sealed class BudgetWindowTests
 
         // What was held the day before falls into the day before.
         await ledger.EndAsync(held, Cent);
-        Assert.Equal((0, 10_000), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((0, 10_000), await ledger.SpentAndHeldAsync(budget));
     }
 
     [Theory, BothBackends]
@@ -104,7 +104,7 @@ public sealed class BudgetWindowTests
         Assert.InRange(refused.By.ResetsAt, first.AddHours(1), first.AddMinutes(61));
         ledger.MoveTo(refused.By.ResetsAt);
         Assert.IsType<ReserveOutcome.Granted>(await ledger.ReserveAsync(Cent, budget));
-        Assert.Equal((10_000, 10_000), (await ledger.ReadAsync(budget) is var state ? (state.Spent, state.Held) : default));
+        Assert.Equal((10_000, 10_000), await ledger.SpentAndHeldAsync(budget));
     }
 
     [Theory, BothBackends]

@@ -31,10 +31,10 @@ public sealed class RedisBudgetRebuildTests
         await ledger.Redis.ExecuteAsync("FLUSHALL");
 
         await ledger.CallAsync(new(1_000, 0), new(1_000, 0), _budget);
-        Assert.Equal((8_000, 20_000), await ReadAsync(ledger));
+        Assert.Equal((8_000, 20_000), await ledger.SpentAndHeldAsync(_budget));
         await ledger.EndAsync(underWay, new(2_000, 0));
         await ledger.EndAsync(announced, new(5_000, 0));
-        Assert.Equal((15_000, 0), await ReadAsync(ledger));
+        Assert.Equal((15_000, 0), await ledger.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -49,14 +49,14 @@ public sealed class RedisBudgetRebuildTests
         await one.CallAsync(Cent, new(4_000, 0), _budget);
 
         await one.Redis.ExecuteAsync("FLUSHALL");
-        Assert.Equal((4_000, 10_000), await ReadAsync(other));
+        Assert.Equal((4_000, 10_000), await other.SpentAndHeldAsync(_budget));
 
         // Its own call, and what the other could not see.
         await one.CallAsync(new(1_000, 0), new(1_000, 0), _budget);
-        Assert.Equal((5_000, 20_000), await ReadAsync(other));
+        Assert.Equal((5_000, 20_000), await other.SpentAndHeldAsync(_budget));
         await one.EndAsync(unseen, new(2_000, 0));
         await one.EndAsync(announced, new(3_000, 0));
-        Assert.Equal((10_000, 0), await ReadAsync(other));
+        Assert.Equal((10_000, 0), await other.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -74,10 +74,10 @@ public sealed class RedisBudgetRebuildTests
         };
 
         // The other's rebuild did not see it, and the account was not there when it was settled.
-        await ReadAsync(other);
+        await other.SpentAndHeldAsync(_budget);
         await one.CallAsync(new(1_000, 0), new(1_000, 0), _budget);
 
-        Assert.Equal((7_000, 0), await ReadAsync(other));
+        Assert.Equal((7_000, 0), await other.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -90,12 +90,12 @@ public sealed class RedisBudgetRebuildTests
         var notOnRecord = await one.HoldAsync(Cent, _budget);
         await one.Redis.ExecuteAsync("FLUSHALL");
         _history.Record(onRecord, new(3_000, 0));
-        await ReadAsync(other);
+        await other.SpentAndHeldAsync(_budget);
 
         await one.EndAsync(onRecord, new(3_000, 0));
         await one.EndAsync(notOnRecord, new(4_000, 0));
 
-        Assert.Equal((7_000, 0), await ReadAsync(other));
+        Assert.Equal((7_000, 0), await other.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -132,11 +132,5 @@ public sealed class RedisBudgetRebuildTests
         Assert.InRange(_history.Sum(budget), 2_990_000, 3_000_000);
         Assert.InRange(wipes, 6, int.MaxValue);
         Assert.Equal(_history.Sum(budget), (await one.ReadAsync(budget)).Spent);
-    }
-
-    private async Task<(long Spent, long Held)> ReadAsync(TestLedger ledger)
-    {
-        var state = await ledger.ReadAsync(_budget);
-        return (state.Spent, state.Held);
     }
 }

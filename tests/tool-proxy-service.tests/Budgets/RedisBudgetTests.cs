@@ -40,11 +40,11 @@ public sealed class RedisBudgetTests
         await UntilRestoredAsync(one);
         await UntilRestoredAsync(other);
         await Eventually.TrueAsync(async () => await one.ReserveAsync(default, _budget) is ReserveOutcome.Granted { IsDegraded: false }, "it has settled");
-        Assert.Equal((80_000, 0), await ReadAsync(one));
+        Assert.Equal((80_000, 0), await one.SpentAndHeldAsync(_budget));
         Assert.IsType<ReserveOutcome.Granted>(await one.CallAsync(Cent, Cent, _budget));
         Assert.IsType<ReserveOutcome.Granted>(await one.CallAsync(Cent, Cent, _budget));
         Assert.True(Assert.IsType<ReserveOutcome.Short>(await one.CallAsync(Cent, Cent, _budget)).IsSpent);
-        Assert.Equal((100_000, 0), await ReadAsync(other));
+        Assert.Equal((100_000, 0), await other.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -66,10 +66,10 @@ public sealed class RedisBudgetTests
         await redis.ThawAsync();
         await UntilRestoredAsync(ledger);
 
-        Assert.Equal((3_000, 20_000), await ReadAsync(ledger));
+        Assert.Equal((3_000, 20_000), await ledger.SpentAndHeldAsync(_budget));
         await ledger.EndAsync(longer, new(4_000, 0));
         await ledger.EndAsync(still, new(5_000, 0));
-        Assert.Equal((12_000, 0), await ReadAsync(ledger));
+        Assert.Equal((12_000, 0), await ledger.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -105,9 +105,9 @@ public sealed class RedisBudgetTests
         await UntilRestoredAsync(ledger);
 
         await ledger.CallAsync(Cent, new(500, 0), _budget);
-        Assert.Equal((1_500, 10_000), await ReadAsync(ledger));
+        Assert.Equal((1_500, 10_000), await ledger.SpentAndHeldAsync(_budget));
         await ledger.EndAsync(during, new(2_000, 0));
-        Assert.Equal((3_500, 0), await ReadAsync(ledger));
+        Assert.Equal((3_500, 0), await ledger.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class RedisBudgetTests
 
         // Redis would allow 9 more, the share of two replicas 4 more.
         Assert.Equal(4, await CallUntilRefusedAsync(ledger));
-        Assert.Equal((50_000, 0), await ReadAsync(ledger));
+        Assert.Equal((50_000, 0), await ledger.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class RedisBudgetTests
         await redis.ThawAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
-        Assert.Equal((10_000, 0), await ReadAsync(ledger));
+        Assert.Equal((10_000, 0), await ledger.SpentAndHeldAsync(_budget));
     }
 
     [Fact]
@@ -185,12 +185,6 @@ public sealed class RedisBudgetTests
 
         Assert.False(ledger.Part<RedisBudgetLedger>().IsDegraded);
         Assert.Equal(2, (await ledger.Ledger.ReadAsync([_budget, shared], CancellationToken.None)).Count(status => status.State.Spent == 10_000));
-    }
-
-    private async Task<(long Spent, long Held)> ReadAsync(TestLedger ledger)
-    {
-        var state = await ledger.ReadAsync(_budget);
-        return (state.Spent, state.Held);
     }
 
     private async Task<int> CallUntilRefusedAsync(TestLedger ledger)

@@ -115,6 +115,12 @@ internal sealed class TestLedger : IAsyncDisposable
         Ledger.Recorded(reservation);
     }
 
+    public async Task<(long Spent, long Held)> SpentAndHeldAsync(Budget budget)
+    {
+        var state = await ReadAsync(budget);
+        return (state.Spent, state.Held);
+    }
+
     public async Task<AccountState> ReadAsync(Budget budget) => (await Ledger.ReadAsync([budget], CancellationToken.None))[0].State;
 
     /// <summary>The ledger's clock is moved to this moment.</summary>
