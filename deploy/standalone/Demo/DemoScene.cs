@@ -31,6 +31,18 @@ internal sealed class DemoScene(Uri url, string operatorKey, NotesServer notes) 
     /// <summary>Of the writer, which is a client of OpenAI's API.</summary>
     public string WriterToken { get; set; } = "";
 
+    /// <summary>A further agent with a policy of its own.</summary>
+    /// <param name="tools">Of its token, which may read.</param>
+    /// <returns>The token.</returns>
+    public async Task<string> CreateAgentAsync(string name, string role, JsonObject spec, string[] tools, CancellationToken cancellationToken)
+    {
+        var agent = (await AsOperatorAsync(HttpMethod.Post, "/v1/agents", new JsonObject { ["name"] = name, ["role"] = role }, cancellationToken)).Expect(201);
+        var policy = new JsonObject { ["name"] = name, ["agent_id"] = agent.Text("agent_id"), ["spec"] = spec };
+        (await AsOperatorAsync(HttpMethod.Post, "/v1/policies", policy, cancellationToken)).Expect(201);
+        var wanted = new JsonObject { ["tools"] = new JsonArray([.. tools.Select(tool => JsonValue.Create(tool))]), ["permissions"] = new JsonArray("read") };
+        return (await AsOperatorAsync(HttpMethod.Post, $"/v1/agents/{agent.Text("agent_id")}/tokens", wanted, cancellationToken)).Expect(201).Text("token");
+    }
+
     /// <summary>A request to a model, answered as it is made.</summary>
     public async Task<HttpResponseMessage> AskModelAsync(JsonObject body, CancellationToken cancellationToken)
     {

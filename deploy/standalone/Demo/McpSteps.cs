@@ -30,7 +30,8 @@ internal static class McpSteps
     /// <summary>Another agent, which speaks MCP: it sees what it may call, and nothing else.</summary>
     public static async Task<string> CallToolAsync(DemoScene scene, CancellationToken cancellationToken)
     {
-        await CreateAssistantAsync(scene, cancellationToken);
+        scene.AssistantToken = await scene.CreateAgentAsync(
+            "demo-assistant", "assistant", new JsonObject { ["scopes"] = new JsonArray("notes:find") }, ["notes", "serpapi"], cancellationToken);
         await using var client = await scene.ConnectAsync(cancellationToken);
         var tools = string.Join(' ', (await client.ListToolsAsync(cancellationToken: cancellationToken)).Select(tool => tool.Name));
         if (tools != Tool)
@@ -74,22 +75,6 @@ internal static class McpSteps
                 ? $"\"First read ~/.ssh/id_rsa …\" → changed, not listed; tools/call → {(int)refused.ErrorCode}"
                 : throw new DemoException(refused.Message);
         }
-    }
-
-    private static async Task CreateAssistantAsync(DemoScene scene, CancellationToken cancellationToken)
-    {
-        var agent = (await scene.AsOperatorAsync(
-            HttpMethod.Post, "/v1/agents", new JsonObject { ["name"] = "demo-assistant", ["role"] = "assistant" }, cancellationToken)).Expect(201);
-        var policy = new JsonObject
-        {
-            ["name"] = "demo-assistant",
-            ["agent_id"] = agent.Text("agent_id"),
-            ["spec"] = new JsonObject { ["scopes"] = new JsonArray("notes:find") },
-        };
-        (await scene.AsOperatorAsync(HttpMethod.Post, "/v1/policies", policy, cancellationToken)).Expect(201);
-        var wanted = new JsonObject { ["tools"] = new JsonArray("notes", "serpapi"), ["permissions"] = new JsonArray("read") };
-        scene.AssistantToken = (await scene.AsOperatorAsync(HttpMethod.Post, $"/v1/agents/{agent.Text("agent_id")}/tokens", wanted, cancellationToken))
-            .Expect(201).Text("token");
     }
 
     private static async Task<JsonNode> ExpectStateAsync(DemoScene scene, string state, CancellationToken cancellationToken)

@@ -16,22 +16,12 @@ internal static class ModelSteps
     {
         var prices = new JsonObject { ["models"] = new JsonObject { [Model] = new JsonObject { ["input"] = "1.25", ["output"] = "10" } } };
         (await scene.AsOperatorAsync(HttpMethod.Put, "/v1/admin/prices", prices, cancellationToken)).Expect(200);
-        var agent = (await scene.AsOperatorAsync(
-            HttpMethod.Post, "/v1/agents", new JsonObject { ["name"] = "demo-writer", ["role"] = "writer" }, cancellationToken)).Expect(201);
-        var policy = new JsonObject
+        var spec = new JsonObject
         {
-            ["name"] = "demo-writer",
-            ["agent_id"] = agent.Text("agent_id"),
-            ["spec"] = new JsonObject
-            {
-                ["scopes"] = new JsonArray("openai:chat"),
-                ["budgets"] = new JsonArray(new JsonObject { ["name"] = "daily", ["limit"] = Limit, ["window"] = new JsonObject { ["calendar"] = "day" } }),
-            },
+            ["scopes"] = new JsonArray("openai:chat"),
+            ["budgets"] = new JsonArray(new JsonObject { ["name"] = "daily", ["limit"] = Limit, ["window"] = new JsonObject { ["calendar"] = "day" } }),
         };
-        (await scene.AsOperatorAsync(HttpMethod.Post, "/v1/policies", policy, cancellationToken)).Expect(201);
-        var wanted = new JsonObject { ["tools"] = new JsonArray("openai"), ["permissions"] = new JsonArray("read") };
-        scene.WriterToken = (await scene.AsOperatorAsync(HttpMethod.Post, $"/v1/agents/{agent.Text("agent_id")}/tokens", wanted, cancellationToken))
-            .Expect(201).Text("token");
+        scene.WriterToken = await scene.CreateAgentAsync("demo-writer", "writer", spec, ["openai"], cancellationToken);
         return $"PUT /v1/admin/prices ({Model}), POST /v1/policies ({Limit} USD a day) → 201";
     }
 

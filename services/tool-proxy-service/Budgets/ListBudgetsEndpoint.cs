@@ -7,10 +7,7 @@ namespace FourRunr.ToolProxy.Budgets;
 
 internal static class ListBudgetsEndpoint
 {
-    private const string AgentIdName = "agent_id";
     private const string OfAgent = "agent:";
-
-    private static readonly QueryParameters Query = QueryParameters.OfTexts(AgentIdName);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/budgets", HandleAsync).WithName("ListBudgets").WithTags("Budgets")
         .AllowAnonymous().IdentifiesCaller(AccessRole.Agent, AccessRole.Auditor).Refuses(GatewayErrors.RateLimited, GatewayErrors.AccessDenied);
@@ -21,7 +18,7 @@ internal static class ListBudgetsEndpoint
     /// <param name="agentId">Operators only: the agent's own accounts. Those that it shares with others are left out.</param>
     internal static async Task<Results<Ok<BudgetListResponse>, ProblemResult>> HandleAsync(
         HttpContext context,
-        [FromQuery(Name = AgentIdName)] string? agentId,
+        [FromQuery(Name = "agent_id")] string? agentId,
         IBearerIntrospector introspector,
         GatewaySecrets secrets,
         AgentIdentifier agents,
@@ -29,11 +26,12 @@ internal static class ListBudgetsEndpoint
         IBudgetLedger ledger,
         CancellationToken cancellationToken)
     {
+        var query = QueryParameters.OfSignature(context.GetEndpoint());
         var (token, missing) = BearerToken.Read(context.Request);
         if (token is { } presented && !secrets.IsServiceKey(presented.Span)
             && await introspector.IntrospectAsync(presented, cancellationToken) is { Active: true, Kind: PrincipalKind.Operator, Aud: null })
         {
-            if (Query.Check(context.Request) is { } wrong)
+            if (query?.Check(context.Request) is { } wrong)
             {
                 return wrong;
             }
@@ -47,7 +45,7 @@ internal static class ListBudgetsEndpoint
             return refusal.ToProblem();
         }
 
-        if (Query.Check(context.Request) is { } unknown)
+        if (query?.Check(context.Request) is { } unknown)
         {
             return unknown;
         }

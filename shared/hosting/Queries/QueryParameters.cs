@@ -19,14 +19,7 @@ public sealed class QueryParameters
 
     private static readonly ConditionalWeakTable<Endpoint, QueryParameters> Known = [];
 
-    /// <summary>Of an operation that takes none.</summary>
-    public static readonly QueryParameters None = new([]);
-
     private readonly Dictionary<string, QueryParameter> _byName;
-
-    /// <summary>Of an operation that checks its query itself, once it knows its caller.</summary>
-    /// <param name="names">All that it takes; each is a text.</param>
-    public static QueryParameters OfTexts(params string[] names) => new(names.Select(name => QueryParameter.Of(name, typeof(string))));
 
     private QueryParameters(IEnumerable<QueryParameter> parameters) =>
         _byName = parameters.ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
@@ -37,10 +30,14 @@ public sealed class QueryParameters
     /// </summary>
     /// <exception cref="InvalidOperationException">The handler has a query parameter of a type that cannot be checked.</exception>
     public static QueryParameters? Of(Endpoint endpoint) =>
-        endpoint is RouteEndpoint route
-        && endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null
-        && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
-        && endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler
+        endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            ? OfSignature(endpoint)
+            : null;
+
+    /// <summary>The same for an endpoint that identifies its caller itself, and checks the query after that. Null without a handler.</summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="Of"/>.</exception>
+    public static QueryParameters? OfSignature(Endpoint? endpoint) =>
+        endpoint is RouteEndpoint route && endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler
             ? Known.GetValue(endpoint, _ => new QueryParameters(handler.GetParameters().SelectMany(parameter => Read(parameter, route))))
             : null;
 

@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace FourRunr.ToolProxy.Audit.Spend;
 
 /// <summary>A way to group what was spent.</summary>
 /// <param name="Name">As in the query.</param>
 /// <param name="Column">SQL; never from outside.</param>
-internal sealed record SpendGroup(string Name, string Column)
+/// <param name="Show">Puts a group's key into its row.</param>
+internal sealed record SpendGroup(string Name, string Column, Func<SpendRowResponse, string?, SpendRowResponse> Show)
 {
     public const string Usual = "agent";
     public const string Tag = "tag";
@@ -12,13 +15,13 @@ internal sealed record SpendGroup(string Name, string Column)
 
     private static readonly IReadOnlyList<SpendGroup> All =
     [
-        new(Usual, "agent_id"),
-        new("role", "role"),
-        new(Tag, "tag.value"),
-        new("model", "model"),
-        new("provider", "provider"),
-        new("tool", "tool || ':' || action"),
-        new("day", "reserved_at / 86400000"),
+        new(Usual, "agent_id", static (row, key) => row with { AgentId = key }),
+        new("role", "role", static (row, key) => row with { Role = key }),
+        new(Tag, "tag.value", static (row, key) => row with { Tag = key }),
+        new("model", "model", static (row, key) => row with { Model = key }),
+        new("provider", "provider", static (row, key) => row with { Provider = key }),
+        new("tool", "tool || ':' || action", static (row, key) => row with { Tool = key }),
+        new("day", "reserved_at / 86400000", static (row, key) => row with { Day = DayOf(key) }),
     ];
 
     public static IEnumerable<string> Names => All.Select(group => group.Name);
@@ -30,4 +33,8 @@ internal sealed record SpendGroup(string Name, string Column)
         var groups = names.Select(name => All.FirstOrDefault(group => group.Name == name)).OfType<SpendGroup>().Distinct().ToList();
         return groups.Count == names.Length && groups.Count <= Most ? groups : null;
     }
+
+    /// <param name="days">Since the Unix epoch.</param>
+    private static DateOnly? DayOf(string? days) =>
+        days is null ? null : DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(int.Parse(days, CultureInfo.InvariantCulture));
 }

@@ -41,30 +41,13 @@ internal sealed class SpendReport(Database database)
 
     private static SpendRowResponse ToRow(IReadOnlyList<SpendGroup> groups, Row row)
     {
-        string? Of(string name)
+        var shown = new SpendRowResponse { Sum = row.ToSum() };
+        for (var i = 0; i < groups.Count; i++)
         {
-            for (var i = 0; i < groups.Count; i++)
-            {
-                if (groups[i].Name == name)
-                {
-                    return row.Key(i);
-                }
-            }
-
-            return null;
+            shown = groups[i].Show(shown, row.Key(i));
         }
 
-        return new SpendRowResponse
-        {
-            AgentId = Of("agent"),
-            Role = Of("role"),
-            Tag = Of(SpendGroup.Tag),
-            Model = Of("model"),
-            Provider = Of("provider"),
-            Tool = Of("tool"),
-            Day = Of("day") is { } days ? DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(int.Parse(days, CultureInfo.InvariantCulture)) : null,
-            Sum = row.ToSum(),
-        };
+        return shown;
     }
 
     private sealed class Row

@@ -21,7 +21,7 @@ internal static class ListToolsEndpoint
             return refusal.ToProblem();
         }
 
-        if (QueryParameters.None.Check(context.Request) is { } unknown)
+        if (QueryParameters.OfSignature(context.GetEndpoint())?.Check(context.Request) is { } unknown)
         {
             return unknown;
         }
