@@ -36,13 +36,18 @@ public sealed class StartedGateway : IAsyncDisposable
         await UntilListedAsync(tool);
     }
 
-    public Task UntilListedAsync(string tool) => Eventually.TrueAsync(
-        async () =>
-        {
-            using var answer = await Operator.GetAsync($"/v1/admin/mcp-servers/{tool}");
-            return answer.IsSuccessStatusCode && (await Operator.GetAsync<McpServerResponse>($"/v1/admin/mcp-servers/{tool}")).Tools.Count > 0;
-        },
-        $"the tools of {tool} are known");
+    public async Task UntilListedAsync(string tool)
+    {
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var answer = await Operator.GetAsync($"/v1/admin/mcp-servers/{tool}");
+                return answer.IsSuccessStatusCode && (await Operator.GetAsync<McpServerResponse>($"/v1/admin/mcp-servers/{tool}")).Tools.Count > 0;
+            },
+            $"the tools of {tool} are known");
+        // What is known is in the catalog a moment later; after this answer it is.
+        await Operator.PostAsync<McpServerResponse>($"/v1/admin/mcp-servers/{tool}/refresh", new { });
+    }
 
     /// <summary>A new agent with a role and a policy of its own, and a token for all that the policy allows.</summary>
     public async Task<TokenIssued> CreateAgentAsync(PolicySpec policy)

@@ -5,6 +5,7 @@ using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Faces.Mcp;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -39,6 +40,8 @@ internal sealed class McpServerGateway : IAsyncDisposable
         var created = await started.Admin.PostAsync("/v1/admin/tools", new StringContent(document, Encoding.UTF8, "application/json"));
         Assert.True(created.IsSuccessStatusCode, await created.Content.ReadAsStringAsync());
         await Eventually.TrueAsync(async () => (await started.Admin.GetAsync("/v1/admin/mcp-servers/scripted")).IsSuccessStatusCode && (await started.GetAsync()).Tools.Count > 0, "the server was asked");
+        // What it lists is kept before it can be called.
+        await Eventually.TrueAsync(started.OffersWhatIsApprovedAsync, "approved tools are in the catalog");
         return started;
     }
 
@@ -57,6 +60,12 @@ internal sealed class McpServerGateway : IAsyncDisposable
     /// <summary>Names of what an agent is told that it may call.</summary>
     public async Task<IReadOnlyList<string>> ListedAsync() =>
         [.. (await McpClient.ResultAsync(await Client.SendAsync("tools/list")))["tools"]!.AsArray().Select(tool => (string)tool!["name"]!)];
+
+    private async Task<bool> OffersWhatIsApprovedAsync()
+    {
+        var offered = Gateway.Proxy.Services.GetRequiredService<ToolCatalog>().Actions.Where(action => action.Tool == "scripted").Select(action => action.Name);
+        return (await GetAsync()).Tools.Where(tool => tool.State == McpToolState.Approved).All(tool => offered.Contains(tool.Action));
+    }
 
     public async ValueTask DisposeAsync()
     {
