@@ -35,6 +35,8 @@ install_missing() {
   # Runs the tests of bench/metrics-delta.js and of the k6 reports.
   [[ $durable == on ]] || command -v node >/dev/null || packages+=(nodejs)
   [[ $durable == on ]] || command -v npm >/dev/null || packages+=(npm)
+  # The browser of the console's tests.
+  [[ $durable == on ]] || command -v chromium >/dev/null || packages+=(chromium)
   # The load generator of benchmarks.
   [[ $durable == off ]] || command -v wrk >/dev/null || packages+=(wrk)
   [[ ${#packages[@]} -gt 0 ]] || return 0

@@ -21,7 +21,7 @@ internal static class ServeCommand
             return StartFailure.Report("The gateway", exception);
         }
 
-        await Console.Out.WriteLineAsync(Welcome.Text(gateway.Settings, gateway.OperatorKeyIsGiven, await gateway.DescribeUpstreamsAsync()));
+        await Console.Out.WriteLineAsync(Welcome.Text(gateway.Settings, gateway.OperatorKeyIsGiven, await gateway.DescribeUpstreamsAsync(), gateway.CreateSignInLink()));
         var asked = await Task.WhenAny(signal.Received, gateway.Failed) == signal.Received;
         await gateway.StopAsync();
         return asked ? 0 : 1;

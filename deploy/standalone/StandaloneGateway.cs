@@ -1,8 +1,11 @@
 using FourRunr.Auth;
 using FourRunr.Hosting;
+using FourRunr.Hosting.Secrets;
 using FourRunr.Invalidation;
 using FourRunr.Policy;
 using FourRunr.ToolProxy;
+using FourRunr.WebConsole;
+using FourRunr.WebConsole.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +15,7 @@ using Microsoft.Extensions.Hosting;
 namespace FourRunr.Standalone;
 
 /// <summary>
-/// The three services in one process, each on its own port, still talking HTTP to each other. They share one
+/// The services in one process, each on its own port, still talking HTTP to each other. They share one
 /// invalidation channel, so a revocation is effective everywhere as soon as it is stored.
 /// </summary>
 /// <param name="args">Command-line configuration, e.g. <c>--GATEWAY_DATA_DIR=.data</c>; it wins over the environment.</param>
@@ -47,7 +50,10 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     public async Task StartAsync()
     {
         // In parallel, because most of the start is loading and compiling code. The order is that of stopping: front door first.
-        var starting = new[] { Start(ToolProxyService.Create), Start(PolicyService.Create, NoTraces), Start(AuthService.Create, NoTraces) };
+        Task<WebApplication>[] starting =
+        [
+            Start(ToolProxyService.Create), .. StartConsole(), Start(PolicyService.Create, NoTraces), Start(AuthService.Create, NoTraces),
+        ];
         try
         {
             _services = await Task.WhenAll(starting);
@@ -79,6 +85,24 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
             await service.DisposeAsync();
         }
     }
+
+    /// <summary>An address that signs an operator in to the console, once within 5 minutes; null without a console. Known after the start.</summary>
+    public string? CreateSignInLink()
+    {
+        if (_services.Select(service => service.Services.GetService<SignInCodes>()).FirstOrDefault(codes => codes is not null) is not { } codes)
+        {
+            return null;
+        }
+
+        var key = OperatorKeyIsGiven ? _services[0].Configuration["GATEWAY_ADMIN_KEY"]! : File.ReadAllText(GatewaySecrets.AdminKeyFile(Settings.DataDirectory));
+        var code = codes.Create(key.Trim());
+        return $"{Settings.ProxyUrl.ToString().TrimEnd('/')}{ConsoleService.Base}/sign-in?code={code}";
+    }
+
+    private IEnumerable<Task<WebApplication>> StartConsole() =>
+        new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(_arguments).Build()["GATEWAY_CONSOLE"] == "off"
+            ? []
+            : [Start(ConsoleService.Create, NoTraces)];
 
     private Task<WebApplication> Start(
         Func<string[], Action<IServiceCollection>?, WebApplication> create, params string[] arguments) => Task.Run(async () =>

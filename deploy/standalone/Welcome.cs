@@ -4,14 +4,15 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Standalone;
 
-/// <summary>The text that is printed when the gateway is ready. The commands can be pasted unchanged; no secret is printed.</summary>
+/// <summary>The text that is printed when the gateway is ready. The commands can be pasted unchanged; no secret is printed but a link that is good once.</summary>
 internal static class Welcome
 {
     private static readonly SearchValues<char> SpecialToShell = SearchValues.Create(" '\"$`\\()&;<>|*?#!~[]{}");
 
     /// <param name="upstreams"><c>live</c>, <c>mock</c>, or the mocked tools.</param>
     /// <param name="keyIsGiven">The configuration contains the operator key; otherwise it is in a file.</param>
-    public static string Text(GatewaySettings settings, bool keyIsGiven, string upstreams)
+    /// <param name="signInLink">Null without a console.</param>
+    public static string Text(GatewaySettings settings, bool keyIsGiven, string upstreams, string? signInLink)
     {
         var url = settings.ProxyUrl.ToString().TrimEnd('/');
         var keyFile = Shown(GatewaySecrets.AdminKeyFile(settings.DataDirectory));
@@ -20,6 +21,7 @@ internal static class Welcome
             4Runr Gateway is ready.
 
               front door     {{url}}   (API reference: {{url}}/scalar)
+              console        {{signInLink ?? "off"}}{{(signInLink is null ? "" : "   (signs you in once, within 5 minutes)")}}
               operator key   {{(keyIsGiven ? "the one given as GATEWAY_ADMIN_KEY" : keyFile)}}
               tools          {{upstreams}}{{(upstreams == "live" ? "" : "   (mock answers are invented; UPSTREAM_MODE=live asks the real APIs)")}}
 

@@ -24,3 +24,7 @@ public sealed record OperatorResponse
     /// <summary>Shown once; stored as SHA-256.</summary>
     public string? ApiKey { get; init; }
 }
+
+/// <summary>Answer of <c>GET /v1/operators/me</c>.</summary>
+/// <param name="OperatorId"><c>opr_</c> and 32 hex digits, or <c>bootstrap</c> for the key in <c>GATEWAY_ADMIN_KEY</c>.</param>
+public sealed record OwnOperatorResponse(string OperatorId, string Name, OperatorRole Role);

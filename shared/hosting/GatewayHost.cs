@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FourRunr.Hosting;
 
-/// <summary>What all three services have in common. A service's <c>Create</c> adds its features between these three calls.</summary>
+/// <summary>What all services have in common. A service's <c>Create</c> adds its features between these three calls.</summary>
 public static class GatewayHost
 {
     /// <summary>
@@ -31,15 +31,34 @@ public static class GatewayHost
     public static WebApplicationBuilder CreateBuilder(
         string[] args, string name, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
     {
-        var builder = WebApplication.CreateBuilder([ReadOnce, .. args]);
+        var (builder, settings) = CreatePlainBuilder(new WebApplicationOptions { Args = args }, name, ownUrl, configure);
+        builder.Services.AddSingleton(GatewaySecrets.Load(builder.Configuration, settings));
+        builder.Services.AddSingleton<KeyEnvelope>();
+        builder.Services.ConfigureHttpJsonOptions(options => RequestJson.Apply(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddExceptionHandler<ExceptionToProblem>();
+        builder.Services.AddOpenApiPages();
+        builder.Services.AddInvalidation(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>What a service has that serves pages instead of an API and holds no secret of the gateway.</summary>
+    /// <inheritdoc cref="CreateBuilder"/>
+    public static (WebApplicationBuilder Builder, GatewaySettings Settings) CreatePlainBuilder(
+        WebApplicationOptions options, string name, Func<GatewaySettings, Uri> ownUrl, Action<IServiceCollection>? configure)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [ReadOnce, .. options.Args ?? []],
+            ApplicationName = options.ApplicationName,
+            ContentRootPath = options.ContentRootPath,
+        });
         var settings = GatewaySettings.From(builder.Configuration, builder.Environment);
         configure?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(GatewaySecrets.Load(builder.Configuration, settings));
-        builder.Services.AddSingleton<KeyEnvelope>();
 
-        builder.Host.UseDefaultServiceProvider(options => options.ValidateOnBuild = options.ValidateScopes = true);
+        builder.Host.UseDefaultServiceProvider(provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
         builder.Services.AddGracefulShutdown(builder.Configuration, builder.Environment);
         builder.WebHost.ConfigureKestrel(ServerLimits.Apply);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
@@ -48,29 +67,18 @@ public static class GatewayHost
         }
 
         AddLogging(builder);
-        builder.Services.ConfigureHttpJsonOptions(options => RequestJson.Apply(options.SerializerOptions));
-        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddHttpContextAccessor();
-        builder.Services.AddExceptionHandler<ExceptionToProblem>();
         builder.Services.AddHealthChecks();
-        builder.Services.AddOpenApiPages();
         builder.Services.AddGatewayTelemetry(name);
         builder.Services.AddGatewayTracing(builder.Configuration, settings, name);
-        builder.Services.AddInvalidation(builder.Configuration);
-        return builder;
+        return (builder, settings);
     }
 
     /// <summary>Middleware in order, and the endpoints that every service has.</summary>
     /// <param name="beforeRouting">A service's own middleware, which sees every request, also those of short-circuited endpoints.</param>
     public static void UseGatewayDefaults(this WebApplication app, Action<IApplicationBuilder>? beforeRouting = null)
     {
-        app.UseMiddleware<CorrelationMiddleware>();
-        if (LogsAreJson(app.Environment))
-        {
-            app.UseMiddleware<CorrelationScope>();
-        }
-
-        app.UseGracefulShutdown();
+        app.UsePageDefaults();
         app.UseReadableRefusals();
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(EmptyStatusToProblem.WriteAsync);
@@ -82,9 +90,27 @@ public static class GatewayHost
         app.UseMiddleware<QueryMiddleware>();
         app.UseMiddleware<CallerBodyMiddleware>();
         app.UseMiddleware<LongResponseMiddleware>();
+        app.MapPageDefaults();
+        app.MapOpenApiPages();
+    }
+
+    /// <summary>The first middleware of a service that serves pages: correlation id, and how it stops.</summary>
+    public static void UsePageDefaults(this WebApplication app)
+    {
+        app.UseMiddleware<CorrelationMiddleware>();
+        if (LogsAreJson(app.Environment))
+        {
+            app.UseMiddleware<CorrelationScope>();
+        }
+
+        app.UseGracefulShutdown();
+    }
+
+    /// <summary>Health and metrics, as every service has them.</summary>
+    public static void MapPageDefaults(this WebApplication app)
+    {
         app.MapHealth();
         app.MapMetrics();
-        app.MapOpenApiPages();
     }
 
     /// <summary>

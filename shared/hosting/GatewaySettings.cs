@@ -15,10 +15,17 @@ public sealed class GatewaySettings
         ProxyUrl = Url(configuration, "GATEWAY_PROXY_URL", "http://127.0.0.1:8080");
         AuthUrl = Url(configuration, "GATEWAY_AUTH_URL", "http://127.0.0.1:8081");
         PolicyUrl = Url(configuration, "GATEWAY_POLICY_URL", "http://127.0.0.1:8082");
+        ConsoleUrl = Url(configuration, "GATEWAY_CONSOLE_URL", "http://127.0.0.1:8083");
         DataDirectory = Path.GetFullPath(NullIfEmpty(configuration["GATEWAY_DATA_DIR"]) ?? ".data");
         PostgresConnectionString = ConnectionString(
             configuration, "Postgres", text => new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }, "Host=…;Database=…;Username=…;Password=…");
         ConnectionString(configuration, "Redis", text => ConfigurationOptions.Parse(text).EndPoints.Count > 0, "host:6379,password=…");
+        HasConsole = NullIfEmpty(configuration["GATEWAY_CONSOLE"]) switch
+        {
+            null or "on" => true,
+            "off" => false,
+            _ => throw new InvalidConfigurationException("GATEWAY_CONSOLE must be on or off."),
+        };
         OffersSignIn = NullIfEmpty(configuration["MCP_AUTH"]) switch
         {
             null or "oauth" => true,
@@ -36,6 +43,12 @@ public sealed class GatewaySettings
 
     /// <summary><c>GATEWAY_POLICY_URL</c>, default <c>http://127.0.0.1:8082</c>.</summary>
     public Uri PolicyUrl { get; }
+
+    /// <summary><c>GATEWAY_CONSOLE</c>, default <c>on</c>: the front door forwards <c>/console</c>, and standalone runs the console.</summary>
+    public bool HasConsole { get; }
+
+    /// <summary><c>GATEWAY_CONSOLE_URL</c>, default <c>http://127.0.0.1:8083</c>.</summary>
+    public Uri ConsoleUrl { get; }
 
     /// <summary><c>GATEWAY_DATA_DIR</c>, default <c>.data</c> under the working directory.</summary>
     public string DataDirectory { get; }

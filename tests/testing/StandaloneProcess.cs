@@ -24,6 +24,7 @@ public sealed class StandaloneProcess : IAsyncDisposable
         start.Environment["GATEWAY_PROXY_URL"] = Url.ToString();
         start.Environment["GATEWAY_AUTH_URL"] = FreePort.FindUrl().ToString();
         start.Environment["GATEWAY_POLICY_URL"] = FreePort.FindUrl().ToString();
+        start.Environment["GATEWAY_CONSOLE"] = "off";
         start.Environment["Dependencies__AttemptTimeout"] = "00:00:10";
         start.Environment["Dependencies__TotalTimeout"] = "00:00:20";
         foreach (var (name, value) in environment)

@@ -39,6 +39,7 @@ internal abstract class Gateway(string name) : MeasuredSystem(name)
             ["GATEWAY_PROXY_URL"] = Url.ToString(),
             ["GATEWAY_AUTH_URL"] = _auth.ToString(),
             ["GATEWAY_POLICY_URL"] = _policy.ToString(),
+            ["GATEWAY_CONSOLE"] = "off",
         });
         foreach (var service in services)
         {

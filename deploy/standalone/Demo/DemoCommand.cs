@@ -62,6 +62,7 @@ internal static class DemoCommand
             $"--GATEWAY_PROXY_URL=http://127.0.0.1:{ports[0]}",
             $"--GATEWAY_AUTH_URL=http://127.0.0.1:{ports[1]}",
             $"--GATEWAY_POLICY_URL=http://127.0.0.1:{ports[2]}",
+            "--GATEWAY_CONSOLE=off",
             "--GATEWAY_ADMIN_KEY=", "--GATEWAY_SERVICE_KEY=", "--GATEWAY_KEK=",
             "--ConnectionStrings:Postgres=", "--ConnectionStrings:Redis=",
             $"--OUTBOUND_ALLOWED_TARGETS={notes.Authority}",

@@ -18,6 +18,7 @@ internal static class OperatorModule
         var operators = routes.MapGroup("/v1/operators").WithTags("Operators").WithBodyValidation().WithNoStore();
         CreateOperatorEndpoint.Map(operators);
         ListOperatorsEndpoint.Map(operators);
+        GetOwnOperatorEndpoint.Map(operators);
         DeleteOperatorEndpoint.Map(operators);
     }
 }

@@ -1,6 +1,7 @@
 using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Unauthenticated;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace FourRunr.ToolProxy.Forwarding;
 
@@ -26,6 +27,8 @@ internal static class ForwardingModule
     {
         services.AddHttpForwarder();
         services.AddSingleton<FrontDoor>();
+        services.AddSingleton<ConsoleDoor>();
+        services.Configure<KestrelServerOptions>(server => server.Limits.MaxConcurrentUpgradedConnections = ConsoleDoor.MaxConnections);
         return services;
     }
 
@@ -37,6 +40,10 @@ internal static class ForwardingModule
         Map(routes, OpenPolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: false);
         Map(routes, AuthServicePaths, DependencyModule.AuthService, settings.AuthUrl, isManagement: true, new AuthenticatedByBackend());
         Map(routes, PolicyServicePaths, DependencyModule.PolicyService, settings.PolicyUrl, isManagement: true, new AuthenticatedByBackend());
+        if (settings.HasConsole)
+        {
+            routes.Map("/console/{**rest}", (HttpContext context, ConsoleDoor door) => door.ForwardAsync(context)).AllowAnonymous().ExcludeFromDescription();
+        }
     }
 
     /// <param name="isManagement">Operators' routes, which may take longer than agents'.</param>

@@ -22,7 +22,7 @@ internal sealed class OwnEndpoints(IReadOnlyList<(HostName Host, int Port)> serv
         [
             .. from endpoint in (IEnumerable<(string Host, int Port)>)
                [
-                   .. new[] { settings.ProxyUrl, settings.AuthUrl, settings.PolicyUrl }.Select(url => (url.Host, url.Port)),
+                   .. new[] { settings.ProxyUrl, settings.AuthUrl, settings.PolicyUrl, settings.ConsoleUrl }.Select(url => (url.Host, url.Port)),
                    .. Postgres(settings.PostgresConnectionString),
                    .. Redis(configuration.GetConnectionString("Redis")),
                ]

@@ -37,7 +37,7 @@ internal sealed class BearerHandler(
 
         if (secrets.IsServiceKey(token.Span))
         {
-            return Success(PrincipalKind.Service, "service", role: null);
+            return Success(PrincipalKind.Service, "service", name: null, role: null);
         }
 
         var answer = await introspector.IntrospectAsync(token, Context.RequestAborted);
@@ -50,7 +50,7 @@ internal sealed class BearerHandler(
 
         if (answer is { Active: true, Kind: { } kind, Sub: { } id })
         {
-            return Success(kind, id, answer.Role);
+            return Success(kind, id, answer.Name, answer.Role);
         }
 
         _refusal = GatewayErrors.OfInactive(answer);
@@ -62,11 +62,16 @@ internal sealed class BearerHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         new ProblemResult(GatewayErrors.AccessDenied).ExecuteAsync(Context);
 
-    private AuthenticateResult Success(PrincipalKind kind, string id, string? role)
+    private AuthenticateResult Success(PrincipalKind kind, string id, string? name, string? role)
     {
         var identity = new ClaimsIdentity(Scheme.Name);
         identity.AddClaim(new Claim(AccessModule.KindClaim, kind.ToString()));
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, id));
+        if (name is not null)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.Name, name));
+        }
+
         if (role is not null)
         {
             identity.AddClaim(new Claim(ClaimTypes.Role, role));

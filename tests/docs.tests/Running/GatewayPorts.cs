@@ -8,7 +8,7 @@ namespace FourRunr.Docs.Tests.Running;
 /// <summary>The ports that pages name, or free ones in their place where another program has them.</summary>
 internal sealed partial class GatewayPorts
 {
-    private static readonly int[] Documented = [8080, 8081, 8082];
+    private static readonly int[] Documented = [8080, 8081, 8082, 8083];
 
     private readonly int[] _used = Documented.All(IsFree) ? Documented : [.. Documented.Select(_ => FreePort.Find())];
 
@@ -24,6 +24,7 @@ internal sealed partial class GatewayPorts
             environment["GATEWAY_PROXY_URL"] = Url(0).ToString();
             environment["GATEWAY_AUTH_URL"] = Url(1).ToString();
             environment["GATEWAY_POLICY_URL"] = Url(2).ToString();
+            environment["GATEWAY_CONSOLE_URL"] = Url(3).ToString();
         }
     }
 
@@ -43,6 +44,6 @@ internal sealed partial class GatewayPorts
         }
     }
 
-    [GeneratedRegex(@"127\.0\.0\.1:(808[012])\b")]
+    [GeneratedRegex(@"127\.0\.0\.1:(808[0123])\b")]
     private static partial Regex Address();
 }

@@ -115,5 +115,6 @@ public sealed class ProgramStartTests
         $"--GATEWAY_PROXY_URL={FreePort.FindUrl()}",
         $"--GATEWAY_AUTH_URL={FreePort.FindUrl()}",
         $"--GATEWAY_POLICY_URL={FreePort.FindUrl()}",
+        $"--GATEWAY_CONSOLE_URL={FreePort.FindUrl()}",
     ];
 }

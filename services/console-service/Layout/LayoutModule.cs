@@ -1,0 +1,21 @@
+using MudBlazor.Services;
+
+namespace FourRunr.WebConsole.Layout;
+
+/// <summary>The frame of all pages.</summary>
+internal static class LayoutModule
+{
+    public static void AddLayout(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddScoped<Shown.ViewerClock>();
+    }
+
+    public static void MapLayout(this IEndpointRouteBuilder routes)
+    {
+        // Which program runs this one does not matter: the list of assets lies beside it under the console's name.
+        routes.MapStaticAssets($"{typeof(LayoutModule).Assembly.GetName().Name}.staticwebassets.endpoints.json").AllowAnonymous();
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();
+    }
+}

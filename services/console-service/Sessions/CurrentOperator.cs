@@ -1,0 +1,22 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace FourRunr.WebConsole.Sessions;
+
+/// <summary>The operator of this circuit.</summary>
+internal sealed class CurrentOperator(AuthenticationStateProvider state, SessionStore sessions)
+{
+    /// <returns>Null when the session is over.</returns>
+    public async Task<string?> CredentialAsync() => await SessionIdAsync() is { } id ? sessions.Find(id)?.Credential : null;
+
+    public async Task<string?> SessionIdAsync() => (await state.GetAuthenticationStateAsync()).User.FindFirstValue(SessionStore.SessionClaim);
+
+    /// <summary>Ends the session, in every tab.</summary>
+    public async Task SignOutAsync()
+    {
+        if (await SessionIdAsync() is { } id)
+        {
+            sessions.Remove(id);
+        }
+    }
+}

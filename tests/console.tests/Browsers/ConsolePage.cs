@@ -1,0 +1,82 @@
+using FourRunr.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace FourRunr.WebConsole.Tests.Browsers;
+
+/// <summary>What tests do in a page of the console. Fails when the page's script failed or the content security policy stopped something.</summary>
+internal sealed class ConsolePage(IPage page, List<string> faults) : IAsyncDisposable
+{
+    public IPage Page => page;
+
+    /// <summary>What went wrong in the browser so far.</summary>
+    public IReadOnlyList<string> Faults => faults;
+
+    /// <summary>A page on which the bootstrap operator is signed in.</summary>
+    public static async Task<ConsolePage> SignedInAsync(
+        Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light)
+    {
+        var page = await OpenAsync(browser, gateway, width, colours);
+        await page.SignInAsync(TestSecrets.AdminKey);
+        return page;
+    }
+
+    /// <summary>A page on which nobody is signed in.</summary>
+    public static async Task<ConsolePage> OpenAsync(
+        Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light)
+    {
+        var context = await browser.NewContextAsync(gateway.Url, width, colours);
+        var page = await context.NewPageAsync();
+        var faults = new List<string>();
+        page.PageError += (_, error) => faults.Add(error);
+        page.Console += (_, message) =>
+        {
+            // The answers below say more.
+            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            {
+                faults.Add(message.Text);
+            }
+        };
+        page.Response += (_, answer) =>
+        {
+            if (answer.Status >= 400)
+            {
+                faults.Add($"{answer.Status} {answer.Url}");
+            }
+        };
+        return new ConsolePage(page, faults);
+    }
+
+    public async Task SignInAsync(string key)
+    {
+        await page.GotoAsync("");
+        await page.GetByLabel("Operator key").FillAsync(key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await HeadingAsync("Overview");
+    }
+
+    /// <summary>Waits for the page with this heading.</summary>
+    public async Task HeadingAsync(string name)
+    {
+        try
+        {
+            await page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1, Exact = true }).WaitForAsync();
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"No page '{name}' at {page.Url}; the browser said [{string.Join(" | ", faults)}] and shows: {await page.InnerTextAsync("body")}");
+        }
+    }
+
+    public async Task GoToAsync(string path, string heading)
+    {
+        await page.GotoAsync(path);
+        await HeadingAsync(heading);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await page.Context.DisposeAsync();
+        Assert.Empty(faults);
+    }
+}
