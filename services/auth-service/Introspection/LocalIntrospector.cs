@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FourRunr.Auth.OpenIdConnect;
 using FourRunr.Auth.Operators;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
@@ -7,10 +8,10 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.Introspection;
 
-/// <summary>Looks up who holds a credential: the bootstrap key, an operator key or an agent token.</summary>
+/// <summary>Looks up who holds a credential: the bootstrap key, an operator key, an access token of the OpenID provider or an agent token.</summary>
 internal sealed class LocalIntrospector(
     GatewaySecrets secrets, OperatorStore operators, TokenVerifier verifier, TokenStore tokens, SecurityEventLog events,
-    AuthMetrics metrics, TimeProvider clock) : IBearerIntrospector
+    AuthMetrics metrics, TimeProvider clock, OidcOperators? oidc = null) : IBearerIntrospector
 {
     /// <summary>Operator id of the key in <c>GATEWAY_ADMIN_KEY</c>.</summary>
     public const string BootstrapOperator = "bootstrap";
@@ -23,6 +24,11 @@ internal sealed class LocalIntrospector(
         if (secrets.IsAdminKey(token))
         {
             return Operator(BootstrapOperator, BootstrapOperator, OperatorRole.Admin);
+        }
+
+        if (oidc is not null && OidcOperators.MayBe(token))
+        {
+            return await oidc.IntrospectAsync(token);
         }
 
         return token.StartsWith(OperatorKey.Prefix, StringComparison.Ordinal)
