@@ -10,7 +10,7 @@ internal sealed partial class SigningKeyRing(
     SigningKeyStore store, KeyMaterial material, IInvalidationChannel channel, TimeProvider clock, ILogger<SigningKeyRing> log)
     : IDisposable
 {
-    /// <summary>Time between storing a key and signing with it. Every replica reads the ring within half of this time.</summary>
+    /// <summary>Time between storing a key and signing with it. Every replica reads the ring within half of this time, the interval of a refresher.</summary>
     public static readonly TimeSpan PublishBeforeUse = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one key signs.</summary>
