@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FourRunr.Auth.Operators;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
@@ -25,13 +26,13 @@ internal sealed class LocalIntrospector(
             return Operator(BootstrapOperator, BootstrapOperator, OperatorRole.Admin);
         }
 
-        return token.StartsWith(OperatorKey.Prefix, StringComparison.Ordinal)
+        return token.StartsWith(SecretText.OperatorKey, StringComparison.Ordinal)
             ? await IntrospectOperatorAsync(token, cancellationToken)
             : Counted(await IntrospectTokenAsync(token, cancellationToken));
     }
 
     private async Task<IntrospectionResponse> IntrospectOperatorAsync(string key, CancellationToken cancellationToken) =>
-        await operators.FindByKeyHashAsync(OperatorKey.Hash(key), cancellationToken) switch
+        await operators.FindByKeyHashAsync(SecretText.Hash(key), cancellationToken) switch
         {
             null => IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid),
             { RevokedAt: not null } => IntrospectionResponse.Inactive(GatewayErrors.TokenRevoked),
@@ -48,7 +49,7 @@ internal sealed class LocalIntrospector(
 
         var state = await tokens.FindStateAsync(claims.Jti, cancellationToken);
         if (state is null || state.AgentId != claims.Sub
-            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, TokenMint.Hash(token)))
+            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, SecretText.Hash(token)))
         {
             await events.ProvenanceMismatchAsync(
                 claims.Jti,
