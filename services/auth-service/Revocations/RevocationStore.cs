@@ -36,15 +36,6 @@ internal sealed class RevocationStore(Database database)
             cancellationToken);
     }
 
-    public async Task<Page<KillSwitchResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
-    {
-        const string sql = $"""
-            SELECT {Response} FROM revocations
-            WHERE @Cursor IS NULL OR revocation_id < @Cursor
-            ORDER BY revocation_id DESC
-            LIMIT @SizeToRead
-            """;
-        var rows = await database.QueryAsync<KillSwitchResponse>(sql, page, cancellationToken);
-        return page.Page(rows, row => row, row => row.RevocationId);
-    }
+    public Task<Page<KillSwitchResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken) =>
+        database.ListAsync<KillSwitchResponse>("revocations", Response, "revocation_id", row => row.RevocationId, page, cancellationToken);
 }
