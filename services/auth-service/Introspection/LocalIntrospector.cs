@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FourRunr.Auth.OpenIdConnect;
 using FourRunr.Auth.Operators;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
@@ -31,13 +32,13 @@ internal sealed class LocalIntrospector(
             return await oidc.IntrospectAsync(token);
         }
 
-        return token.StartsWith(OperatorKey.Prefix, StringComparison.Ordinal)
+        return token.StartsWith(SecretText.OperatorKey, StringComparison.Ordinal)
             ? await IntrospectOperatorAsync(token, cancellationToken)
             : Counted(await IntrospectTokenAsync(token, cancellationToken));
     }
 
     private async Task<IntrospectionResponse> IntrospectOperatorAsync(string key, CancellationToken cancellationToken) =>
-        await operators.FindByKeyHashAsync(OperatorKey.Hash(key), cancellationToken) switch
+        await operators.FindByKeyHashAsync(SecretText.Hash(key), cancellationToken) switch
         {
             null => IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid),
             { RevokedAt: not null } => IntrospectionResponse.Inactive(GatewayErrors.TokenRevoked),
@@ -54,7 +55,7 @@ internal sealed class LocalIntrospector(
 
         var state = await tokens.FindStateAsync(claims.Jti, cancellationToken);
         if (state is null || state.AgentId != claims.Sub
-            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, TokenMint.Hash(token)))
+            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, SecretText.Hash(token)))
         {
             await events.ProvenanceMismatchAsync(
                 claims.Jti,
