@@ -49,6 +49,15 @@ internal sealed class Client : IDisposable
         }
     }
 
+    /// <summary>As an operator.</summary>
+    public async Task<T> GetAsync<T>(Uri door, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(door, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        using var response = await _http.SendAsync(request);
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>(GatewayJson.Tolerant))!;
+    }
+
     /// <summary>One governed call.</summary>
     public async Task<HttpStatusCode> CallAsync(Uri door, string token)
     {
@@ -81,11 +90,8 @@ internal sealed class Client : IDisposable
 
     public async Task<BreakerState> BreakerAsync(Uri door, string tool, string action)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(door, "/v1/admin/breakers"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
-        using var response = await _http.SendAsync(request);
-        var listed = await response.Content.ReadFromJsonAsync<BreakerListResponse>(GatewayJson.Tolerant);
-        return listed!.Breakers.Single(breaker => breaker.Tool == tool && breaker.Action == action).State;
+        var listed = await GetAsync<BreakerListResponse>(door, "/v1/admin/breakers");
+        return listed.Breakers.Single(breaker => breaker.Tool == tool && breaker.Action == action).State;
     }
 
     /// <summary>Calls until the status comes; any status but this and <paramref name="before"/> ends the measurement.</summary>

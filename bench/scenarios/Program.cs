@@ -4,6 +4,7 @@ using FourRunr.Bench.Scenarios.Growth;
 using FourRunr.Bench.Scenarios.Imports;
 using FourRunr.Bench.Scenarios.Saturation;
 using FourRunr.Bench.Scenarios.Strangers;
+using FourRunr.Bench.Scenarios.Streams;
 
 // Usage: scenarios <revocation|policy> <front door 1> <front door 2> <tries> <bound in ms>
 //        scenarios decisions <policy-service> <agents> <questions>
@@ -11,7 +12,7 @@ using FourRunr.Bench.Scenarios.Strangers;
 //        scenarios broken <front door>
 //        scenarios hanging <front door> <rounds>
 //        scenarios import <front door> <folder>        (of OpenAPI documents; see docs/guides/tools.md)
-//        scenarios <saturation|growth|strangers> <full|quick>    (from bench/saturation.sh and the like, which say where everything is)
+//        scenarios <saturation|growth|strangers|streams> <full|quick>    (from bench/saturation.sh and the like, which say where everything is)
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
 return args switch
@@ -31,6 +32,8 @@ return args switch
     ["growth", "full"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Full),
     ["strangers", "full"] => await StrangersRun.MeasureAsync(http, TimeSpan.FromSeconds(60)),
     ["strangers", "quick"] => await StrangersRun.MeasureAsync(http, TimeSpan.FromSeconds(8)),
+    ["streams", "full"] => await StreamsRun.MeasureAsync(http, StreamsPlan.Full),
+    ["streams", "quick"] => await StreamsRun.MeasureAsync(http, StreamsPlan.Quick),
     ["growth", "quick"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Quick),
     _ => throw new ArgumentException("See the usage at the top of this file."),
 };

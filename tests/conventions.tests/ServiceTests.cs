@@ -3,6 +3,8 @@ using System.Runtime.CompilerServices;
 using FourRunr.Auth;
 using FourRunr.Policy;
 using FourRunr.ToolProxy;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Xunit;
 
 namespace FourRunr.Conventions.Tests;
@@ -55,6 +57,27 @@ public sealed class ServiceTests
     [Theory, MemberData(nameof(Services))]
     public void Service_Endpoints_AreCompiledWithIt(string service) =>
         Assert.Contains(AssemblyOf(service).GetTypes(), type => type.Namespace == "Microsoft.AspNetCore.Http.Generated");
+
+    /// <summary>The generated code sets members, and takes their names from them alone: <c>dry_run</c> would be read by another name.</summary>
+    [Theory, MemberData(nameof(Services))]
+    public void Service_QueryOfSeveralMembers_EachSaysItsNameAndCanBeSet(string service)
+    {
+        var queries = AssemblyOf(service).GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .SelectMany(method => method.GetParameters())
+            .Where(parameter => parameter.IsDefined(typeof(AsParametersAttribute)))
+            .Select(parameter => parameter.ParameterType)
+            .Distinct()
+            .ToList();
+
+        Assert.NotEmpty(queries);
+        Assert.All(queries, query =>
+        {
+            var members = query.GetProperties().Where(member => member.IsDefined(typeof(FromQueryAttribute))).ToList();
+            Assert.Equal(query.GetConstructors().Max(constructor => constructor.GetParameters().Length), members.Count);
+            Assert.All(members, member => Assert.True(member.CanWrite, $"{query.Name}.{member.Name}"));
+        });
+    }
 
     /// <summary>Bodies are named for what they are: requests, responses, and the metadata document of RFC 8414.</summary>
     private static bool IsWireType(Type type) =>

@@ -22,6 +22,13 @@ internal sealed class OtherWork
         return Math.Max(0, busy - _machineBefore.Busy - (Own() - _ownBefore)) / Math.Max(1, all - _machineBefore.All);
     }
 
+    /// <summary>How much of the processors anything has taken since this was made, from 0 to 1.</summary>
+    public double Busy()
+    {
+        var (busy, all) = Machine();
+        return (busy - _machineBefore.Busy) / Math.Max(1, all - _machineBefore.All);
+    }
+
     private static (double Busy, double All) Machine()
     {
         var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(Fields)

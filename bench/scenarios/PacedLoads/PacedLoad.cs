@@ -13,23 +13,30 @@ internal static class PacedLoad
     private static readonly TimeSpan Spun = TimeSpan.FromMilliseconds(1.5);
 
     /// <param name="request">Makes the bytes of a call from its number.</param>
+    public static Task<IReadOnlyList<PacedCall>> RunAsync(
+        Uri url, int perSecond, TimeSpan length, Func<int, byte[]> request, CancellationToken stop = default) =>
+        RunAsync([url], perSecond, length, request, awaited: null, stop);
+
+    /// <param name="urls">Called in turn: call <c>n</c> goes to the <c>n</c>th.</param>
+    /// <param name="request">Makes the bytes of a call from its number.</param>
+    /// <param name="awaited">What an answer must have for <see cref="PacedCall.Awaited"/>.</param>
     public static async Task<IReadOnlyList<PacedCall>> RunAsync(
-        Uri url, int perSecond, TimeSpan length, Func<int, byte[]> request, CancellationToken stop = default)
+        IReadOnlyList<Uri> urls, int perSecond, TimeSpan length, Func<int, byte[]> request, byte[]? awaited, CancellationToken stop = default)
     {
         var calls = (int)(length.TotalSeconds * perSecond);
         // A little ahead, so that all threads stand ready.
         var start = Stopwatch.GetTimestamp() + Stopwatch.Frequency / 10;
         var threads = Enumerable.Range(0, Threads).Select(thread => Task.Factory.StartNew(
-            () => Run(url, start, perSecond, Enumerable.Range(0, calls).Where(number => number % Threads == thread), request, stop),
+            () => Run(urls, start, perSecond, Enumerable.Range(0, calls).Where(number => number % Threads == thread), request, awaited, stop),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
         return [.. (await Task.WhenAll(threads)).SelectMany(ended => ended).OrderBy(call => call.At)];
     }
 
     private static List<PacedCall> Run(
-        Uri url, long start, int perSecond, IEnumerable<int> numbers, Func<int, byte[]> request, CancellationToken stop)
+        IReadOnlyList<Uri> urls, long start, int perSecond, IEnumerable<int> numbers, Func<int, byte[]> request, byte[]? awaited, CancellationToken stop)
     {
-        using var connection = new RawConnection(url);
-        connection.Connect();
+        var connections = urls.Select(url => new RawConnection(url) { Awaited = awaited }).ToList();
+        connections.ForEach(connection => connection.Connect());
         var ended = new List<PacedCall>();
         foreach (var number in numbers)
         {
@@ -40,10 +47,13 @@ internal static class PacedLoad
                 break;
             }
 
+            var connection = connections[number % urls.Count];
             var status = connection.Send(bytes);
-            ended.Add(new PacedCall(at, Stopwatch.GetElapsedTime(start) - at, status));
+            var time = Stopwatch.GetElapsedTime(start) - at;
+            ended.Add(new PacedCall(at, time, status) { Number = number, Awaited = connection.AwaitedAt is { } came ? Stopwatch.GetElapsedTime(start, came) - at : null });
         }
 
+        connections.ForEach(connection => connection.Dispose());
         return ended;
     }
 
@@ -66,4 +76,10 @@ internal static class PacedLoad
 /// <param name="At">When the call was due, from the start of the load.</param>
 /// <param name="Time">From then to the end of its answer.</param>
 /// <param name="Status">0 if there was no answer.</param>
-internal readonly record struct PacedCall(TimeSpan At, TimeSpan Time, int Status);
+internal readonly record struct PacedCall(TimeSpan At, TimeSpan Time, int Status)
+{
+    public int Number { get; init; }
+
+    /// <summary>From when the call was due until what was awaited had come; null if it never did.</summary>
+    public TimeSpan? Awaited { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -24,9 +25,16 @@ internal sealed class RawConnection(Uri url) : IDisposable
     /// <summary>The whole answer as it came; valid until the next call.</summary>
     public ReadOnlySpan<byte> Answer => _buffer.AsSpan(0, _length);
 
+    /// <summary>Bytes whose coming is noted; null for none.</summary>
+    public byte[]? Awaited { get; init; }
+
+    /// <summary>Timestamp at which the last answer had what is <see cref="Awaited"/>; null if it never had.</summary>
+    public long? AwaitedAt { get; private set; }
+
     /// <returns>The status; 0 if there was no answer.</returns>
     public int Send(byte[] request)
     {
+        AwaitedAt = null;
         try
         {
             Connect();
@@ -65,6 +73,10 @@ internal sealed class RawConnection(Uri url) : IDisposable
         {
             var read = _socket!.Receive(_buffer, _length, _buffer.Length - _length, SocketFlags.None);
             _length = read > 0 ? _length + read : throw new SocketException((int)SocketError.ConnectionReset);
+            if (Awaited is not null && AwaitedAt is null && Answer.IndexOf(Awaited) >= 0)
+            {
+                AwaitedAt = Stopwatch.GetTimestamp();
+            }
         }
         while (!IsComplete());
     }

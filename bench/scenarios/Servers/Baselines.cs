@@ -15,16 +15,31 @@ internal sealed class BareServer() : MeasuredSystem("bare")
     }
 }
 
-/// <summary>YARP in front of the bare endpoint.</summary>
-internal sealed class YarpServer(BareServer bare) : MeasuredSystem("YARP")
+/// <summary>The provider of models: <c>bench/baseline</c> streaming tokens.</summary>
+internal sealed class ProviderServer() : MeasuredSystem("provider")
 {
     public override Uri Url { get; } = ServerProcess.SpareAddress();
 
-    public override IReadOnlyDictionary<string, int> Processes => base.Processes.Concat(bare.Processes).ToDictionary();
+    public async Task StartAsync()
+    {
+        var process = ServerProcess.Start(Name, "bench/baseline", ["provider", Url.ToString()], new Dictionary<string, string>());
+        Add(process);
+        await process.WaitUntilAnswersAsync(Url, ready: false);
+    }
+}
+
+/// <summary>YARP in front of another system.</summary>
+/// <param name="withDestination">Whether what the other system uses counts as used by this one.</param>
+internal sealed class YarpServer(MeasuredSystem destination, bool withDestination = true) : MeasuredSystem("YARP")
+{
+    public override Uri Url { get; } = ServerProcess.SpareAddress();
+
+    public override IReadOnlyDictionary<string, int> Processes =>
+        withDestination ? base.Processes.Concat(destination.Processes).ToDictionary() : base.Processes;
 
     public async Task StartAsync()
     {
-        var process = ServerProcess.Start(Name, "bench/baseline", ["yarp", Url.ToString(), bare.Url.ToString()], new Dictionary<string, string>());
+        var process = ServerProcess.Start(Name, "bench/baseline", ["yarp", Url.ToString(), destination.Url.ToString()], new Dictionary<string, string>());
         Add(process);
         await process.WaitUntilAnswersAsync(Url, ready: false);
     }

@@ -7,9 +7,9 @@ namespace FourRunr.Policy.Apply;
 /// <param name="Prune">Delete stored policies that are not in the set.</param>
 /// <param name="PrunePrefix">Delete only policies whose name begins with this.</param>
 internal readonly record struct ApplyQuery(
-    [FromQuery(Name = "dry_run")] bool? DryRun = null,
-    [FromQuery(Name = "prune")] bool? Prune = null,
-    [FromQuery(Name = "prune_prefix")] string? PrunePrefix = null)
+    [property: FromQuery(Name = "dry_run")] bool? DryRun = null,
+    [property: FromQuery(Name = "prune")] bool? Prune = null,
+    [property: FromQuery(Name = "prune_prefix")] string? PrunePrefix = null)
 {
     /// <summary>The query overrides the body.</summary>
     public ApplyRequest Override(ApplyRequest body) =>

@@ -10,7 +10,7 @@ namespace FourRunr.Hosting.Paging;
 /// <param name="Cursor"><c>next_cursor</c> of the page before: the id, or number, of its last item.</param>
 /// <param name="Limit">Items on the page: 1 to 200, default 50.</param>
 public readonly partial record struct PageQuery(
-    string? Cursor = null, [FromQuery(Name = "limit")] int? Limit = null)
+    string? Cursor = null, [property: FromQuery(Name = "limit")] int? Limit = null)
 {
     private const int Default = 50;
     private const int Most = 200;

@@ -61,13 +61,38 @@ internal sealed class CompiledResponseFilter
         return null;
     }
 
-    private ConstraintDenial? FindBlocked(JsonNode? node) => node switch
+    /// <summary>Loops, for every event of a stream comes here.</summary>
+    private ConstraintDenial? FindBlocked(JsonNode? node)
     {
-        JsonObject members => members.Select(member => Blocked(member.Key) ?? FindBlocked(member.Value)).FirstOrDefault(denial => denial is not null),
-        JsonArray items => items.Select(FindBlocked).FirstOrDefault(denial => denial is not null),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => Blocked(value.GetValue<string>()),
-        _ => null,
-    };
+        switch (node)
+        {
+            case JsonObject members:
+                for (var i = 0; i < members.Count; i++)
+                {
+                    var (name, value) = members.GetAt(i);
+                    if ((Blocked(name) ?? FindBlocked(value)) is { } denial)
+                    {
+                        return denial;
+                    }
+                }
+
+                return null;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    if (FindBlocked(items[i]) is { } denial)
+                    {
+                        return denial;
+                    }
+                }
+
+                return null;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                return Blocked(value.GetValue<string>());
+            default:
+                return null;
+        }
+    }
 
     private ConstraintDenial? Blocked(string text)
     {
@@ -87,13 +112,13 @@ internal sealed class CompiledResponseFilter
         switch (node)
         {
             case JsonObject members:
-                foreach (var name in members.Select(member => member.Key).ToArray())
+                for (var i = 0; i < members.Count; i++)
                 {
-                    var old = members[name];
+                    var (name, old) = members.GetAt(i);
                     var cleaned = _redact.Contains(name) ? JsonValue.Create(Redacted) : Clean(old, name);
                     if (!ReferenceEquals(old, cleaned))
                     {
-                        members[name] = cleaned;
+                        members.SetAt(i, cleaned);
                     }
                 }
 

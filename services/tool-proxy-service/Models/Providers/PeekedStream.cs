@@ -10,17 +10,18 @@ internal sealed class PeekedStream(ReadOnlyMemory<byte> first, Stream rest) : Fo
 
     public override bool CanRead => true;
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_first.IsEmpty)
         {
-            return await rest.ReadAsync(buffer, cancellationToken);
+            return rest.ReadAsync(buffer, cancellationToken);
         }
 
         var taken = _first[..Math.Min(buffer.Length, _first.Length)];
         taken.CopyTo(buffer);
-        _first = _first[taken.Length..];
-        return taken.Length;
+        // Nothing of it is kept when it has been given out: the stream may last for minutes.
+        _first = taken.Length == _first.Length ? default : _first[taken.Length..];
+        return ValueTask.FromResult(taken.Length);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

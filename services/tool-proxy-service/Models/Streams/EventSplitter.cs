@@ -9,7 +9,8 @@ namespace FourRunr.ToolProxy.Models.Streams;
 /// <param name="maxEventBytes">More than that without an end is no event.</param>
 internal sealed class EventSplitter(int maxEventBytes) : IDisposable
 {
-    private const int FirstSize = 16 * 1024;
+    /// <summary>Room for some dozens of events; every stream has it for as long as it lasts.</summary>
+    private const int FirstSize = 8 * 1024;
     private const int LeastRoom = 4 * 1024;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);

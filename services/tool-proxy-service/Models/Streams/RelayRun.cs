@@ -74,7 +74,9 @@ internal sealed partial class RelayRun : IAsyncDisposable
         {
             while (true)
             {
-                if (await ReadAsync() is { } failure)
+                var room = _splitter.Room();
+                var (state, count) = await (_passer.HoldsBack ? _body.ReadAsync(room, UntilKeepAlive, KeepAliveAsync) : _body.ReadAsync(room));
+                if (Take(state, count) is { } failure)
                 {
                     return failure;
                 }
@@ -124,12 +126,8 @@ internal sealed partial class RelayRun : IAsyncDisposable
     }
 
     /// <returns>Null when there is something to pass on.</returns>
-    private async ValueTask<(StreamEnd Ended, Refusal? Why)?> ReadAsync()
+    private (StreamEnd Ended, Refusal? Why)? Take(TimedBody.State state, int count)
     {
-        var room = _splitter.Room();
-        var (state, count) = _passer.HoldsBack
-            ? await _body.ReadAsync(room, UntilKeepAlive, KeepAliveAsync)
-            : await _body.ReadAsync(room);
         switch (state)
         {
             case TimedBody.State.Silent:

@@ -1,8 +1,14 @@
 namespace FourRunr.ToolProxy.Models.Streams;
 
-/// <summary>A provider's answer that may not be silent for too long. Time in which nobody reads does not count.</summary>
+/// <summary>
+/// A provider's answer that may not be silent for too long. Time in which nobody reads does not count. The timer is not set anew for each event: when
+/// it is due, it is set for the rest of the time if the provider has spoken meanwhile.
+/// </summary>
 internal sealed class TimedBody : IAsyncDisposable
 {
+    /// <summary>Nobody waits for the provider.</summary>
+    private const long Nobody = long.MinValue;
+
     private readonly Stream _body;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _idleTime;
@@ -10,12 +16,14 @@ internal sealed class TimedBody : IAsyncDisposable
     private readonly CancellationTokenSource _reading;
     private readonly ITimer _timer;
     private volatile bool _isSilent;
+    private long _waitingSince = Nobody;
+    private int _isTimerSet;
 
     public TimedBody(Stream body, TimeProvider clock, TimeSpan idleTime, CancellationToken ended)
     {
         (_body, _clock, _idleTime, _ended) = (body, clock, idleTime, ended);
         _reading = CancellationTokenSource.CreateLinkedTokenSource(ended);
-        _timer = clock.CreateTimer(static body => ((TimedBody)body!).OnSilence(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.CreateTimer(static body => ((TimedBody)body!).OnDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>What came of reading.</summary>
@@ -32,11 +40,22 @@ internal sealed class TimedBody : IAsyncDisposable
         try
         {
             var read = _body.ReadAsync(room, _reading.Token);
-            return Read(read.IsCompletedSuccessfully ? read.Result : await WithinIdleTimeAsync(read));
+            if (!read.IsCompletedSuccessfully)
+            {
+                Volatile.Write(ref _waitingSince, _clock.GetTimestamp());
+                SetTimer(_idleTime);
+            }
+
+            var count = await read;
+            return (count == 0 ? State.Over : State.Read, count);
         }
         catch (Exception exception)
         {
             return Failed(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _waitingSince, Nobody);
         }
     }
 
@@ -79,18 +98,11 @@ internal sealed class TimedBody : IAsyncDisposable
         _reading.Dispose();
     }
 
-    private static (State State, int Count) Read(int count) => (count == 0 ? State.Over : State.Read, count);
-
-    private async ValueTask<int> WithinIdleTimeAsync(ValueTask<int> read)
+    private void SetTimer(TimeSpan due)
     {
-        _timer.Change(_idleTime, Timeout.InfiniteTimeSpan);
-        try
+        if (Interlocked.Exchange(ref _isTimerSet, 1) == 0)
         {
-            return await read;
-        }
-        finally
-        {
-            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -101,8 +113,23 @@ internal sealed class TimedBody : IAsyncDisposable
         return (_isSilent && exception is OperationCanceledException ? State.Silent : State.Over, 0);
     }
 
-    private void OnSilence()
+    private void OnDue()
     {
+        // First this, then whether somebody waits: whoever begins to wait in between sets the timer.
+        Interlocked.Exchange(ref _isTimerSet, 0);
+        var since = Volatile.Read(ref _waitingSince);
+        if (since == Nobody)
+        {
+            return;
+        }
+
+        var left = _idleTime - _clock.GetElapsedTime(since);
+        if (left > TimeSpan.Zero)
+        {
+            SetTimer(left);
+            return;
+        }
+
         _isSilent = true;
         try
         {

@@ -43,6 +43,25 @@ public sealed class RelayTimesTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ProviderThatSpeaksNowAndThen_IsSilentOnlyAfterItsLastWord()
+    {
+        var relaying = RunAsync(Request());
+        for (var i = 0; i < 5; i++)
+        {
+            await SendAsync("data: {\"choices\":[]}\n\n");
+            await _caller.WrittenAsync();
+            _clock.Advance(TimeSpan.FromSeconds(40));
+        }
+
+        Assert.False(relaying.IsCompleted);
+        await AdvanceUntilAsync(relaying, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(StreamEnd.Silence, (await relaying).Ended);
+        // The last word was at 160 s. Whether the clock moves before or after the next read begins is open.
+        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(220), TimeSpan.FromSeconds(270));
+    }
+
+    [Fact]
     public async Task RunAsync_CallerWithoutHaste_IsNoSilenceOfTheProvider()
     {
         var taking = new TaskCompletionSource();

@@ -147,11 +147,12 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
         switch (node)
         {
             case JsonObject members:
-                foreach (var (name, value) in members.ToArray())
+                for (var i = 0; i < members.Count; i++)
                 {
+                    var (name, value) = members.GetAt(i);
                     if (name == "logprobs" && value is (JsonArray or JsonObject))
                     {
-                        members[name] = value is JsonArray ? new JsonArray() : null;
+                        members.SetAt(i, value is JsonArray ? new JsonArray() : null);
                     }
                     else
                     {
@@ -161,9 +162,9 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
 
                 break;
             case JsonArray items:
-                foreach (var item in items)
+                for (var i = 0; i < items.Count; i++)
                 {
-                    RemoveLogprobs(item);
+                    RemoveLogprobs(items[i]);
                 }
 
                 break;
