@@ -1,5 +1,4 @@
 using FourRunr.WebConsole.Tests.Browsers;
-using Microsoft.Playwright;
 using Xunit;
 
 namespace FourRunr.WebConsole.Tests.SignIn;
@@ -11,7 +10,6 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>
     {
         await using var gateway = await ConsoleGateway.StartAsync();
         await using var page = await ConsolePage.SignedInAsync(browser, gateway);
-       
 
         await page.HeadingAsync("Overview");
     }

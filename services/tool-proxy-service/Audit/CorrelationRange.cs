@@ -1,0 +1,38 @@
+namespace FourRunr.ToolProxy.Audit;
+
+/// <summary>Where the calls with a correlation id are looked for. No index leads to them, so the range is short.</summary>
+internal static class CorrelationRange
+{
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
+
+    private const int TimeOrdered = 7;
+
+    /// <summary>A caller that makes such ids itself may have a clock that is a little ahead.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan After = TimeSpan.FromHours(1);
+
+    public static (DateTimeOffset From, DateTimeOffset To) Of(string correlationId, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now)
+    {
+        if (from is null && to is null && MomentOf(correlationId) is { } moment)
+        {
+            return (moment - Before, moment + After);
+        }
+
+        // The present millisecond too: the end is not included.
+        var end = to ?? (from is { } begin && begin + Longest < now ? begin + Longest : now.AddSeconds(1));
+        return (from ?? end - Longest, end);
+    }
+
+    /// <returns>Null for an id that does not hold its moment.</returns>
+    private static DateTimeOffset? MomentOf(string correlationId)
+    {
+        if (!Guid.TryParse(correlationId, out var id) || id.Version != TimeOrdered)
+        {
+            return null;
+        }
+
+        var moment = GatewayId.MomentOf($"_{id:N}");
+        return moment < DateTimeOffset.MaxValue - Longest && moment > DateTimeOffset.UnixEpoch + Longest ? moment : null;
+    }
+}
