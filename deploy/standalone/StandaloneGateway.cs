@@ -46,7 +46,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     /// <summary>Completes when a service stops by itself.</summary>
     public Task Failed => _failed.Task;
 
-    /// <summary>Returns when the front door is ready: all three services listen and have answered each other.</summary>
+    /// <summary>Returns when the front door is ready: all services listen and have answered each other.</summary>
     public async Task StartAsync()
     {
         // In parallel, because most of the start is loading and compiling code. The order is that of stopping: front door first.
@@ -135,7 +135,7 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
             yield return $"--{HostDefaults.EnvironmentKey}={GatewaySettings.StandaloneEnvironment}";
         }
 
-        // Cleared, because three services cannot share one ASPNETCORE_URLS: each listens on its GATEWAY_…_URL.
+        // Cleared, because several services cannot share one ASPNETCORE_URLS: each listens on its GATEWAY_…_URL.
         yield return "--urls=";
     }
 }

@@ -6,7 +6,7 @@ namespace FourRunr.Standalone;
 internal static class Usage
 {
     public static string Text => $"""
-        4Runr Gateway {GatewayVersion.Current}: a gateway between AI agents and the tools they use, all three services in one process.
+        4Runr Gateway {GatewayVersion.Current}: a gateway between AI agents and the tools they use, all services in one process.
 
         usage: FourRunr.Standalone [COMMAND] [--NAME=value]…
 

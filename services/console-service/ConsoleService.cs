@@ -3,6 +3,7 @@ using FourRunr.WebConsole.Gateway;
 using FourRunr.WebConsole.Layout;
 using FourRunr.WebConsole.Protection;
 using FourRunr.WebConsole.Sessions;
+using FourRunr.WebConsole.SignIn;
 
 namespace FourRunr.WebConsole;
 
@@ -11,8 +12,8 @@ public static class ConsoleService
 {
     public const string Name = "console-service";
 
-    /// <summary>Everything lies below this path, so that the front door can forward it.</summary>
-    public const string Base = "/console";
+    /// <summary>The path below which all its pages are.</summary>
+    public const string Base = ConsolePath.Base;
 
     /// <param name="args">Command-line configuration, e.g. <c>--GATEWAY_CONSOLE_URL=http://127.0.0.1:8083</c>.</param>
     /// <param name="configure">Services of an embedding host: a test clock.</param>
@@ -33,12 +34,13 @@ public static class ConsoleService
         builder.Services.AddProtection();
         builder.Services.AddSessions();
         builder.Services.AddGatewayClient();
+        builder.Services.AddSignIn();
         builder.Services.AddLayout();
 
         var app = builder.Build();
         app.UsePageDefaults();
+        app.UsePathBase(ConsolePath.Base);
         app.UseProtection();
-        app.UsePathBase(Base);
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

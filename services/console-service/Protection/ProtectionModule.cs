@@ -25,5 +25,6 @@ internal static class ProtectionModule
     {
         app.UseMiddleware<SameOriginMiddleware>();
         app.UseMiddleware<PageHeadersMiddleware>();
+        app.UseMiddleware<OwnPortMiddleware>();
     }
 }

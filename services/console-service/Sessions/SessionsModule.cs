@@ -16,7 +16,6 @@ internal static class SessionsModule
     {
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SignInCodes>();
-        services.AddScoped<SignIn>();
         services.AddScoped<CurrentOperator>();
         services.AddScoped<CircuitHandler, SessionActivity>();
         services.AddScoped<AuthenticationStateProvider, SessionState>();

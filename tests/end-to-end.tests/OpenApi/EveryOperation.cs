@@ -115,6 +115,7 @@ internal static class EveryOperation
 
         new("CreateOperator", "/v1/operators", """{"name":"live","role":"auditor"}""", Keep: ["operatorId=operator_id"]),
         new("ListOperators", "/v1/operators"),
+        new("GetOwnOperator", "/v1/operators/me"),
         new("DeleteOperator", "/v1/operators/{operatorId}"),
         new("ThrowKillSwitch", "/v1/revocations", """{"agent_id":"{agentId}","reason":"live"}"""),
         new("ListRevocations", "/v1/revocations"),

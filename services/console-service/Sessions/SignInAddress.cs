@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
 
-namespace FourRunr.WebConsole.Layout;
+namespace FourRunr.WebConsole.Sessions;
 
 /// <summary>Where operators sign in, and where they go afterwards.</summary>
 internal static class SignInAddress
@@ -12,9 +12,9 @@ internal static class SignInAddress
     /// <param name="asked">Relative to the console, or below its path.</param>
     public static string Checked(string? asked)
     {
-        var path = asked?.StartsWith($"{ConsoleService.Base}/", StringComparison.Ordinal) == true ? asked[(ConsoleService.Base.Length + 1)..] : asked ?? "";
+        var path = asked?.StartsWith($"{ConsolePath.Base}/", StringComparison.Ordinal) == true ? asked[(ConsolePath.Base.Length + 1)..] : asked ?? "";
         var isOwn = Uri.TryCreate(new Uri("http://own.invalid/"), path, out var url) && url.Host == "own.invalid" && !path.Contains('\\', StringComparison.Ordinal)
             && !path.StartsWith('/');
-        return isOwn && !path.StartsWith("sign-in", StringComparison.Ordinal) ? $"{ConsoleService.Base}/{path}" : $"{ConsoleService.Base}/";
+        return isOwn && !path.StartsWith("sign-in", StringComparison.Ordinal) ? $"{ConsolePath.Base}/{path}" : $"{ConsolePath.Base}/";
     }
 }

@@ -1,12 +1,13 @@
 using System.Security.Claims;
 using FourRunr.WebConsole.Gateway;
+using FourRunr.WebConsole.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
-namespace FourRunr.WebConsole.Sessions;
+namespace FourRunr.WebConsole.SignIn;
 
 /// <summary>Begins a session with a credential that the gateway knows as an operator's.</summary>
-internal sealed class SignIn(GatewayHttp gateway)
+internal sealed class SessionStarter(GatewayHttp gateway)
 {
     /// <returns>Null when the session has begun; otherwise why it has not.</returns>
     public async Task<Problem?> BeginAsync(HttpContext context, string credential)

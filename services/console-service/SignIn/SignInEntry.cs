@@ -1,4 +1,4 @@
-namespace FourRunr.WebConsole.Sessions;
+namespace FourRunr.WebConsole.SignIn;
 
 /// <summary>What the sign-in form sends.</summary>
 internal sealed class SignInEntry

@@ -1,6 +1,6 @@
 using FourRunr.Hosting.Errors;
 
-namespace FourRunr.WebConsole.Sessions;
+namespace FourRunr.WebConsole.SignIn;
 
 /// <summary>Why nobody could be asked whose key it is.</summary>
 internal static class SignInProblems
