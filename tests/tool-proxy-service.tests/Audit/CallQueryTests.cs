@@ -12,7 +12,7 @@ public sealed class CallQueryTests
     private static readonly string[] FormsOfOthers = ["/.well-known/", "/v1/models", "/openai/", "/anthropic/", "/v1/chat/", "/v1/responses/", "/v1/embeddings/", "/v1/messages/"];
 
     [Theory]
-    [InlineData("calls?agnet_id=x", "agnet_id", "is unknown here; known: agent_id, agent, tool, outcome, correlation_id, from, to, limit, cursor")]
+    [InlineData("calls?agnet_id=x", "agnet_id", "is unknown here; known: agent_id, agent, tool, outcome, result, rule, correlation_id, from, to, limit, cursor")]
     [InlineData("calls?outcome=nope", "outcome", "must be one of ok, cancelled, unfinished, access_denied, ")]
     [InlineData("calls?limit=abc", "limit", "must be a whole number")]
     [InlineData("calls?limit=", "limit", "must be a whole number")]

@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Queries;
-using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Shipping;
 
 namespace FourRunr.ToolProxy.Audit.Summaries;

@@ -1,7 +1,7 @@
 namespace FourRunr.ToolProxy.Audit;
 
-/// <summary>Where the calls with a correlation id are looked for. No index leads to them, so the range is short.</summary>
-internal static class CorrelationRange
+/// <summary>Where calls are looked for by what no index leads to, their correlation id or their rule: in a day at most.</summary>
+internal static class SearchRange
 {
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
@@ -12,7 +12,8 @@ internal static class CorrelationRange
 
     private static readonly TimeSpan After = TimeSpan.FromHours(1);
 
-    public static (DateTimeOffset From, DateTimeOffset To) Of(string correlationId, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now)
+    /// <param name="correlationId">Null for a search by something else.</param>
+    public static (DateTimeOffset From, DateTimeOffset To) Of(string? correlationId, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset now)
     {
         if (from is null && to is null && MomentOf(correlationId) is { } moment)
         {
@@ -25,7 +26,7 @@ internal static class CorrelationRange
     }
 
     /// <returns>Null for an id that does not hold its moment.</returns>
-    private static DateTimeOffset? MomentOf(string correlationId)
+    private static DateTimeOffset? MomentOf(string? correlationId)
     {
         if (!Guid.TryParse(correlationId, out var id) || id.Version != TimeOrdered)
         {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Audit;
 
-public sealed class CorrelationSearchTests
+public sealed class CallSearchTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 8, 12, 0, 0, TimeSpan.Zero);
 
@@ -31,6 +31,24 @@ public sealed class CorrelationSearchTests
         Assert.Single(await gateway.RecordsAsync("?correlation_id=order_7&tool=serpapi&outcome=ok"));
     }
 
+    [Theory, BothBackends]
+    public async Task ListCalls_OfOneRuleOrResult_OnlyThose(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await gateway.SearchAsync();
+        await gateway.SearchAsync("garbage");
+        gateway.Decide = question => TestGateway.Denied(question);
+        await gateway.SendMailAsync();
+        await gateway.RecordsAsync();
+
+        Assert.Equal("gmail_send", Assert.Single(await gateway.RecordsAsync("?rule=deny%20gmail_send:send")).Tool);
+        Assert.Equal("ok", Assert.Single(await gateway.RecordsAsync("?rule=allow%20serpapi:*")).Outcome);
+        Assert.Equal(["scope_denied", "token_invalid"], (await gateway.RecordsAsync("?result=denied")).Select(call => call.Outcome));
+        Assert.Empty(await gateway.RecordsAsync("?result=failed"));
+        Assert.Single(await gateway.RecordsAsync("?result=denied&outcome=scope_denied"));
+        Assert.Empty(await gateway.RecordsAsync("?result=denied&outcome=ok"));
+    }
+
     [Fact]
     public async Task ListCalls_OfOneRequestInMoreThanADay_400()
     {
@@ -46,12 +64,12 @@ public sealed class CorrelationSearchTests
     {
         var id = Guid.CreateVersion7(Noon.AddDays(-90));
 
-        Assert.Equal((Noon.AddDays(-90).AddMinutes(-5), Noon.AddDays(-90).AddHours(1)), CorrelationRange.Of(id.ToString("N"), null, null, Noon));
-        Assert.Equal((Noon.AddDays(-90).AddMinutes(-5), Noon.AddDays(-90).AddHours(1)), CorrelationRange.Of(id.ToString(), null, null, Noon));
-        Assert.Equal((Noon.AddDays(-1).AddSeconds(1), Noon.AddSeconds(1)), CorrelationRange.Of("order-7", null, null, Noon));
-        Assert.Equal((Noon.AddDays(-9), Noon.AddDays(-8)), CorrelationRange.Of(id.ToString(), Noon.AddDays(-9), null, Noon));
-        Assert.Equal((Noon.AddDays(-9), Noon.AddDays(-8)), CorrelationRange.Of("order-7", null, Noon.AddDays(-8), Noon));
+        Assert.Equal((Noon.AddDays(-90).AddMinutes(-5), Noon.AddDays(-90).AddHours(1)), SearchRange.Of(id.ToString("N"), null, null, Noon));
+        Assert.Equal((Noon.AddDays(-90).AddMinutes(-5), Noon.AddDays(-90).AddHours(1)), SearchRange.Of(id.ToString(), null, null, Noon));
+        Assert.Equal((Noon.AddDays(-1).AddSeconds(1), Noon.AddSeconds(1)), SearchRange.Of("order-7", null, null, Noon));
+        Assert.Equal((Noon.AddDays(-9), Noon.AddDays(-8)), SearchRange.Of(id.ToString(), Noon.AddDays(-9), null, Noon));
+        Assert.Equal((Noon.AddDays(-9), Noon.AddDays(-8)), SearchRange.Of("order-7", null, Noon.AddDays(-8), Noon));
         // A moment far in the future.
-        Assert.Equal(Noon.AddSeconds(1), CorrelationRange.Of("ffffffff-ffff-7fff-bfff-ffffffffffff", null, null, Noon).To);
+        Assert.Equal(Noon.AddSeconds(1), SearchRange.Of("ffffffff-ffff-7fff-bfff-ffffffffffff", null, null, Noon).To);
     }
 }

@@ -1,0 +1,56 @@
+using FourRunr.Hosting.Health;
+using FourRunr.WebConsole.Calls;
+using FourRunr.WebConsole.Gateway;
+
+namespace FourRunr.WebConsole.Overview;
+
+/// <summary>What the overview shows, asked for at one moment; a part that could not be asked for is null.</summary>
+internal sealed record OverviewFigures
+{
+    private const int EventsLookedAt = 200;
+    private const int Buckets = 30;
+
+    public CallSummaryResponse? Calls { get; init; }
+
+    /// <summary>How many breakers hold calls back.</summary>
+    public int? OpenBreakers { get; init; }
+
+    /// <summary>Parts of the gateway that are not well; empty when all are.</summary>
+    public IReadOnlyList<string>? UnwellParts { get; init; }
+
+    /// <summary>Of the last 24 hours.</summary>
+    public long? SecurityEvents { get; init; }
+
+    /// <summary>There were more than were looked at.</summary>
+    public bool AreMoreEvents { get; init; }
+    public FirstSteps? FirstSteps { get; init; }
+
+    /// <summary>Why the calls are not known.</summary>
+    public Problem? Problem { get; init; }
+
+    /// <param name="range">At most 24 hours.</param>
+    public static async Task<OverviewFigures> AskAsync(GatewayClient gateway, TimeSpan range, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var calls = gateway.GetAsync<CallSummaryResponse>(
+            $"/v1/admin/calls/summary?from={CallQuery.Written(now - range)}&to={CallQuery.Written(now)}&buckets={Buckets}", cancellationToken);
+        var breakers = gateway.GetAsync<BreakerListResponse>("/v1/admin/breakers", cancellationToken);
+        var health = gateway.GetAsync<HealthResponse>("/health/ready", cancellationToken);
+        var events = gateway.GetAsync<Page<SecurityEventResponse>>($"/v1/security-events?limit={EventsLookedAt}", cancellationToken);
+        var steps = FirstSteps.AskAsync(gateway, cancellationToken);
+
+        var recent = ((await events) as GatewayReply<Page<SecurityEventResponse>>.Ok)?.Value;
+        var ofTheDay = recent?.Items.Where(happened => happened.OccurredAt > now.AddDays(-1)).ToList();
+        return new OverviewFigures
+        {
+            Calls = ((await calls) as GatewayReply<CallSummaryResponse>.Ok)?.Value,
+            Problem = ((await calls) as GatewayReply<CallSummaryResponse>.Refused)?.Problem,
+            OpenBreakers = ((await breakers) as GatewayReply<BreakerListResponse>.Ok)?.Value.Breakers.Count(breaker => breaker.State != BreakerState.Closed),
+            UnwellParts = ((await health) as GatewayReply<HealthResponse>.Ok)?.Value is { } well
+                ? [.. well.Parts.Where(part => part.Value != "ok").Select(part => $"{part.Key}: {part.Value}")]
+                : null,
+            SecurityEvents = ofTheDay?.Sum(happened => happened.Events ?? 1),
+            AreMoreEvents = ofTheDay?.Count == EventsLookedAt,
+            FirstSteps = await steps,
+        };
+    }
+}
