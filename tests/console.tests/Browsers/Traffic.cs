@@ -20,7 +20,7 @@ internal sealed class Traffic
     {
         var agent = await gateway.PostAsync<AgentResponse>("/v1/agents", new CreateAgentRequest(name, "finder"));
         var policy = await gateway.PostAsync<PolicyResponse>(
-            "/v1/policies", new { name = "search only", agent_id = agent.AgentId, spec = new { scopes = new[] { "serpapi:*" }, deny = new[] { "gmail_send:*" } } });
+            "/v1/policies", new PolicyRequest("search only", new PolicySpec { Scopes = ["serpapi:*"], Deny = ["gmail_send:*"] }, AgentId: agent.AgentId));
         var token = await gateway.PostAsync<TokenIssued>($"/v1/agents/{agent.AgentId}/tokens", new IssueTokenRequest(["*"], ["*"]));
         return new Traffic(gateway, agent, policy, token.Token);
     }

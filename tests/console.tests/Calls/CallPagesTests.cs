@@ -55,26 +55,21 @@ public sealed class CallPagesTests(Browser browser) : IClassFixture<Browser>, IA
     }
 
     [Fact]
-    public async Task Calls_OfAHostileAgent_AreTextInEveryColourAndWidth()
+    public async Task Calls_OfAHostileAgent_AreText()
     {
         const string Name = "<img src=x onerror=alert(1)> \u202Egnp.exe <script>document.title='x'</script>";
         var traffic = await Traffic.StartAsync(_gateway, Name);
         await traffic.SearchAsync($"'; rm -rf / # <b>bold</b> \u202E{new string('x', 200)}");
         var call = (await _gateway.Operator.GetAsync<Page<CallRecordResponse>>($"/v1/admin/calls?agent={traffic.Agent.AgentId}")).Items[0];
-        foreach (var (width, colours) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light) })
-        {
-            await using var console = await ConsolePage.SignedInAsync(browser, _gateway, width, colours);
-            await console.GoToAsync("calls", "Calls");
-            await console.Page.GetByText("<img src=x").First.WaitForAsync();
-            await Axe.CheckAsync(console.Page);
-            await Shots.TakeAsync(console.Page, $"calls-{width}-{colours}");
-            await console.GoToAsync($"calls/{call.CallId}", "Call");
-            await console.Page.GetByLabel("kept parameters").WaitForAsync();
-            await Axe.CheckAsync(console.Page);
-            await Shots.TakeAsync(console.Page, $"call-{width}-{colours}");
-            Assert.Equal(0, await console.Page.Locator("main b, main img, main script").CountAsync());
-            Assert.True(await console.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the window.");
-        }
+        await using var console = await ConsolePage.SignedInAsync(browser, _gateway);
+        await console.GoToAsync("calls", "Calls");
+        await console.Page.GetByText("<img src=x").First.WaitForAsync();
+        await Axe.CheckAsync(console.Page);
+        await console.GoToAsync($"calls/{call.CallId}", "Call");
+        await console.Page.GetByText("<b>bold</b>").First.WaitForAsync();
+        await Axe.CheckAsync(console.Page);
+        Assert.Equal(0, await console.Page.Locator("main b, main img, main script").CountAsync());
+        Assert.True(await console.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the window.");
     }
 
     [Fact]

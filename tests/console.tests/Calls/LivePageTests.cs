@@ -33,7 +33,6 @@ public sealed class LivePageTests(Browser browser) : IClassFixture<Browser>
         await traffic.SearchAsync("tea");
         await Assertions.Expect(calls).ToHaveCountAsync(3);
         await Assertions.Expect(page.Locator("tr.mark")).ToContainTextAsync("Interrupted at");
-        await Shots.TakeAsync(page, "live");
 
         // Another filter begins anew.
         await page.GetByLabel("Agent (id or name)").FillAsync("somebody else");

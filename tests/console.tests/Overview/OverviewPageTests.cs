@@ -14,7 +14,6 @@ public sealed class OverviewPageTests(Browser browser) : IClassFixture<Browser>
         var page = console.Page;
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Make the first agent" })).ToHaveAttributeAsync("href", "agents/new");
         await Axe.CheckAsync(page);
-        await Shots.TakeAsync(page, "overview-new");
 
         var traffic = await Traffic.StartAsync(gateway, "finder");
         await traffic.SearchAsync();
@@ -29,15 +28,5 @@ public sealed class OverviewPageTests(Browser browser) : IClassFixture<Browser>
         await console.HeadingAsync("Calls");
         await Assertions.Expect(page.Locator("table.list tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("table.list tbody tr")).ToContainTextAsync("scope_denied");
-
-        foreach (var (width, colours) in new[] { (1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light) })
-        {
-            await using var other = await ConsolePage.SignedInAsync(browser, gateway, width, colours);
-            await other.GoToAsync("?range=day", "Overview");
-            await other.Page.GetByText("Calls, last day").WaitForAsync();
-            await Axe.CheckAsync(other.Page);
-            await Shots.TakeAsync(other.Page, $"overview-{width}-{colours}");
-            Assert.True(await other.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the window.");
-        }
     }
 }
