@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace FourRunr.WebConsole.Calls;
 
 /// <summary>Which calls a page shows: as its address has it, and as the gateway is asked.</summary>
-internal sealed record CallQuery
+public sealed record CallQuery
 {
     /// <summary>Id or name.</summary>
     public string? Agent { get; init; }

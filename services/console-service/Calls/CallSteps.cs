@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FourRunr.WebConsole.Calls;
 
 /// <summary>What became of one step of a call.</summary>
-internal enum StepVerdict
+public enum StepVerdict
 {
     Passed,
     Refused,
@@ -14,7 +14,7 @@ internal enum StepVerdict
 }
 
 /// <param name="Note">What the record says of it; null for nothing.</param>
-internal sealed record CallStep(string Name, StepVerdict Verdict, string? Note);
+public sealed record CallStep(string Name, StepVerdict Verdict, string? Note);
 
 /// <summary>The way of a call through the gateway, as its record tells it: green up to the step that refused.</summary>
 internal static class CallSteps

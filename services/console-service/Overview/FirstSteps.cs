@@ -3,12 +3,12 @@ using FourRunr.WebConsole.Gateway;
 namespace FourRunr.WebConsole.Overview;
 
 /// <summary>What a new gateway needs before it is of use.</summary>
-internal sealed record FirstSteps(bool HasAgent, bool HasPolicy, bool HasCall)
+public sealed record FirstSteps(bool HasAgent, bool HasPolicy, bool HasCall)
 {
     public bool AreDone => HasAgent && HasPolicy && HasCall;
 
     /// <returns>Null when it could not be asked.</returns>
-    public static async Task<FirstSteps?> AskAsync(GatewayClient gateway, CancellationToken cancellationToken)
+    internal static async Task<FirstSteps?> AskAsync(GatewayClient gateway, CancellationToken cancellationToken)
     {
         var agents = await HasAnyAsync<AgentResponse>(gateway, "/v1/agents?limit=1", cancellationToken);
         var policies = await HasAnyAsync<PolicyResponse>(gateway, "/v1/policies?limit=1", cancellationToken);
