@@ -11,7 +11,7 @@ internal sealed record TrailRange(DateTimeOffset? From, DateTimeOffset? To)
     {
         ["from"] = From is { } from ? CallQuery.Written(from) : null,
         ["to"] = To is { } to ? CallQuery.Written(to) : null,
-    }.Where(parameter => parameter.Value is not null));
+    }.Where(parameter => parameter.Value is not null)).Replace("%3A", ":", StringComparison.Ordinal);
 
     /// <summary>Commands that take the range out and verify it somewhere else.</summary>
     /// <param name="frontDoor">Without a slash at the end.</param>

@@ -9,14 +9,18 @@ internal sealed record OverviewFigures
 {
     private const int EventsLookedAt = 200;
     private const int Buckets = 30;
+    private const string Ok = "ok";
 
     public CallSummaryResponse? Calls { get; init; }
 
     /// <summary>How many breakers hold calls back.</summary>
     public int? OpenBreakers { get; init; }
 
-    /// <summary>Parts of the gateway that are not well; empty when all are.</summary>
-    public IReadOnlyList<string>? UnwellParts { get; init; }
+    /// <summary><c>ready</c>, <c>degraded</c>, or null when calls do not work.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The parts that are not as usual, such as <c>upstreams: mock</c>.</summary>
+    public string? StateNote { get; init; }
 
     /// <summary>Of the last 24 hours.</summary>
     public long? SecurityEvents { get; init; }
@@ -39,15 +43,15 @@ internal sealed record OverviewFigures
         var steps = FirstSteps.AskAsync(gateway, cancellationToken);
 
         var recent = ((await events) as GatewayReply<Page<SecurityEventResponse>>.Ok)?.Value;
+        var well = ((await health) as GatewayReply<HealthResponse>.Ok)?.Value;
         var ofTheDay = recent?.Items.Where(happened => happened.OccurredAt > now.AddDays(-1)).ToList();
         return new OverviewFigures
         {
             Calls = ((await calls) as GatewayReply<CallSummaryResponse>.Ok)?.Value,
             Problem = ((await calls) as GatewayReply<CallSummaryResponse>.Refused)?.Problem,
             OpenBreakers = ((await breakers) as GatewayReply<BreakerListResponse>.Ok)?.Value.Breakers.Count(breaker => breaker.State != BreakerState.Closed),
-            UnwellParts = ((await health) as GatewayReply<HealthResponse>.Ok)?.Value is { } well
-                ? [.. well.Parts.Where(part => part.Value != "ok").Select(part => $"{part.Key}: {part.Value}")]
-                : null,
+            State = well is null ? null : well.Status == Ok ? "ready" : well.Status,
+            StateNote = string.Join(", ", (well?.Parts ?? new Dictionary<string, string>()).Where(part => part.Value != Ok).Select(part => $"{part.Key}: {part.Value}")),
             SecurityEvents = ofTheDay?.Sum(happened => happened.Events ?? 1),
             AreMoreEvents = ofTheDay?.Count == EventsLookedAt,
             FirstSteps = await steps,

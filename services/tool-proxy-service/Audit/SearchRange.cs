@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FourRunr.ToolProxy.Audit;
 
 /// <summary>Where calls are looked for by what no index leads to, their correlation id or their rule: in a day at most.</summary>
@@ -6,6 +8,7 @@ internal static class SearchRange
     public static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     private const int TimeOrdered = 7;
+    private const int DigitsOfMoment = 12;
 
     /// <summary>A caller that makes such ids itself may have a clock that is a little ahead.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(5);
@@ -33,7 +36,8 @@ internal static class SearchRange
             return null;
         }
 
-        var moment = GatewayId.MomentOf($"_{id:N}");
-        return moment < DateTimeOffset.MaxValue - Longest && moment > DateTimeOffset.UnixEpoch + Longest ? moment : null;
+        // Anybody may have made it: 48 bits of milliseconds are more than there are moments.
+        var milliseconds = long.Parse(id.ToString("N").AsSpan(0, DigitsOfMoment), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return milliseconds < (DateTimeOffset.MaxValue - Longest).ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 }

@@ -69,7 +69,8 @@ public sealed class CallSearchTests
         Assert.Equal((Noon.AddDays(-1).AddSeconds(1), Noon.AddSeconds(1)), SearchRange.Of("order-7", null, null, Noon));
         Assert.Equal((Noon.AddDays(-9), Noon.AddDays(-8)), SearchRange.Of(id.ToString(), Noon.AddDays(-9), null, Noon));
         Assert.Equal((Noon.AddDays(-9), Noon.AddDays(-8)), SearchRange.Of("order-7", null, Noon.AddDays(-8), Noon));
-        // A moment far in the future.
+        // A moment that no clock can show, and the first one.
         Assert.Equal(Noon.AddSeconds(1), SearchRange.Of("ffffffff-ffff-7fff-bfff-ffffffffffff", null, null, Noon).To);
+        Assert.Equal(DateTimeOffset.UnixEpoch.AddHours(1), SearchRange.Of("00000000-0000-7fff-bfff-ffffffffffff", null, null, Noon).To);
     }
 }

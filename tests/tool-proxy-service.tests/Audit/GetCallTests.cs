@@ -54,7 +54,7 @@ public sealed class GetCallTests
         await using var gateway = await TestGateway.StartAsync(backend);
         using var client = gateway.Proxy.AdminClient();
 
-        foreach (var id in (string[])[GatewayId.New(GatewayId.Call, TimeProvider.System), "call_%00", "call_1", "x"])
+        foreach (var id in (string[])[GatewayId.New(GatewayId.Call, TimeProvider.System), "call_1", "x"])
         {
             await (await client.GetAsync($"/v1/admin/calls/{id}")).MustBeAsync(GatewayErrors.NotFound);
         }

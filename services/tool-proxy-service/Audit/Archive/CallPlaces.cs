@@ -37,10 +37,12 @@ internal sealed class CallPlaces(Database database)
         });
     }
 
-    private Task<Neighbour?> NeighbourAsync(string writer, long seq, CancellationToken cancellationToken)
+    /// <summary>One of them, where somebody made two rows with one number.</summary>
+    private async Task<Neighbour?> NeighbourAsync(string writer, long seq, CancellationToken cancellationToken)
     {
-        const string Sql = "SELECT call_id, prev_hash, hash FROM audit_entries WHERE writer = @writer AND seq = @seq ORDER BY call_id LIMIT 1";
-        return database.QuerySingleOrDefaultAsync<Neighbour>(Sql, new { writer, seq }, cancellationToken);
+        // Without an order, which could lead the database to another index.
+        const string Sql = "SELECT call_id, prev_hash, hash FROM audit_entries WHERE writer = @writer AND seq = @seq";
+        return (await database.QueryAsync<Neighbour>(Sql, new { writer, seq }, cancellationToken)) is [var first, ..] ? first : null;
     }
 
     private Task<Checkpoint?> CheckpointAsync(Row row, CancellationToken cancellationToken)

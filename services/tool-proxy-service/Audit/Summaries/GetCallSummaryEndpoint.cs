@@ -19,7 +19,7 @@ internal static class GetCallSummaryEndpoint
     /// </summary>
     /// <param name="from">From the minute of this moment on (RFC 3339, or a date). Default: an hour before <c>to</c>.</param>
     /// <param name="to">To the end of the minute of this moment (RFC 3339, or a date); a whole minute is an end itself. Default: now.</param>
-    /// <param name="buckets">In how many parts of equal length the range is shown, 1 to 96, of a minute at least. Default 30.</param>
+    /// <param name="buckets">In how many parts the range is shown at most, 1 to 96; they have the same length, of whole minutes. Default 30.</param>
     internal static async Task<Results<Ok<CallSummaryResponse>, ProblemResult>> HandleAsync(
         CallSummary summary,
         AuditShipper shipper,
