@@ -8,7 +8,8 @@ namespace FourRunr.WebConsole.Overview;
 internal sealed record OverviewFigures
 {
     private const int EventsLookedAt = 200;
-    private const int Buckets = 30;
+
+    private static readonly TimeSpan ShortRange = TimeSpan.FromHours(1);
     private const string Ok = "ok";
 
     public CallSummaryResponse? Calls { get; init; }
@@ -35,8 +36,11 @@ internal sealed record OverviewFigures
     /// <param name="range">At most 24 hours.</param>
     public static async Task<OverviewFigures> AskAsync(GatewayClient gateway, TimeSpan range, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // To the end of this minute, so that the parts are whole hours, or two minutes.
+        var to = DateTimeOffset.FromUnixTimeSeconds(((now.ToUnixTimeSeconds() / 60) + 1) * 60);
+        var buckets = range > ShortRange ? (int)range.TotalHours : (int)range.TotalMinutes / 2;
         var calls = gateway.GetAsync<CallSummaryResponse>(
-            $"/v1/admin/calls/summary?from={CallQuery.Written(now - range)}&to={CallQuery.Written(now)}&buckets={Buckets}", cancellationToken);
+            $"/v1/admin/calls/summary?from={CallQuery.Written(to - range)}&to={CallQuery.Written(to)}&buckets={buckets}", cancellationToken);
         var breakers = gateway.GetAsync<BreakerListResponse>("/v1/admin/breakers", cancellationToken);
         var health = gateway.GetAsync<HealthResponse>("/health/ready", cancellationToken);
         var events = gateway.GetAsync<Page<SecurityEventResponse>>($"/v1/security-events?limit={EventsLookedAt}", cancellationToken);
