@@ -8,9 +8,9 @@ namespace FourRunr.WebConsole.Overview;
 internal sealed record OverviewFigures
 {
     private const int EventsLookedAt = 200;
+    private const string Ok = "ok";
 
     private static readonly TimeSpan ShortRange = TimeSpan.FromHours(1);
-    private const string Ok = "ok";
 
     public CallSummaryResponse? Calls { get; init; }
 
