@@ -35,7 +35,7 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         foreach (var (name, path, heading) in Pages())
         {
             await console.GoToAsync(path, heading);
-            await console.Page.WaitForFunctionAsync("!document.querySelector('.mud-progress-linear')");
+            await Assertions.Expect(console.Page.Locator(".mud-progress-linear")).ToHaveCountAsync(0);
             await Axe.CheckAsync(console.Page);
             var excess = await console.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(excess <= 0, $"{name} is {excess} pixels wider than a window of {width}.");
@@ -49,10 +49,15 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
     private IEnumerable<(string Name, string Path, string Heading)> Pages() =>
     [
         ("overview", "", "Overview"),
+        ("overview-day", "?range=day", "Overview"),
+        ("calls", "calls", "Calls"),
+        ("calls-live", "calls/live", "Live calls"),
+        ("call", $"calls/{_data.DeniedCallId}", "Call"),
         ("agents", "agents", "Agents"),
         ("new-agent", "agents/new", "New agent"),
         ("agent", $"agents/{_data.AgentId}", "market-research"),
         ("budgets", "spend", "Budgets"),
+        ("audit", "audit", "Audit"),
         ("security", "security", "Security"),
     ];
 }
