@@ -23,5 +23,6 @@ internal static class GatewayModule
             })
             .RemoveAllLoggers();
         services.AddScoped<GatewayClient>();
+        services.AddScoped<GatewayAddress>();
     }
 }

@@ -1,5 +1,8 @@
+using System.Net.Http.Json;
+using FourRunr.Contracts;
 using FourRunr.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace FourRunr.WebConsole.Tests.Browsers;
 
@@ -25,6 +28,14 @@ internal sealed class ConsoleGateway : IAsyncDisposable
         var console = await RunningService.StartAsync(
             ConsoleService.Create, [$"--urls={url}", $"--GATEWAY_PROXY_URL={gateway.Url}", $"--GATEWAY_CONSOLE_URL={url}"], configure);
         return new ConsoleGateway(gateway, console);
+    }
+
+    /// <summary>What the operator makes by the API.</summary>
+    public async Task<T> PostAsync<T>(string path, object body)
+    {
+        using var answer = await Operator.PostAsJsonAsync(path, body, GatewayJson.Tolerant);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<T>(GatewayJson.Tolerant))!;
     }
 
     public async ValueTask DisposeAsync()
