@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
+using YamlScalar = YamlDotNet.Core.Events.Scalar;
 
 namespace FourRunr.WebConsole.Documents;
 
@@ -62,7 +63,7 @@ internal static partial class YamlText
         WriteScalar(text, PlainText().IsMatch(text) && !Reserved.Contains(text) ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted, emitter);
 
     private static void WriteScalar(string text, ScalarStyle style, Emitter emitter) =>
-        emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
+        emitter.Emit(new YamlScalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true));
 
     [GeneratedRegex(@"\A[A-Za-z_/$](?:[A-Za-z0-9_/.,*+@$ -]|:(?=[A-Za-z0-9_*/]))*(?<! )\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainText();
