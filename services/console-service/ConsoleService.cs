@@ -32,10 +32,11 @@ public static class ConsoleService
             configure);
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddProtection();
+        builder.Services.AddLayout();
+        // After the framework's: it says who is signed in.
         builder.Services.AddSessions();
         builder.Services.AddGatewayClient();
         builder.Services.AddSignIn();
-        builder.Services.AddLayout();
 
         var app = builder.Build();
         app.UsePageDefaults();

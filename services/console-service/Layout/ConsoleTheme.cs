@@ -26,6 +26,11 @@ internal static class ConsoleTheme
         PaletteDark = new PaletteDark
         {
             Primary = "#8fb0ff",
+            PrimaryContrastText = "#0d1424",
+            SuccessContrastText = "#0d1424",
+            WarningContrastText = "#0d1424",
+            ErrorContrastText = "#0d1424",
+            InfoContrastText = "#0d1424",
             AppbarBackground = "#0d1424",
             AppbarText = "#ffffff",
             Background = "#121826",

@@ -32,7 +32,9 @@ internal sealed partial class ConsoleDoor(IHttpForwarder forwarder, GatewaySetti
         // The console handles HEAD itself.
         var aborted = context.RequestAborted = context.Features.Get<HeadRequest>()?.Aborted ?? context.RequestAborted;
         var error = await forwarder.SendAsync(context, settings.ConsoleUrl.ToString(), _client, Request, Transformer.Shared, aborted);
-        if (error == ForwarderError.None || aborted.IsCancellationRequested)
+        // Pages are closed in the middle of their WebSocket.
+        var wasOpen = context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols;
+        if (error == ForwarderError.None || wasOpen || aborted.IsCancellationRequested)
         {
             return;
         }

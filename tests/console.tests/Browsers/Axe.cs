@@ -15,7 +15,8 @@ internal static class Axe
     {
         var found = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         var faults = found.Violations.Where(violation => Serious.Contains(violation.Impact))
-            .Select(violation => $"{violation.Id} ({violation.Help}): {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}");
-        Assert.Empty(faults);
+            .Select(violation => $"{violation.Id} ({violation.Help}): {string.Join(" | ", violation.Nodes.Take(3).Select(node => $"{node.Html} {node.Any.FirstOrDefault()?.Message}"))}")
+            .ToList();
+        Assert.True(faults.Count == 0, $"{page.Url}: {string.Join("; ", faults)}");
     }
 }

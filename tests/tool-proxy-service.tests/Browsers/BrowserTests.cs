@@ -105,7 +105,7 @@ public sealed class BrowserTests
         using var page = await browser.GetAsync("/");
         var paths = await gateway.Client(null).GetFromJsonAsync<JsonObject>("/");
 
-        Assert.Equal((HttpStatusCode.Found, "/scalar"), (page.StatusCode, page.Headers.Location?.ToString()));
+        Assert.Equal((HttpStatusCode.Found, "/console/"), (page.StatusCode, page.Headers.Location?.ToString()));
         foreach (var path in new[] { "openapi", "api_reference", "health" })
         {
             using var there = await browser.GetAsync((string)paths![path]!);

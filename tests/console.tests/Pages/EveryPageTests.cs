@@ -1,0 +1,58 @@
+using FourRunr.WebConsole.Tests.Browsers;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace FourRunr.WebConsole.Tests.Pages;
+
+/// <summary>
+/// Every page in light, in dark and on a telephone: it shows itself, axe finds nothing serious, nothing is wider than the window. With
+/// SCREENSHOTS=folder it keeps pictures: SCREENSHOTS=artifacts/console dotnet test --project tests/console.tests -- --filter-class "*EveryPageTests"
+/// </summary>
+public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+{
+    private const int TelephoneWidth = 390;
+
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("SCREENSHOTS");
+
+    private ConsoleGateway _gateway = null!;
+    private SampleData _data = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _gateway = await ConsoleGateway.StartAsync();
+        _data = await SampleData.MakeAsync(_gateway);
+    }
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Theory]
+    [InlineData("light", 1280, ColorScheme.Light)]
+    [InlineData("dark", 1280, ColorScheme.Dark)]
+    [InlineData("390", TelephoneWidth, ColorScheme.Light)]
+    public async Task Page_InThisForm_IsReadable(string form, int width, ColorScheme colours)
+    {
+        await using var console = await ConsolePage.SignedInAsync(browser, _gateway, width, colours);
+        foreach (var (name, path, heading) in Pages())
+        {
+            await console.GoToAsync(path, heading);
+            await console.Page.WaitForFunctionAsync("!document.querySelector('.mud-progress-linear')");
+            await Axe.CheckAsync(console.Page);
+            var excess = await console.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(excess <= 0, $"{name} is {excess} pixels wider than a window of {width}.");
+            if (Pictures is not null)
+            {
+                await console.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, $"{name}-{form}.png"), FullPage = true });
+            }
+        }
+    }
+
+    private IEnumerable<(string Name, string Path, string Heading)> Pages() =>
+    [
+        ("overview", "", "Overview"),
+        ("agents", "agents", "Agents"),
+        ("new-agent", "agents/new", "New agent"),
+        ("agent", $"agents/{_data.AgentId}", "market-research"),
+        ("budgets", "spend", "Budgets"),
+        ("security", "security", "Security"),
+    ];
+}
