@@ -21,10 +21,11 @@ internal sealed class ConsoleGateway : IAsyncDisposable
     public HttpClient Operator => Gateway.Operator;
 
     /// <param name="configure">Services of the console alone, such as a clock.</param>
-    public static async Task<ConsoleGateway> StartAsync(Action<IServiceCollection>? configure = null)
+    /// <param name="settings">Of the gateway.</param>
+    public static async Task<ConsoleGateway> StartAsync(Action<IServiceCollection>? configure = null, string[]? settings = null)
     {
         var url = FreePort.FindUrl();
-        var gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: [$"--GATEWAY_CONSOLE_URL={url}"]);
+        var gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: [$"--GATEWAY_CONSOLE_URL={url}", .. settings ?? []]);
         var console = await RunningService.StartAsync(
             ConsoleService.Create, [$"--urls={url}", $"--GATEWAY_PROXY_URL={gateway.Url}", $"--GATEWAY_CONSOLE_URL={url}"], configure);
         return new ConsoleGateway(gateway, console);

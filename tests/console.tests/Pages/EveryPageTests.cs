@@ -52,6 +52,12 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         ("agents", "agents", "Agents"),
         ("new-agent", "agents/new", "New agent"),
         ("agent", $"agents/{_data.AgentId}", "market-research"),
+        ("policies", "policies", "Policies"),
+        ("policy", $"policies/{_data.PolicyId}", "market research"),
+        ("new-policy", "policies/new", "New policy"),
+        ("tools", "tools", "Tools"),
+        ("tool", "tools/serpapi", "serpapi"),
+        ("new-tool", "tools/new", "New tool"),
         ("budgets", "spend", "Budgets"),
         ("security", "security", "Security"),
     ];
