@@ -36,9 +36,11 @@ internal sealed class ToolRows(GatewayClient gateway)
         var serverOf = servers.ToDictionary(server => server.Tool, StringComparer.Ordinal);
         var inUse = credentials.Where(credential => credential.State == CredentialState.Active).ToDictionary(credential => credential.Tool, StringComparer.Ordinal);
         var open = breakers.Where(breaker => breaker.State != BreakerState.Closed).ToLookup(breaker => breaker.Tool, StringComparer.Ordinal);
+        // One whose actions cannot be called yet is declared all the same.
+        var names = actions.Select(action => action.Tool).Concat(declared.Select(tool => tool.Tool)).Concat(serverOf.Keys).Distinct();
         return
         [
-            .. from tool in actionsOf.Select(group => group.Key).Concat(declared.Select(tool => tool.Tool)).Concat(serverOf.Keys).Distinct().Order(StringComparer.Ordinal)
+            .. from tool in names.Order(StringComparer.Ordinal)
                let server = serverOf.GetValueOrDefault(tool)
                select new ToolRow(
                    tool,

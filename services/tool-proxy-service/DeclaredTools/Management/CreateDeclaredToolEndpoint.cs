@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using FourRunr.Hosting.Documents;
-using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;

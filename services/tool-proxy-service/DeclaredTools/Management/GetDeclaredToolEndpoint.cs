@@ -1,4 +1,3 @@
-using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
 using Microsoft.AspNetCore.Mvc;
 
