@@ -48,7 +48,7 @@ report() {
   # A project that crashed, hung up or found no test is a failure even if no single test failed.
   if [[ $2 -ne 0 && ${bad:-0} -eq 0 || -z $ok ]]; then bad=1; fi
   if [[ ${bad:-0} -gt 0 ]]; then
-    cat "$log"
+    grep -v ' Microsoft.Hosting.Lifetime\[' "$log" || true
     failures+="${1#"$root"/}: exit code $2"$'\n'"$(failed_tests "$log" | grep . || tail -n 5 "$log")"$'\n'
   fi
   echo "   ${ok:-0} passed, ${bad:-0} failed, ${left_out:-0} skipped in $(sed -n 's/^ *duration: *//p' "$log" | tail -n 1)"
@@ -86,18 +86,27 @@ echo "== tests/fuzz"
 # The same requests every time; tests/fuzz/run.sh sends others, for as long as one likes.
 check dotnet tests/fuzz/bin/Debug/net10.0/FourRunr.Fuzz.dll 30 1
 
-# Faults are mostly waited for, so the others run beside them; niced, because faults are judged by the clock.
+# The two that take longest run beside the others, which wait often: for faults, for programs, for each other's answers. All but the faults
+# are niced, because faults are judged by the clock.
 faults=$root/tests/faults.tests/FourRunr.Faults.Tests.csproj
+proxy=$root/tests/tool-proxy-service.tests/FourRunr.ToolProxyService.Tests.csproj
 run_tests "$faults" &
 faults_run=$!
-trap 'kill "$faults_run" 2>/dev/null || true; stop_test_servers' EXIT
+run_tests "$proxy" nice -n 10 &
+proxy_run=$!
+trap 'kill "$faults_run" "$proxy_run" 2>/dev/null || true; stop_test_servers' EXIT
 
 while read -r project; do
   echo "== ${project#"$root"/}"
   status=0
   (run_tests "$project" nice -n 10) || status=$?
   report "$project" "$status"
-done < <(find "$root/tests" -name '*.Tests.csproj' ! -path "$faults" | sort)
+done < <(find "$root/tests" -name '*.Tests.csproj' ! -path "$faults" ! -path "$proxy" | sort)
+
+echo "== ${proxy#"$root"/}"
+status=0
+wait "$proxy_run" || status=$?
+report "$proxy" "$status"
 
 echo "== ${faults#"$root"/}"
 status=0

@@ -4,6 +4,7 @@ using FourRunr.Auth.Housekeeping;
 using FourRunr.Auth.Introspection;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Auth.OAuth;
+using FourRunr.Auth.OpenIdConnect;
 using FourRunr.Auth.Operators;
 using FourRunr.Auth.Revocations;
 using FourRunr.Auth.SecurityEvents;
@@ -36,6 +37,7 @@ public static class AuthService
         builder.Services.AddTokens();
         builder.Services.AddRevocations();
         builder.Services.AddOperators();
+        builder.Services.AddOidcOperators(builder.Configuration);
         builder.Services.AddIntrospection();
         builder.Services.AddOAuth();
         builder.Services.AddClients(builder.Configuration);

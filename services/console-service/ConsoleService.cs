@@ -36,7 +36,7 @@ public static class ConsoleService
         // After the framework's: it says who is signed in.
         builder.Services.AddSessions();
         builder.Services.AddGatewayClient();
-        builder.Services.AddSignIn();
+        builder.Services.AddSignIn(builder.Configuration);
 
         var app = builder.Build();
         app.UsePageDefaults();
@@ -47,6 +47,7 @@ public static class ConsoleService
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapPageDefaults();
+        app.MapSignIn();
         app.MapLayout();
         return app;
     }

@@ -2,31 +2,38 @@ using System.Text.Json;
 
 namespace FourRunr.Contracts;
 
-/// <summary>Body of <c>POST /v1/decisions/explain</c>: the call to explain.</summary>
-public sealed record ExplainRequest
+/// <summary>A call that policies are asked about.</summary>
+public abstract record AskedCall
 {
-    public required string AgentId { get; init; }
-
-    /// <summary>The agent's role. Without it no policy that is bound to a role applies.</summary>
-    public string? Role { get; init; }
-
     /// <summary>The agent's tags, at most 20. Without them no policy that is bound to a tag applies.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
     public required string Tool { get; init; }
     public required string Action { get; init; }
     public string? Intent { get; init; }
 
-    /// <summary>The call's parameters, an object. Without them the rules about parameters are <c>not_checked</c>.</summary>
+    /// <summary>
+    /// The call's parameters, an object. Without them an explanation says of the rules about parameters that they are <c>not_checked</c>, and the call of
+    /// a test has none.
+    /// </summary>
     public JsonElement? Params { get; init; }
 
     /// <summary>Size of the request body; default: that of <see cref="Params"/> as compact JSON.</summary>
     public long? RequestBytes { get; init; }
 
-    /// <summary>The model that is asked for, 1 to 256 characters. Without it the rules about models are <c>not_checked</c>.</summary>
+    /// <summary>The model that is asked for, 1 to 256 characters. Without it rules about models are <c>not_checked</c>.</summary>
     public string? Model { get; init; }
 
     /// <summary>The moment that schedules are asked about (RFC 3339); default: now.</summary>
     public DateTimeOffset? Time { get; init; }
+}
+
+/// <summary>Body of <c>POST /v1/decisions/explain</c>: the call to explain.</summary>
+public sealed record ExplainRequest : AskedCall
+{
+    public required string AgentId { get; init; }
+
+    /// <summary>The agent's role. Without it no policy that is bound to a role applies.</summary>
+    public string? Role { get; init; }
 }
 
 /// <summary>Why a call is allowed or denied.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Contracts;
 
 /// <summary>Body of <c>POST /v1/policies/test</c>.</summary>
@@ -11,29 +9,11 @@ public sealed record PolicyTestRequest(IReadOnlyList<PolicyTestCase> Tests, IRea
 public sealed record PolicyTestCase(string Name, PolicyTestCall Given, PolicyTestExpectation Expect);
 
 /// <summary>The call of a test.</summary>
-public sealed record PolicyTestCall
+public sealed record PolicyTestCall : AskedCall
 {
     /// <summary>Without it no policy that is bound to an agent applies.</summary>
     public string? AgentId { get; init; }
     public required string Role { get; init; }
-
-    /// <summary>The agent's tags, at most 20. Default: none.</summary>
-    public IReadOnlyList<string>? Tags { get; init; }
-    public required string Tool { get; init; }
-    public required string Action { get; init; }
-    public string? Intent { get; init; }
-
-    /// <summary>Default: no parameters.</summary>
-    public JsonElement? Params { get; init; }
-
-    /// <summary>Default: the size of <see cref="Params"/> as compact JSON.</summary>
-    public long? RequestBytes { get; init; }
-
-    /// <summary>The model that is asked for, 1 to 256 characters. Without it rules about models are not checked.</summary>
-    public string? Model { get; init; }
-
-    /// <summary>RFC 3339; default: now.</summary>
-    public DateTimeOffset? Time { get; init; }
 }
 
 public enum PolicyEffect

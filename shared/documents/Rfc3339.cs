@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace FourRunr.Documents;
 
@@ -10,86 +11,43 @@ namespace FourRunr.Documents;
 /// <item>A leap second, which stands at 23:59:60 UTC only, is the moment after it, as in Unix time.</item>
 /// </list>
 /// </summary>
-public static class Rfc3339
+public static partial class Rfc3339
 {
-    private const int LengthOfDate = 10;
-    private const int LengthToSeconds = 19;
     private const int DigitsOfTick = 7;
 
     /// <summary>What messages show.</summary>
     public const string Example = "2026-01-31T09:00:00Z";
 
-    public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset moment)
+    public static bool TryParse(string? text, out DateTimeOffset moment)
     {
         moment = default;
-        if (text.Length <= LengthToSeconds
-            || !TryParseDate(text[..LengthOfDate], out var date)
-            || text[10] is not ('T' or 't') || text[13] != ':' || text[16] != ':'
-            || !TryParseNumber(text[11..13], 23, out var hour)
-            || !TryParseNumber(text[14..16], 59, out var minute)
-            || !TryParseNumber(text[17..19], 60, out var second)
-            || !TryParseFraction(text[LengthToSeconds..], out var ticks, out var zone)
-            || !TryParseOffset(zone, out var offset))
+        if (text is null || Form.Match(text) is not { Success: true, Groups: var parts } || !TryParseDate(parts["date"].ValueSpan, out var date))
         {
             return false;
         }
 
-        var utc = date.Ticks + (hour * TimeSpan.TicksPerHour) + (minute * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond) + ticks - offset.Ticks;
-        if (utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks || (second == 60 && utc % TimeSpan.TicksPerDay >= TimeSpan.TicksPerSecond))
+        var offset = (Number("hours") * TimeSpan.TicksPerHour) + (Number("minutes") * TimeSpan.TicksPerMinute);
+        var utc = date.Ticks + (Number("hour") * TimeSpan.TicksPerHour) + (Number("minute") * TimeSpan.TicksPerMinute) + (Number("second") * TimeSpan.TicksPerSecond)
+            + int.Parse(parts["fraction"].Value.PadRight(DigitsOfTick, '0')[..DigitsOfTick], CultureInfo.InvariantCulture)
+            - (parts["sign"].ValueSpan is "-" ? -offset : offset);
+        if (utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks || (Number("second") == 60 && utc % TimeSpan.TicksPerDay >= TimeSpan.TicksPerSecond))
         {
             return false;
         }
 
         moment = new DateTimeOffset(utc, TimeSpan.Zero);
         return true;
+
+        int Number(string part) => parts[part].Success ? int.Parse(parts[part].ValueSpan, CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>A <c>full-date</c> such as <c>2026-01-31</c>, as its beginning in UTC.</summary>
     public static bool TryParseDate(ReadOnlySpan<char> text, out DateTime date) =>
         DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
 
-    private static bool TryParseFraction(ReadOnlySpan<char> text, out long ticks, out ReadOnlySpan<char> rest)
-    {
-        ticks = 0;
-        rest = text;
-        if (text[0] != '.')
-        {
-            return true;
-        }
-
-        var end = text[1..].IndexOfAnyExceptInRange('0', '9') + 1;
-        if (end < 2)
-        {
-            return false;
-        }
-
-        for (var i = 1; i <= DigitsOfTick; i++)
-        {
-            ticks = (ticks * 10) + (i < end ? text[i] - '0' : 0);
-        }
-
-        rest = text[end..];
-        return true;
-    }
-
-    private static bool TryParseOffset(ReadOnlySpan<char> text, out TimeSpan offset)
-    {
-        offset = default;
-        if (text is "Z" or "z")
-        {
-            return true;
-        }
-
-        if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':'
-            || !TryParseNumber(text[1..3], 23, out var hours) || !TryParseNumber(text[4..], 59, out var minutes))
-        {
-            return false;
-        }
-
-        offset = new TimeSpan(hours, minutes, 0) * (text[0] == '-' ? -1 : 1);
-        return true;
-    }
-
-    private static bool TryParseNumber(ReadOnlySpan<char> text, int most, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
+    [GeneratedRegex("""
+        \A(?<date>[0-9-]{10})[Tt](?<hour>[01][0-9]|2[0-3]):(?<minute>[0-5][0-9]):(?<second>[0-5][0-9]|60)(\.(?<fraction>[0-9]+))?
+        ([Zz]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))\z
+        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form { get; }
 }

@@ -15,7 +15,9 @@ internal static class Migrations
     public static void ApplyToPostgres(string connectionString, string schema, Assembly assembly)
     {
         // Not pooled: the lock belongs to the server session, which a pool would keep open and so lock out every other replica.
-        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        // Nor is any other connection of the migration: it would stay open for minutes, of no use to anybody.
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+        using var connection = new NpgsqlConnection(unpooled);
         connection.Open();
         using (var command = new NpgsqlCommand($"SELECT pg_advisory_lock(hashtext('4runr.{schema}')); CREATE SCHEMA IF NOT EXISTS \"{schema}\"", connection))
         {
@@ -24,7 +26,7 @@ internal static class Migrations
             command.ExecuteNonQuery();
         }
 
-        Apply(DeployChanges.To.PostgresqlDatabase(connectionString, schema).JournalToPostgresqlTable(schema, JournalTable), SqlDialect.Postgres, assembly);
+        Apply(DeployChanges.To.PostgresqlDatabase(unpooled, schema).JournalToPostgresqlTable(schema, JournalTable), SqlDialect.Postgres, assembly);
     }
 
     public static void ApplyToSqlite(string connectionString, Assembly assembly) =>

@@ -22,9 +22,24 @@ internal static class SqlTypes
         SqlMapper.TypeMapProvider = type => type.GetConstructors() is [var only] && only.GetParameters().Length > 0
             ? new PositionalMap(new DefaultTypeMap(type), only)
             : new DefaultTypeMap(type);
+        SqlMapper.ConnectionStringComparer = new SameBackend();
         SqlMapper.AddTypeHandler(new MomentHandler());
         SqlMapper.AddTypeHandler(new StringListHandler());
         SqlMapper.AddTypeHandler(new JsonHandler());
+    }
+
+    /// <summary>
+    /// What Dapper compiles for a statement serves every database of one backend. By itself, it compiles it for each connection string, and
+    /// keeps it: much work and memory in a process that opens many databases.
+    /// </summary>
+    private sealed class SameBackend : IEqualityComparer<string>
+    {
+        public bool Equals(string? x, string? y) => IsPostgres(x) == IsPostgres(y);
+
+        public int GetHashCode(string obj) => IsPostgres(obj) ? 1 : 0;
+
+        /// <summary>SQLite's has no host.</summary>
+        private static bool IsPostgres(string? connectionString) => connectionString?.Contains("Host=", StringComparison.Ordinal) is true;
     }
 
     /// <summary>

@@ -51,6 +51,11 @@ public sealed class ServiceTests
         Assert.Empty(open.Select(type => type.FullName));
     }
 
+    /// <summary>Otherwise each start makes code for each of them, which takes longer than all the rest.</summary>
+    [Theory, MemberData(nameof(Services))]
+    public void Service_Endpoints_AreCompiledWithIt(string service) =>
+        Assert.Contains(AssemblyOf(service).GetTypes(), type => type.Namespace == "Microsoft.AspNetCore.Http.Generated");
+
     /// <summary>Bodies are named for what they are: requests, responses, and the metadata document of RFC 8414.</summary>
     private static bool IsWireType(Type type) =>
         type.IsSealed && ((string[])["Request", "Response", "Metadata"]).Any(end => type.Name.EndsWith(end, StringComparison.Ordinal));

@@ -39,6 +39,21 @@ public sealed partial class SourceTests
         Assert.Empty(tooLong);
     }
 
+    /// <summary>A handler with a lifetime has a timer, which keeps all services of a host that has ended: of thousands in a run of tests.</summary>
+    [Fact]
+    public void HttpClients_OfTheFactory_HaveConnectionsWithALifetimeAndHandlersWithout()
+    {
+        static int Count(string file, string text) => Sources.Read(file).Split(text).Length - 1;
+        string[] files =
+        [
+            .. Sources.Files("services", "*.cs").Concat(Sources.Files("shared", "*.cs")).Where(file => Count(file, ".AddHttpClient(") > 0),
+        ];
+
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Equal(Count(file, ".AddHttpClient("), Count(file, ".SetHandlerLifetime(Timeout.InfiniteTimeSpan)")));
+        Assert.All(files, file => Assert.Equal(Count(file, ".AddHttpClient("), Count(file, "PooledConnectionLifetime = ")));
+    }
+
     [Fact]
     public void Migrations_Names_AreNumberedOnce()
     {

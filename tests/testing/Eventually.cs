@@ -3,7 +3,7 @@ namespace FourRunr.Testing;
 /// <summary>Waits for what comes true by itself, by looking again and again, and no longer than a busy machine may need.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="TimeoutException">It never was; says what.</exception>

@@ -10,6 +10,9 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>A busy machine must not look like an outage: what is away refuses connections at once all the same.</summary>
     public static readonly string[] Patience = ["--Dependencies:AttemptTimeout=00:00:10", "--Dependencies:TotalTimeout=00:00:20"];
 
+    /// <summary>Far below the times of <see cref="Patience"/>: what is answered within it has waited for none of them.</summary>
+    public static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
 
     private RunningService(WebApplication app)

@@ -12,7 +12,7 @@ internal static class AgentModule
         services.AddSingleton<AgentEditor>();
         services.AddSingleton<IValidator<CreateAgentRequest>, CreateAgentRequestValidator>();
         services.AddSingleton<IValidator<UpdateAgentRequest>, UpdateAgentRequestValidator>();
-        services.AddSingleton<IValidator<RotateAgentKeyRequest>, RotateAgentKeyRequestValidator>();
+        services.AddBodyRules<RotateAgentKeyRequest>(body => body.RuleFor(request => request.PublicKeyPem).MustBePublicKey());
     }
 
     public static void MapAgents(this IEndpointRouteBuilder routes)

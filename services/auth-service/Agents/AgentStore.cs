@@ -43,17 +43,8 @@ internal sealed class AgentStore(Database database)
         return database.QuerySingleOrDefaultAsync<AgentSigner>(sql, new { agentId }, cancellationToken);
     }
 
-    public async Task<Page<AgentResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
-    {
-        const string sql = $"""
-            SELECT {Columns} FROM agents
-            WHERE @Cursor IS NULL OR agent_id < @Cursor
-            ORDER BY agent_id DESC
-            LIMIT @SizeToRead
-            """;
-        var rows = await database.QueryAsync<AgentResponse>(sql, page, cancellationToken);
-        return page.Page(rows, row => row, row => row.AgentId);
-    }
+    public Task<Page<AgentResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken) =>
+        database.ListAsync<AgentResponse>("agents", Columns, "agent_id", row => row.AgentId, page, cancellationToken);
 
     /// <summary>Active agents, newest first.</summary>
     public Task<IReadOnlyList<AgentResponse>> ListActiveAsync(int most, CancellationToken cancellationToken)

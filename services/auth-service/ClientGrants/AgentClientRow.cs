@@ -1,16 +1,9 @@
 namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>What an agent's grants to one client come to.</summary>
-internal sealed class AgentClientRow
+/// <param name="FamilyId">Of the newest grant, like what follows. Ids sort by creation.</param>
+internal sealed record AgentClientRow(
+    string ClientId, long Consents, string FamilyId, DateTimeOffset RootedAt, string OperatorId, DateTimeOffset ExpiresAt)
 {
-    public required string ClientId { get; init; }
-    public required long Consents { get; init; }
-
-    /// <summary>Of the newest grant. Ids sort by creation.</summary>
-    public required string FamilyId { get; init; }
-    public required DateTimeOffset RootedAt { get; init; }
-    public required string OperatorId { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
-
     public AgentClientResponse ToResponse() => new(ClientId, Consents, RootedAt, OperatorId, ExpiresAt);
 }

@@ -3,22 +3,20 @@ using FourRunr.Auth.Tokens;
 namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>A refresh token and the grant that it renews, from one query.</summary>
-internal sealed class RefreshTokenState
+/// <param name="RevokedBefore">The latest kill mark for all tokens, the agent or its role.</param>
+internal sealed record RefreshTokenState(
+    DateTimeOffset? UsedAt,
+    DateTimeOffset ExpiresAt,
+    string FamilyId,
+    string ClientId,
+    string AgentId,
+    string? Scope,
+    string? Resource,
+    DateTimeOffset RootedAt,
+    DateTimeOffset GrantExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? RevokedBefore)
 {
-    public DateTimeOffset? UsedAt { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
-    public required string FamilyId { get; init; }
-    public required string ClientId { get; init; }
-    public required string AgentId { get; init; }
-    public string? Scope { get; init; }
-    public string? Resource { get; init; }
-    public required DateTimeOffset RootedAt { get; init; }
-    public required DateTimeOffset GrantExpiresAt { get; init; }
-    public DateTimeOffset? RevokedAt { get; init; }
-
-    /// <summary>The latest kill mark for all tokens, the agent or its role.</summary>
-    public DateTimeOffset? RevokedBefore { get; init; }
-
     public TokenFamily Family => new(FamilyId, RootedAt);
 
     public bool IsOver(DateTimeOffset now) =>

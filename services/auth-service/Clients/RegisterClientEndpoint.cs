@@ -37,7 +37,7 @@ internal static class RegisterClientEndpoint
     private static JsonHttpResult<OAuthErrorResponse> Refuse(string error, string description) => TypedResults.Json(
         OAuthErrors.Make(error, description, GatewayErrors.BodyInvalid.Code, ""), GatewayJson.Tolerant, statusCode: StatusCodes.Status400BadRequest);
 
-    private sealed record Registration(
+    internal sealed record Registration(
         string ClientId, long ClientIdIssuedAt, string ClientName, IReadOnlyList<string> RedirectUris, string TokenEndpointAuthMethod,
         IReadOnlyList<string> GrantTypes, IReadOnlyList<string> ResponseTypes);
 }

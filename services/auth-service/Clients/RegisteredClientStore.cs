@@ -28,18 +28,9 @@ internal sealed class RegisteredClientStore(Database database)
         return await database.ExecuteAsync(sql, row, cancellationToken) == 1;
     }
 
-    public async Task<Client?> FindAsync(string clientId, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<Client?> FindAsync(string clientId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql = "SELECT client_id, name, redirect_uris FROM registered_clients WHERE client_id = @clientId AND expires_at > @now";
-        return await database.QuerySingleOrDefaultAsync<Row>(sql, new { clientId, now }, cancellationToken) is { } row
-            ? new Client(row.ClientId, row.Name, row.RedirectUris)
-            : null;
-    }
-
-    private sealed class Row
-    {
-        public required string ClientId { get; init; }
-        public required string Name { get; init; }
-        public required IReadOnlyList<string> RedirectUris { get; init; }
+        return database.QuerySingleOrDefaultAsync<Client>(sql, new { clientId, now }, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using FourRunr.Auth.OpenIdConnect;
 using FourRunr.Auth.Operators;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
@@ -7,10 +9,10 @@ using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.Introspection;
 
-/// <summary>Looks up who holds a credential: the bootstrap key, an operator key or an agent token.</summary>
+/// <summary>Looks up who holds a credential: the bootstrap key, an operator key, an access token of the OpenID provider or an agent token.</summary>
 internal sealed class LocalIntrospector(
     GatewaySecrets secrets, OperatorStore operators, TokenVerifier verifier, TokenStore tokens, SecurityEventLog events,
-    AuthMetrics metrics, TimeProvider clock) : IBearerIntrospector
+    AuthMetrics metrics, TimeProvider clock, OidcOperators? oidc = null) : IBearerIntrospector
 {
     /// <summary>Operator id of the key in <c>GATEWAY_ADMIN_KEY</c>.</summary>
     public const string BootstrapOperator = "bootstrap";
@@ -25,13 +27,18 @@ internal sealed class LocalIntrospector(
             return Operator(BootstrapOperator, BootstrapOperator, OperatorRole.Admin);
         }
 
-        return token.StartsWith(OperatorKey.Prefix, StringComparison.Ordinal)
+        if (oidc is not null && OidcOperators.MayBe(token))
+        {
+            return await oidc.IntrospectAsync(token);
+        }
+
+        return token.StartsWith(SecretText.OperatorKey, StringComparison.Ordinal)
             ? await IntrospectOperatorAsync(token, cancellationToken)
             : Counted(await IntrospectTokenAsync(token, cancellationToken));
     }
 
     private async Task<IntrospectionResponse> IntrospectOperatorAsync(string key, CancellationToken cancellationToken) =>
-        await operators.FindByKeyHashAsync(OperatorKey.Hash(key), cancellationToken) switch
+        await operators.FindByKeyHashAsync(SecretText.Hash(key), cancellationToken) switch
         {
             null => IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid),
             { RevokedAt: not null } => IntrospectionResponse.Inactive(GatewayErrors.TokenRevoked),
@@ -48,7 +55,7 @@ internal sealed class LocalIntrospector(
 
         var state = await tokens.FindStateAsync(claims.Jti, cancellationToken);
         if (state is null || state.AgentId != claims.Sub
-            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, TokenMint.Hash(token)))
+            || !CryptographicOperations.FixedTimeEquals(state.TokenHash, SecretText.Hash(token)))
         {
             await events.ProvenanceMismatchAsync(
                 claims.Jti,

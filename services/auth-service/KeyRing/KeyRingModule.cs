@@ -1,3 +1,5 @@
+using FourRunr.Hosting.Background;
+
 namespace FourRunr.Auth.KeyRing;
 
 internal static class KeyRingModule
@@ -8,7 +10,7 @@ internal static class KeyRingModule
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<SigningKeyRing>();
         services.AddSingleton<KeyRewrapper>();
-        services.AddHostedService<KeyRingRefresher>();
+        services.AddRefresher<SigningKeyRing>(InvalidationSubjects.KeyRing, "signing keys", (ring, token) => ring.RefreshAsync(token));
     }
 
     public static void MapKeyRing(this IEndpointRouteBuilder routes)

@@ -10,7 +10,7 @@ internal sealed partial class SigningKeyRing(
     SigningKeyStore store, KeyMaterial material, IInvalidationChannel channel, TimeProvider clock, ILogger<SigningKeyRing> log)
     : IDisposable
 {
-    /// <summary>Time between storing a key and signing with it. Every replica reads the ring within half of this time.</summary>
+    /// <summary>Time between storing a key and signing with it. Every replica reads the ring within half of this time, the interval of a refresher.</summary>
     public static readonly TimeSpan PublishBeforeUse = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one key signs.</summary>
@@ -76,16 +76,7 @@ internal sealed partial class SigningKeyRing(
     {
         var kid = GatewayId.New(KidPrefix, clock);
         var secret = material.Create(kid);
-        var row = new SigningKeyRow
-        {
-            Number = number,
-            Kid = kid,
-            CreatedAt = clock.GetUtcNow(),
-            UsableFrom = usableFrom,
-            Material = secret.Ciphertext,
-            KekId = secret.KekId,
-            WrappedKey = secret.WrappedKey,
-        };
+        var row = new SigningKeyRow(number, kid, clock.GetUtcNow(), usableFrom, secret.Ciphertext, secret.KekId, secret.WrappedKey);
         var added = await store.TryAddAsync(row, cancellationToken);
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
         if (added)

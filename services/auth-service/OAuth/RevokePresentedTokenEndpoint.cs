@@ -1,4 +1,5 @@
 using FourRunr.Auth.ClientGrants;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.OAuth;
@@ -47,7 +48,7 @@ internal static class RevokePresentedTokenEndpoint
                     return OAuthError.InvalidRequest("'token' is missing.");
                 }
 
-                await clients.RevokeHeldAsync(clientId, TokenMint.Hash(held), cancellationToken);
+                await clients.RevokeHeldAsync(clientId, SecretText.Hash(held), cancellationToken);
                 return TypedResults.Ok();
             case RevocationCaller.Outcome.Anonymous:
                 return TypedResults.Challenge();
@@ -61,7 +62,7 @@ internal static class RevokePresentedTokenEndpoint
         }
 
         if (presented.Length > BearerToken.MaxLength
-            || await tokens.FindByHashAsync(TokenMint.Hash(presented), cancellationToken) is not { } token)
+            || await tokens.FindByHashAsync(SecretText.Hash(presented), cancellationToken) is not { } token)
         {
             return TypedResults.Ok();
         }

@@ -1,3 +1,4 @@
+using FourRunr.Auth.Secrets;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
@@ -16,9 +17,9 @@ internal sealed partial class OperatorEditor(
             Name = request.Name,
             Role = request.Role,
             CreatedAt = clock.GetStoredNow(),
-            ApiKey = OperatorKey.Create(),
+            ApiKey = SecretText.Create(SecretText.OperatorKey),
         };
-        await store.AddAsync(created, OperatorKey.Hash(created.ApiKey), cancellationToken);
+        await store.AddAsync(created, SecretText.Hash(created.ApiKey), cancellationToken);
         Log.Created(log, created.OperatorId, created.Role);
         return created;
     }

@@ -1,5 +1,5 @@
-using FluentValidation;
 using FourRunr.Auth.CacheControl;
+using FourRunr.Auth.Validation;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Operators;
@@ -10,7 +10,7 @@ internal static class OperatorModule
     {
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorEditor>();
-        services.AddSingleton<IValidator<CreateOperatorRequest>, CreateOperatorRequestValidator>();
+        services.AddBodyRules<CreateOperatorRequest>(body => body.RuleFor(request => request.Name).MustBeName());
     }
 
     public static void MapOperators(this IEndpointRouteBuilder routes)

@@ -23,17 +23,8 @@ internal sealed class OperatorStore(Database database)
         return database.QuerySingleOrDefaultAsync<OperatorResponse>(sql, new { keyHash }, cancellationToken);
     }
 
-    public async Task<Page<OperatorResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
-    {
-        const string sql = $"""
-            SELECT {Columns} FROM operators
-            WHERE @Cursor IS NULL OR operator_id < @Cursor
-            ORDER BY operator_id DESC
-            LIMIT @SizeToRead
-            """;
-        var rows = await database.QueryAsync<OperatorResponse>(sql, page, cancellationToken);
-        return page.Page(rows, row => row, row => row.OperatorId);
-    }
+    public Task<Page<OperatorResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken) =>
+        database.ListAsync<OperatorResponse>("operators", Columns, "operator_id", row => row.OperatorId, page, cancellationToken);
 
     /// <returns>False when there is no such operator.</returns>
     public async Task<bool> RevokeAsync(string operatorId, DateTimeOffset now, CancellationToken cancellationToken)

@@ -12,13 +12,13 @@ internal sealed partial class KillSwitch(
     public async Task<KillSwitchResponse> ThrowAsync(
         RevocationScope scope, string reason, bool suspend, CancellationToken cancellationToken)
     {
-        var row = await store.AddAsync(
+        var mark = await store.AddAsync(
             GatewayId.New(GatewayId.Revocation, clock), scope, clock.GetStoredNow(), reason, suspend, cancellationToken);
         metrics.Revoked(scope.Name);
-        Log.Thrown(log, scope.Name, scope.Subject, row.SuspendedAgents ?? 0);
+        Log.Thrown(log, scope.Name, scope.Subject, mark.SuspendedAgents ?? 0);
         // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.
         await channel.PublishAsync([scope.Invalidates], CancellationToken.None);
-        return row.ToResponse();
+        return mark;
     }
 
     private static partial class Log

@@ -6,9 +6,10 @@ namespace FourRunr.Auth.Revocations;
 internal sealed class RevocationStore(Database database)
 {
     private const string Columns = "revocation_id, scope, subject, revoked_before, reason, suspended_agents";
+    private const string Response = "revocation_id, scope, NULLIF(subject, '') AS subject, revoked_before, reason, suspended_agents";
 
     /// <param name="suspend">Whether the agents are suspended in the same transaction.</param>
-    public Task<RevocationRow> AddAsync(
+    public Task<KillSwitchResponse> AddAsync(
         string revocationId, RevocationScope scope, DateTimeOffset now, string reason, bool suspend, CancellationToken cancellationToken)
     {
         const string suspendAgents = """
@@ -22,7 +23,7 @@ internal sealed class RevocationStore(Database database)
             SELECT @revocationId, @Name, @Subject,
                    CASE WHEN latest.rooted_at > @now THEN latest.rooted_at ELSE @now END, @reason, @suspended
             FROM (SELECT MAX(rooted_at) AS rooted_at FROM tokens) AS latest
-            RETURNING {Columns}
+            RETURNING {Response}
             """;
         return database.WriteAsync(
             async transaction =>
@@ -30,20 +31,11 @@ internal sealed class RevocationStore(Database database)
                 // Before the mark, so that the mark covers every token that an agent got before it was suspended.
                 long? suspended = suspend ? await transaction.ExecuteAsync(suspendAgents, scope, cancellationToken) : null;
                 var mark = new { revocationId, scope.Name, scope.Subject, now, reason, suspended };
-                return await transaction.QuerySingleAsync<RevocationRow>(addMark, mark, cancellationToken);
+                return await transaction.QuerySingleAsync<KillSwitchResponse>(addMark, mark, cancellationToken);
             },
             cancellationToken);
     }
 
-    public async Task<Page<KillSwitchResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
-    {
-        const string sql = $"""
-            SELECT {Columns} FROM revocations
-            WHERE @Cursor IS NULL OR revocation_id < @Cursor
-            ORDER BY revocation_id DESC
-            LIMIT @SizeToRead
-            """;
-        var rows = await database.QueryAsync<RevocationRow>(sql, page, cancellationToken);
-        return page.Page(rows, row => row.ToResponse(), row => row.RevocationId);
-    }
+    public Task<Page<KillSwitchResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken) =>
+        database.ListAsync<KillSwitchResponse>("revocations", Response, "revocation_id", row => row.RevocationId, page, cancellationToken);
 }

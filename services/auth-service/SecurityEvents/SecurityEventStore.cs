@@ -21,16 +21,6 @@ internal sealed class SecurityEventStore(Database database, IHttpContextAccessor
         return database.ExecuteAsync(sql, row, cancellationToken);
     }
 
-    public async Task<Page<SecurityEventResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken)
-    {
-        const string sql = """
-            SELECT event_id, kind, subject, detail, occurred_at, correlation_id, events
-            FROM security_events
-            WHERE @Cursor IS NULL OR event_id < @Cursor
-            ORDER BY event_id DESC
-            LIMIT @SizeToRead
-            """;
-        var rows = await database.QueryAsync<SecurityEventResponse>(sql, page, cancellationToken);
-        return page.Page(rows, row => row, row => row.EventId);
-    }
+    public Task<Page<SecurityEventResponse>> ListAsync(PageQuery page, CancellationToken cancellationToken) =>
+        database.ListAsync<SecurityEventResponse>("security_events", "event_id, kind, subject, detail, occurred_at, correlation_id, events", "event_id", row => row.EventId, page, cancellationToken);
 }

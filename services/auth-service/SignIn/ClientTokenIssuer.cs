@@ -2,6 +2,7 @@ using System.Data.Common;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.SignIn;

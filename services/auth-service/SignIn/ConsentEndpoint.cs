@@ -1,4 +1,5 @@
 using FourRunr.Auth.Agents;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
 

@@ -1,5 +1,6 @@
 using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
 

@@ -1,5 +1,6 @@
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Clients;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Tokens;
 
 namespace FourRunr.Auth.SignIn;

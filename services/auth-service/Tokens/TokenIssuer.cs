@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FourRunr.Auth.Agents;
+using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
@@ -34,7 +35,7 @@ internal sealed class TokenIssuer(
     /// <summary>Issues a token like the old one, which ends after <see cref="TokenLife.RotationOverlap"/>.</summary>
     public async Task<IssueOutcome> RotateAsync(string oldToken, CancellationToken cancellationToken)
     {
-        if (await tokens.FindByHashAsync(TokenMint.Hash(oldToken), cancellationToken) is not { } old)
+        if (await tokens.FindByHashAsync(SecretText.Hash(oldToken), cancellationToken) is not { } old)
         {
             return new IssueOutcome.AgentUnknown();
         }
@@ -71,7 +72,7 @@ internal sealed class TokenIssuer(
         }
 
         var token = mint.Mint(grant, agent.Role);
-        var hash = TokenMint.Hash(token);
+        var hash = SecretText.Hash(token);
         var outcome = await database.WriteAsync<IssueOutcome>(
             async transaction =>
             {

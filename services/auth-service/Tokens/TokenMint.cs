@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Hosting;
@@ -12,9 +10,6 @@ internal sealed class TokenMint(SigningKeyRing ring, GatewaySettings settings)
 {
     /// <summary>The URL of the gateway for clients; also the issuer in the OAuth metadata.</summary>
     public string Issuer { get; } = settings.ProxyUrl.GetLeftPart(UriPartial.Authority);
-
-    /// <summary>SHA-256, which the registry stores in place of the token.</summary>
-    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     public string Mint(TokenGrant grant, string role)
     {

@@ -1,5 +1,6 @@
 using FluentValidation;
 using FourRunr.Auth.CacheControl;
+using FourRunr.Auth.Validation;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Tokens;
@@ -15,7 +16,7 @@ internal static class TokenModule
         services.AddSingleton<TokenRevoker>();
         services.AddHostedService<TokenWarmUp>();
         services.AddSingleton<IValidator<IssueTokenRequest>, IssueTokenRequestValidator>();
-        services.AddSingleton<IValidator<RevokeTokenRequest>, RevokeTokenRequestValidator>();
+        services.AddBodyRules<RevokeTokenRequest>(body => body.RuleFor(request => request.Reason).MustBeReason());
     }
 
     public static void MapTokens(this IEndpointRouteBuilder routes)

@@ -1,18 +1,15 @@
 namespace FourRunr.Auth.Tokens;
 
-internal sealed class TokenRow
+internal sealed record TokenRow(
+    string TokenId,
+    string AgentId,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Permissions,
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset RootedAt,
+    string FamilyId,
+    string? Audience)
 {
-    public required string TokenId { get; init; }
-    public required string AgentId { get; init; }
-    public required IReadOnlyList<string> Tools { get; init; }
-    public required IReadOnlyList<string> Permissions { get; init; }
-    public required DateTimeOffset IssuedAt { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
-    public required DateTimeOffset RootedAt { get; init; }
-    public required string FamilyId { get; init; }
-    public DateTimeOffset? RevokedAt { get; init; }
-    public string? RevokedReason { get; init; }
-    public string? Audience { get; init; }
-
     public TokenFamily Family => new(FamilyId, RootedAt);
 }

@@ -56,7 +56,9 @@ internal sealed class SessionStore(TimeProvider clock) : ITicketStore
         var credential = ticket.Properties.Items[CredentialItem] ?? throw new InvalidOperationException("A session needs a credential.");
         ticket.Properties.Items.Remove(CredentialItem);
         ticket.Principal.Identities.First().AddClaim(new(SessionClaim, id));
-        _sessions[id] = new OperatorSession(id, ticket, credential, now, now);
+        var longest = now + OperatorSession.Longest;
+        var endsAt = ticket.Properties.ExpiresUtc is { } end && end < longest ? end : longest;
+        _sessions[id] = new OperatorSession(id, ticket, credential, endsAt, now);
         return Task.FromResult(id);
     }
 

@@ -9,24 +9,40 @@ namespace FourRunr.WebConsole.SignIn;
 /// <summary>Begins a session with a credential that the gateway knows as an operator's.</summary>
 internal sealed class SessionStarter(GatewayHttp gateway)
 {
+    /// <summary>Whose credential it is.</summary>
+    public abstract record Identified;
+
+    public sealed record Known(ClaimsPrincipal Principal) : Identified;
+
+    public sealed record Unknown(Problem Problem) : Identified;
+
+    public async Task<Identified> IdentifyAsync(string credential, CancellationToken cancellationToken)
+    {
+        var reply = await gateway.SendAsync<OwnOperatorResponse>(HttpMethod.Get, "/v1/operators/me", credential, cancellationToken: cancellationToken);
+        return reply switch
+        {
+            GatewayReply<OwnOperatorResponse>.Ok { Value: var self } => new Known(new ClaimsPrincipal(new ClaimsIdentity(
+                [
+                    new(ClaimTypes.NameIdentifier, self.OperatorId),
+                    new(ClaimTypes.Name, self.Name),
+                    new(ClaimTypes.Role, self.Role.ToWire()),
+                ],
+                CookieAuthenticationDefaults.AuthenticationScheme))),
+            GatewayReply<OwnOperatorResponse>.Refused { Problem: var problem } => new Unknown(problem),
+            _ => throw new InvalidOperationException("A reply is an answer or a refusal."),
+        };
+    }
+
     /// <returns>Null when the session has begun; otherwise why it has not.</returns>
     public async Task<Problem?> BeginAsync(HttpContext context, string credential)
     {
-        var reply = await gateway.SendAsync<OwnOperatorResponse>(HttpMethod.Get, "/v1/operators/me", credential, cancellationToken: context.RequestAborted);
-        if (reply is not GatewayReply<OwnOperatorResponse>.Ok { Value: var self })
+        var identified = await IdentifyAsync(credential, context.RequestAborted);
+        if (identified is not Known known)
         {
-            return ((GatewayReply<OwnOperatorResponse>.Refused)reply).Problem;
+            return ((Unknown)identified).Problem;
         }
 
-        var identity = new ClaimsIdentity(
-            [
-                new(ClaimTypes.NameIdentifier, self.OperatorId),
-                new(ClaimTypes.Name, self.Name),
-                new(ClaimTypes.Role, self.Role.ToWire()),
-            ],
-            CookieAuthenticationDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { Items = { [SessionStore.CredentialItem] = credential } };
-        await context.SignInAsync(new ClaimsPrincipal(identity), properties);
+        await context.SignInAsync(known.Principal, new AuthenticationProperties { Items = { [SessionStore.CredentialItem] = credential } });
         return null;
     }
 }

@@ -10,7 +10,8 @@ internal static class PolicyModule
     {
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<PolicyEditor>();
-        services.AddSingleton<IValidator<RollbackPolicyRequest>, RollbackPolicyRequestValidator>();
+        services.AddBodyRules<RollbackPolicyRequest>(body =>
+            body.RuleFor(request => request.Version).GreaterThanOrEqualTo(1).WithMessage("must be a version of the policy, from 1"));
     }
 
     public static void MapPolicies(this IEndpointRouteBuilder routes)

@@ -1,22 +1,20 @@
 namespace FourRunr.Policy.Policies;
 
 /// <summary>The current version of a policy, as a row of the table.</summary>
-internal sealed record PolicyRow
+/// <param name="Mode">The name of a <see cref="PolicyMode"/>.</param>
+internal sealed record PolicyRow(
+    string PolicyId,
+    string Name,
+    string? AgentId,
+    string? Role,
+    string? Tag,
+    int Version,
+    string Mode,
+    string Spec,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    string? UpdatedBy)
 {
-    public required string PolicyId { get; init; }
-    public required string Name { get; init; }
-    public string? AgentId { get; init; }
-    public string? Role { get; init; }
-    public string? Tag { get; init; }
-    public required int Version { get; init; }
-
-    /// <summary>The name of a <see cref="PolicyMode"/>.</summary>
-    public required string Mode { get; init; }
-    public required string Spec { get; init; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public required DateTimeOffset UpdatedAt { get; init; }
-    public string? UpdatedBy { get; init; }
-
     /// <summary>The invalidation subject of the decisions that use the policy.</summary>
     public string Subject => this switch
     {
@@ -27,20 +25,9 @@ internal sealed record PolicyRow
 
     /// <summary>The first version of a policy.</summary>
     /// <param name="operatorId">Null for a default policy.</param>
-    public static PolicyRow New(PolicyRequest request, string policyId, DateTimeOffset now, string? operatorId) => new()
-    {
-        PolicyId = policyId,
-        Name = request.Name,
-        AgentId = request.AgentId,
-        Role = request.Role,
-        Tag = request.Tag,
-        Version = 1,
-        Mode = request.Mode.ToString(),
-        Spec = StoredSpec.Write(request.Spec),
-        CreatedAt = now,
-        UpdatedAt = now,
-        UpdatedBy = operatorId,
-    };
+    public static PolicyRow New(PolicyRequest request, string policyId, DateTimeOffset now, string? operatorId) => new(
+        policyId, request.Name, request.AgentId, request.Role, request.Tag, 1, request.Mode.ToString(), StoredSpec.Write(request.Spec),
+        now, now, operatorId);
 
     /// <summary>The next version, with the content of a document.</summary>
     public PolicyRow Next(PolicyRequest request, DateTimeOffset now, string operatorId) =>

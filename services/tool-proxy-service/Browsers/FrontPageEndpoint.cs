@@ -23,5 +23,5 @@ internal static class FrontPageEndpoint
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Paths of this gateway.</summary>
-    private sealed record FrontPage(string Name, string Openapi, string ApiReference, string Tools, string Health);
+    internal sealed record FrontPage(string Name, string Openapi, string ApiReference, string Tools, string Health);
 }

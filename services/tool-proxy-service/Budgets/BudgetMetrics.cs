@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.Telemetry;
+using FourRunr.ToolProxy.Limits;
 
 namespace FourRunr.ToolProxy.Budgets;
 
@@ -7,7 +8,7 @@ namespace FourRunr.ToolProxy.Budgets;
 /// Budgets as this replica last saw them, by policy and budget: the accounts of one budget are added up, those that it did not see in this window
 /// are left out. At most <see cref="MostBudgets"/> budgets have a label of their own; all others share <c>other</c>.
 /// </summary>
-internal sealed class BudgetMetrics
+internal sealed class BudgetMetrics : IOutageMetrics
 {
     public const int MostBudgets = 200;
     private const int MostAccounts = 10_000;

@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.Budgets;
 
 /// <summary>Reads accounts in Redis without changing them, and keeps the list of those that there are.</summary>
 internal sealed class BudgetReader(
-    IConnectionMultiplexer redis, BudgetRebuilder rebuilder, BudgetClock clock, IOptions<LimitOptions> options, TimeProvider time)
+    IConnectionMultiplexer redis, BudgetRebuilder rebuilder, RedisClock clock, IOptions<LimitOptions> options, TimeProvider time)
 {
     private const int MostRounds = 10;
     private const int MostRegistered = 100_000;

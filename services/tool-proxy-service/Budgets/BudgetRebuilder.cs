@@ -12,7 +12,7 @@ namespace FourRunr.ToolProxy.Budgets;
 internal sealed class BudgetRebuilder(
     BudgetScripts scripts,
     OwnCallRegistry own,
-    BudgetClock clock,
+    RedisClock clock,
     ISpendHistory history,
     LocalShare replicas,
     BudgetOutage outage,

@@ -4,104 +4,26 @@ using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Budgets;
 
-/// <summary>Whether Redis is away for the budgets. While it is, asks it again and again; when it is back, tells it of everything that happened.</summary>
-internal sealed partial class BudgetRedisProbe(
-    IConnectionMultiplexer redis,
-    BudgetRebuilder rebuilder,
-    BudgetOutage outage,
-    BudgetClock budgetClock,
-    LocalShare replicas,
-    BudgetMetrics metrics,
-    IOptions<LimitOptions> options,
-    TimeProvider clock,
-    ILogger<BudgetRedisProbe> log) : IHostedService, IDisposable
+/// <summary>Whether Redis is away for the budgets.</summary>
+internal sealed class BudgetRedisProbe(
+    IConnectionMultiplexer redis, BudgetRebuilder rebuilder, BudgetOutage outage, RedisClock redisClock, LocalShare share, BudgetMetrics metrics,
+    IOptions<LimitOptions> options, TimeProvider clock, ILogger<BudgetRedisProbe> log)
+    : OutageProbe("budgets", outage.Outage, share, metrics, options, clock, log)
 {
-    private readonly CancellationTokenSource _stopping = new();
-
-    public Outage Outage => outage.Outage;
-
-    public bool IsDegraded => !outage.Outage.IsOver;
-
-    public void Degrade(Exception exception)
-    {
-        if (outage.Outage.TryBegin())
-        {
-            metrics.Degraded();
-            Log.Degraded(log, exception.GetType().Name, replicas.Replicas);
-            _ = ProbeUntilBackAsync(_stopping.Token);
-        }
-    }
-
-    /// <summary>Connects before the first call: a slow first call would look like an outage.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AskAsync();
-        }
-        catch (Exception exception) when (Limits.Outage.IsOne(exception))
-        {
-            Degrade(exception);
-        }
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        // The container registers it under several types, and disposes it for each.
-        if (!_stopping.IsCancellationRequested)
-        {
-            _stopping.Cancel();
-            _stopping.Dispose();
-        }
-    }
-
     /// <summary>Also reads Redis' clock.</summary>
-    private async Task AskAsync()
+    protected override async Task AskAsync(CancellationToken cancellationToken)
     {
-        var stamp = budgetClock.Stamp;
-        var time = (RedisResult[])(await redis.GetDatabase().ExecuteAsync("TIME").WaitAsync(options.Value.RedisTimeout, clock))!;
-        budgetClock.Observe(((long)time[0] * 1000) + ((long)time[1] / 1000), stamp);
+        var stamp = redisClock.Stamp;
+        var time = (RedisResult[])(await redis.GetDatabase().ExecuteAsync("TIME").WaitAsync(Options.RedisTimeout, Clock, cancellationToken))!;
+        redisClock.Observe(((long)time[0] * 1000) + ((long)time[1] / 1000), stamp);
     }
 
-    private async Task ProbeUntilBackAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            await Task.Delay(options.Value.ProbeInterval, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await AskAsync();
-                await rebuilder.TellAsync();
-                metrics.Restored();
-                Log.Restored(log);
-                outage.Outage.End();
-                // What happened meanwhile.
-                await rebuilder.TellAsync();
-                // By then the other replicas have rebuilt their accounts, or will find the ends of these calls on record.
-                await Task.Delay(options.Value.QuotaSettling, clock, stopping);
-                await rebuilder.TellAllAsync();
-                return;
-            }
-            catch (Exception exception) when (Limits.Outage.IsOne(exception) || stopping.IsCancellationRequested)
-            {
-                // Redis is still not available, or this process stops: the loop's condition decides.
-                if (outage.Outage.IsOver)
-                {
-                    return;
-                }
-            }
-        }
-    }
+    protected override Task TellAsync(CancellationToken cancellationToken) => rebuilder.TellAsync();
 
-    private static partial class Log
+    /// <summary>By then the other replicas have rebuilt their accounts, or will find the ends of these calls on record.</summary>
+    protected override async Task SettleAsync(CancellationToken cancellationToken)
     {
-        [LoggerMessage(Level = LogLevel.Warning,
-            Message = "Redis does not answer ({Reason}); until it does, budgets use the local share, 1 of {Replicas}.")]
-        public static partial void Degraded(ILogger logger, string reason, int replicas);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "Redis answers again; all replicas share their budgets.")]
-        public static partial void Restored(ILogger logger);
+        await Task.Delay(Options.QuotaSettling, Clock, cancellationToken);
+        await rebuilder.TellAllAsync();
     }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using FourRunr.ToolProxy.Limits;
 using StackExchange.Redis;
 
 namespace FourRunr.ToolProxy.Budgets;
 
 /// <summary>The Lua scripts of the budgets. Each is one round trip and one atomic step.</summary>
-internal sealed class BudgetScripts(IConnectionMultiplexer redis, BudgetClock clock)
+internal sealed class BudgetScripts(IConnectionMultiplexer redis, RedisClock clock)
 {
     // The client sends a script's hash, and its text when the server does not know it (any more).
     private static readonly string Reserve = Read("accounts.lua") + Read("reserve.lua");

@@ -1,7 +1,9 @@
+using FourRunr.ToolProxy.Limits;
+
 namespace FourRunr.ToolProxy.Budgets;
 
 /// <summary>Holds amounts in this replica's shares of accounts.</summary>
-internal sealed class BudgetShareLimiter(OwnCallRegistry own, BudgetClock clock)
+internal sealed class BudgetShareLimiter(OwnCallRegistry own, RedisClock clock)
 {
     /// <summary>Holds in every share, or in none.</summary>
     /// <param name="reservation">Made from the time that it is given, Unix milliseconds.</param>

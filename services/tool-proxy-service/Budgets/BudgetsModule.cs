@@ -33,7 +33,6 @@ internal static class BudgetsModule
             var options = provider.GetRequiredService<IOptions<LimitOptions>>().Value;
             return new BudgetOutage(new Outage(provider.GetRequiredService<TimeProvider>(), options.QuotaPause, options.QuotaSettling));
         });
-        services.AddSingleton<BudgetClock>();
         services.AddSingleton<BudgetScripts>();
         services.AddSingleton<OwnCallRegistry>();
         services.AddSingleton<BudgetShareLimiter>();

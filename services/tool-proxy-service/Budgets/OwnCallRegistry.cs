@@ -17,11 +17,11 @@ internal sealed class OwnCallRegistry : IDisposable
     private readonly Dictionary<string, OwnCall> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OwnAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Queue<(long At, OwnCall Call)> _ended = new();
-    private readonly BudgetClock _clock;
+    private readonly RedisClock _clock;
     private readonly Outage _outage;
     private readonly ITimer _sweeper;
 
-    public OwnCallRegistry(TimeProvider time, BudgetClock clock, BudgetOutage outage)
+    public OwnCallRegistry(TimeProvider time, RedisClock clock, BudgetOutage outage)
     {
         (_clock, _outage) = (clock, outage.Outage);
         _sweeper = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);

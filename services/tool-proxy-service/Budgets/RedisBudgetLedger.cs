@@ -19,7 +19,7 @@ internal sealed class RedisBudgetLedger(
     BudgetRebuilder rebuilder,
     BudgetReader reader,
     BudgetRedisProbe probe,
-    BudgetClock clock,
+    RedisClock clock,
     LocalShare replicas,
     IBudgetAlerts alerts,
     BudgetMetrics metrics,

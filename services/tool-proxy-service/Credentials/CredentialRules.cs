@@ -75,8 +75,3 @@ internal sealed class StoreCredentialValidator : AbstractValidator<StoreCredenti
         }
     }
 }
-
-internal sealed class ActivateCredentialValidator : AbstractValidator<ActivateCredentialRequest>
-{
-    public ActivateCredentialValidator() => RuleFor(request => request.Version).GreaterThan(0);
-}

@@ -20,7 +20,7 @@ internal static class CredentialsModule
         services.AddAnswerCache<ToolCredential?>("credentials", CredentialProvider.Dependency);
         services.AddSingleton<CredentialProvider>();
         services.AddSingleton<IValidator<StoreCredentialRequest>, StoreCredentialValidator>();
-        services.AddSingleton<IValidator<ActivateCredentialRequest>, ActivateCredentialValidator>();
+        services.AddBodyRules<ActivateCredentialRequest>(body => body.RuleFor(request => request.Version).GreaterThan(0));
         return services;
     }
 

@@ -1,3 +1,4 @@
+using FourRunr.Hosting.Background;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
 using FourRunr.ToolProxy.DeclaredTools.Import;
 using FourRunr.ToolProxy.DeclaredTools.Management;
@@ -11,7 +12,7 @@ internal static class DeclaredToolsModule
         services.AddSingleton<DefinitionStore>();
         services.AddSingleton<DeclaredToolSet>();
         services.AddSingleton<DeclaredToolEditor>();
-        services.AddHostedService<DeclaredToolRefresher>();
+        services.AddRefresher<DeclaredToolSet>(InvalidationSubjects.Tools, "declared tools", (tools, token) => tools.RefreshAsync(token));
         return services;
     }
 

@@ -3,7 +3,7 @@ using FourRunr.Hosting.Telemetry;
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary><c>gateway_limits_degraded</c>: 1 while this replica limits by its local share because Redis is not available.</summary>
-internal sealed class LimitMetrics
+internal sealed class LimitMetrics : IOutageMetrics
 {
     private int _degraded;
 

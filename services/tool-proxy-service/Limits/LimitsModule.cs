@@ -25,6 +25,7 @@ internal static class LimitsModule
             var options = provider.GetRequiredService<IOptions<LimitOptions>>().Value;
             return new Outage(provider.GetRequiredService<TimeProvider>(), options.QuotaPause, options.QuotaSettling);
         });
+        services.AddSingleton<RedisClock>();
         services.AddSingleton<LimitScripts>();
         services.AddSingleton<QuotaLedgerRegistry>();
         services.AddSingleton<QuotaRebuilder>();

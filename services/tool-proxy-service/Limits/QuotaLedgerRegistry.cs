@@ -19,35 +19,22 @@ internal sealed class QuotaLedgerRegistry : IDisposable
     private readonly Outage _outage;
     private readonly long _epoch;
     private readonly ITimer _sweeper;
-    private readonly SteadyClock _redisClock;
 
-    public QuotaLedgerRegistry(TimeProvider clock, Outage outage)
+    public QuotaLedgerRegistry(TimeProvider clock, RedisClock redis, Outage outage)
     {
         _clock = clock;
         _outage = outage;
         _epoch = clock.GetTimestamp();
-        _redisClock = new SteadyClock(clock);
+        Redis = redis;
         _sweeper = clock.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
     }
 
     public int Count => _ledgers.Count;
 
-    /// <summary>Unix milliseconds by Redis' clock, estimated.</summary>
-    public long RedisNow => _redisClock.Now ?? _clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    /// <summary>
-    /// The latest time that Redis' clock can show unless it was set ahead since it was first read; null before that. It counts the time that
-    /// passes here, so setting Redis' clock ahead frees no quota.
-    /// </summary>
-    /// <remarks>One millisecond more, because Redis' time is rounded down.</remarks>
-    public long? LatestRedisNow => _redisClock.Now + 1;
+    public RedisClock Redis { get; }
 
     /// <summary>Milliseconds on this process's monotonic clock.</summary>
     public long Now => (long)_clock.GetElapsedTime(_epoch).TotalMilliseconds;
-
-    /// <param name="wall">Redis' own <c>TIME</c>.</param>
-    /// <param name="asked">A timestamp from before the request, so that no passed time is missing.</param>
-    public void ObserveRedisTime(long wall, long asked) => _redisClock.Observe(wall, asked);
 
     public Lock LockOf(string agentId) => _locks[(uint)string.GetHashCode(agentId, StringComparison.Ordinal) % (uint)_locks.Length];
 
@@ -101,7 +88,7 @@ internal sealed class QuotaLedgerRegistry : IDisposable
                     ledger.Share = null;
                 }
 
-                var oldest = key.Counter.SlotAt(RedisNow) - key.Counter.SlotsKept;
+                var oldest = key.Counter.SlotAt(Redis.Now) - key.Counter.SlotsKept;
                 if (ledger.Prune(oldest, recordedBefore) && ledger.Share is null)
                 {
                     _ledgers.TryRemove(key, out _);

@@ -47,7 +47,7 @@ internal sealed class QuotaRebuilder(
                 var asked = ledgers.Now;
                 if (await InTimeAsync(scripts.LookAsync(key.AgentId, key.Counter)) is { } held)
                 {
-                    await JoinAsync(key, held.Rebuild, asked - Math.Max(0, ledgers.RedisNow - held.Began));
+                    await JoinAsync(key, held.Rebuild, asked - Math.Max(0, ledgers.Redis.Now - held.Began));
                 }
             }, cancellationToken)));
         }
@@ -129,10 +129,10 @@ internal sealed class QuotaRebuilder(
             ledger.Share = share;
         }
 
-        var recorded = await history.ReadAsync(key.AgentId, key.Counter, ledgers.RedisNow);
+        var recorded = await history.ReadAsync(key.AgentId, key.Counter, ledgers.Redis.Now);
         lock (ledgers.LockOf(key.AgentId))
         {
-            share.Fill(recorded, unrecorded, ledgers.RedisNow);
+            share.Fill(recorded, unrecorded, ledgers.Redis.Now);
         }
     }
 

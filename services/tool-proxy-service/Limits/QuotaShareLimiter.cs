@@ -8,7 +8,7 @@ internal sealed class QuotaShareLimiter(QuotaLedgerRegistry ledgers)
     {
         lock (ledgers.LockOf(request.AgentId))
         {
-            var now = ledgers.RedisNow;
+            var now = ledgers.Redis.Now;
             var shares = request.Quotas.Select(quota => ledgers.Find(new LedgerKey(request.AgentId, quota.Counter))?.Share).ToArray();
             if (shares.Any(share => share is not { IsReady: true }))
             {

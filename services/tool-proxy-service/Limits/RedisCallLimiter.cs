@@ -8,7 +8,7 @@ namespace FourRunr.ToolProxy.Limits;
 /// Buckets and counters in Redis, shared by all replicas: one script, one round trip, Redis' own clock. If Redis does not answer a call in
 /// time, all calls switch to the local share. From then on only a background probe asks Redis, so no call waits for it until it is back.
 /// </summary>
-internal sealed partial class RedisCallLimiter(
+internal sealed class RedisCallLimiter(
     LimitScripts scripts,
     QuotaLedgerRegistry ledgers,
     QuotaShareLimiter shares,
@@ -20,7 +20,7 @@ internal sealed partial class RedisCallLimiter(
     LimitMetrics metrics,
     IOptions<LimitOptions> options,
     TimeProvider clock,
-    ILogger<RedisCallLimiter> log) : ICallLimiter, IHostedService, IDisposable
+    ILogger<RedisCallLimiter> log) : OutageProbe("limits", outage, share, metrics, options, clock, log), ICallLimiter
 {
     internal const string Dependency = "Redis";
 
@@ -29,10 +29,6 @@ internal sealed partial class RedisCallLimiter(
 
     /// <summary>Takes from a bucket that belongs to no agent.</summary>
     private static readonly LimitRequest Probe = new("probe", RateLimit.Default, []);
-
-    private readonly CancellationTokenSource _stopping = new();
-
-    public bool IsDegraded => !outage.IsOver;
 
     public async ValueTask<LimitOutcome> TakeAsync(LimitRequest request, CancellationToken cancellationToken)
     {
@@ -73,7 +69,7 @@ internal sealed partial class RedisCallLimiter(
         {
             try
             {
-                await scripts.GiveBackAsync(agentId, inRedis).WaitAsync(options.Value.RedisTimeout, clock);
+                await scripts.GiveBackAsync(agentId, inRedis).WaitAsync(Options.RedisTimeout, Clock);
             }
             catch (Exception exception) when (Outage.IsOne(exception))
             {
@@ -90,36 +86,13 @@ internal sealed partial class RedisCallLimiter(
         }
     }
 
-    /// <summary>
-    /// Connects and loads the script before the first call: a slow first call would look like an outage.
-    /// </summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await TakeFromRedisAsync(Probe, reserved: null, cancellationToken);
-        }
-        catch (Exception exception) when (Outage.IsOne(exception))
-        {
-            Degrade(exception);
-        }
-    }
+    /// <summary>Also loads the script.</summary>
+    protected override Task AskAsync(CancellationToken cancellationToken) => TakeFromRedisAsync(Probe, reserved: null, cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>With one replica the next call for the counter would add what was charged meanwhile.</summary>
+    protected override Task TellAsync(CancellationToken cancellationToken) => rebuilder.MoveLocalChargesAsync(cancellationToken);
 
-    public void Dispose()
-    {
-        // The container registers it under several types, and disposes it for each.
-        if (_stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
-
-    private bool MustKeepToShare => share.Replicas > 1 && outage.IsSettling;
+    private bool MustKeepToShare => Share.Replicas > 1 && Outage.IsSettling;
 
     private async Task<LimitOutcome> TakeFromRedisAsync(
         LimitRequest request, IReadOnlyList<ShareUnit>? reserved, CancellationToken cancellationToken)
@@ -129,12 +102,12 @@ internal sealed partial class RedisCallLimiter(
         {
             using var span = GatewayTraces.Source.StartActivity("redis take_call", ActivityKind.Client);
             span?.SetTag("db.system.name", "redis");
-            var (asked, stamp) = (ledgers.Now, clock.GetTimestamp());
-            var taking = scripts.TakeAsync(request, ledgers.Believed(request), permitTaken, ledgers.LatestRedisNow);
+            var (asked, stamp) = (ledgers.Now, Clock.GetTimestamp());
+            var taking = scripts.TakeAsync(request, ledgers.Believed(request), permitTaken, ledgers.Redis.Latest);
             TakeCallReply reply;
             try
             {
-                reply = await taking.WaitAsync(options.Value.RedisTimeout, clock, cancellationToken);
+                reply = await taking.WaitAsync(Options.RedisTimeout, Clock, cancellationToken);
             }
             catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
             {
@@ -142,7 +115,7 @@ internal sealed partial class RedisCallLimiter(
                 throw;
             }
 
-            ledgers.ObserveRedisTime(reply.Wall, stamp);
+            ledgers.Redis.Observe(reply.Wall, stamp);
             if (reply.Status != TakeCallStatus.NotReady)
             {
                 return new LimitOutcome
@@ -191,14 +164,14 @@ internal sealed partial class RedisCallLimiter(
     private async Task<LimitOutcome> TakeFromShareAsync(LimitRequest request, CancellationToken cancellationToken)
     {
         var outcome = await local.TakeAsync(
-            new LimitRequest(request.AgentId, share.Of(request.RateLimit), Quotas: []), cancellationToken);
-        outcome = outcome with { Degraded = true, TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(ledgers.RedisNow) };
+            new LimitRequest(request.AgentId, Share.Of(request.RateLimit), Quotas: []), cancellationToken);
+        outcome = outcome with { Degraded = true, TakenAt = DateTimeOffset.FromUnixTimeMilliseconds(ledgers.Redis.Now) };
         if (!outcome.Allowed || request.Quotas.Count == 0)
         {
             return outcome;
         }
 
-        if (share.Replicas > 1 && outage.IsPausing)
+        if (Share.Replicas > 1 && Outage.IsPausing)
         {
             throw new DependencyUnavailableException(Dependency);
         }
@@ -224,52 +197,5 @@ internal sealed partial class RedisCallLimiter(
         {
             // Whether Redis charged the call is not known: at worst a unit is lost.
         }
-    }
-
-    private void Degrade(Exception exception)
-    {
-        if (outage.TryBegin())
-        {
-            metrics.Degraded();
-            Log.Degraded(log, exception.GetType().Name, share.Replicas);
-            _ = ProbeUntilBackAsync(_stopping.Token);
-        }
-    }
-
-    private async Task ProbeUntilBackAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            await Task.Delay(options.Value.ProbeInterval, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await TakeFromRedisAsync(Probe, reserved: null, stopping);
-                await rebuilder.MoveLocalChargesAsync(stopping);
-                metrics.Restored();
-                Log.Restored(log);
-                outage.End();
-                // What was charged meanwhile; with one replica the next call for the counter would add it.
-                await rebuilder.MoveLocalChargesAsync(stopping);
-                return;
-            }
-            catch (Exception exception) when (Outage.IsOne(exception) || stopping.IsCancellationRequested)
-            {
-                // Redis is still not available, or this process stops: the loop's condition decides.
-                if (outage.IsOver)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Warning,
-            Message = "Redis does not answer ({Reason}); until it does, limits use the local share, 1 of {Replicas}.")]
-        public static partial void Degraded(ILogger logger, string reason, int replicas);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "Redis answers again; all replicas share their limits.")]
-        public static partial void Restored(ILogger logger);
     }
 }

@@ -17,7 +17,14 @@ internal static class FrontDoorDocumentModule
                 client.Timeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ForwardTimeout;
                 client.MaxResponseContentBufferSize = LargestDocument;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            })
             .RemoveAllLoggers();
         services.AddSingleton(provider => new FrontDoorDocument(
             provider.GetRequiredService<OwnDocument>(),

@@ -1,3 +1,4 @@
+using FourRunr.Hosting.Background;
 using FourRunr.ToolProxy.Prices.Catalog;
 using FourRunr.ToolProxy.Prices.Import;
 using FourRunr.ToolProxy.Prices.Management;
@@ -11,7 +12,7 @@ internal static class PricesModule
         services.AddSingleton<PriceStore>();
         services.AddSingleton<PriceCatalog>();
         services.AddSingleton<PriceEditor>();
-        services.AddHostedService<PriceRefresher>();
+        services.AddRefresher<PriceCatalog>(InvalidationSubjects.Prices, "prices", (prices, token) => prices.RefreshAsync(token));
         return services;
     }
 

@@ -17,7 +17,7 @@ public readonly partial record struct PageQuery(
 
     /// <summary>An empty one, as a client's loop sends it first, is none.</summary>
     [FromQuery(Name = "cursor")]
-    public string? Cursor { get; } = string.IsNullOrEmpty(Cursor) ? null : Cursor;
+    public string? Cursor { get; init => field = NullIfEmpty(value); } = NullIfEmpty(Cursor);
 
     public int Size => Limit ?? Default;
 
@@ -35,6 +35,8 @@ public readonly partial record struct PageQuery(
     /// <param name="rows">At most <see cref="SizeToRead"/> of them.</param>
     public Page<TItem> Page<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string> cursor) =>
         new([.. rows.Take(Size).Select(item)], rows.Count > Size ? cursor(rows[Size - 1]) : null);
+
+    private static string? NullIfEmpty(string? cursor) => string.IsNullOrEmpty(cursor) ? null : cursor;
 
     [GeneratedRegex(@"\A(?:[a-z]{2,5}_[0-9a-f]{32}|[0-9]{1,9})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Cursors();

@@ -28,6 +28,8 @@ public static class DependencyModule
                 client.DefaultRequestHeaders.Authorization =
                     new AuthenticationHeaderValue("Bearer", provider.GetRequiredService<GatewaySecrets>().ServiceKey);
             })
+            // Its connections have a lifetime instead: a timer would keep the services of a host that has ended for two minutes.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .AddHttpMessageHandler<CorrelationHandler>()
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {

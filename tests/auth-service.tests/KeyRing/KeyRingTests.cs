@@ -92,16 +92,8 @@ public sealed class KeyRingTests
         await using var host = await AuthHost.StartAsync(storage, clock);
         var ring = Ring(host);
         var material = host.Service.Services.GetRequiredService<KeyMaterial>().Create("key_late");
-        var late = new SigningKeyRow
-        {
-            Number = 2,
-            Kid = "key_late",
-            CreatedAt = clock.GetUtcNow(),
-            UsableFrom = clock.GetUtcNow(),
-            Material = material.Ciphertext,
-            KekId = material.KekId,
-            WrappedKey = material.WrappedKey,
-        };
+        var late = new SigningKeyRow(
+            2, "key_late", clock.GetUtcNow(), clock.GetUtcNow(), material.Ciphertext, material.KekId, material.WrappedKey);
         await host.Service.Services.GetRequiredService<SigningKeyStore>().TryAddAsync(late, CancellationToken.None);
 
         // Read less than a second ago: the flood of unknown kids reads nothing.

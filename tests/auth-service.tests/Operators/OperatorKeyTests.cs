@@ -1,4 +1,4 @@
-using FourRunr.Auth.Operators;
+using FourRunr.Auth.Secrets;
 using FourRunr.Hosting.Secrets;
 using Xunit;
 
@@ -9,7 +9,7 @@ public sealed class OperatorKeyTests
     [Fact]
     public void Make_AnyKey_IsRecognisedWhereItMustNotBeKept()
     {
-        Assert.Equal(CredentialShape.OperatorKeyPrefix, OperatorKey.Prefix);
-        Assert.True(CredentialShape.IsOurs(OperatorKey.Create()));
+        Assert.Equal(CredentialShape.OperatorKeyPrefix, SecretText.OperatorKey);
+        Assert.True(CredentialShape.IsOurs(SecretText.Create(SecretText.OperatorKey)));
     }
 }

@@ -43,6 +43,7 @@ public sealed class OperatorTests
         { "GET", "/v1/revocations", true },
         { "POST", "/v1/operators", false },
         { "GET", "/v1/operators", true },
+        { "GET", "/v1/operators/me", true },
         { "DELETE", "/v1/operators/opr_0", false },
         { "GET", "/v1/security-events", true },
         { "GET", "/v1/keys", false },

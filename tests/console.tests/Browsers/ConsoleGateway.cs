@@ -21,13 +21,13 @@ internal sealed class ConsoleGateway : IAsyncDisposable
     public HttpClient Operator => Gateway.Operator;
 
     /// <param name="configure">Services of the console alone, such as a clock.</param>
-    /// <param name="settings">Of the gateway.</param>
-    public static async Task<ConsoleGateway> StartAsync(Action<IServiceCollection>? configure = null, string[]? settings = null)
+    /// <param name="settings">Further configuration of all services.</param>
+    public static async Task<ConsoleGateway> StartAsync(Action<IServiceCollection>? configure = null, params string[] settings)
     {
         var url = FreePort.FindUrl();
-        var gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: [$"--GATEWAY_CONSOLE_URL={url}", .. settings ?? []]);
+        var gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: [$"--GATEWAY_CONSOLE_URL={url}", .. settings]);
         var console = await RunningService.StartAsync(
-            ConsoleService.Create, [$"--urls={url}", $"--GATEWAY_PROXY_URL={gateway.Url}", $"--GATEWAY_CONSOLE_URL={url}"], configure);
+            ConsoleService.Create, [$"--urls={url}", $"--GATEWAY_PROXY_URL={gateway.Url}", $"--GATEWAY_CONSOLE_URL={url}", .. settings], configure);
         return new ConsoleGateway(gateway, console);
     }
 

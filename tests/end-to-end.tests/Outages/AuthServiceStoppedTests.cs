@@ -26,7 +26,7 @@ public sealed class AuthServiceStoppedTests
     }
 
     [Theory, BothBackends]
-    public async Task UnknownToken_Gets503WithinASecond(Backend backend)
+    public async Task UnknownToken_Gets503AtOnce(Backend backend)
     {
         await using var gateway = await RunningGateway.StartAsync(backend);
         var (_, token) = await gateway.CreateAgentWithTokenAsync();
@@ -38,7 +38,7 @@ public sealed class AuthServiceStoppedTests
         {
             var asked = Stopwatch.GetTimestamp();
             using var response = await client.SearchAsync();
-            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.Zero, RunningService.AtOnce);
             await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
             Assert.True(response.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         }

@@ -50,7 +50,7 @@ internal sealed class TestLedger : IAsyncDisposable
             .BuildServiceProvider();
         if (redis is not null && clock is not null)
         {
-            Part<BudgetClock>().Observe(clock.GetUtcNow().ToUnixTimeMilliseconds(), clock.GetTimestamp());
+            Part<RedisClock>().Observe(clock.GetUtcNow().ToUnixTimeMilliseconds(), clock.GetTimestamp());
         }
 
         Ledger = _services.GetRequiredService<IBudgetLedger>();
@@ -70,7 +70,7 @@ internal sealed class TestLedger : IAsyncDisposable
 
     /// <summary>On the ledger's clock.</summary>
     public DateTimeOffset Now => Part<IBudgetLedger>() is RedisBudgetLedger
-        ? DateTimeOffset.FromUnixTimeMilliseconds(Part<BudgetClock>().Now)
+        ? DateTimeOffset.FromUnixTimeMilliseconds(Part<RedisClock>().Now)
         : Clock?.GetUtcNow() ?? TimeProvider.System.GetUtcNow();
 
     public static string NewCall() => $"call_{Environment.ProcessId}_{Guid.NewGuid():N}_{Interlocked.Increment(ref _calls)}";

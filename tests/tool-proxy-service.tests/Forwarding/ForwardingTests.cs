@@ -103,7 +103,7 @@ public sealed class ForwardingTests
     }
 
     [Fact]
-    public async Task Forward_ServiceAway_503WithRetryAfterWithinASecond()
+    public async Task Forward_ServiceAway_503WithRetryAfterAtOnce()
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.Auth.StopAsync();
@@ -118,7 +118,7 @@ public sealed class ForwardingTests
         var problem = await response.MustBeAsync(GatewayErrors.DependencyUnavailable);
         Assert.Equal("1", response.Header("Retry-After"));
         Assert.Equal(response.Header("X-Correlation-Id"), problem.CorrelationId);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, RunningService.AtOnce);
     }
 
     [Theory]

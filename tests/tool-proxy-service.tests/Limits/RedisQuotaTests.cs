@@ -231,13 +231,13 @@ public sealed class RedisQuotaTests
     public void Ledgers_RecordedAndOldCalls_AreForgotten()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        using var ledgers = new QuotaLedgerRegistry(clock, new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
+        using var ledgers = new QuotaLedgerRegistry(clock, new RedisClock(clock), new Outage(clock, TimeSpan.Zero, TimeSpan.Zero));
         var key = new LedgerKey(_agent, Daily(1).Counter);
         lock (ledgers.LockOf(_agent))
         {
             for (var i = 0; i < 10_000; i++)
             {
-                var group = ledgers.GetOrAdd(key).Charge(key.Counter.SlotAt(ledgers.RedisNow), "a rebuild");
+                var group = ledgers.GetOrAdd(key).Charge(key.Counter.SlotAt(ledgers.Redis.Now), "a rebuild");
                 group.Recorded(ledgers.Now);
             }
         }

@@ -19,20 +19,9 @@ internal sealed class AuditSpendHistory(Database database, AuditShipper shipper)
                   SELECT 1 FROM budget_charges AS later
                   WHERE later.call_id = budget_charges.call_id AND later.account = budget_charges.account AND later.is_hold = 0))
             """;
-        var values = new { account, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() };
-        var rows = await database.QueryAsync<Row>(Sql, values, cancellationToken);
-        return [.. rows.Select(row => row.ToCall())];
+        var rows = await database.QueryAsync<Row>(Sql, new { account, from, to }, cancellationToken);
+        return [.. rows.Select(row => new ChargedCall(row.CallId, row.ReservedAt, new SpendAmount(row.Microusd, row.Tokens), row.IsHold == 1))];
     }
 
-    private sealed class Row
-    {
-        public required string CallId { get; init; }
-        public long ReservedAt { get; init; }
-        public long Microusd { get; init; }
-        public long Tokens { get; init; }
-        public long IsHold { get; init; }
-
-        public ChargedCall ToCall() =>
-            new(CallId, DateTimeOffset.FromUnixTimeMilliseconds(ReservedAt), new SpendAmount(Microusd, Tokens), IsHold == 1);
-    }
+    private sealed record Row(string CallId, DateTimeOffset ReservedAt, long Microusd, long Tokens, long IsHold);
 }

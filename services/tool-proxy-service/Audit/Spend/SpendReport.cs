@@ -33,7 +33,7 @@ internal sealed class SpendReport(Database database)
             ORDER BY Microusd DESC, Calls DESC, {string.Join(", ", groups.Select((_, i) => $"g{i}"))}
             LIMIT {MostRows}
             """;
-        var values = new { from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds(), agentId };
+        var values = new { from, to, agentId };
         var rows = await database.QueryAsync<Row>(sql, values, cancellationToken);
         var total = await database.QueryAsync<Row>($"SELECT {Sums} FROM spend_entries WHERE {Counted}", values, cancellationToken);
         return new SpendReportResponse(from, to, [.. rows.Select(row => ToRow(groups, row))], total.Single().ToSum());
@@ -50,16 +50,8 @@ internal sealed class SpendReport(Database database)
         return shown;
     }
 
-    private sealed class Row
+    private sealed record Row(object? G0, object? G1, object? G2, long Calls, long Microusd, long InputTokens, long OutputTokens)
     {
-        public object? G0 { get; init; }
-        public object? G1 { get; init; }
-        public object? G2 { get; init; }
-        public long Calls { get; init; }
-        public long Microusd { get; init; }
-        public long InputTokens { get; init; }
-        public long OutputTokens { get; init; }
-
         /// <summary>Null for the calls that have none.</summary>
         public string? Key(int index) => (index switch { 0 => G0, 1 => G1, _ => G2 }) is { } key ? Convert.ToString(key, CultureInfo.InvariantCulture) : null;
 

@@ -49,14 +49,9 @@ internal sealed partial class BudgetAlerts : IBudgetAlerts
     private async Task<bool> TryStoreAsync(BudgetCrossing crossing)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(crossing.At);
-        var alert = new BudgetAlert
-        {
-            AlertId = BudgetAlertBody.IdOf(crossing),
-            Body = JsonSerializer.Serialize(BudgetAlertBody.Of(crossing), GatewayJson.Tolerant),
-            CreatedAt = at,
-            Attempts = 0,
-            NextAttemptAt = _webhook is null ? null : at,
-        };
+        var alert = new BudgetAlert(
+            BudgetAlertBody.IdOf(crossing), JsonSerializer.Serialize(BudgetAlertBody.Of(crossing), GatewayJson.Tolerant), at, Attempts: 0,
+            NextAttemptAt: _webhook is null ? null : at);
         try
         {
             if (await _store.AddAsync(alert, CancellationToken.None))

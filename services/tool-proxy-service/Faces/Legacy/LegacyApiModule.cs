@@ -15,6 +15,7 @@ internal static class LegacyApiModule
                 client.BaseAddress = provider.GetRequiredService<GatewaySettings>().AuthUrl;
                 client.Timeout = provider.GetRequiredService<IOptions<DependencyOptions>>().Value.ManagementTimeout;
             })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
             {
                 UseProxy = false,

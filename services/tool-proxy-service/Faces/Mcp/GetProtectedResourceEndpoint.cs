@@ -23,6 +23,6 @@ internal static class GetProtectedResourceEndpoint
             : new ProblemResult(GatewayErrors.NotFound);
     }
 
-    private sealed record ProtectedResource(
+    internal sealed record ProtectedResource(
         string Resource, IReadOnlyList<string> AuthorizationServers, IReadOnlyList<string> BearerMethodsSupported, string ResourceName);
 }

@@ -60,7 +60,7 @@ internal sealed partial class PriceEditor(
 
                 return newest?.Document == json && newest.EffectiveFrom <= (document.EffectiveFrom ?? now)
                     ? null
-                    : new StoredPrices { Version = version, EffectiveFrom = document.EffectiveFrom ?? now, Document = json, CreatedAt = now, CreatedBy = operatorId };
+                    : new StoredPrices(version, document.EffectiveFrom ?? now, json, now, operatorId);
             }, cancellationToken);
         }
         catch (DbException exception) when (database.Dialect.IsUniqueViolation(exception))

@@ -1,9 +1,9 @@
 using System.IO.Pipelines;
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.Testing;
 using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Tools;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Models.Streams;
@@ -13,9 +13,16 @@ public sealed class RelayTimesTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly FakeTimeProvider _clock = new();
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    private readonly AwaitedClock _clock = new();
     private readonly Pipe _provider = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly WatchedBody _body;
     private readonly RecordedCaller _caller = new();
+    private int _sent;
+
+    public RelayTimesTests() => _body = new WatchedBody(_provider.Reader.AsStream());
 
     [Fact]
     public async Task RunAsync_SilentProvider_EndsAfterTheIdleTime()
@@ -24,12 +31,14 @@ public sealed class RelayTimesTests : IDisposable
         await SendAsync("data: {\"choices\":[]}\n\n");
         await _caller.WrittenAsync();
 
-        await AdvanceUntilAsync(relaying, TimeSpan.FromSeconds(1));
+        await _clock.WaitedForAsync(IdleTime);
+        _clock.Advance(IdleTime - TimeSpan.FromSeconds(1));
+        Assert.False(relaying.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
-        var result = await relaying;
+        var result = await relaying.WaitAsync(Patience);
         Assert.Equal(StreamEnd.Silence, result.Ended);
         Assert.Equal(GatewayErrors.UpstreamTimeout, result.Why!.Kind);
-        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(70));
         Assert.StartsWith("data: {\"error\":", Encoding.UTF8.GetString(result.End.Span), StringComparison.Ordinal);
     }
 
@@ -139,7 +148,10 @@ public sealed class RelayTimesTests : IDisposable
         {
             // The provider is not silent; only the caller hears nothing.
             await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"ab\"}}]}\n\n");
-            await AdvanceUntilAsync(_caller.WrittenAsync(), TimeSpan.FromSeconds(1));
+            await ReadAllAsync();
+            await _clock.WaitedForAsync(KeepAlive);
+            _clock.Advance(KeepAlive);
+            await _caller.WrittenAsync();
         }
 
         await SendAsync("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
@@ -147,7 +159,6 @@ public sealed class RelayTimesTests : IDisposable
         var result = await relaying.WaitAsync(Patience);
         Assert.Equal(StreamEnd.Completed, result.Ended);
         Assert.Equal([": waiting\n\n", ": waiting\n\n", ": waiting\n\n"], _caller.Writes.Take(3));
-        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(55));
         Assert.Equal("ababab", ReceivedEvents.Of(_caller.Received).Pieces(ModelDialect.ChatCompletions));
         Assert.Equal(_caller.Received.Length, result.Bytes);
     }
@@ -177,33 +188,30 @@ public sealed class RelayTimesTests : IDisposable
         var relaying = RunAsync(Request() with { Filters = Relays.Filters(block: ["x.*y"]) });
         await SendAsync("data: {\"choices\":[]}\n\n");
 
-        await AdvanceUntilAsync(relaying, TimeSpan.FromSeconds(1));
+        await ReadAllAsync();
+        await _clock.WaitedForAsync(KeepAlive);
+        _clock.Advance(KeepAlive);
 
-        Assert.Equal(StreamEnd.CallerGone, (await relaying).Ended);
-        Assert.InRange(_clock.GetUtcNow() - _clock.Start, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+        Assert.Equal(StreamEnd.CallerGone, (await relaying.WaitAsync(Patience)).Ended);
     }
 
-    public void Dispose() => _caller.Dispose();
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _body.Dispose();
+    }
 
     private RelayRequest Request() => Relays.Request(ModelDialect.ChatCompletions, _caller) with { Clock = _clock };
 
     private async Task<RelayResult> RunAsync(RelayRequest request, Stream? body = null, CancellationToken stopped = default) =>
-        (await Relays.RunAsync(request, body ?? _provider.Reader.AsStream(), stopped: stopped)).Result;
+        (await Relays.RunAsync(request, body ?? _body, stopped: stopped)).Result;
 
-    private async Task SendAsync(string events) => await _provider.Writer.WriteAsync(Encoding.UTF8.GetBytes(events));
-
-    private async Task AdvanceUntilAsync(Task task, TimeSpan step)
+    private async Task SendAsync(string events)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        for (var i = 0; i < 5_000 && !task.IsCompleted; i++)
-        {
-            await pace.WaitForNextTickAsync();
-            if (!task.IsCompleted)
-            {
-                _clock.Advance(step);
-            }
-        }
-
-        await task.WaitAsync(Patience);
+        _sent++;
+        await _provider.Writer.WriteAsync(Encoding.UTF8.GetBytes(events));
     }
+
+    /// <summary>What was sent, each piece by itself, has been passed on, and the relay waits for more.</summary>
+    private Task ReadAllAsync() => Eventually.TrueAsync(() => _body.Reads > _sent, "the relay waits for more");
 }

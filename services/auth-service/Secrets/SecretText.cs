@@ -1,12 +1,14 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using FourRunr.Hosting.Secrets;
 
-namespace FourRunr.Auth.SignIn;
+namespace FourRunr.Auth.Secrets;
 
-/// <summary>The secrets of a sign-in: a prefix that scanners recognise and 32 random bytes in base64url. Only the SHA-256 is stored.</summary>
+/// <summary>Secrets that the service hands out: a prefix that scanners recognise and 32 random bytes in base64url. Only the SHA-256 is stored, also of tokens.</summary>
 internal static class SecretText
 {
+    public const string OperatorKey = CredentialShape.OperatorKeyPrefix;
     public const string Consent = "4rco_";
     public const string Code = "4rac_";
     public const string RefreshToken = "4rrt_";

@@ -1,9 +1,7 @@
-using FourRunr.ToolProxy.Limits;
-
-namespace FourRunr.ToolProxy.Budgets;
+namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>Redis' clock, estimated. All times are Unix milliseconds.</summary>
-internal sealed class BudgetClock(TimeProvider clock)
+internal sealed class RedisClock(TimeProvider clock)
 {
     private readonly SteadyClock _redis = new(clock);
 
@@ -11,7 +9,7 @@ internal sealed class BudgetClock(TimeProvider clock)
 
     /// <summary>
     /// The latest time that Redis' clock can show unless it was set ahead since it was first read; null before that. It counts the time that passes
-    /// here, so setting Redis' clock ahead frees no budget.
+    /// here, so setting Redis' clock ahead frees no quota and no budget.
     /// </summary>
     /// <remarks>One millisecond more, because Redis' time is rounded down.</remarks>
     public long? Latest => _redis.Now + 1;

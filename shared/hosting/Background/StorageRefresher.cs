@@ -2,14 +2,30 @@ using System.Threading.Channels;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 
-namespace FourRunr.ToolProxy.Refreshing;
+namespace FourRunr.Hosting.Background;
 
-/// <summary>
-/// Keeps in memory what operators store: loads it before the service listens, then every 5 seconds and whenever another replica has changed it.
-/// </summary>
-/// <param name="subject">What is invalidated when it changes.</param>
-/// <param name="name">For the log, e.g. <c>declared tools</c>.</param>
-internal abstract partial class StorageRefresher(string subject, string name, IInvalidationChannel channel, TimeProvider clock, ILogger log) : BackgroundService
+public static class RefreshingModule
+{
+    /// <summary>Keeps what <typeparamref name="T"/> has in memory of the database fresh.</summary>
+    /// <param name="subject">What is invalidated when it changes.</param>
+    /// <param name="name">For the log, e.g. <c>declared tools</c>.</param>
+    /// <param name="refresh">
+    /// May throw <see cref="StorageUnavailableException"/> and <see cref="InvalidConfigurationException"/>: then what is in memory stays in use. The
+    /// latter, that what is stored is no good for this replica, stops a start.
+    /// </param>
+    public static void AddRefresher<T>(this IServiceCollection services, string subject, string name, Func<T, CancellationToken, Task> refresh)
+        where T : notnull => services.AddSingleton<IHostedService>(provider =>
+        {
+            var refreshed = provider.GetRequiredService<T>();
+            return ActivatorUtilities.CreateInstance<StorageRefresher>(
+                provider, subject, name, (Func<CancellationToken, Task>)(token => refresh(refreshed, token)));
+        });
+}
+
+/// <summary>Loads before the service listens, then every 5 seconds and whenever another replica has changed what is stored.</summary>
+internal sealed partial class StorageRefresher(
+    string subject, string name, Func<CancellationToken, Task> refresh, IInvalidationChannel channel, TimeProvider clock, ILogger<StorageRefresher> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
@@ -41,11 +57,7 @@ internal abstract partial class StorageRefresher(string subject, string name, II
     {
         _subscription?.Dispose();
         base.Dispose();
-        GC.SuppressFinalize(this);
     }
-
-    /// <exception cref="StorageUnavailableException">What is in memory stays in use.</exception>
-    protected abstract Task RefreshAsync(CancellationToken cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -61,12 +73,17 @@ internal abstract partial class StorageRefresher(string subject, string name, II
     {
         try
         {
-            await RefreshAsync(cancellationToken);
+            await refresh(cancellationToken);
             return true;
         }
         catch (StorageUnavailableException) when (started is null || clock.GetElapsedTime(started.Value) < StartTimeout)
         {
             Log.Unavailable(log, name);
+            return false;
+        }
+        catch (InvalidConfigurationException exception) when (started is null)
+        {
+            Log.Unusable(log, name, exception.Message);
             return false;
         }
     }
@@ -75,5 +92,8 @@ internal abstract partial class StorageRefresher(string subject, string name, II
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The {Name} could not be loaded; those loaded before stay in use.")]
         public static partial void Unavailable(ILogger logger, string name);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The {Name} are no good for this replica; those loaded before stay in use. {Reason}")]
+        public static partial void Unusable(ILogger logger, string name, string reason);
     }
 }
