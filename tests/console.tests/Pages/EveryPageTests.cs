@@ -35,7 +35,7 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         foreach (var (name, path, heading) in Pages())
         {
             await console.GoToAsync(path, heading);
-            await console.Page.WaitForFunctionAsync("!document.querySelector('.mud-progress-linear')");
+            await Assertions.Expect(console.Page.Locator(".mud-progress-linear")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
             await Axe.CheckAsync(console.Page);
             var excess = await console.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(excess <= 0, $"{name} is {excess} pixels wider than a window of {width}.");
