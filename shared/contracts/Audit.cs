@@ -104,3 +104,38 @@ public sealed record AuditKeyListResponse(IReadOnlyList<AuditKeyResponse> Keys);
 /// <param name="KeyId"><c>adk_</c> and the first 16 hex digits of the SHA-256 of the public key.</param>
 /// <param name="PublicKeyPem">SubjectPublicKeyInfo, ECDSA on P-256.</param>
 public sealed record AuditKeyResponse(string KeyId, string PublicKeyPem, DateTimeOffset CreatedAt);
+
+/// <summary>Answer of <c>GET /v1/admin/calls/{call_id}</c>: the newest record of a call, and its row of the trail.</summary>
+public sealed record RecordedCallResponse(CallRecordResponse Call, AuditPlaceResponse Audit);
+
+/// <summary>A row's place in the chain of its writer.</summary>
+public sealed record AuditPlaceResponse
+{
+    /// <summary><c>wrt_</c> and 32 hex digits: the journal of one proxy.</summary>
+    public required string Writer { get; init; }
+    public required long Seq { get; init; }
+
+    /// <summary>SHA-256, 64 hex digits.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The hash that the row says its predecessor has, 64 hex digits; zeros for the first of its writer.</summary>
+    public required string PreviousHash { get; init; }
+
+    /// <summary>
+    /// True when the hash is that of the entry and the previous hash, and the neighbours that are there fit. Only a verification of the range
+    /// looks at signatures and gaps.
+    /// </summary>
+    public required bool Intact { get; init; }
+
+    /// <summary>The call in the row before; the same call where the row before announced its side effect. Absent without that row.</summary>
+    public string? PreviousCallId { get; init; }
+
+    /// <summary>The call in the row after; absent for the newest.</summary>
+    public string? NextCallId { get; init; }
+
+    /// <summary>The row of the first checkpoint that includes this one; absent until there is one.</summary>
+    public long? CheckpointSeq { get; init; }
+
+    /// <summary>When that checkpoint was signed.</summary>
+    public DateTimeOffset? SignedAt { get; init; }
+}

@@ -14,16 +14,19 @@ public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly TestStorageSettings _storage;
     private readonly RunningService _policy;
+    private readonly List<RunningService> _proxies;
+    private readonly Action<IServiceCollection> _share;
     private RunningService? _auth;
 
     private RunningGateway(
-        TestStorageSettings storage, string[] arguments, RunningService auth, RunningService policy, IReadOnlyList<RunningService> proxies) =>
-        (_storage, Arguments, _auth, _policy, Proxies) = (storage, arguments, auth, policy, proxies);
+        TestStorageSettings storage, string[] arguments, RunningService auth, RunningService policy, List<RunningService> proxies,
+        Action<IServiceCollection> share) =>
+        (_storage, Arguments, _auth, _policy, _proxies, _share) = (storage, arguments, auth, policy, proxies, share);
 
     /// <summary>Configuration of its proxies, but for secrets: with it a further one is the same gateway's.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
-    public IReadOnlyList<RunningService> Proxies { get; }
+    public IReadOnlyList<RunningService> Proxies => _proxies;
 
     /// <summary>The (first) front door.</summary>
     public Uri Url => Proxies[0].Url;
@@ -77,7 +80,17 @@ public sealed class RunningGateway : IAsyncDisposable
         }
 
         await UntilRedisConnectsThemAsync([auth, policy, .. doors]);
-        return new RunningGateway(storage, arguments, auth, policy, doors);
+        return new RunningGateway(storage, arguments, auth, policy, doors, Share);
+    }
+
+    /// <summary>Ends the (first) front door, and starts it again at its address.</summary>
+    /// <param name="meanwhile">What is done while nobody listens there.</param>
+    public async Task RestartFrontDoorAsync(Func<Task> meanwhile)
+    {
+        var url = Url;
+        await _proxies[0].DisposeAsync();
+        await meanwhile();
+        _proxies[0] = await RunningService.StartAsync(ToolProxyService.Create, [.. Arguments, $"--urls={url}"], _share);
     }
 
     public async Task StopAuthServiceAsync()

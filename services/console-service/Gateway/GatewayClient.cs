@@ -9,11 +9,17 @@ internal sealed class GatewayClient(GatewayHttp http, CurrentOperator current)
     public Task<GatewayReply<T>> GetAsync<T>(string path, CancellationToken cancellationToken = default) =>
         SendAsync<T>(HttpMethod.Get, path, cancellationToken: cancellationToken);
 
+    /// <summary>A question whose answer takes the gateway some time.</summary>
+    public async Task<GatewayReply<T>> GetAsync<T>(string path, TimeSpan patience, CancellationToken cancellationToken) =>
+        await current.CredentialAsync() is { } credential
+            ? await http.SendAsync<T>(HttpMethod.Get, path, credential, patience: patience, cancellationToken: cancellationToken)
+            : new GatewayReply<T>.Refused(SignedOut());
+
     /// <inheritdoc cref="GatewayHttp.SendAsync"/>
     public async Task<GatewayReply<T>> SendAsync<T>(
         HttpMethod method, string path, object? body = null, string? ifMatch = null, CancellationToken cancellationToken = default) =>
         await current.CredentialAsync() is { } credential
-            ? await http.SendAsync<T>(method, path, credential, body, ifMatch, cancellationToken)
+            ? await http.SendAsync<T>(method, path, credential, body, ifMatch, cancellationToken: cancellationToken)
             : new GatewayReply<T>.Refused(SignedOut());
 
     /// <inheritdoc cref="GatewayHttp.OpenAsync"/>

@@ -9,11 +9,17 @@ internal sealed class GatewayHttp(HttpClient http)
 {
     private const string CorrelationHeader = "X-Correlation-Id";
 
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(30);
+
     /// <param name="body">Sent as JSON; an <see cref="HttpContent"/> as it is.</param>
     /// <param name="ifMatch">Only if the thing still has this version.</param>
+    /// <param name="patience">How long an answer may take; null: 30 s.</param>
     public async Task<GatewayReply<T>> SendAsync<T>(
-        HttpMethod method, string path, string credential, object? body = null, string? ifMatch = null, CancellationToken cancellationToken = default)
+        HttpMethod method, string path, string credential, object? body = null, string? ifMatch = null, TimeSpan? patience = null,
+        CancellationToken cancellationToken = default)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience ?? UsualPatience);
         var correlationId = Guid.CreateVersion7().ToString();
         using var request = Request(method, path, credential, correlationId);
         request.Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body, body.GetType(), options: GatewayJson.Tolerant));
@@ -24,10 +30,10 @@ internal sealed class GatewayHttp(HttpClient http)
 
         try
         {
-            using var answer = await http.SendAsync(request, cancellationToken);
+            using var answer = await http.SendAsync(request, deadline.Token);
             return answer.IsSuccessStatusCode
-                ? new GatewayReply<T>.Ok(await ReadAsync<T>(answer.Content, cancellationToken), answer.Headers.ETag?.ToString())
-                : new GatewayReply<T>.Refused(await ReadProblemAsync(answer, correlationId, cancellationToken));
+                ? new GatewayReply<T>.Ok(await ReadAsync<T>(answer.Content, deadline.Token), answer.Headers.ETag?.ToString())
+                : new GatewayReply<T>.Refused(await ReadProblemAsync(answer, correlationId, deadline.Token));
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || IsTimeout(exception, cancellationToken))
         {
@@ -45,8 +51,16 @@ internal sealed class GatewayHttp(HttpClient http)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
 
-        var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return answer.EnsureSuccessStatusCode();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(UsualPatience);
+        try
+        {
+            return (await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token)).EnsureSuccessStatusCode();
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException("The gateway does not answer.", exception);
+        }
     }
 
     private static HttpRequestMessage Request(HttpMethod method, string path, string credential, string correlationId)

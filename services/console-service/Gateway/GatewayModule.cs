@@ -5,14 +5,13 @@ namespace FourRunr.WebConsole.Gateway;
 /// <summary>The way to the front door.</summary>
 internal static class GatewayModule
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
-
     public static void AddGatewayClient(this IServiceCollection services)
     {
         services.AddHttpClient<GatewayHttp>((provider, client) =>
             {
                 client.BaseAddress = provider.GetRequiredService<GatewaySettings>().ProxyUrl;
-                client.Timeout = Longest;
+                // Each request has its own.
+                client.Timeout = Timeout.InfiniteTimeSpan;
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {

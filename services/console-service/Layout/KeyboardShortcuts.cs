@@ -8,7 +8,8 @@ internal sealed class KeyboardShortcuts(NavigationManager navigation)
 {
     private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
-        ["o"] = "", ["c"] = "calls", ["a"] = "agents", ["p"] = "policies", ["t"] = "tools", ["b"] = "spend", ["s"] = "security",
+        ["o"] = "", ["c"] = "calls", ["l"] = "calls/live", ["a"] = "agents", ["p"] = "policies", ["t"] = "tools", ["b"] = "spend",
+        ["v"] = "audit", ["s"] = "security",
     };
 
     [JSInvokable]

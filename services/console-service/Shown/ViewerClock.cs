@@ -14,6 +14,9 @@ internal sealed class ViewerClock(TimeProvider clock)
 
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
 
+    /// <summary>The moment at which the viewer's clock shows this.</summary>
+    public DateTimeOffset FromLocal(DateTime shown) => new(DateTime.SpecifyKind(shown, DateTimeKind.Unspecified), _zone.GetUtcOffset(shown));
+
     /// <summary>E.g. <c>14:03:09</c> today, <c>2026-11-30 14:03</c> on other days.</summary>
     public string Short(DateTimeOffset at)
     {

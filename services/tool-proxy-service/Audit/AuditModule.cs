@@ -5,6 +5,7 @@ using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.Audit.Spend;
 using FourRunr.ToolProxy.Audit.Stream;
+using FourRunr.ToolProxy.Audit.Summaries;
 using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Limits;
 
@@ -23,6 +24,8 @@ internal static class AuditModule
         services.AddSingleton<ChargeConfirmations>();
         services.AddSingleton<ArchivedCalls>();
         services.AddSingleton<ArchivedTrail>();
+        services.AddSingleton<CallPlaces>();
+        services.AddSingleton<CallSummary>();
         services.AddSingleton<SpendReport>();
         services.AddSingleton<CallStream>();
         services.AddSingleton<StreamLimiter>();
@@ -43,6 +46,8 @@ internal static class AuditModule
         var group = routes.MapGroup("").RequireAccess(AccessRole.Auditor).WithTags("Audit");
         ListCallsEndpoint.Map(group);
         StreamCallsEndpoint.Map(group);
+        GetCallSummaryEndpoint.Map(group);
+        GetCallEndpoint.Map(group);
         GetSpendEndpoint.Map(group);
         VerifyAuditEndpoint.Map(group);
         ExportAuditEndpoint.Map(group);

@@ -96,6 +96,17 @@ CREATE INDEX audit_entries_by_refusal ON audit_entries (outcome, call_id) WHERE 
 CREATE INDEX audit_entries_by_count ON audit_entries (agent_id, counted_at, tool, action) WHERE counted_at IS NOT NULL;
 CREATE INDEX audit_entries_by_announcement ON audit_entries (agent_id, announced_at) WHERE announced_at IS NOT NULL;
 
+-- How many calls of the minute that began at minute * 60,000 ended how: what summaries add up instead of reading the trail. A row belongs to one
+-- writer, so that proxies do not wait for each other.
+CREATE TABLE call_counts (
+    minute  BIGINT  NOT NULL,
+    writer  $ascii$ NOT NULL,
+    tool    TEXT    NOT NULL,
+    outcome TEXT    NOT NULL,
+    calls   BIGINT  NOT NULL,
+    PRIMARY KEY (minute, writer, tool, outcome)
+);
+
 CREATE TABLE audit_checkpoints (
     writer    $ascii$ NOT NULL,
     seq       BIGINT  NOT NULL,

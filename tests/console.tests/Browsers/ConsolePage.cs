@@ -14,19 +14,20 @@ internal sealed class ConsolePage(IPage page, List<string> faults) : IAsyncDispo
 
     /// <summary>A page on which the bootstrap operator is signed in.</summary>
     public static async Task<ConsolePage> SignedInAsync(
-        Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light)
+        Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light, bool isDirect = false)
     {
-        var page = await OpenAsync(browser, gateway, width, colours);
+        var page = await OpenAsync(browser, gateway, width, colours, isDirect: isDirect);
         await page.SignInAsync(TestSecrets.AdminKey);
         return page;
     }
 
     /// <summary>A page on which nobody is signed in.</summary>
     /// <param name="mayFail">The test asks for what is refused.</param>
+    /// <param name="isDirect">At the console's own port, not through the front door.</param>
     public static async Task<ConsolePage> OpenAsync(
-        Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light, bool mayFail = false)
+        Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light, bool mayFail = false, bool isDirect = false)
     {
-        var context = await browser.NewContextAsync(gateway.Url, width, colours);
+        var context = await browser.NewContextAsync(isDirect ? new Uri(gateway.Console.Url, "/console/") : gateway.Url, width, colours);
         var page = await context.NewPageAsync();
         var faults = new List<string>();
         page.PageError += (_, error) => faults.Add(error);

@@ -49,6 +49,10 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
     private IEnumerable<(string Name, string Path, string Heading)> Pages() =>
     [
         ("overview", "", "Overview"),
+        ("overview-day", "?range=day", "Overview"),
+        ("calls", "calls", "Calls"),
+        ("calls-live", "calls/live", "Live calls"),
+        ("call", $"calls/{_data.DeniedCallId}", "Call"),
         ("agents", "agents", "Agents"),
         ("new-agent", "agents/new", "New agent"),
         ("agent", $"agents/{_data.AgentId}", "market-research"),
@@ -59,6 +63,7 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         ("tool", "tools/serpapi", "serpapi"),
         ("new-tool", "tools/new", "New tool"),
         ("budgets", "spend", "Budgets"),
+        ("audit", "audit", "Audit"),
         ("security", "security", "Security"),
     ];
 }

@@ -17,7 +17,8 @@ public sealed class PolicyStoryTests(Browser browser) : IClassFixture<Browser>
     public async Task Story_ADeniedCall_IsMendedInShadowSimulatedEnforcedAndAllowed()
     {
         await using var gateway = await ConsoleGateway.StartAsync();
-        await gateway.PostAsync<PolicyResponse>("/v1/policies", new PolicyRequest("reporters", new PolicySpec { Scopes = ["serpapi:search"] }, Role: "reporter"));
+        var spec = new PolicySpec { Scopes = ["serpapi:search", "http_fetch:*"], Deny = ["http_fetch:get"] };
+        var policy = await gateway.PostAsync<PolicyResponse>("/v1/policies", new PolicyRequest("reporters", spec, Role: "reporter"));
         var agent = await gateway.PostAsync<AgentResponse>("/v1/agents", new CreateAgentRequest("reporter", "reporter"));
         var issued = await gateway.PostAsync<TokenIssued>($"/v1/agents/{agent.AgentId}/tokens", new IssueTokenRequest(["*"], ["*"]));
         using var caller = gateway.Gateway.Proxies[0].Client(issued.Token);
@@ -26,13 +27,18 @@ public sealed class PolicyStoryTests(Browser browser) : IClassFixture<Browser>
         var page = console.Page;
         var began = Stopwatch.GetTimestamp();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Policies", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "reporters" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Calls", Exact = true }).ClickAsync();
+        await console.HeadingAsync("Calls");
+        var denied = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "scope_denied" });
+        await denied.GetByRole(AriaRole.Link).First.ClickAsync();
+        await console.HeadingAsync("Call");
+        await page.GetByRole(AriaRole.Definition).Filter(new() { HasText = "deny http_fetch:get" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = policy.PolicyId }).ClickAsync();
         await console.HeadingAsync("reporters");
         var text = page.GetByLabel("Policy, YAML or JSON");
-        await text.FillAsync((await text.InputValueAsync()).Replace("    - serpapi:search", "    - serpapi:search\n    - http_fetch:get", StringComparison.Ordinal));
+        await text.FillAsync((await text.InputValueAsync()).Replace("  deny:\n    - http_fetch:get\n", "", StringComparison.Ordinal));
         await StepAsync(page, "1. Check");
-        await page.GetByRole(AriaRole.Table, new() { Name = "Changed members" }).GetByText("spec.scopes").WaitForAsync();
+        await page.GetByRole(AriaRole.Table, new() { Name = "Changed members" }).GetByText("spec.deny").WaitForAsync();
         await StepAsync(page, "3. Save as shadow");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save as shadow" }).ClickAsync();
         await page.GetByText("only evaluated and recorded").WaitForAsync();
@@ -48,7 +54,7 @@ public sealed class PolicyStoryTests(Browser browser) : IClassFixture<Browser>
 
         await Eventually.TrueAsync(async () => await FetchAsync(caller) == HttpStatusCode.OK, "the call is allowed");
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"From the policies page to the allowed call: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+            CultureInfo.InvariantCulture, $"From the denied call to the allowed one: {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
     }
 
     private static async Task<HttpStatusCode> FetchAsync(HttpClient caller)

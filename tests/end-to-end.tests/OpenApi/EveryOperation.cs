@@ -72,6 +72,8 @@ internal static class EveryOperation
         new("DeletePolicy", "/v1/policies/{policyId}"),
 
         new("ListCalls", "/v1/admin/calls?limit=5"),
+        new("GetCall", "/v1/admin/calls/call_00000000000000000000000000000000", Status: 404),
+        new("GetCallSummary", "/v1/admin/calls/summary"),
         new("VerifyAudit", "/v1/admin/audit/verify"),
         new("ExportAudit", "/v1/admin/audit/export"),
         new("ListAuditKeys", "/v1/admin/audit/keys"),

@@ -12,7 +12,7 @@ public sealed class CallQueryTests
     private static readonly string[] FormsOfOthers = ["/.well-known/", "/v1/models", "/openai/", "/anthropic/", "/v1/chat/", "/v1/responses/", "/v1/embeddings/", "/v1/messages/"];
 
     [Theory]
-    [InlineData("calls?agnet_id=x", "agnet_id", "is unknown here; known: agent_id, agent, tool, outcome, from, to, limit, cursor")]
+    [InlineData("calls?agnet_id=x", "agnet_id", "is unknown here; known: agent_id, agent, tool, outcome, result, rule, correlation_id, from, to, limit, cursor")]
     [InlineData("calls?outcome=nope", "outcome", "must be one of ok, cancelled, unfinished, access_denied, ")]
     [InlineData("calls?limit=abc", "limit", "must be a whole number")]
     [InlineData("calls?limit=", "limit", "must be a whole number")]
@@ -25,6 +25,7 @@ public sealed class CallQueryTests
     [InlineData("calls?tool=%00", "tool", "must not hold a NUL character")]
     [InlineData("calls/stream?outcme=ok", "outcme", "is unknown here; known: agent_id, tool, outcome")]
     [InlineData("calls/stream?outcome=OK", "outcome", "must be one of ok, ")]
+    [InlineData("calls/summary?hours=1", "hours", "is unknown here; known: from, to, buckets")]
     [InlineData("audit/verify?since=2026-01-05", "since", "is unknown here; known: from, to")]
     [InlineData("audit/verify?from=monday", "from", "must be a moment such as ")]
     [InlineData("audit/export?to=1767582000", "to", "must be a moment such as ")]

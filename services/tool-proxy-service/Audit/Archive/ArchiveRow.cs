@@ -32,6 +32,7 @@ internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousH
     private readonly string _tool = record.Tool;
     private readonly string _action = record.Action;
     private readonly string _outcome = record.Outcome;
+    private readonly long _calls = record.Calls ?? 1;
     private readonly long? _countedAt = record.CountedAt?.ToUnixTimeMilliseconds();
 
     public string Writer => writer;
@@ -55,6 +56,9 @@ internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousH
             return hash.SequenceEqual(Row.Hash);
         }
     }
+
+    /// <summary>Null for a side effect that was about to begin: its end is counted.</summary>
+    public CallCount? Count => IsAnnouncement ? null : new CallCount(CallCount.MinuteOf(GatewayId.MomentOf(CallId)), writer, _tool, _outcome, _calls);
 
     private bool IsAnnouncement => _outcome == CallRecord.Unfinished;
 

@@ -28,6 +28,9 @@ internal sealed class ArchivedCalls(Database database)
             filter.AgentName,
             filter.Tool,
             filter.Outcome,
+            filter.Outcomes,
+            filter.Rule,
+            filter.CorrelationId,
             from = filter.From is { } from ? GatewayId.FirstOf(GatewayId.Call, from) : null,
             to = filter.To is { } to ? GatewayId.FirstOf(GatewayId.Call, to) : null,
             limit,
@@ -36,7 +39,7 @@ internal sealed class ArchivedCalls(Database database)
         return [.. entries.Select(JournalEntry.Read)];
     }
 
-    private static IEnumerable<string> Conditions(CallFilter filter, string? before) => ((string?[])
+    private IEnumerable<string> Conditions(CallFilter filter, string? before) => ((string?[])
     [
         NotSuperseded,
         before is null ? null : "call_id < @before",
@@ -45,13 +48,21 @@ internal sealed class ArchivedCalls(Database database)
         filter.Tool is null ? null : "tool = @Tool",
         // The partial index leaves out 'ok', and is used only by a query that excludes it too.
         filter.Outcome switch { null => null, "ok" => "outcome = 'ok'", _ => "outcome = @Outcome AND outcome <> 'ok'" },
+        filter.Outcomes is null ? null : $"{database.Dialect.IsAmong("outcome", "@Outcomes")} AND outcome <> 'ok'",
+        // Without an index, which every call would pay for: the range is bounded.
+        filter.Rule is null ? null : $"{database.Dialect.TextOf("entry", "rule")} = @Rule",
+        filter.CorrelationId is null ? null : $"{database.Dialect.TextOf("entry", "correlation_id")} = @CorrelationId",
         filter.From is null ? null : "call_id >= @from",
         filter.To is null ? null : "call_id < @to",
     ]).OfType<string>();
 }
 
 /// <summary>Which records to list; null means all.</summary>
+/// <param name="Outcomes">One of these, <c>ok</c> not among them.</param>
+/// <param name="Rule">Only together with a range: every record in it may be read.</param>
+/// <param name="CorrelationId">Likewise.</param>
 /// <param name="From">At or after, to the millisecond.</param>
 /// <param name="To">Before, to the millisecond.</param>
 internal sealed record CallFilter(
-    string? AgentId, string? AgentName, string? Tool, string? Outcome, DateTimeOffset? From, DateTimeOffset? To);
+    string? AgentId, string? AgentName, string? Tool, string? Outcome, string[]? Outcomes, string? Rule, string? CorrelationId,
+    DateTimeOffset? From, DateTimeOffset? To);

@@ -48,6 +48,7 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
                 await SpendRow.StoreAsync(transaction, spent, cancellationToken);
             }
 
+            await CallCount.StoreAsync(transaction, rows.Select(row => row.Count).OfType<CallCount>(), cancellationToken);
             if (checkpoint is not null)
             {
                 await InsertAsync(transaction, checkpoint, cancellationToken);

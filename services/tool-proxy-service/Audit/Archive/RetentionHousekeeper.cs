@@ -20,6 +20,7 @@ internal sealed partial class RetentionHousekeeper(
 
         var moment = now - retention;
         var spent = await SpendRow.RemoveBeforeAsync(database, moment, now, cancellationToken);
+        await CallCount.RemoveBeforeAsync(database, moment, cancellationToken);
         if (await partitions.RemoveBeforeAsync(moment, cancellationToken) + spent is > 0 and var removed)
         {
             Log.Removed(log, removed, retention.TotalDays);
