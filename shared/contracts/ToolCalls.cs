@@ -49,6 +49,30 @@ public sealed record ToolCatalogResponse(IReadOnlyList<CatalogAction> Actions);
 /// <param name="Permission"><c>read</c> or <c>write</c>.</param>
 public sealed record CatalogAction(string Tool, string Action, string Permission);
 
+/// <summary>Answer of <c>GET /v1/admin/actions</c>: every action of every tool, by tool and action.</summary>
+public sealed record ActionListResponse(IReadOnlyList<ActionResponse> Actions);
+
+/// <summary>Where a tool is from.</summary>
+public enum ToolKind
+{
+    /// <summary>The gateway comes with it.</summary>
+    BuiltIn,
+
+    /// <summary>An HTTP API that an operator declared.</summary>
+    Declared,
+
+    /// <summary>An MCP server that an operator declared; its tools are listed when they are approved.</summary>
+    McpServer,
+}
+
+/// <summary>An action of a tool, as operators see it.</summary>
+/// <param name="Permission"><c>read</c> or <c>write</c>.</param>
+/// <param name="Idempotent">Whether the tool may safely be asked again when it is not known if the first try arrived.</param>
+/// <param name="Mock">True when its answers are invented (<c>UPSTREAM_MODE</c>); absent otherwise.</param>
+/// <param name="Parameters">JSON Schema (draft 2020-12) of the body; only in the answer for one tool.</param>
+public sealed record ActionResponse(
+    string Tool, string Action, ToolKind Kind, string Permission, string Description, bool Idempotent, bool? Mock = null, JsonObject? Parameters = null);
+
 /// <summary>Data of the event <c>gap</c> of <c>GET /v1/admin/calls/stream</c>: records between the one before and the next are not shown.</summary>
 /// <param name="Missing">How many; null if that is not known.</param>
 public sealed record CallStreamGap(long? Missing);

@@ -5,9 +5,13 @@ namespace FourRunr.WebConsole.Layout;
 /// <summary>The frame of all pages.</summary>
 internal static class LayoutModule
 {
+    /// <summary>Bytes of one message of a page: documents of policies and tools may be long.</summary>
+    private const int LongestMessage = 2 * 1024 * 1024;
+
     public static void AddLayout(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessage);
         services.AddMudServices();
         services.AddScoped<Shown.ViewerClock>();
     }

@@ -59,5 +59,9 @@ internal static class BuiltInToolsModule
         return services;
     }
 
-    public static void MapCatalog(this IEndpointRouteBuilder routes) => ListCatalogEndpoint.Map(routes);
+    public static void MapCatalog(this IEndpointRouteBuilder routes)
+    {
+        ListCatalogEndpoint.Map(routes);
+        ListActionsEndpoint.Map(routes);
+    }
 }

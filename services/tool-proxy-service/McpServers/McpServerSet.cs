@@ -26,7 +26,6 @@ internal sealed partial class McpServerSet(
     TimeProvider clock,
     ILogger<McpServerSet> log) : BackgroundService
 {
-    private const string Source = "mcp";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(60);
@@ -188,7 +187,7 @@ internal sealed partial class McpServerSet(
     /// <summary>Puts into the catalog what the pins allow.</summary>
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
-        if (All.Count == 0 && catalog.DeclaredBy(Source).Count == 0)
+        if (All.Count == 0 && catalog.DeclaredBy(ToolKind.McpServer).Count == 0)
         {
             return;
         }
@@ -198,9 +197,9 @@ internal sealed partial class McpServerSet(
         {
             var all = (await pins.ListAsync(cancellationToken)).ToLookup(pin => pin.Server, StringComparer.Ordinal);
             var actions = All.SelectMany(server => server.Offer(all[server.Tool])).ToList();
-            if (!actions.SequenceEqual(catalog.DeclaredBy(Source), ReferenceEqualityComparer.Instance))
+            if (!actions.SequenceEqual(catalog.DeclaredBy(ToolKind.McpServer), ReferenceEqualityComparer.Instance))
             {
-                catalog.Declare(Source, actions);
+                catalog.Declare(ToolKind.McpServer, actions);
             }
 
             metrics.Known(All, all);

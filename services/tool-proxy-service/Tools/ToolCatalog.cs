@@ -7,7 +7,7 @@ internal sealed class ToolCatalog
 {
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<ToolAction> _builtIn;
-    private readonly SortedDictionary<string, IReadOnlyList<ToolAction>> _declared = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<ToolKind, IReadOnlyList<ToolAction>> _declared = [];
     private volatile Snapshot _snapshot;
 
     /// <param name="builtIn">Always there.</param>
@@ -19,24 +19,36 @@ internal sealed class ToolCatalog
 
     public IReadOnlyList<ToolAction> Actions => _snapshot.Actions;
 
-    /// <summary>What a source declared last.</summary>
-    public IReadOnlyList<ToolAction> DeclaredBy(string source)
+    /// <summary>What was declared last of one kind.</summary>
+    public IReadOnlyList<ToolAction> DeclaredBy(ToolKind kind)
     {
         lock (_gate)
         {
-            return _declared.GetValueOrDefault(source, []);
+            return _declared.GetValueOrDefault(kind, []);
+        }
+    }
+
+    /// <summary>All actions with their kinds.</summary>
+    public IEnumerable<(ToolAction Action, ToolKind Kind)> WithKinds()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _builtIn.Select(action => (action, ToolKind.BuiltIn)),
+                .. _declared.SelectMany(declared => declared.Value.Select(action => (action, declared.Key))),
+            ];
         }
     }
 
     public ToolAction? Find(string tool, string action) => _snapshot.ByName.GetValueOrDefault((tool, action));
 
-    /// <summary>Replaces all tools of one source at once. An action that stays as it is must stay the same object: its breaker goes by it.</summary>
-    /// <param name="source">Who declares them.</param>
-    public void Declare(string source, IEnumerable<ToolAction> actions)
+    /// <summary>Replaces all tools of one kind at once. An action that stays as it is must stay the same object: its breaker goes by it.</summary>
+    public void Declare(ToolKind kind, IEnumerable<ToolAction> actions)
     {
         lock (_gate)
         {
-            _declared[source] = [.. actions];
+            _declared[kind] = [.. actions];
             _snapshot = new Snapshot([.. _builtIn, .. _declared.Values.SelectMany(declared => declared)]);
         }
     }

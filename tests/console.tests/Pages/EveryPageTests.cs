@@ -35,7 +35,7 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         foreach (var (name, path, heading) in Pages())
         {
             await console.GoToAsync(path, heading);
-            await Assertions.Expect(console.Page.Locator(".mud-progress-linear")).ToHaveCountAsync(0);
+            await Assertions.Expect(console.Page.Locator(".mud-progress-linear")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
             await Axe.CheckAsync(console.Page);
             var excess = await console.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(excess <= 0, $"{name} is {excess} pixels wider than a window of {width}.");
@@ -56,6 +56,12 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         ("agents", "agents", "Agents"),
         ("new-agent", "agents/new", "New agent"),
         ("agent", $"agents/{_data.AgentId}", "market-research"),
+        ("policies", "policies", "Policies"),
+        ("policy", $"policies/{_data.PolicyId}", "market research"),
+        ("new-policy", "policies/new", "New policy"),
+        ("tools", "tools", "Tools"),
+        ("tool", "tools/serpapi", "serpapi"),
+        ("new-tool", "tools/new", "New tool"),
         ("budgets", "spend", "Budgets"),
         ("audit", "audit", "Audit"),
         ("security", "security", "Security"),

@@ -77,6 +77,7 @@ internal static class EveryOperation
         new("VerifyAudit", "/v1/admin/audit/verify"),
         new("ExportAudit", "/v1/admin/audit/export"),
         new("ListAuditKeys", "/v1/admin/audit/keys"),
+        new("ListActions", "/v1/admin/actions?tool=serpapi"),
         new("ListBreakers", "/v1/admin/breakers"),
         new("SetChaos", "/v1/admin/chaos", """{"tool":"serpapi","kind":"jitter","percentage":1}"""),
         new("ListChaos", "/v1/admin/chaos"),

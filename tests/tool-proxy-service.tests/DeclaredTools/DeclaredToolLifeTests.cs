@@ -61,6 +61,31 @@ public sealed class DeclaredToolLifeTests
     }
 
     [Theory, BothBackends]
+    public async Task Change_WithIfMatch_OnlyOfTheVersionThatWasRead(Backend backend)
+    {
+        await using var declared = await DeclaredGateway.StartAsync(backend);
+        var operators = declared.Gateway.Proxy.AdminClient();
+        await (await SendAsync(HttpMethod.Put, "\"1\"", declared.Weather())).MustBeAsync(GatewayErrors.PreconditionFailed);
+        Assert.Equal("\"1\"", (await declared.PostAsync(declared.Weather())).Headers.ETag?.Tag);
+        Assert.Equal("\"1\"", (await operators.GetAsync("/v1/admin/tools/weather")).Headers.ETag?.Tag);
+
+        Assert.Equal("\"2\"", (await SendAsync(HttpMethod.Put, "\"1\"", declared.Weather("/v2/{city}"))).Headers.ETag?.Tag);
+        await (await SendAsync(HttpMethod.Put, "\"1\"", declared.Weather("/v3/{city}"))).MustBeAsync(GatewayErrors.PreconditionFailed);
+        await (await SendAsync(HttpMethod.Put, "\"1\"", declared.Weather("/v2/{city}"))).MustBeAsync(GatewayErrors.PreconditionFailed);
+        await (await SendAsync(HttpMethod.Delete, "\"1\"", null)).MustBeAsync(GatewayErrors.PreconditionFailed);
+        Assert.Equal(2, (await declared.GetAsync()).Version);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, "\"2\"", null)).StatusCode);
+        await (await SendAsync(HttpMethod.Delete, "\"2\"", null)).MustBeAsync(GatewayErrors.NotFound);
+
+        async Task<HttpResponseMessage> SendAsync(HttpMethod method, string version, string? yaml)
+        {
+            using var request = new HttpRequestMessage(method, "/v1/admin/tools/weather") { Content = yaml is null ? null : DeclaredGateway.Yaml(yaml) };
+            request.Headers.IfMatch.ParseAdd(version);
+            return await operators.SendAsync(request);
+        }
+    }
+
+    [Theory, BothBackends]
     public async Task Declare_AtOneProxy_TheOtherFollowsAtOnce(Backend backend)
     {
         var channel = new InProcessInvalidationChannel(sharedByAllServices: true, TimeProvider.System);

@@ -113,7 +113,7 @@ internal sealed partial class DeclaredToolSet : IDisposable
         DeclaredActions.Of(
             definition, version?.ToString(CultureInfo.InvariantCulture) ?? FileVersion, new DeclaredHttpAdapter(definition, _http, _responses)));
 
-    private void Publish() => _catalog.Declare("declared", All.SelectMany(tool => tool.Actions));
+    private void Publish() => _catalog.Declare(ToolKind.Declared, All.SelectMany(tool => tool.Actions));
 
     private static partial class Log
     {

@@ -8,7 +8,7 @@ internal static class CreateDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("", HandleAsync).AcceptsDocument<ToolDocument>().WithBodyExample(ToolDocument.Example).RequireAccess(AccessRole.Admin).WithName("DeclareTool")
-            .Refuses(GatewayErrors.Conflict);
+            .Refuses(GatewayErrors.Conflict).ReturnsHeaders(HeaderDescription.ETag);
 
     /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies allow it.</summary>
     internal static async Task<Results<Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
@@ -22,7 +22,7 @@ internal static class CreateDeclaredToolEndpoint
 
         return await editor.CreateAsync(document, user.PrincipalId(), cancellationToken) switch
         {
-            DeclarationOutcome.Done done => TypedResults.Created($"/v1/admin/tools/{done.Newest.Tool}", done.Newest.ToResponse()),
+            DeclarationOutcome.Done done => TypedResults.Created($"/v1/admin/tools/{done.Newest.Tool}", DeclaredToolResults.Tagged(done.Newest, context.Response)),
             var refused => ((DeclarationOutcome.Refused)refused).Problem,
         };
     }

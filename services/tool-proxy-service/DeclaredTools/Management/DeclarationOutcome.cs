@@ -32,6 +32,11 @@ internal abstract record DeclarationOutcome
         HowToFix = "Read the tool and send the change again.",
     });
 
+    /// <param name="current">Null: there is no such tool.</param>
+    public static Refused VersionMismatch(int? current) => new(new ProblemResult(
+        GatewayErrors.PreconditionFailed,
+        current is { } version ? $"The tool is at version {version}, which If-Match does not name." : "There is no such tool, so If-Match names none of its versions."));
+
     public static Refused TooManyTools() => new(new ProblemResult(GatewayErrors.Conflict, $"There are already {DefinitionStore.MaxTools} declared tools, which is the maximum.")
     {
         HowToFix = "Delete tools that are no longer needed.",

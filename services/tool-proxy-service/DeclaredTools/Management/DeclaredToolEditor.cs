@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FourRunr.Hosting.Requests;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
@@ -16,17 +17,24 @@ internal sealed partial class DeclaredToolEditor(
         cancellationToken);
 
     /// <summary>An unchanged definition adds no version.</summary>
-    public Task<DeclarationOutcome> PutAsync(DeclaredDocument document, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+    /// <param name="condition">Of the newest version.</param>
+    public Task<DeclarationOutcome> PutAsync(DeclaredDocument document, IfMatch condition, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
         document.Tool,
-        current => current?.Definition == document.Json ? null : new DefinitionContent(document.Json, operatorId, Now()),
-        current => new DeclarationOutcome.Done(current!, IsNew: false),
+        current => !Holds(condition, current) || current?.Definition == document.Json ? null : new DefinitionContent(document.Json, operatorId, Now()),
+        current => current is not null && Holds(condition, current)
+            ? new DeclarationOutcome.Done(current, IsNew: false)
+            : DeclarationOutcome.VersionMismatch(current?.Version),
         cancellationToken);
 
-    public Task<DeclarationOutcome> DeleteAsync(string tool, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+    /// <param name="condition">Of the newest version.</param>
+    public Task<DeclarationOutcome> DeleteAsync(string tool, IfMatch condition, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
         tool,
-        current => current is null ? null : new DefinitionContent(current.Definition, operatorId, Now(), Deleted: true),
-        _ => DeclarationOutcome.NotFound(),
+        current => current is null || !Holds(condition, current) ? null : new DefinitionContent(current.Definition, operatorId, Now(), Deleted: true),
+        current => current is null ? DeclarationOutcome.NotFound() : DeclarationOutcome.VersionMismatch(current.Version),
         cancellationToken);
+
+    private static bool Holds(IfMatch condition, StoredDefinition? current) =>
+        current is null ? condition.Tags is null : condition.Matches(current.Version);
 
     /// <param name="decide">From the current definition, null for none, to the next version; null adds none.</param>
     /// <param name="unchanged">The outcome when no version is added.</param>

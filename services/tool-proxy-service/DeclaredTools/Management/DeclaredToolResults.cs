@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
@@ -14,6 +15,13 @@ internal static class DeclaredToolResults
         CreatedAt = stored.CreatedAt,
         CreatedBy = stored.CreatedBy,
     };
+
+    /// <summary>The tool; sets its version as ETag.</summary>
+    public static DeclaredToolResponse Tagged(StoredDefinition stored, HttpResponse response)
+    {
+        response.Headers.ETag = IfMatch.TagOf(stored.Version);
+        return stored.ToResponse();
+    }
 
     public static DeclaredToolResponse ToResponse(this DeclaredTool tool) => new()
     {

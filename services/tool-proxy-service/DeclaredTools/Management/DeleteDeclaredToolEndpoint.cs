@@ -1,16 +1,18 @@
 using System.Security.Claims;
+using FourRunr.Hosting.Requests;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
 
 internal static class DeleteDeclaredToolEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/{tool}", HandleAsync).RequireAccess(AccessRole.Admin).WithName("DeleteDeclaredTool").Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict);
+        routes.MapDelete("/{tool}", HandleAsync).RequireAccess(AccessRole.Admin).WithName("DeleteDeclaredTool")
+            .Refuses(GatewayErrors.NotFound, GatewayErrors.Conflict, GatewayErrors.PreconditionFailed).ReadsHeaders(HeaderDescription.IfMatch);
 
     /// <summary>Deletes a declared tool. Its versions stay readable, and its credential stays stored.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string tool, ClaimsPrincipal user, DeclaredToolEditor editor, CancellationToken cancellationToken) =>
-        await editor.DeleteAsync(tool, user.PrincipalId(), cancellationToken) is DeclarationOutcome.Refused refused
+        string tool, ClaimsPrincipal user, HttpRequest request, DeclaredToolEditor editor, CancellationToken cancellationToken) =>
+        await editor.DeleteAsync(tool, IfMatch.Of(request), user.PrincipalId(), cancellationToken) is DeclarationOutcome.Refused refused
             ? refused.Problem
             : TypedResults.NoContent();
 }
