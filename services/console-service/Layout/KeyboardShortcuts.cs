@@ -8,7 +8,6 @@ internal sealed class KeyboardShortcuts(NavigationManager navigation)
 {
     private static readonly Dictionary<string, string> Pages = new(StringComparer.Ordinal)
     {
-<<<<<<< HEAD
         ["o"] = "",
         ["c"] = "calls",
         ["a"] = "agents",
@@ -17,10 +16,7 @@ internal sealed class KeyboardShortcuts(NavigationManager navigation)
         ["s"] = "security",
         ["l"] = "calls/live",
         ["v"] = "audit",
-=======
-        ["o"] = "", ["c"] = "calls", ["l"] = "calls/live", ["a"] = "agents", ["p"] = "policies", ["t"] = "tools", ["b"] = "spend",
-        ["v"] = "audit", ["s"] = "security",
->>>>>>> c2
+        ["t"] = "tools",
     };
 
     [JSInvokable]
