@@ -34,15 +34,17 @@ public abstract class TextFilter
     public virtual TextFinding? Find(ReadOnlySpan<char> text, int start) => null;
 
     /// <summary>A pattern that must not be in an answer.</summary>
-    internal sealed class Block(BlockPattern pattern) : TextFilter(pattern.Rule, PatternLength.Of(pattern.Regex.ToString()))
+    internal sealed class Block(BlockPattern pattern) : TextFilter(pattern.Rule, PatternLength.Of(pattern.Pattern.Regex.ToString()))
     {
         public override bool Blocks => true;
 
-        public override ConstraintDenial? Check(string text) => pattern.Check(text);
+        public override ConstraintDenial? Check(string text) => LongestMatch is not null && text.Length > WindowedText.LongestPiece
+            ? WindowedText.Pass(this, text, out _)?.Denial
+            : pattern.Pattern.IsMatch(text) ? pattern.Denial : null;
 
         public override TextFinding? Find(ReadOnlySpan<char> text, int start)
         {
-            foreach (var match in pattern.Regex.EnumerateMatches(text, start))
+            foreach (var match in pattern.Pattern.Regex.EnumerateMatches(text, start))
             {
                 return new TextFinding(match.Index, match.Length, Replacement: null, pattern.Denial);
             }
@@ -54,9 +56,16 @@ public abstract class TextFilter
     /// <summary>Personal data of one kind.</summary>
     internal sealed class Redact(PiiKind kind) : TextFilter($"guards.pii_filters {kind.ToWire()}", PersonalData.LongestMatch(kind))
     {
-        private readonly PiiKind[] _kinds = [kind];
+        public override string Clean(string text)
+        {
+            if (text.Length <= WindowedText.LongestPiece)
+            {
+                return PersonalData.Redact(kind, text);
+            }
 
-        public override string Clean(string text) => PersonalData.Redact(text, _kinds);
+            WindowedText.Pass(this, text, out var cleaned);
+            return cleaned;
+        }
 
         public override TextFinding? Find(ReadOnlySpan<char> text, int start) => PersonalData.Find(kind, text, start);
     }
