@@ -9,6 +9,7 @@ namespace FourRunr.PolicyEvaluation.Filters;
 internal sealed class CompiledResponseFilter
 {
     private const string Redacted = "[redacted]";
+    private const string Withheld = "The tool's answer holds what a policy does not let out.";
     private readonly HashSet<string> _redact;
     private readonly Dictionary<string, int> _truncate;
     private readonly TextFilter[] _block;
@@ -26,12 +27,13 @@ internal sealed class CompiledResponseFilter
         [
             .. from policy in filters
                from pattern in policy.ResponseFilters!.BlockPatterns ?? []
-               select new TextFilter.Block(BlockPattern.Compile(pattern, policy)),
+               select new TextFilter.BlockPattern(pattern, $"response_filters.block_patterns {pattern}", Withheld, policy),
         ];
         // Card numbers before phone numbers: otherwise a part of a card number would count as a phone number.
         _personalData =
         [
-            .. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending().Select(kind => new TextFilter.Redact(kind)),
+            .. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()
+                .Select(kind => new TextFilter.RedactPersonalData(kind, $"guards.pii_filters {kind.ToWire()}")),
         ];
     }
 
