@@ -61,7 +61,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, CancellationToken gone)
     {
         var unknown = known with { Usage = plan.IsFree ? null : UsageReader.Unknown };
-        using var late = new CancellationTokenSource(provider.Total, clock);
+        using var late = new CancellationTokenSource(LeftOf(provider, answer), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
         try
         {
@@ -102,7 +102,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
             return new AttemptResult(new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer does not stream.") { Model = unknown });
         }
 
-        using var late = new CancellationTokenSource(provider.Total, clock);
+        using var late = new CancellationTokenSource(LeftOf(provider, answer), clock);
         var body = answer.Credential?.Field(ToolCredential.Single) is { Length: >= CredentialEcho.ShortestSecret } secret
             ? new SecretFreeStream(answer.Body, Encoding.UTF8.GetBytes(secret))
             : answer.Body;
@@ -133,6 +133,13 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
             _ => new ToolResult.Streamed(relayed.End, relayed.Bytes, answer.Origin, IsCallerGone: false) { Model = model },
         };
         return new AttemptResult(result, caller.HasBegun ? FallbackReason.None : ReasonOf(relayed.Ended), IsMeasured: true);
+    }
+
+    /// <summary>Of the time of the whole answer, what its beginning has left.</summary>
+    private TimeSpan LeftOf(ModelProvider provider, ProviderReply.Answer answer)
+    {
+        var left = provider.Total - clock.GetElapsedTime(answer.AskedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static FallbackReason ReasonOf(StreamEnd ended) => ended switch
