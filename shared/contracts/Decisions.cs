@@ -52,6 +52,7 @@ public sealed record PolicyConstraints
     public GuardSpec? Guards { get; init; }
     public ScheduleSpec? Schedule { get; init; }
     public ResponseFilterSpec? ResponseFilters { get; init; }
+    public RequestFilterSpec? RequestFilters { get; init; }
     public ModelSpec? Models { get; init; }
 }
 

@@ -45,6 +45,8 @@ public sealed record PolicySpec
 
     public ResponseFilterSpec? ResponseFilters { get; init; }
 
+    public RequestFilterSpec? RequestFilters { get; init; }
+
     public ModelSpec? Models { get; init; }
 
     /// <summary>At most 16. All that apply hold together.</summary>

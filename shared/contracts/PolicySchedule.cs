@@ -16,20 +16,3 @@ public enum ScheduleDay
     Fri,
     Sat,
 }
-
-/// <summary>What is changed in a tool's answer before the agent sees it. A filter that fails blocks the answer.</summary>
-public sealed record ResponseFilterSpec
-{
-    /// <summary>Members of any object, at any depth, whose value becomes <c>[redacted]</c>; names are compared without case.</summary>
-    public IReadOnlyList<string>? RedactFields { get; init; }
-
-    /// <summary>Strings that are cut.</summary>
-    public IReadOnlyList<TruncateFieldSpec>? TruncateFields { get; init; }
-
-    /// <summary>Regular expressions (run without backtracking); an answer with a string that one of them finds is not delivered.</summary>
-    public IReadOnlyList<string>? BlockPatterns { get; init; }
-}
-
-/// <param name="Field">Member name at any depth, compared without case.</param>
-/// <param name="MaxLength">Characters that are kept, 0 to 1,000,000.</param>
-public sealed record TruncateFieldSpec(string Field, int MaxLength);

@@ -37,14 +37,18 @@ public sealed class CallJudge(PolicySet policies)
         .SelectMany(constraint => constraint.Parameters)
         .ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Whether the answer for a call to a model may depend on any text of its request.</summary>
+    public bool ReadsTexts => policies.Enforced.Constraints.Any(policy => policy.RequestFilters is not null);
+
     private static ConstraintDenial? FirstDenial(IReadOnlyList<PolicyConstraints> constraints, CallQuestion question)
     {
         var known = constraints.Select(policy => Known(policy, question)).ToArray();
-        return CompiledConstraints.Compile(known, question.Tool, question.Action, CallQuestion.UrlParameters).Check(question.ToCall());
+        return CompiledConstraints.Compile(known, question.Tool, question.Action, CallQuestion.UrlParameters).CheckAll(question.ToCall());
     }
 
     private static PolicyConstraints Known(PolicyConstraints policy, CallQuestion question)
     {
+        policy = question.Parameters is null ? policy with { RequestFilters = null } : policy;
         if (policy.Guards is not { } guards)
         {
             return policy;

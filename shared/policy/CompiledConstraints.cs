@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Filters;
@@ -20,6 +21,7 @@ public sealed class CompiledConstraints
     private readonly DomainGuard[] _domains;
     private readonly (ParameterPath Path, CompiledParameterRule Rule, string Scope, PolicyConstraints Policy)[] _parameters;
     private readonly CompiledResponseFilter _filter;
+    private readonly CompiledRequestFilter _requestFilter;
     private readonly PolicyConstraints[] _policies;
     private CompiledModelRules? _models;
 
@@ -44,6 +46,7 @@ public sealed class CompiledConstraints
                    new CompiledParameterRule(byPath.Value), byScope.Key, policy),
         ];
         _filter = new CompiledResponseFilter(ordered);
+        _requestFilter = new CompiledRequestFilter(ordered);
         if (ordered.Any(policy => policy.Models is not null))
         {
             _models = CompileModels();
@@ -144,6 +147,21 @@ public sealed class CompiledConstraints
     /// <summary>Blocks, redacts and truncates; <paramref name="data"/> is changed in place or replaced.</summary>
     /// <returns>Why the answer must not be delivered; null when it may.</returns>
     public ConstraintDenial? Filter(ref JsonNode? data) => _filter.Apply(ref data);
+
+    /// <summary>False when <see cref="CheckRequest"/> and <see cref="RedactRequest"/> have nothing to do.</summary>
+    public bool HasRequestFilters => !_requestFilter.IsEmpty;
+
+    /// <summary>Looks for what must not be sent to a model.</summary>
+    /// <param name="request">As it came: a JSON object whose strings are valid Unicode.</param>
+    /// <returns>Why it must not be sent; null when it may, redacted.</returns>
+    public ConstraintDenial? CheckRequest(JsonElement request) => _requestFilter.Check(request);
+
+    /// <param name="request">One that <see cref="CheckRequest"/> has let through.</param>
+    /// <returns>The request as it may be sent to a model; null where nothing is redacted.</returns>
+    public JsonElement? RedactRequest(JsonElement request) => _requestFilter.Redact(request);
+
+    /// <summary>All that is said of a call before it is made: <see cref="Check"/>, and of a call to a model <see cref="CheckRequest"/>.</summary>
+    internal ConstraintDenial? CheckAll(in ConstrainedCall call) => Check(call) ?? (call.Model is null ? null : CheckRequest(call.Parameters));
 
     private CompiledModelRules CompileModels() => new(_policies, TextFilters.Any(filter => filter.LongestMatch is null));
 

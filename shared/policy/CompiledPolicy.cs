@@ -11,7 +11,7 @@ public sealed class CompiledPolicy
         IsBoundToAgent = policy.AgentId is not null;
         Allow = Parse(isDeny: false, policy.Spec.Scopes);
         Deny = Parse(isDeny: true, policy.Spec.Deny);
-        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, Models: null }
+        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, RequestFilters: null, Models: null }
             ? null
             : new PolicyConstraints
             {
@@ -21,6 +21,7 @@ public sealed class CompiledPolicy
                 Guards = policy.Spec.Guards,
                 Schedule = policy.Spec.Schedule,
                 ResponseFilters = policy.Spec.ResponseFilters,
+                RequestFilters = policy.Spec.RequestFilters,
                 Models = policy.Spec.Models,
             };
         Budgets = [.. (policy.Spec.Budgets ?? []).Select(budget => new ScopedBudget(this, budget))];

@@ -43,6 +43,6 @@ public static class Patterns
     }
 
     /// <exception cref="FormatException">The pattern was refused when it was saved.</exception>
-    internal static Regex Compile(string pattern, bool wholeString) =>
-        TryCompile(pattern, wholeString).Regex ?? throw new FormatException("A stored pattern cannot be compiled.");
+    internal static LinearPattern Compile(string pattern, bool wholeString) =>
+        new(TryCompile(pattern, wholeString).Regex ?? throw new FormatException("A stored pattern cannot be compiled."));
 }

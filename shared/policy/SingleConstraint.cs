@@ -1,5 +1,6 @@
 using System.Globalization;
 using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Models;
 using FourRunr.PolicyEvaluation.Schedules;
 
@@ -20,12 +21,15 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
         Domain,
         Parameter,
         Model,
+
+        /// <summary>The texts of a request to a model.</summary>
+        Texts,
     }
 
     /// <summary>Those on the call; those on its answer cannot be checked in advance.</summary>
     public static IEnumerable<SingleConstraint> Of(PolicyConstraints policy, string tool, string action)
     {
-        var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null, Models = null };
+        var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null, RequestFilters = null, Models = null };
         if (policy.Schedule is { } schedule)
         {
             CompiledSchedule.TryCompile(schedule, out var compiled);
@@ -46,6 +50,32 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
         {
             yield return new(CompiledModelRules.AllowRule, bare with { Models = new ModelSpec { Allow = allow } }, Subject.Model);
         }
+
+        foreach (var constraint in OfRequestFilters(policy.RequestFilters ?? new RequestFilterSpec(), bare))
+        {
+            yield return constraint;
+        }
+    }
+
+    private static IEnumerable<SingleConstraint> OfRequestFilters(RequestFilterSpec filters, PolicyConstraints bare)
+    {
+        foreach (var kind in filters.BlockPii ?? [])
+        {
+            yield return Of(CompiledRequestFilter.BlockPiiRule(kind), new RequestFilterSpec { BlockPii = [kind] });
+        }
+
+        foreach (var pattern in filters.BlockPatterns ?? [])
+        {
+            yield return Of(CompiledRequestFilter.BlockPatternRule(pattern), new RequestFilterSpec { BlockPatterns = [pattern] });
+        }
+
+        // What is only redacted refuses what cannot be read.
+        if (filters.RedactPii is { Count: > 0 } || filters.RedactPatterns is { Count: > 0 })
+        {
+            yield return Of("request_filters", new RequestFilterSpec { RedactPii = filters.RedactPii, RedactPatterns = filters.RedactPatterns });
+        }
+
+        SingleConstraint Of(string rule, RequestFilterSpec alone) => new(rule, bare with { RequestFilters = alone }, Subject.Texts);
     }
 
     private static IEnumerable<SingleConstraint> OfGuards(GuardSpec guards, PolicyConstraints bare, string tool, string action)
@@ -94,24 +124,18 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
         _ => [],
     };
 
-    /// <summary>The member of a question that this constraint is about.</summary>
-    public string Needs => About switch
+    /// <summary>The member that the question would need for this constraint to be checked; null when it has it.</summary>
+    public string? Missing(CallQuestion question) => About switch
     {
-        Subject.Time => "time",
-        Subject.Size => "request_bytes",
-        Subject.Model => "model",
-        _ => "params",
+        Subject.Time => null,
+        Subject.Size => question.RequestBytes is null ? "request_bytes" : null,
+        Subject.Model => question.Model is null ? "model" : null,
+        Subject.Texts when question.Model is null => "model",
+        _ => question.Parameters is null ? "params" : null,
     };
 
-    /// <summary>Whether the question says what this constraint is about.</summary>
-    public bool CanCheck(CallQuestion question) => About switch
-    {
-        Subject.Time => true,
-        Subject.Size => question.RequestBytes is not null,
-        Subject.Model => question.Model is not null,
-        _ => question.Parameters is not null,
-    };
+    public bool CanCheck(CallQuestion question) => Missing(question) is null;
 
     public ConstraintDenial? Check(CallQuestion question) =>
-        CompiledConstraints.Compile([Slice], question.Tool, question.Action, CallQuestion.UrlParameters).Check(question.ToCall());
+        CompiledConstraints.Compile([Slice], question.Tool, question.Action, CallQuestion.UrlParameters).CheckAll(question.ToCall());
 }

@@ -53,7 +53,8 @@ internal sealed class Simulator(CallRecordClient calls, PolicyStore policies)
         var (before, after) = judges.Of(record.AgentId!, record.Role!, record.Tags ?? []);
         var parameters = KeptParameters.Of(record.Params);
         if (before.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown)
-            || after.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown))
+            || after.ParametersAskedFor(record.Tool, record.Action).Any(IsUnknown)
+            || (record.Model is not null && (before.ReadsTexts || after.ReadsTexts) && !(parameters is { } texts && KeptParameters.IsWhole(texts))))
         {
             tally.WithoutParameters();
             return;

@@ -16,6 +16,7 @@ internal static class BrowsersModule
     [
         HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.IfMatch, HeaderNames.IfNoneMatch, "Last-Event-ID", "Idempotency-Key",
         "X-Agent-Intent", CorrelationId.Header, "traceparent", "tracestate", "MCP-Protocol-Version", "Mcp-Method", "Mcp-Name",
+        "x-api-key", "anthropic-version", "anthropic-beta",
     ];
 
     /// <summary>Response headers that a page may read.</summary>

@@ -49,7 +49,7 @@ internal static class CallRecord
         ParamsHash = facts.Parameters?.Hash,
         Intent = call.Intent is { } intent && Intent.IsValid(intent) ? intent : null,
         Params = facts.Parameters?.Recorded,
-        Model = WithoutNul(facts.Plan?.Model),
+        Model = WithoutNul(facts.AskedModel),
         Provider = facts.Model?.Provider,
         ProviderModel = WithoutNul(facts.Model?.Model),
         Usage = facts.Model?.Usage,

@@ -49,6 +49,9 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
     /// <summary>Size of the tool's answer as JSON, before filters.</summary>
     public long ResponseBytes { get; set; }
 
+    /// <summary>The model that the call asks for and policies allow; null for tools that are not models.</summary>
+    public string? AskedModel { get; set; }
+
     /// <summary>How a model is asked; null for tools that are not models.</summary>
     public ModelPlan? Plan { get; set; }
 

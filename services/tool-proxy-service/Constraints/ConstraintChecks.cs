@@ -11,6 +11,9 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
     /// <summary>The rules that are named if a check itself fails.</summary>
     public const string Guards = "guards";
     public const string ResponseFilters = "response_filters";
+    public const string RequestFilters = "request_filters";
+
+    private const string LeaveOut = "Leave out of the request what the rule names.";
 
     /// <summary>Schedule, sizes, domains, parameter rules and the model, at this moment.</summary>
     public Refusal? OfCall(CompiledConstraints constraints, ToolAction action, CallParameters parameters) =>
@@ -20,6 +23,29 @@ internal sealed partial class ConstraintChecks(TimeProvider clock, ILogger<Const
 
     /// <summary>The domain rules again, for a URL that a redirect leads to.</summary>
     public Refusal? OfUrl(CompiledConstraints constraints, Uri url) => Guard((constraints, url), static checking => checking.constraints.CheckUrl(checking.url));
+
+    /// <summary>Filters a request to a model.</summary>
+    /// <param name="request">As it came. Must not be sent if refused.</param>
+    /// <param name="redacted">What is sent in its place; null for the request itself.</param>
+    public Refusal? OfRequest(CompiledConstraints constraints, JsonElement request, out JsonElement? redacted)
+    {
+        redacted = null;
+        try
+        {
+            if (constraints.CheckRequest(request) is { } denial)
+            {
+                return ToRefusal(denial) with { HowToFix = LeaveOut };
+            }
+
+            redacted = constraints.RedactRequest(request);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            Log.Failed(log, RequestFilters, exception.GetType().Name);
+            return new Refusal(GatewayErrors.GuardDenied, "The request could not be filtered.") { Rule = RequestFilters };
+        }
+    }
 
     /// <param name="answer">The tool's answer; redacted and truncated on return. Must not be delivered if refused.</param>
     public Refusal? OfAnswer(CompiledConstraints constraints, ref ToolData answer)

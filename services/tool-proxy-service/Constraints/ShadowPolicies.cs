@@ -15,7 +15,15 @@ internal sealed class ShadowPolicies(ConstraintChecks checks)
             return new ShadowDenial(CallAuthorizer.KindOf(rule.Code), rule.Rule, new PolicyReference(rule.PolicyId, rule.PolicyVersion));
         }
 
-        return decision.Shadow is null ? null : ToDenial(checks.OfCall(decision.Shadow, action, parameters));
+        if (decision.Shadow is null)
+        {
+            return null;
+        }
+
+        // An enforced policy would see the request as it came.
+        var request = parameters.Unfiltered ?? parameters;
+        return ToDenial(checks.OfCall(decision.Shadow, action, request)
+            ?? (action.ModelParameter is not null && decision.Shadow.HasRequestFilters ? checks.OfRequest(decision.Shadow, request.Value, out _) : null));
     }
 
     /// <param name="answer">The tool's answer; filters change a copy.</param>

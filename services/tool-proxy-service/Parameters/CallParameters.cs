@@ -9,4 +9,7 @@ internal sealed record CallParameters(JsonElement Value, long Bytes, string Hash
 {
     /// <summary>What the call record keeps of them; null until they are valid, since unknown parameters have no rule for what to keep.</summary>
     public JsonObject? Recorded { get; set; }
+
+    /// <summary>The parameters as they came, where filters have changed them; null where nothing was changed.</summary>
+    public CallParameters? Unfiltered { get; init; }
 }

@@ -41,6 +41,9 @@ internal sealed class CallParametersReader(GatewaySecrets secrets)
         }
     }
 
+    /// <param name="filtered">What filters have made of the parameters.</param>
+    public CallParameters Replace(CallParameters parameters, JsonElement filtered) => new(filtered, parameters.Bytes, Hash(filtered)) { Unfiltered = parameters };
+
     private string Hash(JsonElement value) =>
         CanonicalJson.Of(value, _hashKey, static (canonical, key) =>
         {

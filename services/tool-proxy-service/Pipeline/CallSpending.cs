@@ -45,6 +45,7 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
     private async ValueTask<RefusalOr<AllowedCall>> HoldAsync(
         AllowedCall call, PriceBook book, long flat, CallFacts facts, CancellationToken cancellationToken)
     {
+        call = call.Model is { } plan ? call with { Model = WithCounting(plan, book) } : call;
         var all = call.Policy.Budgets;
         for (var tries = 1; ; tries++)
         {
@@ -79,6 +80,17 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
             }
         }
     }
+
+    /// <summary>Says how the tokens of each candidate are counted, as far as its price does.</summary>
+    private static ModelPlan WithCounting(ModelPlan plan, PriceBook book) => book.Models.Count == 0 ? plan : plan with
+    {
+        Candidates =
+        [
+            .. plan.Candidates.Select(candidate => book.FindModel(candidate.Provider, candidate.Model) is { } price
+                ? candidate with { Encoding = price.Encoding ?? default, TokenFactor = price.TokenFactor.ToDecimal() }
+                : candidate),
+        ],
+    };
 
     private static void Take(PriceBook book, long flat, SpendAmount hold, BudgetReservation? reservation, CallFacts facts)
     {

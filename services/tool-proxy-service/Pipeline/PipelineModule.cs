@@ -20,6 +20,7 @@ internal static class PipelineModule
         services.AddSingleton<ResultCache>();
         services.AddSingleton<CallSpending>();
         services.AddSingleton<IAgentBudgets, AgentBudgets>();
+        services.AddSingleton<ModelRequests>();
         services.AddSingleton<ToolInvoker>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<AllowedDecisions>();

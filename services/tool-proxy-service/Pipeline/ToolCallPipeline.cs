@@ -7,7 +7,6 @@ using FourRunr.ToolProxy.Decisions;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;
-using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.Parameters;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Telemetry;
@@ -22,7 +21,7 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <item>Identify: whose token is it? (401)</item>
 /// <item>Decide: do token and policy both allow this? (403, 404)</item>
 /// <item>Validate: are the parameters valid? (400, 413, 415)</item>
-/// <item>Guard: do parameters, size and time satisfy the policies? (403)</item>
+/// <item>Guard: do parameters, size and time satisfy the policies? What goes to a model is filtered. (403)</item>
 /// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
 /// <item>Replay: was the call made before under its <c>Idempotency-Key</c>? (409, 422)</item>
 /// <item>Reserve: hold in every budget the most that the call may cost. (402, 403, 429)</item>
@@ -39,7 +38,7 @@ internal sealed partial class ToolCallPipeline(
     CallAuthorizer authorizer,
     CallParametersReader parametersReader,
     ConstraintChecks constraints,
-    ModelPlanner models,
+    ModelRequests models,
     ShadowPolicies shadow,
     ICallLimiter limiter,
     IdempotentCalls idempotency,
@@ -193,7 +192,7 @@ internal sealed partial class ToolCallPipeline(
         }
 
         ModelPlan? plan = null;
-        if (action.ModelParameter is not null && !models.Plan(action, policy, parameters, call.ModelHeaders).TryGet(out plan, out refusal))
+        if (action.ModelParameter is not null && !models.Prepare(action, policy, call.ModelHeaders, facts, ref parameters).TryGet(out plan, out refusal))
         {
             return refusal;
         }

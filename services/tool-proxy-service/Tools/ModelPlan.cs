@@ -46,4 +46,11 @@ internal sealed record ModelPlan
 }
 
 /// <summary>A model at a provider.</summary>
-internal sealed record ModelCandidate(string Provider, string Model);
+internal sealed record ModelCandidate(string Provider, string Model)
+{
+    /// <summary>How the gateway counts tokens where the provider does not say how many there were. Default <c>o200k_base</c>.</summary>
+    public TokenEncoding Encoding { get; init; }
+
+    /// <summary>How many more tokens the model makes of a text than the encoding does. Default 1.</summary>
+    public decimal TokenFactor { get; init; } = 1;
+}

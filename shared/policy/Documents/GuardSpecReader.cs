@@ -23,8 +23,7 @@ internal static class GuardSpecReader
         BlockedDomains = reader.Texts("blocked_domains", MostDomains, ComplainOfDomain),
         Params = reader.Map("params", MostScopes, PolicySpecReader.ComplainOfScope, (rules, path) => reader.ReadMap(
             rules.Value, path, MostPaths, ComplainOfPath, (rule, at) => reader.ReadItem(rule.Value, at, ReadRule))),
-        PiiFilters = reader.Items<PiiKind?>("pii_filters", 8, (item, path) =>
-            reader.ParseWord<PiiKind>(item.ValueKind == JsonValueKind.String ? item.GetString()! : "", path))?.Select(kind => kind!.Value).ToArray(),
+        PiiFilters = FilterSpecReader.ReadKinds(reader, "pii_filters"),
     };
 
     private static string? ReadCacheAge(ObjectReader reader)

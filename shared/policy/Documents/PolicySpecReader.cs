@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Documents;
@@ -11,7 +10,6 @@ public static class PolicySpecReader
     private const int MostScopes = 256;
     private const int MostQuotas = 16;
     private const int MostRequests = 1_000_000;
-    private const int MostNames = 256;
     private const int LongestName = 128;
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(31);
 
@@ -33,7 +31,8 @@ public static class PolicySpecReader
             RateLimit = reader.Child("rate_limit", ReadRateLimit),
             Quotas = reader.Items("quotas", MostQuotas, (item, itemPath) => ObjectReader.Read(item, itemPath, errors, ReadQuota)),
             Schedule = reader.Child("schedule", ReadSchedule),
-            ResponseFilters = reader.Child("response_filters", ReadFilters),
+            ResponseFilters = reader.Child("response_filters", FilterSpecReader.ReadResponseFilters),
+            RequestFilters = reader.Child("request_filters", FilterSpecReader.ReadRequestFilters),
             Models = reader.Child("models", ModelSpecReader.Read),
             Budgets = BudgetSpecReader.Read(reader, "budgets"),
         };
@@ -106,22 +105,4 @@ public static class PolicySpecReader
 
         return spec;
     }
-
-    private static ResponseFilterSpec ReadFilters(ObjectReader reader) => new()
-    {
-        RedactFields = reader.Texts("redact_fields", MostNames, ComplainOfName),
-        TruncateFields = reader.Items("truncate_fields", MostNames, (item, path) => reader.ReadItem(item, path, ReadTruncation)),
-        BlockPatterns = reader.Texts("block_patterns", 32, pattern => Patterns.TryCompile(pattern, wholeString: false).Refusal),
-    };
-
-    private static TruncateFieldSpec? ReadTruncation(ObjectReader reader)
-    {
-        var field = reader.Text("field", required: true, maxLength: LongestName);
-        var maxLength = reader.WholeNumber("max_length", 0, 1_000_000, required: true);
-        return field is not null && maxLength is not null ? new TruncateFieldSpec(field, (int)maxLength.Value) : null;
-    }
-
-    private static string? ComplainOfName(string text) => text.Length > 0 && Characters.AreAtMost(LongestName, text)
-        ? null
-        : string.Create(CultureInfo.InvariantCulture, $"must have 1 to {LongestName} characters");
 }

@@ -35,9 +35,9 @@ public static class Explainer
 
     private static ConsideredConstraint Consider(SingleConstraint constraint, CallQuestion question, PolicySource source)
     {
-        if (!constraint.CanCheck(question))
+        if (constraint.Missing(question) is { } member)
         {
-            return new ConsideredConstraint(constraint.Text, ConstraintResult.NotChecked, source, $"The question has no '{constraint.Needs}'.");
+            return new ConsideredConstraint(constraint.Text, ConstraintResult.NotChecked, source, $"The question has no '{member}'.");
         }
 
         return constraint.Check(question) is { } denial

@@ -52,9 +52,13 @@ internal static class NearestMiss
         SingleConstraint.Subject.Model => constraint.Slice.Models!.Allow is null
             ? $"the model '{question.Model}' were not covered by models.deny"
             : $"the model '{question.Model}' were added to models.allow",
+        SingleConstraint.Subject.Texts => DescribeTexts(constraint),
         SingleConstraint.Subject.Domain => DescribeDomain(constraint.Slice.Guards!, question.Parameters!.Value),
         _ => DescribeParameter(constraint.Slice.Guards!),
     };
+
+    private static string DescribeTexts(SingleConstraint constraint) =>
+        constraint.Slice.RequestFilters is { BlockPii: null, BlockPatterns: null } ? "the request held text instead of tokens" : $"the request held nothing that {constraint.Text} finds";
 
     private static string DescribeDomain(GuardSpec guards, JsonElement parameters)
     {

@@ -9,10 +9,11 @@ namespace FourRunr.PolicyEvaluation.Filters;
 internal sealed class CompiledResponseFilter
 {
     private const string Redacted = "[redacted]";
+    private const string Withheld = "The tool's answer holds what a policy does not let out.";
     private readonly HashSet<string> _redact;
     private readonly Dictionary<string, int> _truncate;
-    private readonly BlockPattern[] _block;
-    private readonly PiiKind[] _personalData;
+    private readonly TextFilter[] _block;
+    private readonly TextFilter[] _personalData;
     private TextFilter[]? _textFilters;
 
     public CompiledResponseFilter(IReadOnlyList<PolicyConstraints> policies)
@@ -26,10 +27,14 @@ internal sealed class CompiledResponseFilter
         [
             .. from policy in filters
                from pattern in policy.ResponseFilters!.BlockPatterns ?? []
-               select BlockPattern.Compile(pattern, policy),
+               select new TextFilter.BlockPattern(pattern, $"response_filters.block_patterns {pattern}", Withheld, policy),
         ];
         // Card numbers before phone numbers: otherwise a part of a card number would count as a phone number.
-        _personalData = [.. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()];
+        _personalData =
+        [
+            .. policies.SelectMany(policy => policy.Guards?.PiiFilters ?? []).Distinct().OrderDescending()
+                .Select(kind => new TextFilter.RedactPersonalData(kind, $"guards.pii_filters {kind.ToWire()}")),
+        ];
     }
 
     /// <summary>There is nothing to filter.</summary>
@@ -38,8 +43,8 @@ internal sealed class CompiledResponseFilter
     /// <summary>The same filters one by one, for answers that stream: blocks first, then personal data, then filters by member.</summary>
     public IReadOnlyList<TextFilter> TextFilters => _textFilters ??=
     [
-        .. _block.Select(pattern => new TextFilter.Block(pattern)),
-        .. _personalData.Select(kind => new TextFilter.Redact(kind)),
+        .. _block,
+        .. _personalData,
         .. _redact.Count == 0 ? [] : (TextFilter[])[new TextFilter.ByMember("response_filters.redact_fields")],
         .. _truncate.Count == 0 ? [] : (TextFilter[])[new TextFilter.ByMember("response_filters.truncate_fields")],
     ];
@@ -96,9 +101,9 @@ internal sealed class CompiledResponseFilter
 
     private ConstraintDenial? Blocked(string text)
     {
-        foreach (var pattern in _block)
+        foreach (var filter in _block)
         {
-            if (pattern.Check(text) is { } denial)
+            if (filter.Check(text) is { } denial)
             {
                 return denial;
             }
@@ -137,7 +142,13 @@ internal sealed class CompiledResponseFilter
                 return items;
             case JsonValue value when value.GetValueKind() == JsonValueKind.String:
                 var text = value.GetValue<string>();
-                var result = Shorten(PersonalData.Redact(text, _personalData), memberName);
+                var result = text;
+                foreach (var filter in _personalData)
+                {
+                    result = filter.Clean(result);
+                }
+
+                result = Shorten(result, memberName);
                 return ReferenceEquals(text, result) ? value : JsonValue.Create(result);
             default:
                 return node;

@@ -31,15 +31,8 @@ internal static class PersonalData
         _ => null,
     };
 
-    public static string Redact(string text, IReadOnlyList<PiiKind> kinds)
-    {
-        foreach (var kind in kinds)
-        {
-            text = PatternOf(kind).Replace(text, match => ReplacementOf(kind, match.ValueSpan) ?? match.Value);
-        }
-
-        return text;
-    }
+    /// <param name="text">Short: see <see cref="WindowedText"/>.</param>
+    public static string Redact(PiiKind kind, string text) => PatternOf(kind).Replace(text, match => ReplacementOf(kind, match.ValueSpan) ?? match.Value);
 
     /// <inheritdoc cref="TextFilter.Find"/>
     public static TextFinding? Find(PiiKind kind, ReadOnlySpan<char> text, int start)

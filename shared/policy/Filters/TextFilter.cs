@@ -33,32 +33,103 @@ public abstract class TextFilter
     /// <returns>Null when nothing is found.</returns>
     public virtual TextFinding? Find(ReadOnlySpan<char> text, int start) => null;
 
-    /// <summary>A pattern that must not be in an answer.</summary>
-    internal sealed class Block(BlockPattern pattern) : TextFilter(pattern.Rule, PatternLength.Of(pattern.Regex.ToString()))
+    /// <summary>A pattern that must not be in a text.</summary>
+    internal sealed class BlockPattern(string pattern, string rule, string detail, PolicyConstraints policy) : TextFilter(rule, PatternLength.Of(pattern))
     {
+        private readonly LinearPattern _pattern = Patterns.Compile(pattern, wholeString: false);
+        private readonly ConstraintDenial _denial = new(GatewayErrors.GuardDenied, rule, detail, policy);
+
         public override bool Blocks => true;
 
-        public override ConstraintDenial? Check(string text) => pattern.Check(text);
+        public override ConstraintDenial? Check(string text) => LongestMatch is not null && text.Length > WindowedText.LongestPiece
+            ? WindowedText.Pass(this, text, out _)?.Denial
+            : _pattern.IsMatch(text) ? _denial : null;
 
         public override TextFinding? Find(ReadOnlySpan<char> text, int start)
         {
-            foreach (var match in pattern.Regex.EnumerateMatches(text, start))
+            foreach (var match in _pattern.Regex.EnumerateMatches(text, start))
             {
-                return new TextFinding(match.Index, match.Length, Replacement: null, pattern.Denial);
+                return new TextFinding(match.Index, match.Length, Replacement: null, _denial);
             }
 
             return null;
         }
     }
 
-    /// <summary>Personal data of one kind.</summary>
-    internal sealed class Redact(PiiKind kind) : TextFilter($"guards.pii_filters {kind.ToWire()}", PersonalData.LongestMatch(kind))
+    /// <summary>Personal data of one kind that must not be in a text.</summary>
+    internal sealed class BlockPersonalData(PiiKind kind, string rule, string detail, PolicyConstraints policy) : TextFilter(rule, PersonalData.LongestMatch(kind))
     {
-        private readonly PiiKind[] _kinds = [kind];
+        private readonly ConstraintDenial _denial = new(GatewayErrors.GuardDenied, rule, detail, policy);
 
-        public override string Clean(string text) => PersonalData.Redact(text, _kinds);
+        public override bool Blocks => true;
 
+        public override ConstraintDenial? Check(string text) =>
+            text.Length > WindowedText.LongestPiece ? WindowedText.Pass(this, text, out _)?.Denial : Find(text, 0)?.Denial;
+
+        public override TextFinding? Find(ReadOnlySpan<char> text, int start)
+        {
+            // What only looks like such data does not count.
+            while (PersonalData.Find(kind, text, start) is { } found)
+            {
+                if (found.Replacement is not null)
+                {
+                    return found with { Replacement = null, Denial = _denial };
+                }
+
+                start = found.Index + found.Length;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>A filter that replaces what it finds, in texts of any length.</summary>
+    internal abstract class Replacing(string rule, int? longestMatch) : TextFilter(rule, longestMatch)
+    {
+        public sealed override string Clean(string text)
+        {
+            if (text.Length <= WindowedText.LongestPiece)
+            {
+                return Replace(text);
+            }
+
+            WindowedText.Pass(this, text, out var cleaned);
+            return cleaned;
+        }
+
+        protected abstract string Replace(string text);
+    }
+
+    /// <summary>Personal data of one kind.</summary>
+    internal sealed class RedactPersonalData(PiiKind kind, string rule) : Replacing(rule, PersonalData.LongestMatch(kind))
+    {
         public override TextFinding? Find(ReadOnlySpan<char> text, int start) => PersonalData.Find(kind, text, start);
+
+        protected override string Replace(string text) => PersonalData.Redact(kind, text);
+    }
+
+    /// <summary>A pattern with a longest match.</summary>
+    internal sealed class RedactPattern(string pattern, string rule) : Replacing(rule, PatternLength.Of(pattern))
+    {
+        private const string Redacted = "[redacted]";
+
+        private readonly LinearPattern _pattern = Patterns.Compile(pattern, wholeString: false);
+
+        public override TextFinding? Find(ReadOnlySpan<char> text, int start)
+        {
+            foreach (var match in _pattern.Regex.EnumerateMatches(text, start))
+            {
+                // There is nothing to replace in an empty match.
+                if (match.Length > 0)
+                {
+                    return new TextFinding(match.Index, match.Length, Redacted);
+                }
+            }
+
+            return null;
+        }
+
+        protected override string Replace(string text) => _pattern.Regex.Replace(text, match => match.Length > 0 ? Redacted : "");
     }
 
     /// <summary>A filter that goes by the names of members. It does not look at texts, so it needs the whole answer.</summary>

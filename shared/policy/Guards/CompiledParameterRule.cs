@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 
@@ -12,7 +11,7 @@ internal sealed class CompiledParameterRule(ParameterRule rule)
     private readonly ScalarValue[]? _notIn = rule.NotIn?.Select(ScalarValue.From).ToArray();
     private readonly byte[]? _min = rule.Min is { } min ? ExactNumbers.Bytes(min) : null;
     private readonly byte[]? _max = rule.Max is { } max ? ExactNumbers.Bytes(max) : null;
-    private readonly Regex? _pattern = rule.Pattern is { } pattern ? Patterns.Compile(pattern, wholeString: true) : null;
+    private readonly LinearPattern? _pattern = rule.Pattern is { } pattern ? Patterns.Compile(pattern, wholeString: true) : null;
 
     public string? ComplainAbsent() => rule.Required ? "is required" : null;
 

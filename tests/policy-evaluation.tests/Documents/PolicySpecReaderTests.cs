@@ -26,6 +26,7 @@ public sealed class PolicySpecReaderTests
           redact_fields: [api_key, password]
           truncate_fields: [{field: content, max_length: 1000}]
           block_patterns: ["BEGIN PRIVATE KEY"]
+        request_filters: {redact_pii: [email], block_pii: [ssn, credit_card], redact_patterns: ["CUST-[0-9]{8}"], block_patterns: ["(?i)confidential.*"]}
         models: {allow: ["gpt-5*"], deny: [], max_output_tokens: 4096, default_output_tokens: 2048,
                  on_excess: refuse, max_input_tokens: 100000, max_choices: 1, server_tools: [web_search], stream_filter: buffer}
         budgets:
@@ -49,6 +50,10 @@ public sealed class PolicySpecReaderTests
         Assert.Equal([new QuotaSpec("serpapi:search", 1000, "24h")], spec.Quotas);
         Assert.Equal([ScheduleDay.Mon, ScheduleDay.Tue, ScheduleDay.Wed, ScheduleDay.Thu, ScheduleDay.Fri], spec.Schedule!.Days);
         Assert.Equal([new TruncateFieldSpec("content", 1000)], spec.ResponseFilters!.TruncateFields);
+        Assert.Equal([PiiKind.Email], spec.RequestFilters!.RedactPii);
+        Assert.Equal([PiiKind.Ssn, PiiKind.CreditCard], spec.RequestFilters.BlockPii);
+        Assert.Equal("CUST-[0-9]{8}", Assert.Single(spec.RequestFilters.RedactPatterns!));
+        Assert.Equal("(?i)confidential.*", Assert.Single(spec.RequestFilters.BlockPatterns!));
         Assert.Equal(["gpt-5*"], spec.Models!.Allow);
         Assert.Equal([], spec.Models.Deny);
         Assert.Equal((4096, 2048, 100_000, 1), (spec.Models.MaxOutputTokens, spec.Models.DefaultOutputTokens, spec.Models.MaxInputTokens, spec.Models.MaxChoices));
@@ -63,6 +68,21 @@ public sealed class PolicySpecReaderTests
         Assert.Equal(new BudgetWindowSpec { Sliding = "24h" }, tokens.Window);
         Assert.Equal(["*"], tokens.Scopes);
         Assert.Empty(tokens.Alerts);
+    }
+
+    [Theory]
+    [InlineData("redact_pii: [blood]", "spec.request_filters.redact_pii[0]", "must be one of")]
+    [InlineData("block_pii: [5]", "spec.request_filters.block_pii[0]", "must be one of")]
+    [InlineData("redact_patterns: ['[0-9]+']", "spec.request_filters.redact_patterns[0]", "has no longest match: bound its repetitions ('{1,100}' for '+') and leave out '^' and '$'")]
+    [InlineData("redact_patterns: ['(']", "spec.request_filters.redact_patterns[0]", "is not a regular expression")]
+    [InlineData("block_patterns: ['(?=a)']", "spec.request_filters.block_patterns[0]", "cannot run without backtracking")]
+    [InlineData("redact_fields: [a]", "spec.request_filters.redact_fields", "is unknown")]
+    public void Read_RequestFiltersThatCannotBe_AreNamed(string filters, string path, string complaint)
+    {
+        var (spec, errors) = Read(Assert.Single(YamlToJson.Read($"request_filters: {{{filters}}}")));
+
+        Assert.Null(spec);
+        Assert.Contains(complaint, Assert.Single(errors[path]), StringComparison.Ordinal);
     }
 
     [Fact]

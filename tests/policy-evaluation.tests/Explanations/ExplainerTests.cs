@@ -31,6 +31,33 @@ public sealed class ExplainerTests
     public void Explain_DeniedCall_SaysAllThatWouldHaveToBeDifferent(PolicySpec spec, string parameters, string condition) =>
         Assert.Equal($"The call would be allowed if {condition}.", Explain(Ask(parameters), Policies.Of("pol_1", spec)).NearestMiss);
 
+    [Theory]
+    [InlineData("""{"messages":["ssn 123-45-6789"]}""", "gpt-5", ConstraintResult.Denied, "the request held nothing that request_filters.block_pii ssn finds")]
+    [InlineData("""{"messages":["no number"]}""", "gpt-5", ConstraintResult.Satisfied, null)]
+    [InlineData("""{"messages":["ssn 123-45-6789"]}""", null, ConstraintResult.NotChecked, null)]
+    public void Explain_RequestFilters_HoldForCallsToModels(string parameters, string? model, ConstraintResult expected, string? condition)
+    {
+        var answer = Explain(
+            Ask(parameters) with { Model = model },
+            Policies.Of("pol_1", new() { Scopes = ["*"], RequestFilters = new() { BlockPii = [PiiKind.Ssn] } }));
+
+        Assert.Equal(("request_filters.block_pii ssn", expected), (Assert.Single(answer.Constraints).Constraint, answer.Constraints[0].Result));
+        Assert.Equal(condition is null ? null : $"The call would be allowed if {condition} (policy 'name of pol_1').", answer.NearestMiss);
+        Assert.Equal(condition is null, answer.Verdict.Allowed);
+        Assert.Equal(PiiKind.Ssn, answer.EffectivePolicy.Constraints[0].RequestFilters!.BlockPii![0]);
+    }
+
+    [Fact]
+    public void Explain_TokensInsteadOfText_NeedText()
+    {
+        var answer = Explain(
+            Ask("""{"input":[1]}""") with { Model = "embed" },
+            Policies.Of("pol_1", new() { Scopes = ["*"], RequestFilters = new() { RedactPii = [PiiKind.Ssn] } }));
+
+        Assert.Equal("request_filters", answer.Verdict.Rule);
+        Assert.Equal("The call would be allowed if the request held text instead of tokens (policy 'name of pol_1').", answer.NearestMiss);
+    }
+
     [Fact]
     public void Explain_AllowedCall_HasNoNearestMiss() =>
         Assert.Null(Explain(Ask("{}"), Policies.Of("pol_1", new() { Scopes = ["*"] })).NearestMiss);

@@ -26,6 +26,7 @@ public sealed class SchemaTests
             "quotas": [{"scope": "serpapi:search", "limit": 1000, "window": "24h", "strategy": "sliding"}],
             "schedule": {"timezone": "America/Toronto", "days": ["mon"], "hours": "06:00-22:00"},
             "response_filters": {"redact_fields": ["api_key"], "truncate_fields": [{"field": "content", "max_length": 1000}], "block_patterns": ["KEY"]},
+            "request_filters": {"redact_pii": ["email"], "block_pii": ["ssn"], "redact_patterns": ["CUST-[0-9]{8}"], "block_patterns": ["KEY"]},
             "models": {
               "allow": ["gpt-5*"], "deny": ["x"], "max_output_tokens": 10000000, "default_output_tokens": 1, "on_excess": "refuse",
               "max_input_tokens": 100000, "max_choices": 1, "server_tools": ["web_search"], "stream_filter": "buffer"

@@ -85,6 +85,25 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public async Task Simulate_RequestFilters_AreNotJudgedWithoutTheTextsOfTheRequest()
+    {
+        await using var proxy = await StandInToolProxy.StartAsync(
+        [
+            Call(3, "openai", "chat", """{"model": "gpt-5", "messages": [{"role": "user", "content": "[12 characters]"}]}""") with { Model = "gpt-5" },
+            Call(2, "openai", "chat") with { Model = "gpt-5" },
+            Call(1, "serpapi", "search", """{"q": "[12 characters]"}"""),
+        ]);
+        await using var service = await PolicyServiceUnderTest.StartAsync(arguments: proxy.Argument);
+        await service.CreateForRoleAsync("p", "tester", "*");
+
+        var answer = await service.Auditor.AskAsync<SimulateResponse>("/v1/policies/simulate", $$$"""
+            { {{{Range}}}, "draft": {"name": "d", "role": "tester", "spec": {"request_filters": {"block_pii": ["email"]} } } }
+            """);
+
+        Assert.Equal((1, 0, 0, 2), (answer.Unchanged, answer.NewlyDenied, answer.NewlyAllowed, answer.NotJudged.WithoutParameters));
+    }
+
+    [Fact]
     public async Task Simulate_ManyRecords_ReadsPageByPageUpToTheLimitAndListsAHundred()
     {
         await using var proxy = await StandInToolProxy.StartAsync([.. Enumerable.Range(0, 700).Reverse().Select(i => Call(i, "openai", "chat"))]);

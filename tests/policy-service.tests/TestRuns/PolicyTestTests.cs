@@ -37,6 +37,26 @@ public sealed class PolicyTestTests
     }
 
     [Fact]
+    public async Task Test_RequestFilters_HoldForCallsToModels()
+    {
+        await using var service = await PolicyServiceUnderTest.StartAsync();
+
+        var answer = await service.Auditor.AskAsync<PolicyTestResponse>("/v1/policies/test", """
+            {
+              "policies": [{"name": "p", "role": "tester", "spec": {"scopes": ["*"], "request_filters": {"block_pii": ["ssn"]}}}],
+              "tests": [
+                {"name": "blocked", "given": {"role": "tester", "tool": "openai", "action": "chat", "model": "gpt-5", "params": {"messages": [{"content": "123-45-6789"}]}},
+                  "expect": {"effect": "deny", "code": "guard_denied", "rule": "request_filters.block_pii ssn", "policy": "p"}},
+                {"name": "clean", "given": {"role": "tester", "tool": "openai", "action": "chat", "model": "gpt-5", "params": {"messages": [{"content": "hello"}]}}, "expect": {"effect": "allow"}},
+                {"name": "another tool", "given": {"role": "tester", "tool": "gmail_send", "action": "send", "params": {"body": "123-45-6789"}}, "expect": {"effect": "allow"}}
+              ]
+            }
+            """);
+
+        Assert.Equal((3, 0), (answer.Passed, answer.Failed));
+    }
+
+    [Fact]
     public async Task Test_PoliciesOfTheRequest_SaysWhatReallyHappened()
     {
         await using var service = await PolicyServiceUnderTest.StartAsync();

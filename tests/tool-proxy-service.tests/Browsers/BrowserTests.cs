@@ -29,6 +29,9 @@ public sealed class BrowserTests
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         Assert.Equal(Console, response.Header("Access-Control-Allow-Origin"));
         Assert.Contains("Authorization", response.Header("Access-Control-Allow-Headers"), StringComparison.Ordinal);
+        Assert.All(
+            (string[])["Idempotency-Key", "x-api-key", "anthropic-version", "anthropic-beta"],
+            header => Assert.Contains(header, response.Header("Access-Control-Allow-Headers")!.Split(','), StringComparer.OrdinalIgnoreCase));
         Assert.Contains("POST", response.Header("Access-Control-Allow-Methods"), StringComparison.Ordinal);
         Assert.Null(response.Header("Access-Control-Allow-Credentials"));
         Assert.NotNull(response.Header("X-Correlation-Id"));

@@ -5,13 +5,29 @@ using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;
 
 public sealed class DeclarationRefusalTests
 {
+    [Fact]
+    public async Task Declare_NameOfTheEndpointsOfModels_RefusedWithAnother()
+    {
+        await using var declared = await DeclaredGateway.StartAsync();
+        var names = declared.Gateway.Proxy.Services.GetRequiredService<EndpointActions>().Actions.Select(action => action.Tool).Distinct().ToList();
+        Assert.Contains("anthropic", names);
+
+        foreach (var name in names)
+        {
+            var problem = await (await declared.PostAsync(declared.Weather().Replace("tool: weather", $"tool: {name}", StringComparison.Ordinal))).MustBeAsync(GatewayErrors.BodyInvalid);
+            Assert.Contains(name == "openai" ? "built-in" : "'my_anthropic'", Assert.Single(problem.Errors!["tool"]), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Declare_WrongDocument_ErrorsByPath()
     {

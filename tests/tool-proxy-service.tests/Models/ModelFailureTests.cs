@@ -188,6 +188,35 @@ public sealed class ModelFailureTests
     }
 
     [Fact]
+    public async Task Ask_AnswerThatHangsInItsBody_EndsAfterTheTotalTimeSinceItWasAsked()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var models = await ModelGateway.StartAsync(configure: services => services.AddSingleton<TimeProvider>(clock));
+        var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hasBegun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        models.One.Answer = async context =>
+        {
+            context.RequestAborted.Register(() => aborted.TrySetResult());
+            await begin.Task;
+            await context.Response.WriteAsync("{");
+            await context.Response.Body.FlushAsync();
+            hasBegun.SetResult();
+            await aborted.Task;
+        };
+        var call = models.AskAsync();
+        await Eventually.TrueAsync(() => models.One.Received.Count == 1, "the provider is asked");
+        clock.Advance(TimeSpan.FromSeconds(400));
+        begin.SetResult();
+        await hasBegun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        clock.Advance(TimeSpan.FromSeconds(201));
+
+        await (await call).MustRefuseAsync(GatewayErrors.UpstreamTimeout);
+        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task Ask_CallerGone_AbortsTheProviderAndIsOnRecord()
     {
         await using var models = await ModelGateway.StartAsync();

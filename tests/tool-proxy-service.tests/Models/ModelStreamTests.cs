@@ -1,7 +1,9 @@
 using System.Net;
 using FourRunr.Contracts;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.Models.Tokens;
 using FourRunr.ToolProxy.Tests.Testing;
+using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -94,6 +96,26 @@ public sealed class ModelStreamTests
         Assert.Contains(error, text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
         Assert.Equal("upstream_failed", (await models.Gateway.OnlyRecordAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task Ask_StreamCut_IsCountedAsThePriceOfTheModelSays()
+    {
+        // The encodings make different numbers of tokens of it.
+        const string Text = "안녕하세요, 오늘 날씨가 어떻습니까?";
+        var counter = new TokenCounter();
+        var expected = counter.Count(Text, TokenEncoding.Cl100kBase, 1.5m);
+        Assert.NotEqual(expected, counter.Count(Text, TokenEncoding.O200kBase, 1.5m));
+        using var folder = new TemporaryDirectory();
+        var prices = Path.Combine(folder.Path, "prices.json");
+        await File.WriteAllTextAsync(prices, """{"models":{"one/gpt-4.1":{"input":"1","output":"1","encoding":"cl100k_base","factor":"1.5"}}}""");
+        await using var models = await ModelGateway.StartAsync(settings: $"--PRICES_FILE={prices}");
+        models.One.Answer = ModelGateway.Streams(FirstEvents(Text));
+
+        await (await models.AskAsync("gpt-4.1", Stream)).Content.ReadAsStringAsync();
+
+        var usage = (await models.Gateway.OnlyRecordAsync()).Usage;
+        Assert.Equal((UsageSource.Estimated, expected), (usage?.Source, usage?.Output));
     }
 
     [Fact]
@@ -194,5 +216,5 @@ public sealed class ModelStreamTests
         await (await models.AskAsync(more: Stream)).MustRefuseAsync(GatewayErrors.UpstreamFailed);
     }
 
-    private static string FirstEvents() => string.Join("\n\n", ModelGateway.ChatStream().Split("\n\n")[..2]) + "\n\n";
+    private static string FirstEvents(string text = "hello") => string.Join("\n\n", ModelGateway.ChatStream(text).Split("\n\n")[..2]) + "\n\n";
 }

@@ -45,7 +45,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
                 case ProviderReply.Answer answer:
                     known = known with { TimeToFirstByte = clock.GetElapsedTime(started) };
                     return plan.Streams
-                        ? await RelayAsync(request, dialect, plan, provider, answer, known, started)
+                        ? await RelayAsync(request, dialect, plan, candidate, answer, known, started)
                         : new AttemptResult(await ReadAsync(dialect, plan, provider, answer, known, gone));
                 default:
                     throw new InvalidOperationException($"{reply.GetType().Name} is no reply.");
@@ -61,7 +61,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, CancellationToken gone)
     {
         var unknown = known with { Usage = plan.IsFree ? null : UsageReader.Unknown };
-        using var late = new CancellationTokenSource(provider.Total, clock);
+        using var late = new CancellationTokenSource(LeftOf(provider, answer), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
         try
         {
@@ -89,8 +89,9 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
     }
 
     private async Task<AttemptResult> RelayAsync(
-        ToolRequest request, ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, long started)
+        ToolRequest request, ModelDialect dialect, ModelPlan plan, ModelCandidate candidate, ProviderReply.Answer answer, ModelAnswer known, long started)
     {
+        var provider = directory.Provider(candidate.Provider);
         var unknown = known with { Usage = UsageReader.Unknown };
         if (request.Stream is not { } caller)
         {
@@ -102,7 +103,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
             return new AttemptResult(new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer does not stream.") { Model = unknown });
         }
 
-        using var late = new CancellationTokenSource(provider.Total, clock);
+        using var late = new CancellationTokenSource(LeftOf(provider, answer), clock);
         var body = answer.Credential?.Field(ToolCredential.Single) is { Length: >= CredentialEcho.ShortestSecret } secret
             ? new SecretFreeStream(answer.Body, Encoding.UTF8.GetBytes(secret))
             : answer.Body;
@@ -117,8 +118,8 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
                 Filters = request.Filters,
                 FilterMode = request.Filters?.Models.StreamFilter ?? StreamFilterMode.Window,
                 WantsUsage = plan.WantsUsage,
-                InputTokens = () => Math.Min(plan.InputTokens, tokens.Count(request.Parameters.GetRawText())),
-                CountTokens = text => tokens.Count(text),
+                InputTokens = () => Math.Min(plan.InputTokens, Count(request.Parameters.GetRawText())),
+                CountTokens = Count,
                 MayReasonHidden = plan.MayReasonHidden,
                 IdleTime = provider.Idle,
                 Clock = clock,
@@ -133,6 +134,15 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
             _ => new ToolResult.Streamed(relayed.End, relayed.Bytes, answer.Origin, IsCallerGone: false) { Model = model },
         };
         return new AttemptResult(result, caller.HasBegun ? FallbackReason.None : ReasonOf(relayed.Ended), IsMeasured: true);
+
+        long Count(string text) => tokens.Count(text, candidate.Encoding, candidate.TokenFactor);
+    }
+
+    /// <summary>Of the time of the whole answer, what its beginning has left.</summary>
+    private TimeSpan LeftOf(ModelProvider provider, ProviderReply.Answer answer)
+    {
+        var left = provider.Total - clock.GetElapsedTime(answer.AskedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static FallbackReason ReasonOf(StreamEnd ended) => ended switch

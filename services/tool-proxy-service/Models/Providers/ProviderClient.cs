@@ -93,11 +93,12 @@ internal sealed partial class ProviderClient : IDisposable
 
     private async Task<ProviderReply> SendAsync(ProviderMessage message, ToolCredential? credential, CancellationToken cancellationToken)
     {
+        var askedAt = _clock.GetTimestamp();
         if (_provider.BaseUrl is not { } baseUrl)
         {
             var mocked = MockProvider.Answer(message.Dialect, message.Body, message.Streams);
             return new ProviderReply.Answer(
-                mocked, Tools.ToolResult.Mock, message.Streams ? "text/event-stream" : "application/json", Credential: null, Owner: mocked);
+                mocked, Tools.ToolResult.Mock, message.Streams ? "text/event-stream" : "application/json", Credential: null, Owner: mocked, askedAt);
         }
 
         var request = new OutboundRequest
@@ -113,8 +114,8 @@ internal sealed partial class ProviderClient : IDisposable
         {
             return await _http.OpenAsync(request, either.Token) switch
             {
-                OutboundResult.Opened { Status: >= 200 and < 300 } answer when message.Streams => await BeginAsync(answer, credential, either.Token),
-                OutboundResult.Opened { Status: >= 200 and < 300 } answer => ToAnswer(answer, answer.Body, credential),
+                OutboundResult.Opened { Status: >= 200 and < 300 } answer when message.Streams => await BeginAsync(answer, credential, askedAt, either.Token),
+                OutboundResult.Opened { Status: >= 200 and < 300 } answer => ToAnswer(answer, answer.Body, credential, askedAt),
                 OutboundResult.Opened refused => await ReadRefusalAsync(refused, credential, either.Token),
                 OutboundResult.Failure failure => ProviderFailures.Of(failure),
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is no answer."),
@@ -127,7 +128,7 @@ internal sealed partial class ProviderClient : IDisposable
     }
 
     /// <summary>Waits for the first event: a stream that fails before it has said anything can still be asked of somebody else.</summary>
-    private static async Task<ProviderReply> BeginAsync(OutboundResult.Opened answer, ToolCredential? credential, CancellationToken cancellationToken)
+    private static async Task<ProviderReply> BeginAsync(OutboundResult.Opened answer, ToolCredential? credential, long askedAt, CancellationToken cancellationToken)
     {
         var isTaken = false;
         try
@@ -145,7 +146,7 @@ internal sealed partial class ProviderClient : IDisposable
             }
 
             isTaken = true;
-            return ToAnswer(answer, new PeekedStream(first.AsMemory(0, length), answer.Body), credential);
+            return ToAnswer(answer, new PeekedStream(first.AsMemory(0, length), answer.Body), credential, askedAt);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && OutboundErrorReader.Of(exception) is { } failure)
         {
@@ -160,8 +161,8 @@ internal sealed partial class ProviderClient : IDisposable
         }
     }
 
-    private static ProviderReply.Answer ToAnswer(OutboundResult.Opened answer, Stream body, ToolCredential? credential) =>
-        new(body, answer.Origin, answer.Header("content-type"), credential, answer);
+    private static ProviderReply.Answer ToAnswer(OutboundResult.Opened answer, Stream body, ToolCredential? credential, long askedAt) =>
+        new(body, answer.Origin, answer.Header("content-type"), credential, answer, askedAt);
 
     private async Task<ProviderReply> ReadRefusalAsync(OutboundResult.Opened answer, ToolCredential? credential, CancellationToken cancellationToken)
     {

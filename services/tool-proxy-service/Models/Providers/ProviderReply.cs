@@ -11,7 +11,8 @@ internal abstract record ProviderReply : IDisposable
     /// <summary>A success; its body is still to be read.</summary>
     /// <param name="Origin">See <see cref="ToolResult.Success"/>.</param>
     /// <param name="Credential">The one that was sent; null for none.</param>
-    public sealed record Answer(Stream Body, string Origin, string? ContentType, ToolCredential? Credential, IDisposable Owner) : ProviderReply
+    /// <param name="AskedAt">When it was asked, by the monotonic clock: the time of the whole answer runs since then.</param>
+    public sealed record Answer(Stream Body, string Origin, string? ContentType, ToolCredential? Credential, IDisposable Owner, long AskedAt) : ProviderReply
     {
         public bool IsEventStream => ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FourRunr.PolicyEvaluation;
+using FourRunr.PolicyEvaluation.Filters;
 
 namespace FourRunr.ToolProxy.Models.Streams.Filters;
 

@@ -1,13 +1,13 @@
-using FourRunr.PolicyEvaluation.Filters;
+using System.Runtime.InteropServices;
 
-namespace FourRunr.ToolProxy.Models.Streams.Filters;
+namespace FourRunr.PolicyEvaluation.Filters;
 
 /// <summary>
 /// A text that arrives in pieces and is let out as far as nothing that follows can change what a filter says of it. A tail as long as the longest
-/// match stays. The result is that of the filter over the whole text, however it was cut.
+/// match stays. The result does not depend on how the text was cut. Long texts that are whole are looked at in the same way.
 /// </summary>
-/// <param name="filters">Those that block may be several; one that replaces stands alone.</param>
-internal sealed class WindowedText(IReadOnlyList<TextFilter> filters)
+/// <param name="filters">Each with a longest match. Those that block may be several; one that replaces stands alone.</param>
+public sealed class WindowedText(IReadOnlyList<TextFilter> filters)
 {
     /// <summary>
     /// Beyond the longest match: one character that decides whether a word ends, and one because the end of a text may be before its last line feed.
@@ -17,13 +17,28 @@ internal sealed class WindowedText(IReadOnlyList<TextFilter> filters)
     /// <summary>What was let out, but tells where a word or the text begins.</summary>
     private const int Context = 2;
 
-    /// <summary>Regular expressions without backtracking overlook matches after unbroken runs of about 100,000 characters (.NET 10.0).</summary>
-    private const int LongestPiece = 4096;
+    /// <summary>
+    /// The most that is looked at together, so that the time for a text grows with its length, and far below the length from which regular
+    /// expressions overlook matches (<see cref="LinearPattern"/>).
+    /// </summary>
+    internal const int LongestPiece = 4096;
 
     private readonly int _longest = filters.Max(filter => filter.LongestMatch) ?? 0;
     private char[] _text = [];
     private int _from;
     private int _length;
+
+    /// <summary>Passes a text that is whole through one filter.</summary>
+    /// <param name="cleaned">The text as the filter lets it out: the same object when nothing is changed. Not to be used with a finding.</param>
+    /// <returns>Why the text must not be let out; null when it may.</returns>
+    internal static TextFinding? Pass(TextFilter filter, string text, out string cleaned)
+    {
+        var output = new List<char>(text.Length);
+        var found = new WindowedText([filter]).Append(text, isEnd: true, output);
+        var left = CollectionsMarshal.AsSpan(output);
+        cleaned = left.SequenceEqual(text) ? text : new string(left);
+        return found;
+    }
 
     /// <param name="isEnd">Nothing follows: all is let out.</param>
     /// <param name="output">Gets what is let out.</param>

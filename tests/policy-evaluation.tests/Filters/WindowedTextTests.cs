@@ -1,12 +1,10 @@
 using FourRunr.Contracts;
-using FourRunr.PolicyEvaluation;
 using FourRunr.PolicyEvaluation.Filters;
-using FourRunr.ToolProxy.Models.Streams.Filters;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
-namespace FourRunr.ToolProxy.Tests.Models.Streams;
+namespace FourRunr.PolicyEvaluation.Tests.Filters;
 
 /// <summary>A text in pieces is filtered as the whole text is.</summary>
 public sealed class WindowedTextTests
@@ -24,7 +22,7 @@ public sealed class WindowedTextTests
     [Theory, MemberData(nameof(Kinds))]
     public void Append_AnyCuts_ResultOfTheWholeText(PiiKind[] kinds)
     {
-        var constraints = Relays.Filters(personalData: kinds);
+        var constraints = Compiled.Filters(personalData: kinds);
         var texts = Gen.ArrayOf(Gen.Elements(Fragments));
         var cuts = Gen.ArrayOf(Gen.Choose(1, 40));
 
@@ -46,7 +44,7 @@ public sealed class WindowedTextTests
     [InlineData(@"😀!", "a 😀!", true)]
     public void Append_BlockingPattern_FindsWhatTheWholeTextHas(string pattern, string text, bool isBlocked)
     {
-        var filters = Relays.Filters(block: [pattern]).TextFilters;
+        var filters = Compiled.Filters(block: [pattern]).TextFilters;
         Assert.NotNull(filters[0].LongestMatch);
         foreach (var padding in (string[])["", new string('z', 100) + " "])
         {
@@ -66,7 +64,7 @@ public sealed class WindowedTextTests
     [Fact]
     public void Append_TextWithoutFindings_KeepsNoMoreThanAMatch()
     {
-        var filter = Relays.Filters(block: ["canary-[0-9a-f]{4}"]).TextFilters[0];
+        var filter = Compiled.Filters(block: ["canary-[0-9a-f]{4}"]).TextFilters[0];
         var windowed = new WindowedText([filter]);
         var output = new List<char>();
         for (var i = 0; i < 10_000; i++)
