@@ -39,6 +39,24 @@ public sealed class StreamCallsTests
     }
 
     [Fact]
+    public async Task Stream_OfAProxyThatStops_EndsInGoodOrder()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var other = await gateway.StartAnotherProxyAsync();
+        using var client = other.AdminClient();
+        using var response = await client.GetAsync("/v1/admin/calls/stream", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken))
+            .EnumerateAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await events.MoveNextAsync());
+
+        var stopped = other.StopAsync();
+
+        // Otherwise the shutdown waits for it, and then breaks it off.
+        Assert.False(await events.MoveNextAsync());
+        await stopped;
+    }
+
+    [Fact]
     public async Task Stream_Filtered_ShowsOnlyWhatIsAskedFor()
     {
         await using var gateway = await TestGateway.StartAsync();

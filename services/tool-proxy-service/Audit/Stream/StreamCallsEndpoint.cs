@@ -35,6 +35,7 @@ internal static class StreamCallsEndpoint
         CallStream calls,
         StreamLimiter limiter,
         TimeProvider clock,
+        IHostApplicationLifetime lifetime,
         [FromQuery(Name = "agent_id")] string? agentId,
         string? tool,
         [CallOutcome] string? outcome,
@@ -54,18 +55,24 @@ internal static class StreamCallsEndpoint
         bool IsWanted(CallRecordResponse call) =>
             (agentId is null || call.AgentId == agentId) && (tool is null || call.Tool == tool) && (outcome is null || call.Outcome == outcome);
         var position = string.IsNullOrEmpty(lastEventId) ? null : lastEventId;
-        return TypedResults.ServerSentEvents(EventsAsync(calls.FollowAsync(position, Heartbeat, cancellationToken), IsWanted, clock, cancellationToken));
+        return TypedResults.ServerSentEvents(EventsAsync(
+            follow => calls.FollowAsync(position, Heartbeat, follow), IsWanted, clock, lifetime.ApplicationStopping, cancellationToken));
     }
 
+    /// <param name="stopping">Ends the stream, so that a shutdown does not wait for it: the client goes on at another replica.</param>
     private static async IAsyncEnumerable<SseItem<object?>> EventsAsync(
-        IAsyncEnumerable<StreamEvent> events,
+        Func<CancellationToken, IAsyncEnumerable<StreamEvent>> follow,
         Func<CallRecordResponse, bool> isWanted,
         TimeProvider clock,
+        CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        await using var events = follow(either.Token).GetAsyncEnumerator(either.Token);
         var started = clock.GetTimestamp();
-        await foreach (var next in events.WithCancellation(cancellationToken))
+        while (await MovesAsync(events, stopping))
         {
+            var next = events.Current;
             var item = next switch
             {
                 StreamEvent.Call { Record: var call } => isWanted(call) ? new SseItem<object?>(call, CallEvent) : (SseItem<object?>?)null,
@@ -81,6 +88,18 @@ internal static class StreamCallsEndpoint
             {
                 yield break;
             }
+        }
+    }
+
+    private static async ValueTask<bool> MovesAsync(IAsyncEnumerator<StreamEvent> events, CancellationToken stopping)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
         }
     }
 }
