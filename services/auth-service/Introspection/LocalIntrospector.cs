@@ -29,7 +29,7 @@ internal sealed class LocalIntrospector(
 
         if (oidc is not null && OidcOperators.MayBe(token))
         {
-            return await oidc.IntrospectAsync(token);
+            return await oidc.IntrospectAsync(token, cancellationToken);
         }
 
         return token.StartsWith(SecretText.OperatorKey, StringComparison.Ordinal)

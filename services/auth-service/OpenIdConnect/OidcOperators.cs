@@ -49,8 +49,9 @@ internal sealed class OidcOperators
     }
 
     /// <exception cref="DependencyUnavailableException">The provider's keys are not known and cannot be fetched.</exception>
-    public async Task<IntrospectionResponse> IntrospectAsync(string token)
+    public async Task<IntrospectionResponse> IntrospectAsync(string token, CancellationToken cancellationToken)
     {
+        await RequireMetadataAsync(cancellationToken);
         var rules = new TokenValidationParameters
         {
             ConfigurationManager = _metadata,
@@ -69,12 +70,21 @@ internal sealed class OidcOperators
             return ToOperator(valid);
         }
 
-        return result.Exception switch
+        return IntrospectionResponse.Inactive(
+            result.Exception is SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException ? GatewayErrors.TokenExpired : GatewayErrors.TokenInvalid);
+    }
+
+    /// <summary>Without the provider's keys a good token would look like a forged one. Once known, they stay known.</summary>
+    private async Task RequireMetadataAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => IntrospectionResponse.Inactive(GatewayErrors.TokenExpired),
-            SecurityTokenException => IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid),
-            _ => throw new DependencyUnavailableException(Dependency, result.Exception),
-        };
+            await _metadata.GetBaseConfigurationAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new DependencyUnavailableException(Dependency, exception);
+        }
     }
 
     private bool IsCurrent(DateTime? notBefore, DateTime? expires)
