@@ -62,11 +62,12 @@ public sealed class ToolPagesTests(Browser browser) : IClassFixture<Browser>, IA
     [Fact]
     public async Task DeclaredTool_IsImportedMendedDeclaredChangedAndDeleted()
     {
-        const string api = """
-            {"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"servers":[{"url":"https://pets.example/v1"}],"paths":{
+        const string document = """
+            {"openapi":"3.0.3","info":{"title":"Pets","version":"1"},"servers":[{"url":"SERVER"}],"paths":{
             "/pets":{"get":{"operationId":"listPets","description":"<b>Lists</b> \u202Ethem.","responses":{"200":{"description":"ok"}}},
-            "post":{"operationId":"upload","requestBody":{"content":{"multipart/form-data":{"schema":{"type":"object"}}}},"responses":{"200":{"description":"ok"}}}}}}
+            "post":{"operationId":"upload","requestBody":{"required":true,"content":{"multipart/form-data":{"schema":{"type":"object"}}}},"responses":{"200":{"description":"ok"}}}}}}
             """;
+        var api = document.Replace("SERVER", $"{_mcp.Url}v1", StringComparison.Ordinal);
         await using var console = await ConsolePage.SignedInAsync(browser, _gateway);
         var page = console.Page;
         await console.GoToAsync("tools/new", "New tool");
@@ -89,11 +90,11 @@ public sealed class ToolPagesTests(Browser browser) : IClassFixture<Browser>, IA
         await page.GetByText("<b>Lists</b>").First.WaitForAsync();
         await Axe.CheckAsync(page);
 
-        await text.FillAsync(definition.Replace("https://pets.example/v1", "https://pets.example/v2", StringComparison.Ordinal));
+        await text.FillAsync(definition.Replace($"{_mcp.Url}v1", $"{_mcp.Url}v2", StringComparison.Ordinal));
         await ClickAsync(page, "Save definition");
         await page.GetByText("Version 2 is in use.").WaitForAsync();
         var stored = await _gateway.Operator.GetAsync<DeclaredToolResponse>("/v1/admin/tools/pets");
-        Assert.Equal("https://pets.example/v2", (string?)stored.Definition["base_url"]);
+        Assert.Equal($"{_mcp.Url}v2", (string?)stored.Definition["base_url"]);
         await ClickAsync(page, "Delete the tool");
         await page.GetByRole(AriaRole.Dialog).GetByLabel("Type pets to go on").FillAsync("pets");
         await ConfirmAsync(page, "Delete");
