@@ -42,6 +42,7 @@ public static class ConsoleService
         app.UsePageDefaults();
         app.UsePathBase(ConsolePath.Base);
         app.UseProtection();
+        app.UseCookiePolicy();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

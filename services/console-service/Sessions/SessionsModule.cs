@@ -34,9 +34,7 @@ internal static class SessionsModule
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionStore>((cookie, store) => cookie.SessionStore = store);
-        services.AddAuthorizationBuilder()
-            .AddPolicy(Admin, policy => policy.RequireRole(OperatorRole.Admin.ToWire()))
-            .SetFallbackPolicy(null);
+        services.AddAuthorizationBuilder().AddPolicy(Admin, policy => policy.RequireRole(OperatorRole.Admin.ToWire()));
         // Over plain HTTP only to this machine.
         services.Configure<CookiePolicyOptions>(options => options.OnAppendCookie = append =>
             append.CookieOptions.Secure = !LoopbackHost.Is(append.Context.Request.Host));

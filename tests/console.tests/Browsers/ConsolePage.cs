@@ -9,9 +9,6 @@ internal sealed class ConsolePage(IPage page, List<string> faults) : IAsyncDispo
 {
     public IPage Page => page;
 
-    /// <summary>What went wrong in the browser so far.</summary>
-    public IReadOnlyList<string> Faults => faults;
-
     /// <summary>A page on which the bootstrap operator is signed in.</summary>
     public static async Task<ConsolePage> SignedInAsync(
         Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light, bool isDirect = false)

@@ -101,6 +101,21 @@ public sealed class SignInTests(Browser browser) : IClassFixture<Browser>, IAsyn
     }
 
     [Theory]
+    [InlineData("localhost", false)]
+    [InlineData("127.0.0.1:8080", false)]
+    [InlineData("gateway.example.com", true)]
+    public async Task Cookie_ForABrowserElsewhere_GoesOverHttpsOnly(string host, bool isSecure)
+    {
+        using var client = _gateway.Console.Client();
+        client.DefaultRequestHeaders.Host = host;
+
+        using var page = await client.GetAsync("/console/sign-in");
+
+        var cookie = Assert.Single(page.Headers.GetValues("Set-Cookie"));
+        Assert.Equal(isSecure, cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
     [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
     [InlineData("null", HttpStatusCode.Forbidden)]
     public async Task Request_OfAnotherOrigin_IsRefused(string origin, HttpStatusCode expected)
