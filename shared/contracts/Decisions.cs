@@ -54,6 +54,7 @@ public sealed record PolicyConstraints
     public ResponseFilterSpec? ResponseFilters { get; init; }
     public RequestFilterSpec? RequestFilters { get; init; }
     public ModelSpec? Models { get; init; }
+    public IReadOnlyList<ApprovalSpec>? Approvals { get; init; }
 }
 
 /// <summary>A denial that was not enforced.</summary>

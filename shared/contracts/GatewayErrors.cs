@@ -31,6 +31,12 @@ public static class GatewayErrors
         "Change the parameter that the rule names.");
     public static readonly ErrorKind ScheduleDenied = new("schedule_denied", 403, "The policy does not allow calls at this time.",
         "Call again within the hours of the policy's schedule.");
+    public static readonly ErrorKind ApprovalRequired = new("approval_required", 202, "A person must approve this call first.",
+        "Wait, then repeat exactly the same call: it is carried out once it is approved.");
+    public static readonly ErrorKind ApprovalDenied = new("approval_denied", 403, "This call was not approved.",
+        "Do not repeat it. Make another call, or ask an operator why.");
+    public static readonly ErrorKind ApprovalExpired = new("approval_expired", 403, "The approval of this call has expired.",
+        "Repeat the call to ask again.");
     public static readonly ErrorKind AccessDenied = new("access_denied", 403, "This credential may not use this operation.",
         "Use the credential that the operation asks for: an operator key with the right role, a service key or an agent token.");
 
@@ -79,6 +85,9 @@ public static class GatewayErrors
     public static readonly ErrorKind QuotaExceeded = new("quota_exceeded", 429, "The agent's quota is used up.",
         "Wait for Retry-After seconds or ask an operator for a larger quota.");
 
+    public static readonly ErrorKind ApprovalsFull = new("approvals_full", 429, "Too many calls wait for approval.",
+        "Wait until some are approved, denied or expired.");
+
     public static readonly ErrorKind BudgetExceeded = new("budget_exceeded", 402, "The budget is spent.",
         "Wait until resets_at, or ask an operator for a larger budget. Repeating the call does not help.");
     public static readonly ErrorKind BudgetBusy = new("budget_busy", 429, "What is left of the budget is held for calls under way.",
@@ -120,7 +129,7 @@ public static class GatewayErrors
     public static readonly FrozenDictionary<string, ErrorKind> ByCode = new[]
     {
         TokenMissing, TokenInvalid, TokenExpired, TokenRevoked, AgentSuspended,
-        ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, AccessDenied, OriginDenied,
+        ScopeDenied, IntentDenied, GuardDenied, ScheduleDenied, ApprovalRequired, ApprovalDenied, ApprovalExpired, ApprovalsFull, AccessDenied, OriginDenied,
         ParamsInvalid, BodyInvalid, HeaderInvalid, ClientCapabilityMissing, RequestStateInvalid, RequestTimeout, MediaTypeUnsupported, PayloadTooLarge,
         ToolUnknown, NotFound, MethodNotAllowed, Conflict, PreconditionFailed, IdempotencyInFlight, IdempotencyMismatch,
         OutcomeUnknown,

@@ -51,6 +51,9 @@ public sealed record PolicySpec
 
     /// <summary>At most 16. All that apply hold together.</summary>
     public IReadOnlyList<BudgetSpec>? Budgets { get; init; }
+
+    /// <summary>At most 16. All that ask must be satisfied.</summary>
+    public IReadOnlyList<ApprovalSpec>? Approvals { get; init; }
 }
 
 /// <summary>A policy and its current version.</summary>

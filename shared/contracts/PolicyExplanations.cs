@@ -54,7 +54,14 @@ public sealed record ExplainResponse(
 /// <param name="Rule">The rule that decided, as decisions and call records name it.</param>
 /// <param name="Code">Error code of a denial.</param>
 public sealed record PolicyVerdict(
-    bool Allowed, string Rule, string Reason, string? Code = null, string? PolicyId = null, string? PolicyName = null, int? PolicyVersion = null);
+    bool Allowed, string Rule, string Reason, string? Code = null, string? PolicyId = null, string? PolicyName = null, int? PolicyVersion = null)
+{
+    /// <summary>
+    /// Of an allowed call, the approvals that it needs first, e.g. <c>approvals mail-outside</c>; absent for none. What depends on parameters that
+    /// are not known is listed.
+    /// </summary>
+    public IReadOnlyList<string>? Approvals { get; init; }
+}
 
 /// <summary>A policy, as the source of something.</summary>
 public sealed record PolicySource(string PolicyId, string PolicyName, int PolicyVersion, PolicyMode Mode);
@@ -76,6 +83,9 @@ public enum ConstraintResult
 {
     Satisfied,
     Denied,
+
+    /// <summary>A person must approve the call.</summary>
+    NeedsApproval,
 
     /// <summary>The question does not say what this constraint is about.</summary>
     NotChecked,

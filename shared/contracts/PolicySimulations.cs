@@ -19,6 +19,9 @@ public sealed record SimulateResponse
     public required int Unchanged { get; init; }
     public required int NewlyAllowed { get; init; }
     public required int NewlyDenied { get; init; }
+
+    /// <summary>Calls that nobody had to approve and somebody would have to now.</summary>
+    public required int NewlyNeedsApproval { get; init; }
     public required NotJudged NotJudged { get; init; }
 
     /// <summary>The newest of the newly allowed calls, at most 100.</summary>
@@ -26,6 +29,9 @@ public sealed record SimulateResponse
 
     /// <summary>The newest of the newly denied calls, at most 100.</summary>
     public required IReadOnlyList<ChangedCall> NewlyDeniedCalls { get; init; }
+
+    /// <summary>The newest of the calls that would newly need approval, at most 100.</summary>
+    public required IReadOnlyList<ChangedCall> NewlyNeedsApprovalCalls { get; init; }
 }
 
 /// <summary>Calls that cannot be judged again, by reason.</summary>

@@ -18,8 +18,12 @@ public sealed record PolicyTestCall : AskedCall
 
 public enum PolicyEffect
 {
+    /// <summary>The call goes on, with nobody asked.</summary>
     Allow,
     Deny,
+
+    /// <summary>A person must approve the call first.</summary>
+    NeedsApproval,
 }
 
 /// <summary>What must come out; what is absent may be anything.</summary>

@@ -1,4 +1,6 @@
 using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Approvals;
+using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation;
 
@@ -9,10 +11,13 @@ public sealed class CallJudge(PolicySet policies)
     public PolicyVerdict Judge(CallQuestion question)
     {
         var decision = policies.Decide(question.Tool, question.Action, question.Intent);
-        var denial = decision.Allowed ? FirstDenial(policies.Enforced.Constraints, question) : null;
+        var (denial, demand) = decision.Allowed ? Judge(policies.Enforced.Constraints, question) : default;
         return denial is null
             ? new PolicyVerdict(
                 decision.Allowed, decision.Rule, decision.Reason, decision.Code, decision.PolicyId, decision.PolicyName, decision.PolicyVersion)
+            {
+                Approvals = demand?.Rules.Select(rule => rule.Text).ToArray(),
+            }
             : new PolicyVerdict(
                 false, denial.Rule, denial.Detail, denial.Kind.Code, denial.Policy.PolicyId, denial.Policy.PolicyName, denial.Policy.PolicyVersion);
     }
@@ -26,8 +31,9 @@ public sealed class CallJudge(PolicySet policies)
             return decision.WouldDeny;
         }
 
-        return FirstDenial(policies.Shadow.Constraints, question) is { } denial
-            ? new WouldDeny(denial.Kind.Code, denial.Rule, denial.Policy.PolicyId, denial.Policy.PolicyVersion)
+        var (denial, demand) = Judge(policies.Shadow.Constraints, question);
+        return denial is not null ? new WouldDeny(denial.Kind.Code, denial.Rule, denial.Policy.PolicyId, denial.Policy.PolicyVersion)
+            : demand?.Rules[0] is { } rule ? new WouldDeny(GatewayErrors.ApprovalRequired.Code, rule.Text, rule.Policy.PolicyId, rule.Policy.PolicyVersion)
             : null;
     }
 
@@ -35,15 +41,22 @@ public sealed class CallJudge(PolicySet policies)
     public IReadOnlyCollection<string> ParametersAskedFor(string tool, string action) => policies.Enforced.Constraints
         .SelectMany(policy => SingleConstraint.Of(policy, tool, action))
         .SelectMany(constraint => constraint.Parameters)
+        .Concat(policies.Enforced.Constraints
+            .SelectMany(policy => policy.Approvals ?? [])
+            .Where(approval => approval.Scopes.Any(scope => Scope.Parse(scope).Covers(tool, action)))
+            .SelectMany(approval => approval.When?.Keys ?? [])
+            .Select(ParameterPath.FirstName))
         .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether the answer for a call to a model may depend on any text of its request.</summary>
     public bool ReadsTexts => policies.Enforced.Constraints.Any(policy => policy.RequestFilters is not null);
 
-    private static ConstraintDenial? FirstDenial(IReadOnlyList<PolicyConstraints> constraints, CallQuestion question)
+    /// <summary>The first denial; without one, the approval that the call needs.</summary>
+    private static (ConstraintDenial? Denial, ApprovalDemand? Demand) Judge(IReadOnlyList<PolicyConstraints> constraints, CallQuestion question)
     {
         var known = constraints.Select(policy => Known(policy, question)).ToArray();
-        return CompiledConstraints.Compile(known, question.Tool, question.Action, CallQuestion.UrlParameters).CheckAll(question.ToCall());
+        var compiled = CompiledConstraints.Compile(known, question.Tool, question.Action, CallQuestion.UrlParameters);
+        return compiled.CheckAll(question.ToCall()) is { } denial ? (denial, null) : (null, compiled.ApprovalOf(question.Parameters));
     }
 
     private static PolicyConstraints Known(PolicyConstraints policy, CallQuestion question)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Approvals;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Guards;
 using FourRunr.PolicyEvaluation.Models;
@@ -22,6 +23,7 @@ public sealed class CompiledConstraints
     private readonly (ParameterPath Path, CompiledParameterRule Rule, string Scope, PolicyConstraints Policy)[] _parameters;
     private readonly CompiledResponseFilter _filter;
     private readonly CompiledRequestFilter _requestFilter;
+    private readonly CompiledApprovals _approvals;
     private readonly PolicyConstraints[] _policies;
     private CompiledModelRules? _models;
 
@@ -42,11 +44,11 @@ public sealed class CompiledConstraints
                orderby byScope.Key
                from byPath in byScope.Value
                orderby byPath.Key
-               select (ParameterPath.TryParse(byPath.Key, out var path) ? path! : throw new FormatException("A stored parameter path cannot be read."),
-                   new CompiledParameterRule(byPath.Value), byScope.Key, policy),
+               select (ParameterPath.Parse(byPath.Key), new CompiledParameterRule(byPath.Value), byScope.Key, policy),
         ];
         _filter = new CompiledResponseFilter(ordered);
         _requestFilter = new CompiledRequestFilter(ordered);
+        _approvals = new CompiledApprovals(ordered, tool, action);
         if (ordered.Any(policy => policy.Models is not null))
         {
             _models = CompileModels();
@@ -113,6 +115,11 @@ public sealed class CompiledConstraints
         return call.Model is { } model ? Models.CheckModel(model) : null;
     }
 
+    /// <summary>The approval that a call needs which satisfies everything else.</summary>
+    /// <param name="parameters">Null where they are not known: what depends on them is taken to ask.</param>
+    /// <returns>Null for a call that nobody has to approve.</returns>
+    public ApprovalDemand? ApprovalOf(JsonElement? parameters) => _approvals.Of(parameters);
+
     /// <summary>Checks a further URL, to which an answer redirects, against the domains of every policy.</summary>
     public ConstraintDenial? CheckUrl(Uri url)
     {
@@ -178,5 +185,5 @@ public sealed class CompiledConstraints
         GatewayDuration.TryParse(text, out var age) ? age : throw new FormatException("A stored cache age cannot be read.");
 
     private static bool Covers(string scope, string tool, string action) =>
-        Scope.TryParse(scope, out var parsed) ? parsed!.Covers(tool, action) : throw new FormatException("A stored scope cannot be read.");
+        Scope.Parse(scope).Covers(tool, action);
 }

@@ -11,7 +11,7 @@ public sealed class CompiledPolicy
         IsBoundToAgent = policy.AgentId is not null;
         Allow = Parse(isDeny: false, policy.Spec.Scopes);
         Deny = Parse(isDeny: true, policy.Spec.Deny);
-        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, RequestFilters: null, Models: null }
+        Constraints = policy.Spec is { Guards: null, Schedule: null, ResponseFilters: null, RequestFilters: null, Models: null, Approvals: null }
             ? null
             : new PolicyConstraints
             {
@@ -23,6 +23,7 @@ public sealed class CompiledPolicy
                 ResponseFilters = policy.Spec.ResponseFilters,
                 RequestFilters = policy.Spec.RequestFilters,
                 Models = policy.Spec.Models,
+                Approvals = policy.Spec.Approvals,
             };
         Budgets = [.. (policy.Spec.Budgets ?? []).Select(budget => new ScopedBudget(this, budget))];
     }
@@ -53,5 +54,5 @@ public sealed class CompiledPolicy
     public static CompiledPolicy Compile(PolicyResponse policy) => new(policy);
 
     private PolicyRule[] Parse(bool isDeny, IReadOnlyList<string> scopes) =>
-        [.. scopes.Select(text => Scope.TryParse(text, out var scope) ? new PolicyRule(this, isDeny, scope!) : throw new FormatException($"'{text}' is not a scope."))];
+        [.. scopes.Select(text => new PolicyRule(this, isDeny, Scope.Parse(text)))];
 }

@@ -29,7 +29,7 @@ internal static class MergedLimits
     /// <summary>The same for all quotas whose scope is chosen, each with the policy that it comes from.</summary>
     public static IEnumerable<(QuotaSpec Quota, CompiledPolicy Policy)> QuotasWithPolicies(IEnumerable<CompiledPolicy> policies, Func<Scope, bool> choose) =>
         policies
-            .SelectMany(policy => policy.Spec.Quotas ?? [], (policy, quota) => (Policy: policy, policy.IsBoundToAgent, Scope: Parse(quota.Scope), Quota: quota))
+            .SelectMany(policy => policy.Spec.Quotas ?? [], (policy, quota) => (Policy: policy, policy.IsBoundToAgent, Scope: Scope.Parse(quota.Scope), Quota: quota))
             .Where(candidate => choose(candidate.Scope))
             .GroupBy(candidate => candidate.Scope.ToString())
             .SelectMany(sameScope => sameScope.Any(candidate => candidate.IsBoundToAgent)
@@ -46,7 +46,4 @@ internal static class MergedLimits
 
     private static TimeSpan Duration(string text) =>
         GatewayDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero ? duration : throw new FormatException($"'{text}' is not a duration.");
-
-    private static Scope Parse(string text) =>
-        Scope.TryParse(text, out var scope) ? scope! : throw new FormatException($"'{text}' is not a scope.");
 }

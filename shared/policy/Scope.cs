@@ -33,6 +33,9 @@ public sealed record Scope
         return scope is not null;
     }
 
+    /// <exception cref="FormatException">It is not a scope.</exception>
+    public static Scope Parse(string text) => TryParse(text, out var scope) ? scope! : throw new FormatException($"'{text}' is not a scope.");
+
     /// <summary>Names are compared as they are: no case folding, no trimming.</summary>
     public bool Covers(string tool, string action) =>
         (_tool is null || string.Equals(_tool, tool, StringComparison.Ordinal))

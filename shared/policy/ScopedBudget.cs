@@ -14,7 +14,7 @@ internal sealed class ScopedBudget
     {
         Budget = new PolicyBudget(policy.PolicyId, policy.Name, policy.Version, budget);
         _tag = budget.Per.StartsWith(TagPrefix, StringComparison.Ordinal) ? budget.Per[TagPrefix.Length..] : null;
-        _scopes = [.. budget.Scopes.Select(text => Scope.TryParse(text, out var scope) ? scope! : throw new FormatException($"'{text}' is not a scope."))];
+        _scopes = [.. budget.Scopes.Select(Scope.Parse)];
     }
 
     public PolicyBudget Budget { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Filters;
+using FourRunr.PolicyEvaluation.Guards;
 using FourRunr.PolicyEvaluation.Models;
 using FourRunr.PolicyEvaluation.Schedules;
 
@@ -29,7 +30,7 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
     /// <summary>Those on the call; those on its answer cannot be checked in advance.</summary>
     public static IEnumerable<SingleConstraint> Of(PolicyConstraints policy, string tool, string action)
     {
-        var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null, RequestFilters = null, Models = null };
+        var bare = policy with { Guards = null, Schedule = null, ResponseFilters = null, RequestFilters = null, Models = null, Approvals = null };
         if (policy.Schedule is { } schedule)
         {
             CompiledSchedule.TryCompile(schedule, out var compiled);
@@ -120,7 +121,7 @@ internal sealed record SingleConstraint(string Text, PolicyConstraints Slice, Si
     public IEnumerable<string> Parameters => About switch
     {
         Subject.Domain => CallQuestion.UrlParameters,
-        Subject.Parameter => Slice.Guards!.Params!.Values.SelectMany(rules => rules.Keys).Select(path => path.Split('.')[0].Replace("[]", "", StringComparison.Ordinal)),
+        Subject.Parameter => Slice.Guards!.Params!.Values.SelectMany(rules => rules.Keys).Select(ParameterPath.FirstName),
         _ => [],
     };
 

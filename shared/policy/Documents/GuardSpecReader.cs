@@ -26,6 +26,10 @@ internal static class GuardSpecReader
         PiiFilters = FilterSpecReader.ReadKinds(reader, "pii_filters"),
     };
 
+    /// <summary>Parameter paths with their rules.</summary>
+    public static IReadOnlyDictionary<string, ParameterRule>? ReadRules(ObjectReader reader, string member) =>
+        reader.Map(member, MostPaths, ComplainOfPath, (rule, at) => reader.ReadItem(rule.Value, at, ReadRule));
+
     private static string? ReadCacheAge(ObjectReader reader)
     {
         const string Member = "max_cache_age";

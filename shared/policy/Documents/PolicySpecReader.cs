@@ -35,6 +35,7 @@ public static class PolicySpecReader
             RequestFilters = reader.Child("request_filters", FilterSpecReader.ReadRequestFilters),
             Models = reader.Child("models", ModelSpecReader.Read),
             Budgets = BudgetSpecReader.Read(reader, "budgets"),
+            Approvals = ApprovalSpecReader.Read(reader, "approvals"),
         };
         ModelSpecReader.CheckStreamFilter(reader, spec);
         return spec;

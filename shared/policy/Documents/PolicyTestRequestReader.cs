@@ -66,7 +66,7 @@ public static class PolicyTestRequestReader
         var code = reader.Text("code", maxLength: LongestName);
         var rule = reader.Text("rule", maxLength: LongestRule);
         var policy = reader.Text("policy", maxLength: PolicyNames.LongestName);
-        if (code is not null && effect == PolicyEffect.Allow)
+        if (code is not null && effect is not PolicyEffect.Deny)
         {
             reader.Complain("code", "can be expected of a denial only");
         }

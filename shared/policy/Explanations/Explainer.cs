@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.PolicyEvaluation.Approvals;
 
 namespace FourRunr.PolicyEvaluation.Explanations;
 
@@ -14,7 +15,10 @@ public static class Explainer
         return new ExplainResponse(
             verdict,
             [.. RulesOf(policies.Enforced, question, decides), .. RulesOf(policies.Shadow, question, decides: null)],
-            [.. ConstraintsOf(policies.Enforced, question), .. ConstraintsOf(policies.Shadow, question)],
+            [
+                .. ConstraintsOf(policies.Enforced, question), .. ConstraintsOf(policies.Shadow, question),
+                .. ApprovalsOf(policies.Enforced, question), .. ApprovalsOf(policies.Shadow, question),
+            ],
             EffectivePolicies.Of(policies.Enforced, tags ?? []),
             verdict.Allowed ? null : NearestMiss.Of(policies.Enforced, question),
             verdict.Allowed ? judge.JudgeShadow(question) : null);
@@ -32,6 +36,17 @@ public static class Explainer
         where policy.Constraints is not null
         from constraint in SingleConstraint.Of(policy.Constraints!, question.Tool, question.Action)
         select Consider(constraint, question, EffectivePolicies.SourceOf(policy));
+
+    private static IEnumerable<ConsideredConstraint> ApprovalsOf(PolicyEvaluator evaluator, CallQuestion question) =>
+        from policy in evaluator.Policies
+        from approval in policy.Spec.Approvals ?? []
+        where approval.Scopes.Any(scope => Scope.Parse(scope).Covers(question.Tool, question.Action))
+        let alone = policy.Constraints! with { Approvals = [approval] }
+        let result = question.Parameters is null && approval.When is not null ? ConstraintResult.NotChecked
+            : new CompiledApprovals([alone], question.Tool, question.Action).Of(question.Parameters) is null ? ConstraintResult.Satisfied
+            : ConstraintResult.NeedsApproval
+        select new ConsideredConstraint(
+            $"approvals {approval.Name}", result, EffectivePolicies.SourceOf(policy), result == ConstraintResult.NotChecked ? "The question has no 'params'." : null);
 
     private static ConsideredConstraint Consider(SingleConstraint constraint, CallQuestion question, PolicySource source)
     {

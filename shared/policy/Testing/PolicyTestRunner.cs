@@ -22,9 +22,10 @@ public static class PolicyTestRunner
 
     private static IEnumerable<string> Differences(PolicyTestExpectation expected, PolicyVerdict actual)
     {
-        if (expected.Effect == PolicyEffect.Allow != actual.Allowed)
+        var effect = !actual.Allowed ? PolicyEffect.Deny : actual.Approvals is null ? PolicyEffect.Allow : PolicyEffect.NeedsApproval;
+        if (expected.Effect != effect)
         {
-            yield return $"expected {Name(expected.Effect == PolicyEffect.Allow)}, got {Name(actual.Allowed)}";
+            yield return $"expected {expected.Effect.ToWire()}, got {effect.ToWire()}";
         }
 
         foreach (var (what, wanted, got) in new[]
@@ -38,6 +39,4 @@ public static class PolicyTestRunner
             }
         }
     }
-
-    private static string Name(bool allowed) => allowed ? "allow" : "deny";
 }
