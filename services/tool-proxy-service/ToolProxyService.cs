@@ -2,6 +2,7 @@ using FourRunr.Hosting;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;
+using FourRunr.ToolProxy.Approvals;
 using FourRunr.ToolProxy.Audit;
 using FourRunr.ToolProxy.Browsers;
 using FourRunr.ToolProxy.Budgets;
@@ -57,6 +58,7 @@ public static class ToolProxyService
         builder.Services.AddAudit();
         builder.Services.AddUnauthenticatedCalls(builder.Configuration);
         builder.Services.AddIdempotency();
+        builder.Services.AddApprovals();
         builder.Services.AddCallPipeline(builder.Configuration, builder.Environment);
         builder.Services.AddForwarding();
         builder.Services.AddFrontDoorDocument();
@@ -82,6 +84,7 @@ public static class ToolProxyService
         app.MapMcpServers();
         app.MapPrices();
         app.MapBudgets();
+        app.MapApprovals();
         app.MapForwarding();
         app.MapMcp();
         app.MapModelFace();

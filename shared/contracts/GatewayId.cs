@@ -13,6 +13,7 @@ public static class GatewayId
     public const string Operator = "opr_";
     public const string Policy = "pol_";
     public const string Call = "call_";
+    public const string Approval = "apr_";
     public const string Revocation = "rev_";
     public const string SecurityEvent = "sev_";
 

@@ -39,6 +39,9 @@ public sealed record LegacyError
     public required string CorrelationId { get; init; }
     public string? Rule { get; init; }
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>Of <c>approval_*</c>: the request, see <c>GET /v1/approvals/{approval_id}</c>.</summary>
+    public string? ApprovalId { get; init; }
     public string? HowToFix { get; init; }
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 }

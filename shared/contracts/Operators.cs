@@ -1,9 +1,10 @@
 namespace FourRunr.Contracts;
 
-/// <summary>Admins change things; auditors read.</summary>
+/// <summary>Admins change things and approve calls; approvers read and approve calls; auditors read.</summary>
 public enum OperatorRole
 {
     Auditor,
+    Approver,
     Admin,
 }
 

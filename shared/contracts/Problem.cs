@@ -31,6 +31,12 @@ public sealed record Problem
     /// <summary>What is left of the limit that refused.</summary>
     public long? Remaining { get; init; }
 
+    /// <summary>Of <c>approval_*</c>: the request, see <c>GET /v1/approvals/{approval_id}</c>.</summary>
+    public string? ApprovalId { get; init; }
+
+    /// <summary>Of <c>approval_required</c>: until when people may decide, or the approved call may be made.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public string? HowToFix { get; init; }
 
     /// <summary>Field path to messages, for <c>params_invalid</c> and <c>body_invalid</c>.</summary>

@@ -127,6 +127,9 @@ public sealed record CallRecordResponse
     public string? PolicyId { get; init; }
     public int? PolicyVersion { get; init; }
 
+    /// <summary>The approval that the call used up, waits for or was refused by; absent for a call that nobody has to approve.</summary>
+    public string? ApprovalId { get; init; }
+
     /// <summary>When the call was counted against quotas; absent if it never reached the tool.</summary>
     public DateTimeOffset? CountedAt { get; init; }
     public required int Attempts { get; init; }

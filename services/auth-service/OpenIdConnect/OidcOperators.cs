@@ -98,6 +98,7 @@ internal sealed class OidcOperators
     {
         var held = token.Claims.Where(claim => claim.Type == _options.RoleClaim).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
         OperatorRole? role = OidcOptions.Values(_options.AdminValues).Any(held.Contains) ? OperatorRole.Admin
+            : OidcOptions.Values(_options.ApproverValues).Any(held.Contains) ? OperatorRole.Approver
             : OidcOptions.Values(_options.AuditorValues).Any(held.Contains) ? OperatorRole.Auditor
             : null;
         return role is null || token.Subject is not { Length: > 0 }

@@ -23,6 +23,9 @@ internal sealed class OidcOptions
     /// <summary>Values of the claim that make an admin, separated by commas.</summary>
     public string AdminValues { get; set; } = "";
 
+    /// <summary>Values of the claim that make an approver, separated by commas.</summary>
+    public string ApproverValues { get; set; } = "";
+
     /// <summary>Values of the claim that make an auditor, separated by commas.</summary>
     public string AuditorValues { get; set; } = "";
 
@@ -46,9 +49,9 @@ internal sealed class OidcOptions
             throw new InvalidConfigurationException("OIDC__Audience must name this gateway's API as the provider has it in access tokens (aud).");
         }
 
-        return Values(options.AdminValues).Count + Values(options.AuditorValues).Count > 0
+        return Values(options.AdminValues).Count + Values(options.ApproverValues).Count + Values(options.AuditorValues).Count > 0
             ? options
-            : throw new InvalidConfigurationException("OIDC__AdminValues or OIDC__AuditorValues must say who is an operator.");
+            : throw new InvalidConfigurationException("OIDC__AdminValues, OIDC__ApproverValues or OIDC__AuditorValues must say who is an operator.");
     }
 
     public static IReadOnlyList<string> Values(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -10,5 +10,5 @@ internal static class GetOwnOperatorEndpoint
     internal static Ok<OwnOperatorResponse> Handle(ClaimsPrincipal principal) => TypedResults.Ok(new OwnOperatorResponse(
         principal.PrincipalId(),
         principal.Identity?.Name ?? principal.PrincipalId(),
-        principal.IsInRole(OperatorRole.Admin.ToWire()) ? OperatorRole.Admin : OperatorRole.Auditor));
+        WireWords.TryParse<OperatorRole>(principal.FindFirstValue(ClaimTypes.Role), out var role) ? role : OperatorRole.Auditor));
 }

@@ -40,6 +40,7 @@ internal static class CallRecord
         Rule = WithoutNul(why?.Rule ?? facts.Policy?.Response.Rule),
         PolicyId = why?.Policy is { } holder ? holder.PolicyId : facts.Policy?.Response.PolicyId,
         PolicyVersion = why?.Policy is { } version ? version.Version : facts.Policy?.Response.PolicyVersion,
+        ApprovalId = facts.ApprovalId,
         CountedAt = facts.CountedAt,
         Attempts = facts.Attempts,
         Cached = facts.Cached,

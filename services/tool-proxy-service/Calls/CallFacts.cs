@@ -31,6 +31,9 @@ internal sealed class CallFacts(string callId, DateTimeOffset occurredAt, ToolAc
 
     public AppliedLimits? Limits { get; set; }
 
+    /// <summary>The approval that the call uses up, waits for or was refused by; null for a call that nobody has to approve.</summary>
+    public string? ApprovalId { get; set; }
+
     /// <summary>The refusal that a policy in shadow mode would have given.</summary>
     public ShadowDenial? WouldDeny { get; set; }
 

@@ -23,7 +23,10 @@ internal sealed class ShadowPolicies(ConstraintChecks checks)
         // An enforced policy would see the request as it came.
         var request = parameters.Unfiltered ?? parameters;
         return ToDenial(checks.OfCall(decision.Shadow, action, request)
-            ?? (action.ModelParameter is not null && decision.Shadow.HasRequestFilters ? checks.OfRequest(decision.Shadow, request.Value, out _) : null));
+            ?? (action.ModelParameter is not null && decision.Shadow.HasRequestFilters ? checks.OfRequest(decision.Shadow, request.Value, out _) : null))
+            ?? (decision.Shadow.ApprovalOf(request.Value)?.Rules[0] is { } asks
+                ? new ShadowDenial(GatewayErrors.ApprovalRequired, asks.Text, new PolicyReference(asks.Policy.PolicyId, asks.Policy.PolicyVersion))
+                : null);
     }
 
     /// <param name="answer">The tool's answer; filters change a copy.</param>

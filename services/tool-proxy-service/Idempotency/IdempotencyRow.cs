@@ -13,6 +13,9 @@ internal sealed record IdempotencyRow(
     /// <summary>Ended with the result in <see cref="Answer"/>.</summary>
     public const string Kept = "kept";
 
+    /// <summary>Ended, without a result for later calls.</summary>
+    public const string Spent = "spent";
+
     /// <summary>Ended; whether the tool acted is not known.</summary>
     public const string Unknown = "unknown";
 }

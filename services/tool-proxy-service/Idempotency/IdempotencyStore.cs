@@ -11,8 +11,8 @@ internal sealed class IdempotencyStore(Database database)
     /// Takes the key if it is free or expired, or if a call without side effects abandoned it.
     /// Takes no cancellation: an unknown claim would block its key.
     /// </summary>
-    /// <returns>Null if the key was claimed; else the row of the other claim.</returns>
-    public Task<IdempotencyRow?> ClaimAsync(IdempotencyRow claim, DateTimeOffset now) =>
+    /// <returns>Whether the key was claimed; if not, the row of the other claim, or null where the condition does not hold.</returns>
+    public Task<(bool IsGranted, IdempotencyRow? Other)> ClaimAsync(IdempotencyRow claim, IClaimCondition? condition, DateTimeOffset now) =>
         database.WriteAsync(async transaction =>
         {
             // The row stays locked until the end of the transaction, so that the row that is read is the one that refused.
@@ -41,10 +41,22 @@ internal sealed class IdempotencyStore(Database database)
                 claim.ExpiresAt,
                 now,
             };
-            var taken = await transaction.ExecuteAsync(Take, values, CancellationToken.None);
-            return taken > 0
+            var before = condition is null
                 ? null
-                : await transaction.QuerySingleAsync<IdempotencyRow>(Read, new { claim.Scope }, CancellationToken.None);
+                : await transaction.QuerySingleOrDefaultAsync<IdempotencyRow>(Read, new { claim.Scope }, CancellationToken.None);
+            if (await transaction.ExecuteAsync(Take, values, CancellationToken.None) == 0)
+            {
+                return (false, await transaction.QuerySingleAsync<IdempotencyRow>(Read, new { claim.Scope }, CancellationToken.None));
+            }
+
+            if (condition is null || await condition.TakeAsync(transaction, isTakeover: before is not null, now))
+            {
+                return (true, (IdempotencyRow?)null);
+            }
+
+            // What was replaced was expired or abandoned, so nothing is lost.
+            await transaction.ExecuteAsync("DELETE FROM idempotent_calls WHERE scope = @Scope", new { claim.Scope }, CancellationToken.None);
+            return (false, null);
         }, CancellationToken.None);
 
     /// <summary>Stores the end of the claim, unless another claim has replaced it.</summary>
@@ -57,11 +69,21 @@ internal sealed class IdempotencyStore(Database database)
         return WriteAsync(Sql, new { claim.Scope, claim.Owner, state, answer, IdempotencyRow.Held });
     }
 
-    /// <summary>Deletes the claim, unless another claim has replaced it.</summary>
+    /// <summary>Deletes the claim, unless another claim has replaced it, and gives back what it had taken.</summary>
     public Task ForgetAsync(IdempotencyHandle claim)
     {
         const string Sql = "DELETE FROM idempotent_calls WHERE scope = @Scope AND owner = @Owner AND state = @Held";
-        return WriteAsync(Sql, new { claim.Scope, claim.Owner, IdempotencyRow.Held });
+        var values = new { claim.Scope, claim.Owner, IdempotencyRow.Held };
+        return claim.Condition is not { } condition ? WriteAsync(Sql, values) : database.WriteAsync(async transaction =>
+        {
+            var deleted = await transaction.ExecuteAsync(Sql, values, CancellationToken.None);
+            if (deleted == 1)
+            {
+                await condition.GiveBackAsync(transaction);
+            }
+
+            return deleted;
+        }, CancellationToken.None);
     }
 
     /// <summary>Deletes expired keys in batches, so that no claim waits long.</summary>

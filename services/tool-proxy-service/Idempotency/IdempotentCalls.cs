@@ -45,9 +45,11 @@ internal sealed partial class IdempotentCalls(
             Answer: null);
         try
         {
-            return await store.ClaimAsync(claim, now) is { } other
-                ? ToClaim(other, claim.Body, now)
-                : new IdempotencyClaim.Granted(new IdempotencyHandle(claim.Scope, claim.Owner, claim.SideEffects));
+            var (isGranted, other) = await store.ClaimAsync(claim, call.Condition, now);
+            return isGranted
+                ? new IdempotencyClaim.Granted(
+                    new IdempotencyHandle(claim.Scope, claim.Owner, claim.SideEffects) { Condition = call.Condition, KeepsAnswer = call.KeepsAnswer })
+                : other is null ? new IdempotencyClaim.NotMet() : ToClaim(other, claim.Body, now);
         }
         catch (StorageUnavailableException exception)
         {
@@ -63,6 +65,7 @@ internal sealed partial class IdempotentCalls(
     /// result.</param>
     public Task CompleteAsync(IdempotencyHandle claim, ToolResult? result) => KeyCompletionRule.Of(result, claim.HasSideEffects) switch
     {
+        KeyCompletion.Keep when !claim.KeepsAnswer => EndAsync(() => store.EndAsync(claim, IdempotencyRow.Spent, answer: null)),
         KeyCompletion.Keep => KeepAsync(claim, KeptResult.Write(result!)),
         KeyCompletion.Unknown => EndAsync(() => store.EndAsync(claim, IdempotencyRow.Unknown, answer: null)),
         _ => ReleaseAsync(claim),
@@ -71,10 +74,12 @@ internal sealed partial class IdempotentCalls(
     /// <summary>The call ended before the tool was asked: the key may be used again at once. Never throws.</summary>
     public Task ReleaseAsync(IdempotencyHandle claim) => EndAsync(() => store.ForgetAsync(claim));
 
-    /// <summary>A large answer of an action without side effects is not kept: an equal call may ask the tool again.</summary>
+    /// <summary>
+    /// A large answer of an action without side effects is not kept: an equal call may ask the tool again, if it uses nothing up.
+    /// </summary>
     private Task KeepAsync(IdempotencyHandle claim, byte[] answer) => claim.HasSideEffects || answer.Length <= MostBytesOfARead
         ? EndAsync(() => store.EndAsync(claim, IdempotencyRow.Kept, secrets.Secret.Encrypt(claim.Scope, claim.Owner, answer)))
-        : ReleaseAsync(claim);
+        : claim.Condition is null ? ReleaseAsync(claim) : EndAsync(() => store.EndAsync(claim, IdempotencyRow.Spent, answer: null));
 
     private async Task EndAsync(Func<Task> store)
     {
@@ -101,6 +106,8 @@ internal sealed partial class IdempotentCalls(
                 return new IdempotencyClaim.Refused(new Refusal(GatewayErrors.IdempotencyInFlight) { RetryAfter = InFlightRetry });
             case IdempotencyRow.Kept:
                 return Replay(row);
+            case IdempotencyRow.Spent:
+                return new IdempotencyClaim.NotMet();
             default:
                 return Refuse(GatewayErrors.OutcomeUnknown);
         }

@@ -20,7 +20,8 @@ internal static class KeyCompletionRule
     /// <param name="result">Null if the call ended without a result.</param>
     public static KeyCompletion Of(ToolResult? result, bool hasSideEffects) => result switch
     {
-        ToolResult.Success => KeyCompletion.Keep,
+        // A stream has no key of its caller's.
+        ToolResult.Success or ToolResult.Streamed => KeyCompletion.Keep,
         null or ToolResult.Failure { MayHaveActed: true } => hasSideEffects ? KeyCompletion.Unknown : KeyCompletion.Release,
         ToolResult.Failure { IsTransient: true } => KeyCompletion.Release,
         ToolResult.Failure { Why.Kind.Status: var status } => IsTheCallersFault(status) ? KeyCompletion.Keep : KeyCompletion.Release,

@@ -49,6 +49,50 @@ CREATE TABLE idempotency_secrets (
     ciphertext  $bytes$ NOT NULL
 );
 
+-- A call that people must approve, from the request to its end. At most one of a digest is open: waiting, approved and not used, or denied.
+CREATE TABLE approvals (
+    approval_id     $ascii$ PRIMARY KEY,
+    -- SHA-256 over agent, tool, action, parameters, definition and policies: another call is another digest.
+    digest          $ascii$ NOT NULL,
+    state           TEXT    NOT NULL,
+    is_open         BOOLEAN NOT NULL,
+    agent_id        $ascii$ NOT NULL,
+    agent_name      TEXT    NOT NULL,
+    role            TEXT    NOT NULL,
+    tool            TEXT    NOT NULL,
+    action          TEXT    NOT NULL,
+    -- The parameters, encrypted.
+    parameters      $bytes$ NOT NULL,
+    intent          TEXT    NULL,
+    rules           TEXT    NOT NULL,
+    policies        TEXT    NOT NULL,
+    approvers       INTEGER NOT NULL,
+    reason_required BOOLEAN NOT NULL,
+    use_within_ms   BIGINT  NOT NULL,
+    asked_by        $ascii$ NOT NULL,
+    correlation_id  TEXT    NOT NULL,
+    requested_at    BIGINT  NOT NULL,
+    expires_at      BIGINT  NOT NULL,
+    use_by          BIGINT  NULL,
+    used_at         BIGINT  NULL,
+    used_by         $ascii$ NULL
+);
+
+CREATE UNIQUE INDEX approvals_open ON approvals (digest) WHERE is_open;
+CREATE INDEX approvals_by_digest ON approvals (digest, approval_id);
+CREATE INDEX approvals_by_state ON approvals (state, approval_id);
+CREATE INDEX approvals_by_agent ON approvals (agent_id, state, approval_id);
+
+CREATE TABLE approval_votes (
+    approval_id   $ascii$ NOT NULL REFERENCES approvals (approval_id) ON DELETE CASCADE,
+    operator_id   TEXT    NOT NULL,
+    operator_name TEXT    NOT NULL,
+    approves      BOOLEAN NOT NULL,
+    reason        TEXT    NULL,
+    voted_at      BIGINT  NOT NULL,
+    PRIMARY KEY (approval_id, operator_id)
+);
+
 -- Every version of every declared tool; the newest one of a tool counts. A deletion is a version too, so that numbers never come back.
 CREATE TABLE tool_definitions (
     tool        TEXT NOT NULL,

@@ -18,6 +18,7 @@ internal static class PipelineModule
         services.AddSingleton<CallParametersReader>();
         services.AddInstruments<ProxyMetrics>();
         services.AddSingleton<ResultCache>();
+        services.AddSingleton<CallClaims>();
         services.AddSingleton<CallSpending>();
         services.AddSingleton<IAgentBudgets, AgentBudgets>();
         services.AddSingleton<ModelRequests>();

@@ -23,7 +23,7 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <item>Validate: are the parameters valid? (400, 413, 415)</item>
 /// <item>Guard: do parameters, size and time satisfy the policies? What goes to a model is filtered. (403)</item>
 /// <item>Limit: is the agent within its rate and all its quotas? (429)</item>
-/// <item>Replay: was the call made before under its <c>Idempotency-Key</c>? (409, 422)</item>
+/// <item>Claim: was the call made before under its <c>Idempotency-Key</c>, and is it approved if it must be? (202, 403, 409, 422)</item>
 /// <item>Reserve: hold in every budget the most that the call may cost. (402, 403, 429)</item>
 /// <item>Call: ask the tool. (502, 503, 504)</item>
 /// <item>Filter: remove or withhold what the policies do not let out. (403)</item>
@@ -41,7 +41,7 @@ internal sealed partial class ToolCallPipeline(
     ModelRequests models,
     ShadowPolicies shadow,
     ICallLimiter limiter,
-    IdempotentCalls idempotency,
+    CallClaims claims,
     CallSpending spending,
     ToolInvoker tools,
     AuditJournal journal,
@@ -118,11 +118,8 @@ internal sealed partial class ToolCallPipeline(
 
             facts.CountedAt = limits.TakenAt;
 
-            // 6. Replay. A call that was made before under this key is not made again.
-            // A stream cannot be repeated: its key is not looked at.
-            var claim = allowed.IdempotencyKey is { } key && allowed.Model is not { Streams: true }
-                ? await idempotency.ClaimAsync(new IdempotentCall(agent.AgentId, allowed.Action, key, allowed.Parameters.Value), cancellationToken)
-                : null;
+            // 6. Claim. A call that was made before under its key is not made again, and one that needs approval is made once for each.
+            var claim = await claims.ClaimAsync(call, allowed, facts, cancellationToken);
             switch (claim)
             {
                 case IdempotencyClaim.Refused refused:
@@ -232,8 +229,7 @@ internal sealed partial class ToolCallPipeline(
         {
             if (claim is not null)
             {
-                // No result and no attempt: the tool was not reached.
-                await (result is null && facts.Attempts == 0 ? idempotency.ReleaseAsync(claim) : idempotency.CompleteAsync(claim, result));
+                await claims.EndAsync(claim, result, facts);
             }
         }
     }

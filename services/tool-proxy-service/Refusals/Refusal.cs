@@ -16,6 +16,12 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
 
     public long? Remaining { get; init; }
 
+    /// <summary>The request for approval that the call waits for, or was refused by.</summary>
+    public string? ApprovalId { get; init; }
+
+    /// <summary>Until when people may decide, or the approved call may be made.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public string? HowToFix { get; init; }
 
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
@@ -26,6 +32,8 @@ internal sealed record Refusal(ErrorKind Kind, string? Detail = null)
         RetryAfter = RetryAfter,
         ResetsAt = ResetsAt,
         Remaining = Remaining,
+        ApprovalId = ApprovalId,
+        ExpiresAt = ExpiresAt,
         HowToFix = HowToFix,
         Errors = Errors,
     };

@@ -21,7 +21,8 @@ public static class AccessModule
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(AccessRole.Admin, policy => policy.RequireClaim(KindClaim, nameof(PrincipalKind.Operator)).RequireRole("admin"))
-            .AddPolicy(AccessRole.Auditor, policy => policy.RequireClaim(KindClaim, nameof(PrincipalKind.Operator)).RequireRole("admin", "auditor"))
+            .AddPolicy(AccessRole.Auditor, policy => policy.RequireClaim(KindClaim, nameof(PrincipalKind.Operator)).RequireRole("admin", "approver", "auditor"))
+            .AddPolicy(AccessRole.Approver, policy => policy.RequireClaim(KindClaim, nameof(PrincipalKind.Operator)).RequireRole("admin", "approver"))
             .AddPolicy(AccessRole.Service, policy => policy.RequireClaim(KindClaim, nameof(PrincipalKind.Service)))
             .AddPolicy(AccessRole.Agent, policy => policy.RequireClaim(KindClaim, nameof(PrincipalKind.Agent)));
         return services;

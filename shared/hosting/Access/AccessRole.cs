@@ -6,7 +6,10 @@ public static class AccessRole
     /// <summary>Operators with role admin.</summary>
     public const string Admin = "admin";
 
-    /// <summary>Operators of either role: reading.</summary>
+    /// <summary>Operators with role approver or admin: deciding on calls that wait for people.</summary>
+    public const string Approver = "approver";
+
+    /// <summary>Operators of any role: reading.</summary>
     public const string Auditor = "auditor";
 
     /// <summary>Other services of the gateway.</summary>

@@ -25,6 +25,10 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
 
     public long? Remaining { get; init; }
 
+    public string? ApprovalId { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     public string? HowToFix { get; init; }
 
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
@@ -43,6 +47,8 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
         RetryAfterSeconds = RetryAfter is { } wait ? WholeSeconds(wait) : null,
         ResetsAt = ResetsAt,
         Remaining = Remaining,
+        ApprovalId = ApprovalId,
+        ExpiresAt = ExpiresAt,
         HowToFix = HowToFix ?? Kind.HowToFix,
         Errors = Errors,
     };
@@ -66,6 +72,11 @@ public sealed class ProblemResult(ErrorKind kind, string? detail = null) : IResu
         if (RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Kind == GatewayErrors.ApprovalRequired)
+        {
+            response.Headers.Location = $"/v1/approvals/{ApprovalId}";
         }
 
         if (Kind.Status == StatusCodes.Status401Unauthorized)

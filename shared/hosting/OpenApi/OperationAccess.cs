@@ -30,7 +30,8 @@ internal static class OperationAccess
     private static string Words(string access) => access switch
     {
         AccessRole.Admin => "the key of an operator with role `admin`",
-        AccessRole.Auditor => "the key of an operator, role `admin` or `auditor`",
+        AccessRole.Approver => "the key of an operator, role `admin` or `approver`",
+        AccessRole.Auditor => "the key of an operator of any role",
         AccessRole.Service => "the service key",
         AccessRole.Agent => "an agent's token",
         AccessRole.Nobody => "a credential in the body",
@@ -47,7 +48,7 @@ internal static class OperationAccess
 
         var (scheme, roles) = access switch
         {
-            AccessRole.Admin or AccessRole.Auditor => (OperatorKey, new List<string> { access }),
+            AccessRole.Admin or AccessRole.Approver or AccessRole.Auditor => (OperatorKey, new List<string> { access }),
             AccessRole.Service => (ServiceKey, []),
             _ => (AgentToken, []),
         };

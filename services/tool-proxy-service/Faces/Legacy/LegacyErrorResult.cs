@@ -17,6 +17,7 @@ internal sealed class LegacyErrorResult(ProblemResult problem) : IResult
                 CorrelationId = body.CorrelationId,
                 Rule = body.Rule,
                 RetryAfterSeconds = body.RetryAfterSeconds,
+                ApprovalId = body.ApprovalId,
                 HowToFix = body.HowToFix,
                 Errors = body.Errors,
             },

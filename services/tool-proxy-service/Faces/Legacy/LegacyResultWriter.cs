@@ -12,7 +12,7 @@ internal static class LegacyResultWriter
         {
             ToolCallOutcome.Answered answered => TypedResults.Ok(
                 new LegacyProxyResponse(Success: true, answered.Data.ToNode(), Metadata(answered))),
-            ToolCallOutcome.Refused refused => new LegacyErrorResult(refused.Why.ToProblem()),
+            ToolCallOutcome.Refused refused => new LegacyErrorResult(refused.Why.ToError().ToProblem()),
             _ => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
         };
     }

@@ -64,6 +64,11 @@ internal static class McpResults
             json.WriteStartObject("_meta"u8);
             json.WriteString("io.fourrunr/code"u8, problem.Code);
             json.WriteString("io.fourrunr/correlation_id"u8, correlationId);
+            if (problem.ApprovalId is { } approvalId)
+            {
+                json.WriteString("io.fourrunr/approval_id"u8, approvalId);
+            }
+
             json.WriteEndObject();
         });
 

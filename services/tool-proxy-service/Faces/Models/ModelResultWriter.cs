@@ -21,7 +21,7 @@ internal static class ModelResultWriter
         return outcome switch
         {
             ToolCallOutcome.Answered answered => new ModelAnswerResult(answered.Data),
-            ToolCallOutcome.Refused refused => new ModelErrorResult(refused.Why.ToProblem(), refused.Facts.CallId),
+            ToolCallOutcome.Refused refused => new ModelErrorResult(refused.Why.ToError().ToProblem(), refused.Facts.CallId),
             _ => TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest),
         };
     }
