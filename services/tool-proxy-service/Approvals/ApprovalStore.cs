@@ -21,9 +21,13 @@ internal sealed class ApprovalStore(Database database)
         database.QuerySingleOrDefaultAsync<ApprovalRow>($"{Select} WHERE approval_id = @approvalId", new { approvalId }, cancellationToken);
 
     /// <summary>When the call with this digest was made under another approval, at the latest.</summary>
-    public Task<DateTimeOffset?> FindLastUseAsync(string digest, string approvalId, CancellationToken cancellationToken) =>
-        database.QuerySingleOrDefaultAsync<DateTimeOffset?>(
-            "SELECT MAX(used_at) FROM approvals WHERE digest = @digest AND approval_id <> @approvalId", new { digest, approvalId }, cancellationToken);
+    public async Task<DateTimeOffset?> FindLastUseAsync(string digest, string approvalId, CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT MAX(used_at) FROM approvals WHERE digest = @digest AND approval_id <> @approvalId";
+        return await database.QuerySingleOrDefaultAsync<long?>(Sql, new { digest, approvalId }, cancellationToken) is { } last
+            ? DateTimeOffset.FromUnixTimeMilliseconds(last)
+            : null;
+    }
 
     /// <summary>Adds a request, unless one for the same call is open, or too many of the agent wait.</summary>
     /// <param name="mostPending">How many of one agent may wait.</param>

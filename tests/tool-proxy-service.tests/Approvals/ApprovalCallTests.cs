@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using FourRunr.Contracts;
+using FourRunr.Storage;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Approvals;
@@ -137,31 +137,32 @@ public sealed class ApprovalCallTests
     }
 
     [Theory, BothBackends]
-    public async Task Border_OfEachTime_BelongsToTheEnd(Backend backend)
+    public async Task Call_AfterItsTime_AsksAgain(Backend backend)
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        var (gateway, tools, _) = await StartAsync(backend, clock: clock);
+        var (gateway, tools, _) = await StartAsync(backend);
         await using var _1 = gateway;
-        var tick = TimeSpan.FromMilliseconds(1);
 
-        var first = await MustWaitAsync(await MailAsync(gateway, "ann@example.org"));
-        clock.Advance(first.ExpiresAt!.Value - clock.GetUtcNow());
-        await (await PostAsync(gateway, first.ApprovalId!, "approve", Approver, null)).MustBeAsync(GatewayErrors.Conflict);
-        Assert.Equal(ApprovalState.Expired, (await OwnAsync(gateway, first.ApprovalId!)).State);
-        Assert.Equal(first.ApprovalId, (await (await MailAsync(gateway, "ann@example.org")).MustBeAsync(GatewayErrors.ApprovalExpired)).ApprovalId);
+        var first = (await MustWaitAsync(await MailAsync(gateway, "ann@example.org"))).ApprovalId!;
+        await AgeAsync("expires_at", first);
+        await (await PostAsync(gateway, first, "approve", Approver, null)).MustBeAsync(GatewayErrors.Conflict);
+        Assert.Equal(ApprovalState.Expired, (await OwnAsync(gateway, first)).State);
+        Assert.Equal(first, (await (await MailAsync(gateway, "ann@example.org")).MustBeAsync(GatewayErrors.ApprovalExpired)).ApprovalId);
 
-        var second = await MustWaitAsync(await MailAsync(gateway, "ann@example.org"));
-        clock.Advance(second.ExpiresAt!.Value - clock.GetUtcNow() - tick);
-        var approved = await DecideAsync(gateway, second.ApprovalId!, "approve", Approver);
-        clock.Advance(approved.UseBy!.Value - clock.GetUtcNow());
+        var second = (await MustWaitAsync(await MailAsync(gateway, "ann@example.org"))).ApprovalId!;
+        await DecideAsync(gateway, second, "approve", Approver);
+        await AgeAsync("use_by", second);
         await (await MailAsync(gateway, "ann@example.org")).MustBeAsync(GatewayErrors.ApprovalExpired);
+
+        var third = (await MustWaitAsync(await MailAsync(gateway, "ann@example.org"))).ApprovalId!;
+        await DecideAsync(gateway, third, "deny", Approver);
+        await AgeAsync("expires_at", third);
+        Assert.NotEqual(third, (await MustWaitAsync(await MailAsync(gateway, "ann@example.org"))).ApprovalId);
         Assert.Equal(0, tools.Calls);
 
-        var third = await MustWaitAsync(await MailAsync(gateway, "ann@example.org"));
-        var last = await DecideAsync(gateway, third.ApprovalId!, "approve", Approver);
-        clock.Advance(last.UseBy!.Value - clock.GetUtcNow() - tick);
-        await (await MailAsync(gateway, "ann@example.org")).MustBeOkAsync();
-        Assert.Equal(1, tools.Calls);
+        async Task AgeAsync(string end, string id) => Assert.Equal(1, await gateway.Proxy.Services.GetRequiredService<Database>().ExecuteAsync(
+            $"UPDATE approvals SET {end} = @past WHERE approval_id = @id",
+            new { past = TimeProvider.System.GetUtcNow() - TimeSpan.FromMilliseconds(1), id },
+            CancellationToken.None));
     }
 
     [Theory, BothBackends]
@@ -235,31 +236,22 @@ public sealed class ApprovalCallTests
 
         await MustWaitAsync(await MailAsync(gateway, $"{Canary}@example.org"));
 
-        var database = gateway.Proxy.Services.GetRequiredService<FourRunr.Storage.Database>();
+        var database = gateway.Proxy.Services.GetRequiredService<Database>();
         var stored = await database.QuerySingleOrDefaultAsync<byte[]>("SELECT parameters FROM approvals", values: null, CancellationToken.None);
         Assert.DoesNotContain(Canary, Encoding.Latin1.GetString(stored!), StringComparison.Ordinal);
     }
 
     private static async Task<(TestGateway Gateway, FailingTools Tools, Action<IServiceCollection> Configure)> StartAsync(
-        Backend backend, string constraints = Outside, FakeTimeProvider? clock = null, string[]? arguments = null)
+        Backend backend, string constraints = Outside, string[]? arguments = null)
     {
         var tools = new FailingTools();
-        void Configure(IServiceCollection services)
-        {
-            tools.Use(services);
-            if (clock is not null)
-            {
-                services.AddSingleton<TimeProvider>(clock);
-            }
-        }
-
-        var gateway = await TestGateway.StartAsync(backend, arguments ?? [], Configure);
+        var gateway = await TestGateway.StartAsync(backend, arguments ?? [], tools.Use);
         gateway.Decide = question => TestGateway.Constrained(question, constraints);
         gateway.UseAnAgentOfItsOwn();
         gateway.Holders[Approver] = Operator("opr_2", "ada", "approver");
         gateway.Holders[OtherApprover] = Operator("opr_3", "ben", "approver");
         gateway.Holders[Auditor] = Operator("opr_4", "eve", "auditor");
-        return (gateway, tools, Configure);
+        return (gateway, tools, tools.Use);
     }
 
     private static IntrospectionResponse Operator(string id, string name, string role) =>
