@@ -46,6 +46,7 @@ internal static class CommandLineTool
         root.Add(AgentCommand.Create(commands));
         root.Add(PolicyCommand.Create(commands));
         root.Add(PricesCommand.Create(commands));
+        root.Add(ApprovalsCommand.Create(commands));
         root.Add(CallCommand.Create(commands));
         root.Add(CallsCommand.Create(commands));
         root.Add(AuditCommand.Create(commands));

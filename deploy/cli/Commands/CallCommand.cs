@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FourRunr.Cli.Gateway;
+using FourRunr.Cli.Terminal;
 
 namespace FourRunr.Cli.Commands;
 
@@ -23,6 +24,12 @@ internal static class CallCommand
             var path = $"v1/tools/{Uri.EscapeDataString(run.Get(tool)!)}/{Uri.EscapeDataString(run.Get(action)!)}";
             var answer = await asAgent.SendAsync(
                 HttpMethod.Post, path, GatewayClient.Text(body, "application/json"), run.CancellationToken, ("X-Agent-Intent", run.Get(intent)), ("Idempotency-Key", run.Get(idempotency)));
+            if (answer.Member("approval_id") is { Length: > 0 })
+            {
+                // 202: nothing was done yet.
+                throw CliException.Failed(Refusal.Describe(202, answer.ToJsonString()));
+            }
+
             run.Print(run.Json ? answer : answer["data"]);
             return ExitCode.Ok;
         }, [tool, action, parameters, intent, idempotency, .. agent.All]);

@@ -33,6 +33,10 @@ public sealed class PolicySpecReaderTests
         - {name: research, per: "tag:research", unit: usd, limit: "25.00", window: {calendar: day, timezone: America/Toronto},
            scopes: ["openai:*", "serpapi:search"], alerts: [50, 80, 100], on_shortage: shrink}
         - {name: words, unit: tokens, limit: "2000000", window: {sliding: 24h}}
+        approvals:
+        - {name: mail-outside, scopes: ["gmail_send:send"], when: {to: {not_in: ["team@example.com"]}},
+           approvers: 2, expires: 1h, use_within: 5m, reason_required: true}
+        - {name: everything, scopes: ["*"]}
         """;
 
     [Fact]
@@ -59,6 +63,11 @@ public sealed class PolicySpecReaderTests
         Assert.Equal((4096, 2048, 100_000, 1), (spec.Models.MaxOutputTokens, spec.Models.DefaultOutputTokens, spec.Models.MaxInputTokens, spec.Models.MaxChoices));
         Assert.Equal((ExcessHandling.Refuse, StreamFilterMode.Buffer), (spec.Models.OnExcess, spec.Models.StreamFilter));
         Assert.Equal(["web_search"], spec.Models.ServerTools);
+        var (mail, everything) = (spec.Approvals![0], spec.Approvals[1]);
+        Assert.Equal(("mail-outside", 2, "1h", "5m", true), (mail.Name, mail.Approvers, mail.Expires, mail.UseWithin, mail.ReasonRequired));
+        Assert.Equal("team@example.com", (string?)Assert.Single(mail.When!["to"].NotIn!));
+        Assert.Equal((1, "30m", "10m", false), (everything.Approvers, everything.Expires, everything.UseWithin, everything.ReasonRequired));
+        Assert.Null(everything.When);
         var (money, tokens) = (spec.Budgets![0], spec.Budgets[1]);
         Assert.Equal(("research", "tag:research", BudgetUnit.Usd, "25.00", BudgetShortage.Shrink), (money.Name, money.Per, money.Unit, money.Limit, money.OnShortage));
         Assert.Equal(new BudgetWindowSpec { Calendar = CalendarWindow.Day, Timezone = "America/Toronto" }, money.Window);
@@ -80,6 +89,24 @@ public sealed class PolicySpecReaderTests
     public void Read_RequestFiltersThatCannotBe_AreNamed(string filters, string path, string complaint)
     {
         var (spec, errors) = Read(Assert.Single(YamlToJson.Read($"request_filters: {{{filters}}}")));
+
+        Assert.Null(spec);
+        Assert.Contains(complaint, Assert.Single(errors[path]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("name: Mail, scopes: ['*']", "spec.approvals[0].name", "must be 1 to 64 of a-z")]
+    [InlineData("name: mail", "spec.approvals[0].scopes", "must have at least one item")]
+    [InlineData("name: mail, scopes: [mail]", "spec.approvals[0].scopes[0]", "must be 'tool:action'")]
+    [InlineData("name: mail, scopes: ['*'], approvers: 6", "spec.approvals[0].approvers", "from 1 to 5")]
+    [InlineData("name: mail, scopes: ['*'], expires: 8d", "spec.approvals[0].expires", "from 1m to 7d")]
+    [InlineData("name: mail, scopes: ['*'], use_within: 5s", "spec.approvals[0].use_within", "from 10s to 24h")]
+    [InlineData("name: mail, scopes: ['*'], when: {'to[': {required: true}}", "spec.approvals[0].when['to[']", "must be a parameter path")]
+    [InlineData("name: mail, scopes: ['*'], when: {to: {}}", "spec.approvals[0].when['to'].*", "must state at least one of")]
+    [InlineData("name: mail, scopes: ['*'], unless: {}", "spec.approvals[0].unless", "is unknown")]
+    public void Read_ApprovalsThatCannotBe_AreNamed(string approval, string path, string complaint)
+    {
+        var (spec, errors) = Read(Assert.Single(YamlToJson.Read($"approvals: [{{{approval}}}]")));
 
         Assert.Null(spec);
         Assert.Contains(complaint, Assert.Single(errors[path]), StringComparison.Ordinal);
