@@ -9,6 +9,7 @@ internal static class TagDescriptions
     {
         ["Tools"] = "What agents do: call tools, and see which they may call.",
         ["Budgets"] = "What may be spent, and what is left of it.",
+        ["Approvals"] = "Calls that people allow one by one.",
         ["Audit"] = "What was called, refused or not; the live stream, and proofs that the record is whole.",
         ["Resilience"] = "Circuit breakers around tools.",
         ["Chaos"] = "Faults that are injected on purpose.",
