@@ -18,6 +18,7 @@ internal static class CallDescription
         GatewayErrors.GuardDenied, GatewayErrors.ScheduleDenied, GatewayErrors.RateLimited, GatewayErrors.QuotaExceeded,
         GatewayErrors.BudgetExceeded, GatewayErrors.BudgetBusy, GatewayErrors.ModelDenied, GatewayErrors.ModelUnpriced,
         GatewayErrors.IdempotencyInFlight, GatewayErrors.IdempotencyMismatch, GatewayErrors.OutcomeUnknown,
+        GatewayErrors.ApprovalDenied, GatewayErrors.ApprovalExpired, GatewayErrors.ApprovalsFull,
         GatewayErrors.UpstreamFailed, GatewayErrors.UpstreamTimeout, GatewayErrors.BreakerOpen, GatewayErrors.ToolBusy, GatewayErrors.ToolNotConfigured,
     ];
 
@@ -33,7 +34,8 @@ internal static class CallDescription
         new("X-Token-Expires-At", "When the token ends, beside a recommended rotation.", "2026-01-05T10:30:00Z"),
     ];
 
-    public static TBuilder DescribesCall<TBuilder>(this TBuilder builder)
+    /// <param name="waiting">How a call that waits for people is answered; null: as <c>/v1</c> does.</param>
+    public static TBuilder DescribesCall<TBuilder>(this TBuilder builder, ErrorKind? waiting = null)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.Refuses(Refusals).ReadsHeaders(KeyHeader, IntentHeader).AlwaysReturnsHeaders(Answers);
+        builder.Refuses([.. Refusals, waiting ?? GatewayErrors.ApprovalRequired]).ReadsHeaders(KeyHeader, IntentHeader).AlwaysReturnsHeaders(Answers);
 }

@@ -102,7 +102,12 @@ internal static class OperationRefusals
             OperationHeaders.Add(response, [HeaderDescription.WwwAuthenticate], document);
         }
 
-        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        if (status == StatusCodes.Status202Accepted)
+        {
+            OperationHeaders.Add(response, [HeaderDescription.Location], document);
+        }
+
+        if (status is StatusCodes.Status202Accepted or StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             OperationHeaders.Add(response, [HeaderDescription.RetryAfter], document);
         }

@@ -15,7 +15,7 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
     private const string FormType = "application/x-www-form-urlencoded";
 
     /// <summary>Asked for in other ways, see the tests of their own below.</summary>
-    private static readonly string[] OnTheirOwn = ["RequestToken", "StreamCalls"];
+    private static readonly string[] OnTheirOwn = ["RequestToken", "StreamCalls", "StreamApprovals"];
 
     private readonly Dictionary<string, string> _kept = [];
     private readonly RunningGateway _gateway = described.Gateway;
@@ -51,7 +51,7 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
     public async Task EveryOperation_AskedBadly_RefusesAsDocumented()
     {
         List<string> complaints = [];
-        foreach (var operation in _document.Operations.Where(operation => operation.Id != "StreamCalls"))
+        foreach (var operation in _document.Operations.Where(operation => !operation.Id.StartsWith("Stream", StringComparison.Ordinal)))
         {
             await foreach (var response in AskBadlyAsync(operation))
             {
@@ -95,6 +95,35 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
         var media = Operation("StreamCalls").Json["responses"]!["200"]!["content"]!["text/event-stream"]!;
         using var data = JsonDocument.Parse(line["data: ".Length..]);
         Assert.Equal("string", (string?)media["schema"]!["type"]);
+        Assert.Empty(DocumentedAnswer.Complain(_document, media["x-itemSchema"]!["properties"]!["data"]!["contentSchema"]!, data.RootElement));
+    }
+
+    [Fact]
+    public async Task StreamApprovals_Event_HoldsWhatTheDocumentSays()
+    {
+        var (agent, token) = await _gateway.CreateAgentWithTokenAsync();
+        using var asks = Request(HttpMethod.Post, "/v1/policies", TestSecrets.AdminKey);
+        asks.Content = new StringContent(
+            $$$"""{"name":"asks {{{agent.AgentId}}}","agent_id":"{{{agent.AgentId}}}","spec":{"scopes":["serpapi:search"],"approvals":[{"name":"all","scopes":["*"]}]}}""",
+            Encoding.UTF8,
+            "application/json");
+        using var policy = await _client.SendAsync(asks);
+        Assert.Equal(HttpStatusCode.Created, policy.StatusCode);
+        using var request = Request(HttpMethod.Get, "/v1/admin/approvals/stream", TestSecrets.AdminKey);
+        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        using var caller = _gateway.Proxies[0].Client(token.Token);
+        using var call = await caller.SearchAsync();
+
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync();
+        }
+        while (line?.Contains(agent.AgentId, StringComparison.Ordinal) != true);
+
+        var media = Operation("StreamApprovals").Json["responses"]!["200"]!["content"]!["text/event-stream"]!;
+        using var data = JsonDocument.Parse(line["data: ".Length..]);
         Assert.Empty(DocumentedAnswer.Complain(_document, media["x-itemSchema"]!["properties"]!["data"]!["contentSchema"]!, data.RootElement));
     }
 

@@ -14,7 +14,7 @@ internal static class ProxyRequestEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/proxy-request", HandleAsync)
         .Produces<LegacyProxyResponse>().WithName("LegacyProxyRequest")
-        .IdentifiesCaller(AccessRole.Nobody).ReadsBody(typeof(LegacyProxyRequest)).DescribesCall()
+        .IdentifiesCaller(AccessRole.Nobody).ReadsBody(typeof(LegacyProxyRequest)).DescribesCall(ApprovalRefusal.AsError)
         .WithMetadata(new CountedByPipeline());
 
     /// <summary>Calls a tool with the token in the body; for existing clients. The same pipeline as <c>POST /v1/tools/{tool}/{action}</c>.</summary>

@@ -20,7 +20,7 @@ internal static class CallModelEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string path, ToolAction action, long maxBodyBytes) => routes
         .MapPost(path, (HttpContext context, ModelCallWatch watch, ToolCallPipeline pipeline) => HandleAsync(context, action, maxBodyBytes, watch, pipeline))
         .WithMetadata(new RequestSizeLimitAttribute(maxBodyBytes), new CountedByPipeline())
-        .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall().Produces<JsonObject>(StatusCodes.Status200OK, "application/json", "text/event-stream")
+        .IdentifiesCaller(AccessRole.Agent).ReadsBody(typeof(JsonObject)).DescribesCall(ApprovalRefusal.AsError).Produces<JsonObject>(StatusCodes.Status200OK, "application/json", "text/event-stream")
         .Refuses(GatewayErrors.ModelDenied, GatewayErrors.ModelNotFound, GatewayErrors.MaxTokensTooLarge);
 
     private static async Task<IResult> HandleAsync(HttpContext context, ToolAction action, long maxBodyBytes, ModelCallWatch watch, ToolCallPipeline pipeline)
