@@ -19,10 +19,10 @@ internal sealed class ChunkSource(byte[][] chunks) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <param name="buffer">At least as long as a chunk.</param>
+    /// <param name="buffer">Empty, or at least as long as a chunk.</param>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_next == chunks.Length)
+        if (buffer.IsEmpty || _next == chunks.Length)
         {
             return ValueTask.FromResult(0);
         }

@@ -104,11 +104,11 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         }
 
         using var late = new CancellationTokenSource(LeftOf(provider, answer), clock);
-        var body = answer.Credential?.Field(ToolCredential.Single) is { Length: >= CredentialEcho.ShortestSecret } secret
+        using var withoutSecret = answer.Credential?.Field(ToolCredential.Single) is { Length: >= CredentialEcho.ShortestSecret } secret
             ? new SecretFreeStream(answer.Body, Encoding.UTF8.GetBytes(secret))
-            : answer.Body;
+            : null;
         var relayed = await relay.RunAsync(
-            body,
+            withoutSecret ?? answer.Body,
             new RelayRequest
             {
                 Dialect = dialect,

@@ -9,11 +9,11 @@ namespace FourRunr.ToolProxy.Models.Streams;
 /// <param name="maxEventBytes">More than that without an end is no event.</param>
 internal sealed class EventSplitter(int maxEventBytes) : IDisposable
 {
-    /// <summary>Room for some dozens of events; every stream has it for as long as it lasts.</summary>
+    /// <summary>Room for some dozens of events.</summary>
     private const int FirstSize = 8 * 1024;
     private const int LeastRoom = 4 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private byte[] _buffer = [];
     private ArrayBufferWriter<byte>? _joined;
     private int _begin;
     private int _line;
@@ -50,6 +50,11 @@ internal sealed class EventSplitter(int maxEventBytes) : IDisposable
     /// <summary>Where the next bytes go. Events that were found before are gone afterwards.</summary>
     public Memory<byte> Room()
     {
+        if (_buffer.Length == 0)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+        }
+
         if (_begin == _end || _buffer.Length - _end < LeastRoom)
         {
             var kept = _end - _begin;
@@ -65,6 +70,18 @@ internal sealed class EventSplitter(int maxEventBytes) : IDisposable
         }
 
         return _buffer.AsMemory(_end);
+    }
+
+    /// <summary>
+    /// Gives the buffer back if no part of an event is in it: most streams wait most of the time. Events that were found before are gone afterwards.
+    /// </summary>
+    public void Free()
+    {
+        if (_begin == _end && _buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            (_buffer, _begin, _line, _scanned, _end, EventOffset, EventLength) = ([], 0, 0, 0, 0, 0, 0);
+        }
     }
 
     /// <param name="count">Bytes that were put into <see cref="Room"/>.</param>
@@ -118,8 +135,11 @@ internal sealed class EventSplitter(int maxEventBytes) : IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
     }
 
     /// <summary>A byte order mark may precede the first event.</summary>

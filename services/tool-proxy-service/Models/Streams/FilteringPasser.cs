@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Models.Streams.Filters;
 using FourRunr.ToolProxy.Refusals;
@@ -100,7 +99,7 @@ internal sealed class FilteringPasser(EventSplitter splitter, AnswerWatch watch,
             _held.ResetWrittenCount();
         }
 
-        return Checked(_rewriter.Take(Encoding.ASCII.GetString(name), data, before: _event, isLast ? _held : _event));
+        return Checked(_rewriter.Take(name, data, before: _event, isLast ? _held : _event));
     }
 
     /// <summary>What the rewriter has written goes on only if it says so.</summary>

@@ -35,7 +35,7 @@ internal sealed record RelayRequest
     /// <summary>Whether the model may reason without showing it. Then a broken stream without usage costs the whole hold.</summary>
     public bool MayReasonHidden { get; init; }
 
-    /// <summary>Counts the tokens of a text, at most 16,384 characters at a time. Default: its bytes in UTF-8, which are never fewer.</summary>
+    /// <summary>Counts the tokens of a text, at most 8,192 characters at a time. Default: its bytes in UTF-8, which are never fewer.</summary>
     public Func<string, long>? CountTokens { get; init; }
 
     /// <summary>Longest silence of the provider. Default 60 s.</summary>

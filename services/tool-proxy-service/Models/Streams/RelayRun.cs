@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FourRunr.ToolProxy.Models.Streams.Filters;
 using FourRunr.ToolProxy.Refusals;
 
@@ -74,8 +75,7 @@ internal sealed partial class RelayRun : IAsyncDisposable
         {
             while (true)
             {
-                var room = _splitter.Room();
-                var (state, count) = await (_passer.HoldsBack ? _body.ReadAsync(room, UntilKeepAlive, KeepAliveAsync) : _body.ReadAsync(room));
+                var (state, count) = await (_passer.HoldsBack ? _body.ReadAsync(_splitter, UntilKeepAlive, KeepAliveAsync) : _body.ReadAsync(_splitter));
                 if (Take(state, count) is { } failure)
                 {
                     return failure;
@@ -152,6 +152,7 @@ internal sealed partial class RelayRun : IAsyncDisposable
     private ValueTask KeepAliveAsync() => WriteAsync(": waiting\n\n"u8.ToArray());
 
     /// <summary>Waits for the caller: meanwhile nothing is read.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> events)
     {
         try

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FourRunr.ToolProxy.Models.Streams;
 
 /// <summary>
@@ -34,19 +36,17 @@ internal sealed class TimedBody : IAsyncDisposable
         Silent,
     }
 
+    /// <summary>Waits with no buffer, then reads what has come.</summary>
     /// <exception cref="OperationCanceledException">The call has ended.</exception>
-    public async ValueTask<(State State, int Count)> ReadAsync(Memory<byte> room)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(State State, int Count)> ReadAsync(EventSplitter events)
     {
         try
         {
-            var read = _body.ReadAsync(room, _reading.Token);
-            if (!read.IsCompletedSuccessfully)
-            {
-                Volatile.Write(ref _waitingSince, _clock.GetTimestamp());
-                SetTimer(_idleTime);
-            }
-
-            var count = await read;
+            events.Free();
+            await Timed(_body.ReadAsync(Memory<byte>.Empty, _reading.Token));
+            // A body that cannot be waited for so has said at once that there is nothing.
+            var count = await Timed(_body.ReadAsync(events.Room(), _reading.Token));
             return (count == 0 ? State.Over : State.Read, count);
         }
         catch (Exception exception)
@@ -62,9 +62,9 @@ internal sealed class TimedBody : IAsyncDisposable
     /// <summary>Reads, and does something each time that it is due.</summary>
     /// <param name="untilDue">Not due yet while positive.</param>
     /// <exception cref="OperationCanceledException">The call has ended.</exception>
-    public async ValueTask<(State State, int Count)> ReadAsync(Memory<byte> room, Func<TimeSpan> untilDue, Func<ValueTask> doDueAsync)
+    public async ValueTask<(State State, int Count)> ReadAsync(EventSplitter events, Func<TimeSpan> untilDue, Func<ValueTask> doDueAsync)
     {
-        var read = ReadAsync(room).AsTask();
+        var read = ReadAsync(events).AsTask();
         try
         {
             while (!read.IsCompleted || untilDue() <= TimeSpan.Zero)
@@ -96,6 +96,17 @@ internal sealed class TimedBody : IAsyncDisposable
     {
         await _timer.DisposeAsync();
         _reading.Dispose();
+    }
+
+    private ValueTask<int> Timed(ValueTask<int> read)
+    {
+        if (!read.IsCompletedSuccessfully && Volatile.Read(ref _waitingSince) == Nobody)
+        {
+            Volatile.Write(ref _waitingSince, _clock.GetTimestamp());
+            SetTimer(_idleTime);
+        }
+
+        return read;
     }
 
     private void SetTimer(TimeSpan due)

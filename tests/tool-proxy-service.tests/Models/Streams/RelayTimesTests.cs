@@ -237,5 +237,5 @@ public sealed class RelayTimesTests : IDisposable
     }
 
     /// <summary>What was sent, each piece by itself, has been passed on, and the relay waits for more.</summary>
-    private Task ReadAllAsync() => Eventually.TrueAsync(() => _body.Reads > _sent, "the relay waits for more");
+    private Task ReadAllAsync() => Eventually.TrueAsync(() => _body.Waits > _sent, "the relay waits for more");
 }

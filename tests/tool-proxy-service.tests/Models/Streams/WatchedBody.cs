@@ -1,12 +1,12 @@
 namespace FourRunr.ToolProxy.Tests.Models.Streams;
 
-/// <summary>A provider's answer that counts how often it was read from.</summary>
+/// <summary>A provider's answer that counts how often it was waited for.</summary>
 internal sealed class WatchedBody(Stream body) : Stream
 {
-    private int _reads;
+    private int _waits;
 
-    /// <summary>Also the one that still waits.</summary>
-    public int Reads => Volatile.Read(ref _reads);
+    /// <summary>Also the one that has not ended.</summary>
+    public int Waits => Volatile.Read(ref _waits);
 
     public override bool CanRead => true;
 
@@ -24,7 +24,11 @@ internal sealed class WatchedBody(Stream body) : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _reads);
+        if (buffer.IsEmpty)
+        {
+            Interlocked.Increment(ref _waits);
+        }
+
         return body.ReadAsync(buffer, cancellationToken);
     }
 

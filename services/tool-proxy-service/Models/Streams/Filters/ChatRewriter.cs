@@ -29,10 +29,10 @@ internal sealed class ChatRewriter(StreamFilters filters) : EventRewriter(filter
     protected override bool IsBare(JsonObject data) =>
         data["usage"] is null && ChoicesOf(data).All(choice => !HasFinished(choice) && !HasOther(choice["delta"]));
 
-    protected override Func<FilteredText, bool> EndedBy(JsonObject data)
+    protected override Func<FilteredText, bool>? EndedBy(JsonObject data)
     {
         var finished = ChoicesOf(data).Where(HasFinished).Select(choice => GroupOf(IndexOf(choice))).ToArray();
-        return finished.Length == 0 ? static _ => false : text => finished.Contains(text.Group);
+        return finished.Length == 0 ? null : text => finished.Contains(text.Group);
     }
 
     protected override string NameOf(JsonObject data) => "";
@@ -96,7 +96,7 @@ internal sealed class ChatRewriter(StreamFilters filters) : EventRewriter(filter
         var chunk = new JsonObject();
         foreach (var (name, value) in _last)
         {
-            if (name is not ("choices" or "usage"))
+            if (name is not ("choices" or "usage" or "obfuscation"))
             {
                 chunk[name] = value?.DeepClone();
             }

@@ -8,14 +8,18 @@ namespace FourRunr.ToolProxy.Models.Streams.Filters;
 
 /// <summary>
 /// Writes the events of a stream anew, with what the filters leave of them. Texts that arrive in pieces are filtered as one text; all else is filtered
-/// event by event.
+/// event by event. Most events of a text differ in their piece alone: what surrounds it is read, filtered and written once.
 /// </summary>
 internal abstract class EventRewriter(StreamFilters filters) : IDisposable
 {
     private readonly Dictionary<string, FilteredText> _texts = [];
     private readonly List<(JsonObject Parent, string Member, FilteredText Text, string Piece)> _pieces = [];
-    private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions { Encoder = EventJson.AsSent.Encoder, MaxDepth = 64 });
+    private readonly Utf8JsonWriter _writer = EventFrame.Writer();
+    private readonly EventTemplates _templates = new(filters);
     private ConstraintDenial? _denial;
+
+    /// <summary>Whether events are looked for that are like others. False reads each in full, with the same result.</summary>
+    public bool UsesTemplates { get; init; } = true;
 
     /// <exception cref="NotSupportedException">The dialect does not stream.</exception>
     public static EventRewriter Of(ModelDialect dialect, StreamFilters filters) => dialect switch
@@ -31,8 +35,13 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
     /// <param name="output">Gets the event; nothing if nothing is left of it.</param>
     /// <returns>Why nothing more must be let out; null when the stream may go on.</returns>
     /// <exception cref="Exception">The event cannot be understood: nothing more must be let out either.</exception>
-    public ConstraintDenial? Take(string name, ReadOnlySpan<byte> json, IBufferWriter<byte> before, IBufferWriter<byte> output)
+    public ConstraintDenial? Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, IBufferWriter<byte> before, IBufferWriter<byte> output)
     {
+        if (_denial is null && _templates.Find(name, json) is { } like)
+        {
+            return TakeLike(like, json, output);
+        }
+
         if (EventJson.Parse(json) is not JsonObject data)
         {
             throw new JsonException("The event is no object.");
@@ -41,23 +50,33 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
         RemoveLogprobs(data);
         _pieces.Clear();
         FindPieces(data);
-        var isBare = _pieces.Count > 0 && _pieces.Any(piece => piece.Piece.Length > 0) && IsBare(data);
+        var hasOnlyPieces = _pieces.Count > 0 && IsBare(data);
+        var isBare = hasOnlyPieces && _pieces.Any(piece => piece.Piece.Length > 0);
         JsonNode? rest = data;
         _denial ??= filters.Apply(ref rest);
         var ended = EndedBy(data);
+        if (UsesTemplates && _denial is null && ended is null && _pieces is [var only])
+        {
+            _templates.Add(new TemplateSource(name, json, data, only.Parent, only.Member, only.Piece), only.Text, hasOnlyPieces);
+        }
+
         var isEmpty = true;
         foreach (var (parent, member, text, piece) in _pieces)
         {
-            var left = text.Append(piece, ref _denial);
-            left += ended(text) && _denial is null ? text.End(ref _denial) : "";
+            var left = new string(text.Append(piece, ref _denial));
+            left += ended?.Invoke(text) == true && _denial is null ? text.End(ref _denial) : "";
             parent[member] = left;
             isEmpty &= left.Length == 0;
         }
 
-        End(ended, before);
+        if (ended is not null)
+        {
+            End(ended, before);
+        }
+
         if (_denial is null && !(isBare && isEmpty))
         {
-            Write(name, data, output);
+            Write(Encoding.ASCII.GetString(name), data, output);
         }
 
         return _denial;
@@ -70,6 +89,9 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
         return _denial;
     }
 
+    /// <summary>Whether an event is like one before, but for its piece.</summary>
+    public bool Knows(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json) => _templates.Find(name, json) is not null;
+
     public void Dispose() => _writer.Dispose();
 
     /// <summary>Names the pieces of texts that are in the event, by <see cref="Piece"/>.</summary>
@@ -78,16 +100,15 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
     /// <summary>Whether the event has nothing but its pieces, which are taken out already.</summary>
     protected abstract bool IsBare(JsonObject data);
 
-    /// <summary>Which texts end with the event.</summary>
-    protected abstract Func<FilteredText, bool> EndedBy(JsonObject data);
+    /// <summary>Which texts end with the event; null when none does, whatever texts there are.</summary>
+    protected abstract Func<FilteredText, bool>? EndedBy(JsonObject data);
 
     /// <summary>The name of an event that the gateway makes.</summary>
     protected abstract string NameOf(JsonObject data);
 
-    /// <summary>Gives an event its number, in dialects that number them.</summary>
-    protected virtual void Number(JsonObject data)
-    {
-    }
+    /// <summary>The number of an event that is sent, in dialects that number them.</summary>
+    /// <param name="number">As it came.</param>
+    protected virtual long Number(long number) => number;
 
     /// <summary>Takes a piece of a text out of the event.</summary>
     /// <param name="isWhole">The text makes sense only as a whole.</param>
@@ -105,6 +126,27 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
         var piece = parent[member]!.GetValue<string>();
         parent[member] = null;
         _pieces.Add((parent, member, text, piece));
+    }
+
+    /// <summary>The event is like one before, but for its piece.</summary>
+    private ConstraintDenial? TakeLike(EventTemplate template, ReadOnlySpan<byte> json, IBufferWriter<byte> output)
+    {
+        var padding = template.Padding(json);
+        if (padding is not null)
+        {
+            JsonNode? node = padding;
+            _denial ??= filters.Apply(ref node);
+            padding = node?.GetValue<string>();
+        }
+
+        var piece = template.Piece(json);
+        var left = template.Text.Append(piece, ref _denial);
+        if (_denial is null && !(template.HasOnlyPiece && piece.Length > 0 && left.IsEmpty))
+        {
+            template.Write(left, padding, template.Number(json) is { } number ? Number(number) : 0, _writer, output);
+        }
+
+        return _denial;
     }
 
     private void End(Func<FilteredText, bool> ended, IBufferWriter<byte> output)
@@ -126,19 +168,12 @@ internal abstract class EventRewriter(StreamFilters filters) : IDisposable
 
     private void Write(string name, JsonObject data, IBufferWriter<byte> output)
     {
-        Number(data);
-        if (name.Length > 0)
+        if (data.Number(TemplateSource.SequenceNumber) is { } number && Number(number) is var next && next != number)
         {
-            output.Write("event: "u8);
-            output.Write(Encoding.ASCII.GetBytes(name));
-            output.Write("\n"u8);
+            data[TemplateSource.SequenceNumber] = next;
         }
 
-        output.Write("data: "u8);
-        _writer.Reset(output);
-        data.WriteTo(_writer, EventJson.AsSent);
-        _writer.Flush();
-        output.Write("\n\n"u8);
+        EventFrame.Write(name, data, _writer, output);
     }
 
     /// <summary>Probabilities repeat the text token by token, and name what else it could have been.</summary>

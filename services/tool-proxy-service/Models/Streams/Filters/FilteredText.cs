@@ -21,16 +21,16 @@ internal abstract class FilteredText(string key, string group, WholePlace place)
     /// <summary>Makes an event of the end of the text.</summary>
     public required Func<string, JsonObject> ToEvent { get; init; }
 
-    /// <returns>What may leave now.</returns>
+    /// <returns>What may leave now; valid until the next call.</returns>
     /// <exception cref="InvalidOperationException">The text had ended: what follows cannot be judged.</exception>
-    public string Append(string piece, ref ConstraintDenial? denial)
+    public ReadOnlySpan<char> Append(ReadOnlySpan<char> piece, ref ConstraintDenial? denial)
     {
         if (HasEnded)
         {
-            return piece.Length == 0 ? "" : throw new InvalidOperationException("A text goes on after its end.");
+            return piece.Length == 0 ? default : throw new InvalidOperationException("A text goes on after its end.");
         }
 
-        return piece.Length == 0 ? "" : Take(piece, ref denial);
+        return piece.Length == 0 ? default : Take(piece, ref denial);
     }
 
     /// <returns>What is left.</returns>
@@ -45,7 +45,7 @@ internal abstract class FilteredText(string key, string group, WholePlace place)
         return TakeEnd(ref denial);
     }
 
-    protected abstract string Take(string piece, ref ConstraintDenial? denial);
+    protected abstract ReadOnlySpan<char> Take(ReadOnlySpan<char> piece, ref ConstraintDenial? denial);
 
     protected abstract string TakeEnd(ref ConstraintDenial? denial);
 
@@ -54,7 +54,7 @@ internal abstract class FilteredText(string key, string group, WholePlace place)
     {
         private readonly FilterStages _stages = new(filters);
 
-        protected override string Take(string piece, ref ConstraintDenial? denial) => new(_stages.Pass(piece, isEnd: false, ref denial));
+        protected override ReadOnlySpan<char> Take(ReadOnlySpan<char> piece, ref ConstraintDenial? denial) => _stages.Pass(piece, isEnd: false, ref denial);
 
         protected override string TakeEnd(ref ConstraintDenial? denial) => new(_stages.Pass("", isEnd: true, ref denial));
     }
@@ -66,10 +66,10 @@ internal abstract class FilteredText(string key, string group, WholePlace place)
         private readonly FilterStages? _stages = place.IsJson ? null : new FilterStages(filters);
         private readonly StringBuilder _text = new();
 
-        protected override string Take(string piece, ref ConstraintDenial? denial)
+        protected override ReadOnlySpan<char> Take(ReadOnlySpan<char> piece, ref ConstraintDenial? denial)
         {
             _text.Append(_stages is null ? piece : _stages.Pass(piece, isEnd: false, ref denial));
-            return "";
+            return default;
         }
 
         protected override string TakeEnd(ref ConstraintDenial? denial)

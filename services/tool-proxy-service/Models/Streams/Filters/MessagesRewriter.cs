@@ -37,7 +37,7 @@ internal sealed class MessagesRewriter(StreamFilters filters) : EventRewriter(fi
     protected override bool IsBare(JsonObject data) =>
         data.Text("type") == Delta && data["delta"] is JsonObject delta && delta.All(member => member.Key == "type" || member.Value is null);
 
-    protected override Func<FilteredText, bool> EndedBy(JsonObject data)
+    protected override Func<FilteredText, bool>? EndedBy(JsonObject data)
     {
         switch (data.Text("type"))
         {
@@ -47,7 +47,7 @@ internal sealed class MessagesRewriter(StreamFilters filters) : EventRewriter(fi
             case "message_delta" or "message_stop":
                 return static _ => true;
             default:
-                return static _ => false;
+                return null;
         }
     }
 

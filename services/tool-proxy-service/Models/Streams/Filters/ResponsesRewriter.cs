@@ -10,7 +10,6 @@ internal sealed class ResponsesRewriter(StreamFilters filters) : EventRewriter(f
 {
     private const string DeltaEnd = ".delta";
     private const string DoneEnd = ".done";
-    private const string SequenceNumber = "sequence_number";
 
     private static readonly string[] Places = ["item_id", "output_index", "content_index", "summary_index"];
     private static readonly HashSet<string> Terminal = ["response.completed", "response.incomplete"];
@@ -28,11 +27,11 @@ internal sealed class ResponsesRewriter(StreamFilters filters) : EventRewriter(f
 
     protected override bool IsBare(JsonObject data) => true;
 
-    protected override Func<FilteredText, bool> EndedBy(JsonObject data)
+    protected override Func<FilteredText, bool>? EndedBy(JsonObject data)
     {
         if (data.Text("type") is not { } type)
         {
-            return static _ => false;
+            return null;
         }
 
         if (Terminal.Contains(type))
@@ -52,19 +51,21 @@ internal sealed class ResponsesRewriter(StreamFilters filters) : EventRewriter(f
             return text => text.Key.EndsWith(part, StringComparison.Ordinal);
         }
 
-        var key = type.EndsWith(DoneEnd, StringComparison.Ordinal) ? KeyOf(type[..^DoneEnd.Length], data) : null;
+        if (!type.EndsWith(DoneEnd, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var key = KeyOf(type[..^DoneEnd.Length], data);
         return text => text.Key == key;
     }
 
     protected override string NameOf(JsonObject data) => data.Text("type") ?? "";
 
-    protected override void Number(JsonObject data)
+    protected override long Number(long number)
     {
-        if (data.Number(SequenceNumber) is { } number)
-        {
-            _number = _number is null ? number : _number + 1;
-            data[SequenceNumber] = _number;
-        }
+        _number = _number is null ? number : _number + 1;
+        return _number.Value;
     }
 
     private static string GroupOf(JsonObject data) => data["output_index"]?.ToJsonString() ?? "";
