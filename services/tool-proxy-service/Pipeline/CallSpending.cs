@@ -36,7 +36,7 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
             return ValueTask.CompletedTask;
         }
 
-        var actual = CostOf(facts, held);
+        var actual = CallCost.Of(facts, held);
         facts.Spend = spend with { Microusd = actual.Microusd, Tokens = actual.Tokens };
         facts.IsSettled = true;
         return held.Reservation is { } reservation ? ledger.SettleAsync(reservation, actual) : ValueTask.CompletedTask;
@@ -152,33 +152,6 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
     }
 
     private static PolicyReference PolicyOf(Budget budget) => new(budget.Source.PolicyId, budget.Source.PolicyVersion);
-
-    private static SpendAmount CostOf(CallFacts facts, HeldSpend held)
-    {
-        if (facts.Attempts == 0 || facts.Cached)
-        {
-            return default;
-        }
-
-        switch (facts)
-        {
-            case { Plan: null or { IsFree: true } }:
-                return new SpendAmount(held.Flat, Tokens: 0);
-            case { Model: { } answer, Plan: { } plan }:
-                var usage = answer.Usage;
-                return usage switch
-                {
-                    null => new SpendAmount(held.Flat, Tokens: 0),
-                    { Source: UsageSource.Hold } => held.Hold,
-                    // Without a price the hold is at least what the call itself costs.
-                    _ => new SpendAmount(
-                        held.Prices.FindModel(answer.Provider, answer.Model)?.Cost(usage, plan.ServiceTier) is { } cost ? Add(cost, held.Flat) : held.Hold.Microusd, usage.Total),
-                };
-            // The call broke before anything was known of an answer.
-            default:
-                return held.Hold;
-        }
-    }
 
     /// <summary>Both are amounts that every counter holds exactly.</summary>
     private static long Add(long one, long other) => Math.Min(one + other, Budget.MostExact);
