@@ -11,6 +11,12 @@ internal static class BudgetKeys
     /// <summary>A sorted set of the ids of calls under way by deadline (Unix milliseconds).</summary>
     public const string Deadlines = $"{Prefix}deadlines";
 
+    /// <summary>
+    /// The calls of one writer that hold something, a sorted set of <c>process call-id</c> by deadline. What a process left there that did not end
+    /// its calls is looked at by the next one with its journal.
+    /// </summary>
+    public static string Open(string writer) => $"{Prefix}open:{writer}";
+
     /// <summary>A hash of budgets (JSON) by account, as they were last used, for the list of accounts.</summary>
     public const string Directory = $"{Prefix}directory";
 

@@ -42,6 +42,8 @@ internal static class BudgetsModule
         services.AddSingleton<RedisBudgetLedger>();
         services.AddSingleton<IBudgetLedger>(provider => provider.GetRequiredService<RedisBudgetLedger>());
         services.AddHostedService(provider => provider.GetRequiredService<BudgetRedisProbe>());
+        services.AddSingleton<AbandonedHolds>();
+        services.AddHostedService(provider => provider.GetRequiredService<AbandonedHolds>());
         services.AddReadinessPart("budgets", essential: false, (provider, _) =>
             Task.FromResult(!provider.GetRequiredService<RedisBudgetLedger>().IsDegraded));
         return services;

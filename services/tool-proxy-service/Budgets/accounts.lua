@@ -8,6 +8,11 @@ local function text(number)
   return string.format('%.0f', number)
 end
 
+-- A key is kept at least so long from now on.
+local function keep(key, ms)
+  redis.call('PEXPIRE', key, text(math.max(ms, redis.call('PTTL', key))))
+end
+
 -- A field that is zero is not kept.
 local function add(key, field, amount)
   if amount ~= 0 and redis.call('HINCRBY', key, field, text(amount)) == 0 then

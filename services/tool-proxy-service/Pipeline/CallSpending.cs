@@ -17,12 +17,15 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
     /// <summary>What a call may take longer than its time, before its hold is taken for spent.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether the call may cost something, if its tool is asked.</summary>
+    public bool HasPrice(AllowedCall call, CallFacts facts) => call.Model is not null || FlatPrice(prices.At(facts.OccurredAt), call) > 0;
+
     /// <returns>The call, perhaps with a lower output cap.</returns>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">Whether there is room cannot be known.</exception>
     public ValueTask<RefusalOr<AllowedCall>> ReserveAsync(AllowedCall call, CallFacts facts, CancellationToken cancellationToken)
     {
         var book = prices.At(facts.OccurredAt);
-        var flat = book.ToolPrice(call.Action.Tool, call.Action.Name) ?? 0;
+        var flat = FlatPrice(book, call);
         return call.Model is null && flat == 0
             ? new ValueTask<RefusalOr<AllowedCall>>(call)
             : HoldAsync(call, book, flat, facts, cancellationToken);
@@ -41,6 +44,8 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
         facts.IsSettled = true;
         return held.Reservation is { } reservation ? ledger.SettleAsync(reservation, actual) : ValueTask.CompletedTask;
     }
+
+    private static long FlatPrice(PriceBook book, AllowedCall call) => book.ToolPrice(call.Action.Tool, call.Action.Name) ?? 0;
 
     private async ValueTask<RefusalOr<AllowedCall>> HoldAsync(
         AllowedCall call, PriceBook book, long flat, CallFacts facts, CancellationToken cancellationToken)

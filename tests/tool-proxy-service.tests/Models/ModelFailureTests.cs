@@ -140,7 +140,7 @@ public sealed class ModelFailureTests
         var other = await models.AskAsync("fast");
 
         await held.MustRefuseAsync(GatewayErrors.BreakerOpen);
-        var listed = (await models.Gateway.Proxy.AdminClient().GetFromJsonAsync<BreakerListResponse>("/v1/admin/breakers", GatewayJson.Strict))!;
+        var listed = (await models.Gateway.Proxy.AdminClient().GetFromJsonAsync<BreakerListResponse>("/v1/admin/breakers", GatewayJson.Tolerant))!;
         Assert.Equal(
             [("ann", BreakerState.Closed), ("one", BreakerState.Open), ("two", BreakerState.Closed)], listed.Providers.Select(breaker => (breaker.Provider, breaker.State)));
         Assert.True(listed.Providers[1].ChangedAt > listed.Providers[0].ChangedAt);
