@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Caching;
-using FourRunr.ToolProxy.Budgets.Alerts;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,7 @@ internal sealed class BudgetRebuilder(
     ISpendHistory history,
     LocalShare replicas,
     BudgetOutage outage,
-    IBudgetAlerts alerts,
+    RedisCrossings crossings,
     IOptions<LimitOptions> options,
     TimeProvider time)
 {
@@ -72,7 +71,7 @@ internal sealed class BudgetRebuilder(
         }
 
         own.Told(state, reply);
-        await alerts.RaiseAsync(reply.Crossings);
+        await crossings.RaiseAsync(reply.Crossings);
         return reply;
     }
 
@@ -208,7 +207,7 @@ internal sealed class BudgetRebuilder(
     {
         try
         {
-            await alerts.RaiseAsync((await telling).Crossings);
+            await crossings.RaiseAsync((await telling).Crossings);
         }
         catch (Exception exception) when (Outage.IsOne(exception))
         {

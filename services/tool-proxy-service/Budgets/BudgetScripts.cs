@@ -140,11 +140,11 @@ internal sealed class BudgetScripts(IConnectionMultiplexer redis, RedisClock clo
 
     private RedisKey[] KeysOf(string callId, IReadOnlyList<Budget> budgets)
     {
-        var keys = new RedisKey[3 + budgets.Count];
-        (keys[0], keys[1], keys[2]) = (BudgetKeys.Deadlines, BudgetKeys.Call(callId), BudgetKeys.Open(history.Writer));
+        var keys = new RedisKey[4 + budgets.Count];
+        (keys[0], keys[1], keys[2], keys[3]) = (BudgetKeys.Deadlines, BudgetKeys.Call(callId), BudgetKeys.Open(history.Writer), BudgetKeys.Untold);
         for (var i = 0; i < budgets.Count; i++)
         {
-            keys[3 + i] = BudgetKeys.Account(budgets[i]);
+            keys[4 + i] = BudgetKeys.Account(budgets[i]);
         }
 
         return keys;

@@ -1,6 +1,7 @@
 -- Brings accounts to the state that a call is in: under way, or ended with what it cost. Done again it changes nothing, so it also tells a Redis
 -- that was away, or that lost its data, of calls that it does not know.
--- KEYS[1]: the deadlines; KEYS[2]: the call; KEYS[3]: the open calls of its writer; the others: its accounts.
+-- KEYS[1]: the deadlines; KEYS[2]: the call; KEYS[3]: the open calls of its writer; KEYS[4]: thresholds that are
+-- untold; the others: its accounts.
 -- ARGV: call id, 'h' under way | 'e' ended, its deadline (Unix ms), when it was reserved, the latest possible time ('' unknown), ms that an ended
 -- call is remembered, ms that a lapsed one is, ms before a rebuild of which the history is complete, its name among the
 -- open calls;
@@ -50,8 +51,8 @@ local function settle(account, charge, slot, held, cost, known)
   redis.call('HSET', KEYS[2], key, charge_text(account.rebuild, slot, held, is_end and 'e' or 'h'))
 end
 
-for i = 4, #KEYS do
-  local at = 9 + (i - 4) * per_account
+for i = 5, #KEYS do
+  local at = 9 + (i - 5) * per_account
   local kind, first, last = ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
   local rebuild = redis.call('HGET', KEYS[i], 'g')
   local account, crossed = { rebuild = '', spent = 0, held = 0, overrun = 0 }, ''

@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.Faults.Gateway;
-using FourRunr.Faults.Logs;
 using FourRunr.Testing.ModelProvider;
 
 namespace FourRunr.Faults.Spending;
@@ -38,7 +37,6 @@ internal sealed record ModelEvidence(
     public static bool IsUnfinished(CallRecordResponse record) => record.Outcome == "unfinished";
 
     public static long Cost(BilledCall billed) => (billed.InputTokens * ModelFiles.Input) + (billed.OutputTokens * ModelFiles.Output);
-} && !RecordsByMarker.Contains(call.Marker);
 }
 
 /// <summary>A budget as <c>GET /v1/budgets</c> shows it.</summary>

@@ -85,8 +85,8 @@ internal sealed class TestLedger : IAsyncDisposable
         new(address, history, alerts, clock: null, settings);
 
     /// <summary>Another replica: on the same Redis, history and clock.</summary>
-    public TestLedger Beside() => new(
-        Part<IConfiguration>().GetConnectionString("Redis"), History, Alerts, Clock, Patient);
+    public TestLedger Beside(TestAlerts? alerts = null) => new(
+        Part<IConfiguration>().GetConnectionString("Redis"), History, alerts ?? Alerts, Clock, Patient);
 
     public T Part<T>()
         where T : notnull => _services.GetRequiredService<T>();
