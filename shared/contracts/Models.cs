@@ -96,3 +96,22 @@ public enum UsageSource
     /// <summary>Nobody knows: the whole hold is charged.</summary>
     Hold,
 }
+
+/// <summary>A provider that a call asked without success, before another one was asked.</summary>
+public sealed record FailedAttempt
+{
+    /// <summary>Its configured name.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The model's name at that provider.</summary>
+    public required string ProviderModel { get; init; }
+
+    /// <summary>The error code that the call would have ended with.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>What it charges for, all the same; <c>hold</c> when it may and nobody knows for how much. Absent when it charges nothing.</summary>
+    public ModelUsage? Usage { get; init; }
+
+    /// <summary>What that costs in millionths of a dollar; absent when it is not known or has no price.</summary>
+    public long? Microusd { get; init; }
+}

@@ -18,5 +18,12 @@ public enum BreakerState
 /// <param name="ChangedAt">Since when it is in this state; absent when the action was not used yet.</param>
 public sealed record BreakerResponse(string Tool, string Action, string? Part, BreakerState State, DateTimeOffset? ChangedAt);
 
+/// <summary>The breaker of a provider of models. While it is open, routes fall back.</summary>
+/// <param name="Provider">Its configured name.</param>
+/// <param name="ChangedAt">Since when it is in this state.</param>
+public sealed record ProviderBreakerResponse(string Provider, BreakerState State, DateTimeOffset ChangedAt);
+
 /// <summary>Answer of <c>GET /v1/admin/breakers</c>.</summary>
-public sealed record BreakerListResponse(IReadOnlyList<BreakerResponse> Breakers);
+/// <param name="Breakers">Of tools.</param>
+/// <param name="Providers">Of providers of models.</param>
+public sealed record BreakerListResponse(IReadOnlyList<BreakerResponse> Breakers, IReadOnlyList<ProviderBreakerResponse> Providers);

@@ -156,12 +156,16 @@ public sealed record CallRecordResponse
     /// <summary>The model's name at that provider.</summary>
     public string? ProviderModel { get; init; }
 
+    /// <summary>Of that provider.</summary>
     public ModelUsage? Usage { get; init; }
+
+    /// <summary>Providers that failed before that one was asked, in their order; absent without any.</summary>
+    public IReadOnlyList<FailedAttempt>? FailedAttempts { get; init; }
 
     /// <summary>Milliseconds until the provider's answer began.</summary>
     public double? TimeToFirstByteMs { get; init; }
 
-    /// <summary>What the call cost; of an unfinished call what is held for it. Absent where nothing has a price and no budget applies.</summary>
+    /// <summary>What the call cost, failed attempts included; of an unfinished call what is held for it. Absent where nothing has a price and no budget applies.</summary>
     public CallSpend? Spend { get; init; }
 
     /// <summary>Why policies in shadow mode would have denied the call: <c>scope_denied deny http_fetch:head pol_…@3</c>.</summary>

@@ -53,7 +53,9 @@ internal sealed record OverviewFigures
         {
             Calls = ((await calls) as GatewayReply<CallSummaryResponse>.Ok)?.Value,
             Problem = ((await calls) as GatewayReply<CallSummaryResponse>.Refused)?.Problem,
-            OpenBreakers = ((await breakers) as GatewayReply<BreakerListResponse>.Ok)?.Value.Breakers.Count(breaker => breaker.State != BreakerState.Closed),
+            OpenBreakers = ((await breakers) as GatewayReply<BreakerListResponse>.Ok)?.Value is { } all
+                ? all.Breakers.Select(breaker => breaker.State).Concat(all.Providers.Select(breaker => breaker.State)).Count(state => state != BreakerState.Closed)
+                : null,
             State = well is null ? null : well.Status == Ok ? "ready" : well.Status,
             StateNote = string.Join(", ", (well?.Parts ?? new Dictionary<string, string>()).Where(part => part.Value != Ok).Select(part => $"{part.Key}: {part.Value}")),
             SecurityEvents = ofTheDay?.Sum(happened => happened.Events ?? 1),

@@ -5,8 +5,8 @@ namespace FourRunr.WebConsole.Tools;
 /// <summary>All tools, from what several routes say about them.</summary>
 internal sealed class ToolRows(GatewayClient gateway)
 {
-    /// <returns>By name; or why they could not be had.</returns>
-    public async Task<(IReadOnlyList<ToolRow>? Rows, Problem? Problem)> LoadAsync(CancellationToken cancellationToken)
+    /// <returns>By name, with the breakers of models' providers; or why they could not be had.</returns>
+    public async Task<(IReadOnlyList<ToolRow>? Rows, IReadOnlyList<ProviderBreakerResponse> Providers, Problem? Problem)> LoadAsync(CancellationToken cancellationToken)
     {
         var actions = gateway.GetAsync<ActionListResponse>("/v1/admin/actions", cancellationToken);
         var declared = gateway.GetAsync<DeclaredToolListResponse>("/v1/admin/tools", cancellationToken);
@@ -16,13 +16,15 @@ internal sealed class ToolRows(GatewayClient gateway)
         await Task.WhenAll(actions, declared, servers, breakers, credentials);
         return (await actions, await declared, await servers, await breakers, await credentials) switch
         {
-            (GatewayReply<ActionListResponse>.Refused refused, _, _, _, _) => (null, refused.Problem),
-            (_, GatewayReply<DeclaredToolListResponse>.Refused refused, _, _, _) => (null, refused.Problem),
-            (_, _, GatewayReply<McpServerListResponse>.Refused refused, _, _) => (null, refused.Problem),
-            (_, _, _, GatewayReply<BreakerListResponse>.Refused refused, _) => (null, refused.Problem),
-            (_, _, _, _, GatewayReply<CredentialListResponse>.Refused refused) => (null, refused.Problem),
+            (GatewayReply<ActionListResponse>.Refused refused, _, _, _, _) => (null, [], refused.Problem),
+            (_, GatewayReply<DeclaredToolListResponse>.Refused refused, _, _, _) => (null, [], refused.Problem),
+            (_, _, GatewayReply<McpServerListResponse>.Refused refused, _, _) => (null, [], refused.Problem),
+            (_, _, _, GatewayReply<BreakerListResponse>.Refused refused, _) => (null, [], refused.Problem),
+            (_, _, _, _, GatewayReply<CredentialListResponse>.Refused refused) => (null, [], refused.Problem),
             var replies => (Join(
-                Value(replies.Item1).Actions, Value(replies.Item2).Tools, Value(replies.Item3).Items, Value(replies.Item4).Breakers, Value(replies.Item5).Items), null),
+                Value(replies.Item1).Actions, Value(replies.Item2).Tools, Value(replies.Item3).Items, Value(replies.Item4).Breakers, Value(replies.Item5).Items),
+                Value(replies.Item4).Providers,
+                null),
         };
     }
 

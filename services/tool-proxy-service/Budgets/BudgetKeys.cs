@@ -11,6 +11,17 @@ internal static class BudgetKeys
     /// <summary>A sorted set of the ids of calls under way by deadline (Unix milliseconds).</summary>
     public const string Deadlines = $"{Prefix}deadlines";
 
+    /// <summary>
+    /// The calls of one writer that hold something, a sorted set of <c>process call-id</c> by deadline. What a process left there that did not end
+    /// its calls is looked at by the next one with its journal.
+    /// </summary>
+    public static string Open(string writer) => $"{Prefix}open:{writer}";
+
+    /// <summary>
+    /// Thresholds that were reached and of which no alert is stored yet: a hash of <c>now spent</c> by <c>percent stretch-end account-key</c>.
+    /// </summary>
+    public const string Untold = $"{Prefix}untold";
+
     /// <summary>A hash of budgets (JSON) by account, as they were last used, for the list of accounts.</summary>
     public const string Directory = $"{Prefix}directory";
 
@@ -25,7 +36,10 @@ internal static class BudgetKeys
     /// what is held, <c>o…</c> the overrun; and <c>t…</c> by percent, until when a threshold is not told again. All times are Unix milliseconds. A
     /// missing key means unknown, not zero.
     /// </summary>
-    public static string Account(Budget budget) => $"{Prefix}account:{budget.StateKey}";
+    public static string Account(Budget budget) => $"{Accounts}{budget.StateKey}";
+
+    /// <summary>The beginning of the keys of accounts; then comes <see cref="Budget.StateKey"/>.</summary>
+    public const string Accounts = $"{Prefix}account:";
 
     public static string Call(string callId) => $"{Calls}{callId}";
 }

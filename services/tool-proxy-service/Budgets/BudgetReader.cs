@@ -53,6 +53,13 @@ internal sealed class BudgetReader(
         Register(budgets);
     }
 
+    /// <returns>Null for an account that is not on the list.</returns>
+    public async Task<Budget?> FindAsync(string stateKey)
+    {
+        var entry = await redis.GetDatabase().HashGetAsync(BudgetKeys.Directory, stateKey).WaitAsync(options.Value.RedisTimeout, time);
+        return entry.IsNull ? null : Read(entry);
+    }
+
     public async Task<IReadOnlyList<BudgetStatus>> ReadAsync(IReadOnlyList<Budget> budgets, CancellationToken cancellationToken)
     {
         for (var round = 0; round < MostRounds; round++)
@@ -78,9 +85,8 @@ internal sealed class BudgetReader(
     public async Task<IReadOnlyList<BudgetStatus>> ListAsync()
     {
         var entries = await redis.GetDatabase().HashGetAllAsync(BudgetKeys.Directory).WaitAsync(options.Value.RedisTimeout, time);
-        var budgets = entries.Select(entry => JsonSerializer.Deserialize<DirectoryEntry>((ReadOnlySpan<byte>)(byte[]?)entry.Value, GatewayJson.Tolerant))
-            .OfType<DirectoryEntry>()
-            .Select(entry => Budget.Of(entry.Source, entry.Holder))
+        var budgets = entries.Select(entry => Read(entry.Value))
+            .OfType<Budget>()
             .OrderBy(budget => budget.Account, StringComparer.Ordinal)
             .ToList();
         var read = await ReadAsync(budgets);
@@ -102,6 +108,9 @@ internal sealed class BudgetReader(
         var now = clock.Now;
         return [.. budgets.Select((budget, i) => read[i].Length == 0 ? null : new BudgetStatus(Slots(read[i]).Look(budget, now, needed: 0), now))];
     }
+
+    private static Budget? Read(RedisValue entry) =>
+        JsonSerializer.Deserialize<DirectoryEntry>((ReadOnlySpan<byte>)(byte[]?)entry, GatewayJson.Tolerant) is { } read ? Budget.Of(read.Source, read.Holder) : null;
 
     private static AccountSlots Slots(HashEntry[] fields)
     {

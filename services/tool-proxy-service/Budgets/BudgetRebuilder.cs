@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Caching;
-using FourRunr.ToolProxy.Budgets.Alerts;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +15,7 @@ internal sealed class BudgetRebuilder(
     ISpendHistory history,
     LocalShare replicas,
     BudgetOutage outage,
-    IBudgetAlerts alerts,
+    RedisCrossings crossings,
     IOptions<LimitOptions> options,
     TimeProvider time)
 {
@@ -72,7 +71,7 @@ internal sealed class BudgetRebuilder(
         }
 
         own.Told(state, reply);
-        await alerts.RaiseAsync(reply.Crossings);
+        await crossings.RaiseAsync(reply.Crossings);
         return reply;
     }
 
@@ -120,19 +119,19 @@ internal sealed class BudgetRebuilder(
         foreach (var call in past.Where(call => !mineById.Contains(call.CallId)))
         {
             var at = call.ReservedAt.ToUnixTimeMilliseconds();
-            Add(call.CallId, budget.Window.SlotAt(at), call.Amount.In(budget.Unit), call.IsHold, at + BudgetMemory.Recent, at >= now - BudgetMemory.Recent);
+            Add(call.CallId, budget.Window.SlotAt(at), call.Amount.In(budget.Unit), call.IsHold, at + BudgetMemory.Recent, at >= now - BudgetMemory.Recent, isOwn: false);
         }
 
         foreach (var (call, charge, state) in mine)
         {
             var amount = (state.Actual ?? state.Reservation.Hold).In(budget.Unit);
             Add(
-                state.Reservation.CallId, charge.Slot, amount, state.Actual is null, state.Reservation.Deadline.ToUnixTimeMilliseconds(), isRecent: true);
+                state.Reservation.CallId, charge.Slot, amount, state.Actual is null, state.Reservation.Deadline.ToUnixTimeMilliseconds(), isRecent: true, isOwn: true);
         }
 
         return new AccountSeed(rebuild, now, spent, calls);
 
-        void Add(string callId, long slot, long amount, bool isHeld, long deadline, bool isRecent)
+        void Add(string callId, long slot, long amount, bool isHeld, long deadline, bool isRecent, bool isOwn)
         {
             if (slot < budget.Window.OldestAt(now))
             {
@@ -146,7 +145,7 @@ internal sealed class BudgetRebuilder(
 
             if (isHeld || isRecent)
             {
-                calls.Add(new SeededCall(callId, slot, amount, isHeld, deadline));
+                calls.Add(new SeededCall(callId, slot, amount, isHeld, deadline, isOwn));
             }
         }
     }
@@ -208,7 +207,7 @@ internal sealed class BudgetRebuilder(
     {
         try
         {
-            await alerts.RaiseAsync((await telling).Crossings);
+            await crossings.RaiseAsync((await telling).Crossings);
         }
         catch (Exception exception) when (Outage.IsOne(exception))
         {

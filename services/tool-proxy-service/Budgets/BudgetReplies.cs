@@ -101,4 +101,5 @@ internal sealed record SettleReply(long Now, IReadOnlyList<SettledAccount> Accou
 internal sealed record AccountSeed(
     string Rebuild, long Began, IReadOnlyDictionary<long, long> Spent, IReadOnlyList<SeededCall> Calls);
 
-internal readonly record struct SeededCall(string CallId, long Slot, long Amount, bool IsHeld, long Deadline);
+/// <param name="IsOwn">Of this process.</param>
+internal readonly record struct SeededCall(string CallId, long Slot, long Amount, bool IsHeld, long Deadline, bool IsOwn);

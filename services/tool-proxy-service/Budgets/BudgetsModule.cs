@@ -34,6 +34,7 @@ internal static class BudgetsModule
             return new BudgetOutage(new Outage(provider.GetRequiredService<TimeProvider>(), options.QuotaPause, options.QuotaSettling));
         });
         services.AddSingleton<BudgetScripts>();
+        services.AddSingleton<RedisCrossings>();
         services.AddSingleton<OwnCallRegistry>();
         services.AddSingleton<BudgetShareLimiter>();
         services.AddSingleton<BudgetRebuilder>();
@@ -42,6 +43,10 @@ internal static class BudgetsModule
         services.AddSingleton<RedisBudgetLedger>();
         services.AddSingleton<IBudgetLedger>(provider => provider.GetRequiredService<RedisBudgetLedger>());
         services.AddHostedService(provider => provider.GetRequiredService<BudgetRedisProbe>());
+        services.AddSingleton<UntoldCrossings>();
+        services.AddHostedService(provider => provider.GetRequiredService<UntoldCrossings>());
+        services.AddSingleton<AbandonedHolds>();
+        services.AddHostedService(provider => provider.GetRequiredService<AbandonedHolds>());
         services.AddReadinessPart("budgets", essential: false, (provider, _) =>
             Task.FromResult(!provider.GetRequiredService<RedisBudgetLedger>().IsDegraded));
         return services;

@@ -6,6 +6,13 @@ namespace FourRunr.ToolProxy.Budgets;
 /// <summary>The recorded costs of calls. Lost accounts are rebuilt from it.</summary>
 internal interface ISpendHistory
 {
+    /// <summary>Whose journal announces this process's calls. A process that is started again with the same disk has the same.</summary>
+    string Writer { get; }
+
+    /// <summary>Which of these calls, all of this <see cref="Writer"/>, are announced or recorded with a charge. What its journal has is seen.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be read.</exception>
+    Task<IReadOnlySet<string>> FindChargedAsync(IReadOnlyList<string> callIds, CancellationToken cancellationToken);
+
     /// <summary>
     /// Every call that was charged to the account and reserved at or after <paramref name="from"/> and before <paramref name="to"/>, once: what it cost,
     /// or its hold if its end is not on record.

@@ -80,11 +80,11 @@ internal sealed class InProcessBudgetLedger : IBudgetLedger, IDisposable
         }
     }
 
-    public ValueTask SettleAsync(BudgetReservation reservation, SpendAmount actual)
+    public async ValueTask SettleAsync(BudgetReservation reservation, SpendAmount actual)
     {
         if (!reservation.TryEnd())
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         List<BudgetCrossing> crossed = [];
@@ -97,7 +97,7 @@ internal sealed class InProcessBudgetLedger : IBudgetLedger, IDisposable
         }
 
         _metrics.Observe(states);
-        return _alerts.RaiseAsync(crossed);
+        await _alerts.RaiseAsync(crossed);
     }
 
     public void Recorded(BudgetReservation reservation)
@@ -139,10 +139,14 @@ internal sealed class InProcessBudgetLedger : IBudgetLedger, IDisposable
         {
             var began = Now();
             var history = await _history.ReadAsync(budget, began);
+            List<BudgetCrossing> crossed = [];
             lock (_gate)
             {
-                _accounts.Rebuild(budget, history, began);
+                _accounts.Rebuild(budget, history, began, crossed);
             }
+
+            // The process before this one may have ended before it told them.
+            await _alerts.RaiseAsync(crossed);
         }, cancellationToken);
 
     private void Sweep()

@@ -132,12 +132,13 @@ internal sealed class LocalAccounts
     }
 
     /// <summary>Does nothing if the account became known meanwhile.</summary>
-    public void Rebuild(Budget budget, IReadOnlyList<ChargedCall> history, long began)
+    public void Rebuild(Budget budget, IReadOnlyList<ChargedCall> history, long began, List<BudgetCrossing> crossed)
     {
         var account = new LocalAccount(budget, began);
         if (_accounts.TryAdd(budget.StateKey, account))
         {
             Fill(account, history, began);
+            account.Cross(began, crossed);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FourRunr.Hosting.Telemetry;
-using FourRunr.ToolProxy.Budgets.Alerts;
 using FourRunr.ToolProxy.Limits;
 using FourRunr.ToolProxy.Spending;
 using Microsoft.Extensions.Options;
@@ -21,7 +20,7 @@ internal sealed class RedisBudgetLedger(
     BudgetRedisProbe probe,
     RedisClock clock,
     LocalShare replicas,
-    IBudgetAlerts alerts,
+    RedisCrossings crossings,
     BudgetMetrics metrics,
     IOptions<LimitOptions> options,
     TimeProvider time) : IBudgetLedger
@@ -97,7 +96,7 @@ internal sealed class RedisBudgetLedger(
                         ? Granted(request, reply, share)
                         : ReserveOutcome.ShortOf(reply.States, [.. request.Budgets.Select(budget => request.Hold.In(budget.Unit))]);
                     reader.Register(request.Budgets);
-                    await alerts.RaiseAsync(reply.Crossings);
+                    await crossings.RaiseAsync(reply.Crossings);
                     return outcome;
             }
         }

@@ -3,9 +3,15 @@
 local time = redis.call('TIME')
 local wall = time[1] * 1000 + math.floor(time[2] / 1000)
 local slots_per_window, slots_kept = 60, 61
+local untold_kept = 40 * 24 * 3600 * 1000
 
 local function text(number)
   return string.format('%.0f', number)
+end
+
+-- A key is kept at least so long from now on.
+local function keep(key, ms)
+  redis.call('PEXPIRE', key, text(math.max(ms, redis.call('PTTL', key))))
 end
 
 -- A field that is zero is not kept.
@@ -82,13 +88,16 @@ local function load(key, kind, first, last, now)
   return account
 end
 
--- The thresholds ('percent:amount …') that spending has reached and that were not told in this stretch, e.g. '50,80'.
+-- The thresholds ('percent:amount …') that spending has reached and that were not told in this stretch, e.g. '50,80'. Each stays untold (KEYS[4])
+-- until somebody has stored it.
 local function cross(account, thresholds, now)
   local crossed = {}
   for percent, amount in string.gmatch(thresholds, '(%d+):(%d+)') do
     if account.spent >= tonumber(amount) and (account.told[percent] or 0) <= now then
       account.told[percent] = account.stretch
       redis.call('HSET', account.key, 't' .. percent, text(account.stretch))
+      redis.call('HSET', KEYS[4], percent .. ' ' .. text(account.stretch) .. ' ' .. account.key, text(now) .. ' ' .. text(account.spent))
+      redis.call('PEXPIRE', KEYS[4], untold_kept)
       crossed[#crossed + 1] = percent
     end
   end

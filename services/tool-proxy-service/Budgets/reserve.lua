@@ -1,7 +1,8 @@
 -- Holds an amount in all accounts of a call, or in none.
--- KEYS[1]: the deadlines; KEYS[2]: the call; the others: its accounts.
+-- KEYS[1]: the deadlines; KEYS[2]: the call; KEYS[3]: the open calls of its writer; KEYS[4]: thresholds that are
+-- untold; the others: its accounts.
 -- ARGV: call id, ms until its deadline, the latest possible time ('' unknown) so that setting the clock ahead frees nothing, the beginning of the
--- keys of calls, ms that a lapsed call is remembered; then for each account: kind, first, last (accounts.lua), memory in ms, limit, amount,
+-- keys of calls, ms that a lapsed call is remembered, its name among the open calls; then for each account: kind, first, last (accounts.lua), memory in ms, limit, amount,
 -- the rebuild that the caller expects ('' any, '-' none: the caller has charges that may be missing), thresholds.
 -- Returns { 1 held | 0 short | 2 accounts are not ready | 3 another window has begun: nothing was held | 4 the call is known,
 --   now, the time of the clock, the deadline;
@@ -38,8 +39,8 @@ if redis.call('EXISTS', KEYS[2]) == 1 then
 end
 
 local accounts, ready, same_window, has_room, newest = {}, true, true, true, now
-for i = 3, #KEYS do
-  local at = 5 + (i - 3) * per_account
+for i = 5, #KEYS do
+  local at = 6 + (i - 5) * per_account
   local kind, first, last = ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
   local account = load(KEYS[i], kind, first, last, now)
   account.kind, account.first, account.last, account.memory = kind, first, last, ARGV[at + 4]
@@ -90,6 +91,8 @@ end
 
 if verdict == 1 then
   redis.call('ZADD', KEYS[1], text(deadline), ARGV[1])
+  redis.call('ZADD', KEYS[3], text(deadline), ARGV[6])
   redis.call('PEXPIRE', KEYS[2], text(tonumber(ARGV[2]) + tonumber(ARGV[5])))
+  keep(KEYS[3], tonumber(ARGV[2]) + tonumber(ARGV[5]))
 end
 return reply

@@ -1,8 +1,10 @@
 -- Brings accounts to the state that a call is in: under way, or ended with what it cost. Done again it changes nothing, so it also tells a Redis
 -- that was away, or that lost its data, of calls that it does not know.
--- KEYS[1]: the deadlines; KEYS[2]: the call; the others: its accounts.
+-- KEYS[1]: the deadlines; KEYS[2]: the call; KEYS[3]: the open calls of its writer; KEYS[4]: thresholds that are
+-- untold; the others: its accounts.
 -- ARGV: call id, 'h' under way | 'e' ended, its deadline (Unix ms), when it was reserved, the latest possible time ('' unknown), ms that an ended
--- call is remembered, ms that a lapsed one is, ms before a rebuild of which the history is complete;
+-- call is remembered, ms that a lapsed one is, ms before a rebuild of which the history is complete, its name among the
+-- open calls;
 -- then for each account: kind, first, last, slot, amount held, amount that it cost, the rebuild that is known to have held it ('' none), thresholds.
 -- Returns { now, the time of the clock; then for each account: rebuild ('' unknown: nothing was done), spent, held, overrun, thresholds crossed }.
 local latest = tonumber(ARGV[5])
@@ -49,8 +51,8 @@ local function settle(account, charge, slot, held, cost, known)
   redis.call('HSET', KEYS[2], key, charge_text(account.rebuild, slot, held, is_end and 'e' or 'h'))
 end
 
-for i = 3, #KEYS do
-  local at = 8 + (i - 3) * per_account
+for i = 5, #KEYS do
+  local at = 9 + (i - 5) * per_account
   local kind, first, last = ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
   local rebuild = redis.call('HGET', KEYS[i], 'g')
   local account, crossed = { rebuild = '', spent = 0, held = 0, overrun = 0 }, ''
@@ -71,9 +73,12 @@ end
 
 if is_held then
   redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+  redis.call('ZADD', KEYS[3], ARGV[3], ARGV[9])
+  keep(KEYS[3], math.max(1, deadline - now) + tonumber(ARGV[7]))
   redis.call('PEXPIRE', KEYS[2], text(math.max(1, deadline - now) + tonumber(ARGV[7])))
 elseif is_end then
   redis.call('ZREM', KEYS[1], ARGV[1])
+  redis.call('ZREM', KEYS[3], ARGV[9])
   if is_known then
     redis.call('PEXPIRE', KEYS[2], ARGV[6])
   end

@@ -54,6 +54,7 @@ internal static class CallRecord
         Provider = facts.Model?.Provider,
         ProviderModel = WithoutNul(facts.Model?.Model),
         Usage = facts.Model?.Usage,
+        FailedAttempts = facts.Model?.FailedAttempts is { Count: > 0 } failed ? failed : null,
         TimeToFirstByteMs = facts.Model?.TimeToFirstByte?.TotalMilliseconds,
         Spend = facts.Spend,
         WouldDeny = WithoutNul(facts.WouldDeny?.ToString()),

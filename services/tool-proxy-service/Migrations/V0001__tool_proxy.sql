@@ -193,11 +193,13 @@ CREATE TABLE mcp_tools (
     PRIMARY KEY (server, name)
 );
 
--- What calls cost, one row for what was held for a call and one for its end: spending is added up from here. 'is_hold' is 0 or 1; a hold
--- counts until the call's end is here. 'tags' is a JSON array.
+-- What calls cost, one row for what was held for a call and for its end one for each provider that charges for it: spending is added up from here.
+-- 'is_hold' is 0 or 1; a hold counts until the call's end is here. 'is_last' is 1 in one of the rows of an end, that of the provider that was asked
+-- last, and in a hold. 'tags' is a JSON array.
 CREATE TABLE spend_entries (
     call_id       $ascii$ NOT NULL,
     is_hold       BIGINT  NOT NULL,
+    is_last       BIGINT  NOT NULL,
     reserved_at   BIGINT  NOT NULL,
     agent_id      TEXT    NULL,
     role          TEXT    NULL,

@@ -1,3 +1,4 @@
+using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Models.Attempts;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Models.Streams;
@@ -17,7 +18,8 @@ internal static class ModelsModule
         services.AddSingleton<ModelsFile>();
         services.AddSingleton(provider => provider.GetRequiredService<ModelsFile>().Read());
         services.AddSingleton<ProviderFailures>();
-        services.AddSingleton<ProviderClients>();
+        // At start, so that their breakers are listed and measured before the first call.
+        services.AddInstruments<ProviderClients>();
         services.AddSingleton<ModelAttempt>();
         services.AddSingleton<ModelAdapter>();
         services.AddSingleton<ModelEndpoints>();

@@ -17,12 +17,15 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
     /// <summary>What a call may take longer than its time, before its hold is taken for spent.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether the call may cost something, if its tool is asked.</summary>
+    public bool HasPrice(AllowedCall call, CallFacts facts) => call.Model is not null || FlatPrice(prices.At(facts.OccurredAt), call) > 0;
+
     /// <returns>The call, perhaps with a lower output cap.</returns>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">Whether there is room cannot be known.</exception>
     public ValueTask<RefusalOr<AllowedCall>> ReserveAsync(AllowedCall call, CallFacts facts, CancellationToken cancellationToken)
     {
         var book = prices.At(facts.OccurredAt);
-        var flat = book.ToolPrice(call.Action.Tool, call.Action.Name) ?? 0;
+        var flat = FlatPrice(book, call);
         return call.Model is null && flat == 0
             ? new ValueTask<RefusalOr<AllowedCall>>(call)
             : HoldAsync(call, book, flat, facts, cancellationToken);
@@ -36,11 +39,13 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
             return ValueTask.CompletedTask;
         }
 
-        var actual = CostOf(facts, held);
+        var actual = CallCost.Of(facts, held);
         facts.Spend = spend with { Microusd = actual.Microusd, Tokens = actual.Tokens };
         facts.IsSettled = true;
         return held.Reservation is { } reservation ? ledger.SettleAsync(reservation, actual) : ValueTask.CompletedTask;
     }
+
+    private static long FlatPrice(PriceBook book, AllowedCall call) => book.ToolPrice(call.Action.Tool, call.Action.Name) ?? 0;
 
     private async ValueTask<RefusalOr<AllowedCall>> HoldAsync(
         AllowedCall call, PriceBook book, long flat, CallFacts facts, CancellationToken cancellationToken)
@@ -152,33 +157,6 @@ internal sealed class CallSpending(PriceCatalog prices, IBudgetLedger ledger)
     }
 
     private static PolicyReference PolicyOf(Budget budget) => new(budget.Source.PolicyId, budget.Source.PolicyVersion);
-
-    private static SpendAmount CostOf(CallFacts facts, HeldSpend held)
-    {
-        if (facts.Attempts == 0 || facts.Cached)
-        {
-            return default;
-        }
-
-        switch (facts)
-        {
-            case { Plan: null or { IsFree: true } }:
-                return new SpendAmount(held.Flat, Tokens: 0);
-            case { Model: { } answer, Plan: { } plan }:
-                var usage = answer.Usage;
-                return usage switch
-                {
-                    null => new SpendAmount(held.Flat, Tokens: 0),
-                    { Source: UsageSource.Hold } => held.Hold,
-                    // Without a price the hold is at least what the call itself costs.
-                    _ => new SpendAmount(
-                        held.Prices.FindModel(answer.Provider, answer.Model)?.Cost(usage, plan.ServiceTier) is { } cost ? Add(cost, held.Flat) : held.Hold.Microusd, usage.Total),
-                };
-            // The call broke before anything was known of an answer.
-            default:
-                return held.Hold;
-        }
-    }
 
     /// <summary>Both are amounts that every counter holds exactly.</summary>
     private static long Add(long one, long other) => Math.Min(one + other, Budget.MostExact);

@@ -23,6 +23,7 @@ internal static class PipelineModule
         services.AddSingleton<IAgentBudgets, AgentBudgets>();
         services.AddSingleton<ModelRequests>();
         services.AddSingleton<ToolInvoker>();
+        services.AddSingleton<AnswerFilter>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<AllowedDecisions>();
         services.AddSingleton<CallableActions>();

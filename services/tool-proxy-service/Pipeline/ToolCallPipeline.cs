@@ -44,16 +44,13 @@ internal sealed partial class ToolCallPipeline(
     CallClaims claims,
     CallSpending spending,
     ToolInvoker tools,
+    AnswerFilter answers,
     AuditJournal journal,
     CallRecorder recorder,
     UnauthenticatedCalls unauthenticated,
     TimeProvider clock,
     ILogger<ToolCallPipeline> log)
 {
-    private const string EffectStands = "Do not repeat the call: it was carried out, only its answer is withheld.";
-    private const string EffectIsUnknown = "Do not simply repeat the call: it may have been carried out. Look at the tool first.";
-    private const string AskDifferently = "Ask for less, or for something else: the tool was asked, its answer is withheld.";
-
     private readonly GatewayIdSequence _callIds = new(GatewayId.Call);
 
     /// <param name="cancellationToken">The caller closed the connection. The record is kept all the same.</param>
@@ -126,14 +123,14 @@ internal sealed partial class ToolCallPipeline(
                     return new ToolCallOutcome.Refused(facts, refused.Why);
                 case IdempotencyClaim.Replay replay:
                     facts.IsReplay = true;
-                    return ToOutcome(allowed, replay.Result, facts);
+                    return answers.ToOutcome(allowed, replay.Result, facts);
             }
 
             // 7 and 8. Reserve, and call.
             var called = await CallAsync(call, allowed, (claim as IdempotencyClaim.Granted)?.Handle, facts, cancellationToken);
 
             // 9. Filter.
-            return called.TryGet(out var result, out refusal) ? ToOutcome(allowed, result, facts) : new ToolCallOutcome.Refused(facts, refusal);
+            return called.TryGet(out var result, out refusal) ? answers.ToOutcome(allowed, result, facts) : new ToolCallOutcome.Refused(facts, refusal);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -205,7 +202,13 @@ internal sealed partial class ToolCallPipeline(
         ToolResult? result = null;
         try
         {
-            // 7. Reserve.
+            // 7. Reserve. A stored result costs nothing, so it needs no room.
+            if (spending.HasPrice(allowed, facts) && await tools.FindStoredAsync(allowed, cancellationToken) is { } stored)
+            {
+                (result, facts.Cached, facts.WouldDeny) = (stored, true, shadow.OfCall(allowed.Policy, allowed.Action, allowed.Parameters));
+                return result;
+            }
+
             if (!(await spending.ReserveAsync(allowed, facts, cancellationToken)).TryGet(out var reserved, out var refusal))
             {
                 return refusal;
@@ -232,41 +235,6 @@ internal sealed partial class ToolCallPipeline(
                 await claims.EndAsync(claim, result, facts);
             }
         }
-    }
-
-    private ToolCallOutcome ToOutcome(AllowedCall call, ToolResult result, CallFacts facts)
-    {
-        facts.Model = result.Model;
-        switch (result)
-        {
-            case ToolResult.Success success:
-                facts.ResponseBytes = success.Content.Json.Length;
-                return Filter(call, success, facts);
-            case ToolResult.Streamed streamed:
-                facts.ResponseBytes = streamed.Bytes + streamed.End.Length;
-                return new ToolCallOutcome.Streamed(facts, call, streamed.End, streamed.IsCallerGone);
-            case ToolResult.Failure { MayHaveActed: true, Why.HowToFix: null } failure when facts.MayHaveHadAnEffect:
-                return new ToolCallOutcome.Refused(facts, failure.Why with { HowToFix = EffectIsUnknown });
-            case ToolResult.Failure failure:
-                return new ToolCallOutcome.Refused(facts, failure.Why) { End = failure.End };
-            default:
-                throw new InvalidOperationException($"No outcome for {result.GetType().Name}.");
-        }
-    }
-
-    /// <summary>A withheld answer does not undo the call: it is on record with its effect.</summary>
-    private ToolCallOutcome Filter(AllowedCall call, ToolResult.Success success, CallFacts facts)
-    {
-        var answer = success.Content;
-        // Before the answer is changed, because an enforced policy would see it as it came.
-        var wouldDeny = shadow.OfAnswer(call.Policy, answer);
-        if (constraints.OfAnswer(call.Policy.Constraints, ref answer) is { } withheld)
-        {
-            return new ToolCallOutcome.Refused(facts, withheld with { HowToFix = facts.MayHaveHadAnEffect ? EffectStands : AskDifferently });
-        }
-
-        facts.WouldDeny ??= wouldDeny;
-        return new ToolCallOutcome.Answered(facts, call, answer, success.Origin);
     }
 
     /// <summary>A call that did not reach the tool (breaker open, not configured, cancelled, replayed) uses no quota.</summary>

@@ -11,6 +11,20 @@ namespace FourRunr.ToolProxy.Pipeline;
 /// <summary>Asks the tool: a cached result where one is fresh enough, else the tool itself through its resilience pipeline.</summary>
 internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChecks constraints, ToolResiliencePipelines pipelines, ResultCache results)
 {
+    /// <returns>A stored result that serves the call now; null for none.</returns>
+    /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
+    public async ValueTask<ToolResult?> FindStoredAsync(AllowedCall call, CancellationToken cancellationToken)
+    {
+        if (MaxAgeOf(call) is not { } maxAge)
+        {
+            return null;
+        }
+
+        var needsCredential = call.Action.Adapter.NeedsCredential;
+        var credential = needsCredential ? await credentials.FindAsync(call.Action.Tool, cancellationToken) : null;
+        return needsCredential && credential is null ? null : results.Find(KeyOf(call, credential), maxAge);
+    }
+
     /// <param name="stream">Null for a caller that waits for the whole answer.</param>
     /// <param name="onAttempt">Called before every attempt.</param>
     /// <exception cref="Hosting.Errors.DependencyUnavailableException">The tool's credential cannot be read.</exception>
@@ -51,14 +65,20 @@ internal sealed class ToolInvoker(CredentialProvider credentials, ConstraintChec
             return new CachedResult(await AskAsync(request), IsCached: false);
         }
 
-        if (action.CacheFor is not { } longest || Shorter(longest, call.Policy.Constraints.MaxCacheAge) is not { Ticks: > 0 } maxAge)
+        if (MaxAgeOf(call) is not { } maxAge)
         {
             return new CachedResult(await AskAsync(request).WaitAsync(cancellationToken), IsCached: false);
         }
 
-        var key = new ResultKey(action, call.Agent.AgentId, call.Parameters.Hash, credential?.Version, call.Policy.Policies);
-        return await results.GetAsync(key, maxAge, () => AskAsync(request), cancellationToken);
+        return await results.GetAsync(KeyOf(call, credential), maxAge, () => AskAsync(request), cancellationToken);
     }
+
+    /// <returns>The largest age of a stored result that may serve the call; null when none may.</returns>
+    private static TimeSpan? MaxAgeOf(AllowedCall call) =>
+        call.Action is { HasSideEffects: false, CacheFor: { } longest } && Shorter(longest, call.Policy.Constraints.MaxCacheAge) is { Ticks: > 0 } maxAge ? maxAge : null;
+
+    private static ResultKey KeyOf(AllowedCall call, ToolCredential? credential) =>
+        new(call.Action, call.Agent.AgentId, call.Parameters.Hash, credential?.Version, call.Policy.Policies);
 
     private async Task<ToolResult> AskAsync(ToolRequest request)
     {

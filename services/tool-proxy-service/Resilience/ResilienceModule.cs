@@ -8,6 +8,7 @@ internal static class ResilienceModule
     {
         services.AddInstruments<ResilienceMetrics>();
         services.AddInstruments<ToolResiliencePipelines>();
+        services.AddSingleton<ProviderBreakers>();
         return services;
     }
 

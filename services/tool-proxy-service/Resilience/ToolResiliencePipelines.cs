@@ -26,7 +26,7 @@ internal sealed class ToolResiliencePipelines
     {
         (_catalog, _chaos, _metrics, _clock, _log) = (catalog, chaos, metrics, clock, log);
         metrics.WatchBreakers(() => _catalog.Actions
-            .GroupBy(action => action.Tool, (tool, actions) => (tool, state: actions.SelectMany(Of).Select(StateOf).DefaultIfEmpty(0).Max()))
+            .GroupBy(action => action.Tool, (tool, actions) => (tool, state: actions.SelectMany(Of).Select(pipeline => ResilienceMetrics.NumberOf(pipeline.State)).DefaultIfEmpty(0).Max()))
             .Select(worst => new Measurement<int>(worst.state, new KeyValuePair<string, object?>("tool", worst.tool))));
     }
 
@@ -38,13 +38,6 @@ internal sealed class ToolResiliencePipelines
 
     /// <summary>The pipelines that the action has used so far.</summary>
     public IReadOnlyCollection<ToolResilience> Of(ToolAction action) => _actions.TryGetValue(action, out var pipelines) ? pipelines.All : [];
-
-    private static int StateOf(ToolResilience pipeline) => pipeline.State switch
-    {
-        CircuitState.Closed => 0,
-        CircuitState.HalfOpen => 1,
-        _ => 2,
-    };
 
     private sealed class ActionPipelines(ToolAction action, ToolResiliencePipelines owner)
     {

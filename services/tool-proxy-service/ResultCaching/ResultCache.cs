@@ -28,12 +28,15 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     private readonly SingleFlight<ResultKey> _asking = new();
 
     /// <param name="maxAge">Largest age of a result, longer than zero.</param>
+    /// <returns>Null when the tool must be asked.</returns>
+    public ToolResult? Find(ResultKey key, TimeSpan maxAge) => FindEntry(key, maxAge)?.ToResult().Result;
+
+    /// <param name="maxAge">Largest age of a result, longer than zero.</param>
     /// <param name="ask">Must end by itself: all waiting calls share it, so no caller can cancel it.</param>
     public ValueTask<CachedResult> GetAsync(ResultKey key, TimeSpan maxAge, Func<Task<ToolResult>> ask, CancellationToken cancellationToken)
     {
-        if (_entries.TryGetValue(key, out Entry? found) && clock.GetElapsedTime(found!.StoredAt) < maxAge)
+        if (FindEntry(key, maxAge) is { } found)
         {
-            metrics.Count(Name, hit: true);
             return ValueTask.FromResult(found.ToResult());
         }
 
@@ -42,6 +45,17 @@ internal sealed class ResultCache(CacheMetrics metrics, TimeProvider clock) : ID
     }
 
     public void Dispose() => _entries.Dispose();
+
+    private Entry? FindEntry(ResultKey key, TimeSpan maxAge)
+    {
+        if (!_entries.TryGetValue(key, out Entry? found) || found is null || clock.GetElapsedTime(found.StoredAt) >= maxAge)
+        {
+            return null;
+        }
+
+        metrics.Count(Name, hit: true);
+        return found;
+    }
 
     private async ValueTask<CachedResult> AskAsync(ResultKey key, Func<Task<ToolResult>> ask, CancellationToken cancellationToken)
     {

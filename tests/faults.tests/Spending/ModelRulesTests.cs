@@ -113,10 +113,9 @@ public sealed class ModelRulesTests
     }
 
     [Fact]
-    public void LostCall_BudgetMayHaveItsHold_AndNoMore()
+    public void CallThatWasNotAnnounced_LeavesNothing()
     {
         Lose();
-        _accounts.Spent += Hold;
         Assert.Empty(Found());
 
         _accounts.Spent++;

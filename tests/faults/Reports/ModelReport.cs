@@ -19,8 +19,8 @@ internal static class ModelReport
             ## Models and budgets
 
             Budgeted calls to models while something breaks; of an agent whose budget does not end, and of one whose budget does. *Money* in millionths of
-            a dollar, for each agent: spent + held = on record (of which unfinished calls, at their holds) ≥ the provider's bill. *Lost* is what calls
-            held whose front door died before it had announced them.
+            a dollar, for each agent: spent + held = on record (of which unfinished calls, at their holds) ≥ the provider's bill.
+            What calls held whose front door died before it had announced them is given back.
 
             | fault | injected | lasted | answers | broken off | settled late | money | promises |
             | --- | --- | ---: | --- | --- | ---: | --- | --- |

@@ -1,6 +1,5 @@
 using FourRunr.Contracts;
 using FourRunr.Faults.Gateway;
-using FourRunr.Faults.Logs;
 using FourRunr.Testing.ModelProvider;
 
 namespace FourRunr.Faults.Spending;
@@ -35,17 +34,9 @@ internal sealed record ModelEvidence(
 
     public long Billed { get; } = Bill.Sum(Cost);
 
-    /// <summary>
-    /// The most that calls may hold that a front door took with it after it held their amount and before it announced them: nothing else is known of
-    /// them than that their callers got no answer.
-    /// </summary>
-    public long Lost => Calls.Where(IsLost).Sum(call => call.Hold);
-
     public static bool IsUnfinished(CallRecordResponse record) => record.Outcome == "unfinished";
 
     public static long Cost(BilledCall billed) => (billed.InputTokens * ModelFiles.Input) + (billed.OutputTokens * ModelFiles.Output);
-
-    public bool IsLost(ModelCall call) => call is { Status: null, Code: ClientAttempt.Broken } && !RecordsByMarker.Contains(call.Marker);
 }
 
 /// <summary>A budget as <c>GET /v1/budgets</c> shows it.</summary>

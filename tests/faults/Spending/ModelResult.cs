@@ -23,7 +23,7 @@ internal sealed record ModelResult
     /// <summary>Of every agent: spent and held = on record, of which unfinished; what the provider charges; the limit.</summary>
     public string Money => string.Join("; ", Agents.Select(agent => string.Create(
         CultureInfo.InvariantCulture,
-        $"{agent.Account.Spent} + {agent.Account.Held} = {agent.Recorded} ({agent.Unfinished} unfinished) ≥ {agent.Billed}{(agent.Account.Used > agent.Recorded ? $", lost {agent.Account.Used - agent.Recorded}" : "")}, limit {agent.Limit}")));
+        $"{agent.Account.Spent} + {agent.Account.Held} = {agent.Recorded} ({agent.Unfinished} unfinished) ≥ {agent.Billed}, limit {agent.Limit}")));
 
     /// <summary>At which moment of their calls front doors died.</summary>
     public string Moments => Counted(

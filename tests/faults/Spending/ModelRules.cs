@@ -31,9 +31,9 @@ internal static class ModelRules
     public static IEnumerable<Violation> OfSums(ModelEvidence evidence, bool holdsAreOver)
     {
         var account = evidence.Account;
-        if (account.Used < evidence.Recorded || account.Used > evidence.Recorded + evidence.Lost)
+        if (account.Used != evidence.Recorded)
         {
-            yield return new Violation(BudgetDiffers, $"{account} of {evidence.Recorded} on record, at most {evidence.Lost} lost");
+            yield return new Violation(BudgetDiffers, $"{account} of {evidence.Recorded} on record");
         }
 
         if (evidence.Reported != evidence.Recorded)
@@ -46,9 +46,9 @@ internal static class ModelRules
             yield return new Violation(ChargedTooLittle, $"{account} of a bill of {evidence.Billed}");
         }
 
-        if (account.Held > (holdsAreOver ? 0 : evidence.Unfinished + evidence.Lost))
+        if (account.Held > (holdsAreOver ? 0 : evidence.Unfinished))
         {
-            yield return new Violation(StillHeld, $"{account}; {evidence.Unfinished} unfinished, at most {evidence.Lost} lost");
+            yield return new Violation(StillHeld, $"{account}; {evidence.Unfinished} unfinished");
         }
 
         // What was held is the most that a call may cost here, so nothing may run over either.

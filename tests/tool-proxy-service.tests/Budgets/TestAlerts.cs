@@ -10,13 +10,26 @@ internal sealed class TestAlerts : IBudgetAlerts
 
     public IEnumerable<int> Percents => Raised.Select(crossing => crossing.Percent);
 
-    public ValueTask RaiseAsync(IReadOnlyList<BudgetCrossing> crossings)
+    /// <summary>Nothing can be stored.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>The process ends when it is told of a threshold.</summary>
+    public bool Dies { get; set; }
+
+    public ValueTask<bool> RaiseAsync(IReadOnlyList<BudgetCrossing> crossings)
     {
-        foreach (var crossing in crossings)
+        if (Dies && crossings.Count > 0)
+        {
+            throw new ProcessEndedException();
+        }
+
+        foreach (var crossing in IsAway ? [] : crossings)
         {
             Raised.Enqueue(crossing);
         }
 
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(!IsAway);
     }
 }
+
+internal sealed class ProcessEndedException : Exception;

@@ -9,6 +9,8 @@ using FourRunr.ToolProxy.Spending;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 using Xunit;
@@ -41,6 +43,7 @@ internal sealed class TestLedger : IAsyncDisposable
             .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton<ISpendHistory>(History)
             .AddLogging()
+            .AddSingleton<IHostApplicationLifetime, ApplicationLifetime>()
             .AddMetrics()
             .AddSingleton(services => new GatewayMeter(services.GetRequiredService<IMeterFactory>().Create("test")))
             .AddInvalidation(configuration)
@@ -82,8 +85,8 @@ internal sealed class TestLedger : IAsyncDisposable
         new(address, history, alerts, clock: null, settings);
 
     /// <summary>Another replica: on the same Redis, history and clock.</summary>
-    public TestLedger Beside() => new(
-        Part<IConfiguration>().GetConnectionString("Redis"), History, Alerts, Clock, Patient);
+    public TestLedger Beside(TestAlerts? alerts = null) => new(
+        Part<IConfiguration>().GetConnectionString("Redis"), History, alerts ?? Alerts, Clock, Patient);
 
     public T Part<T>()
         where T : notnull => _services.GetRequiredService<T>();

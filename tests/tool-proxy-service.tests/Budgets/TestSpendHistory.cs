@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Spending;
@@ -13,6 +14,8 @@ internal sealed class TestSpendHistory : ISpendHistory
 
     public bool IsAway { get; set; }
 
+    public string Writer { get; } = GatewayId.New(GatewayId.Writer, TimeProvider.System);
+
     public int Reads => Volatile.Read(ref _reads);
 
     /// <summary>Runs within every read, after it looked.</summary>
@@ -25,6 +28,10 @@ internal sealed class TestSpendHistory : ISpendHistory
     public long Sum(Budget budget) => _calls.Values
         .Where(call => call.Reservation.Budgets.Any(other => other.Account == budget.Account))
         .Sum(call => (call.Actual ?? call.Reservation.Hold).In(budget.Unit));
+
+    public Task<IReadOnlySet<string>> FindChargedAsync(IReadOnlyList<string> callIds, CancellationToken cancellationToken) => IsAway
+        ? throw new StorageUnavailableException(new InvalidOperationException("away"))
+        : Task.FromResult<IReadOnlySet<string>>(callIds.Where(_calls.ContainsKey).ToHashSet());
 
     public async Task<IReadOnlyList<ChargedCall>> ReadAsync(string account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {

@@ -77,6 +77,26 @@ public sealed class SpendingCallTests : IDisposable
     }
 
     [Theory, BothBackends]
+    public async Task Call_StoredOrReplayedWithTheBudgetSpent_IsAnswered(Backend backend)
+    {
+        await using var gateway = await StartAsync(backend, limit: "0.01");
+        using var client = gateway.Client();
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "one");
+        await (await client.PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "coffee" })).MustBeOkAsync();
+        await (await SearchAsync(gateway)).MustBeAsync(GatewayErrors.BudgetExceeded);
+
+        var replayed = await client.PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "coffee" });
+        var stored = await gateway.Client().PostAsJsonAsync("/v1/tools/serpapi/search", new { q = "coffee" });
+
+        Assert.Equal("true", replayed.Header("Idempotency-Replayed"));
+        Assert.True((await stored.MustBeOkAsync()).Meta.Cached);
+        await (await SearchAsync(gateway)).MustBeAsync(GatewayErrors.BudgetExceeded);
+        Assert.Equal(["budget_exceeded", "ok", "ok", "budget_exceeded", "ok"], (await gateway.RecordsAsync()).Select(record => record.Outcome));
+        Assert.Equal(Cent, await SpentAsync(gateway));
+        Assert.Equal("0.01", Assert.Single((await gateway.Client().GetFromJsonAsync<BudgetListResponse>("/v1/budgets", GatewayJson.Strict))!.Budgets).Spent);
+    }
+
+    [Theory, BothBackends]
     public async Task Calls_500AtOnceOverTwoProxies_ExactlyAsManyAsThereIsRoomFor(Backend backend)
     {
         await using var gateway = await StartAsync(backend, limit: "1");

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Microsoft.AspNetCore.Http;
@@ -139,6 +140,14 @@ public sealed class ModelFailureTests
         var other = await models.AskAsync("fast");
 
         await held.MustRefuseAsync(GatewayErrors.BreakerOpen);
+        var listed = (await models.Gateway.Proxy.AdminClient().GetFromJsonAsync<BreakerListResponse>("/v1/admin/breakers", GatewayJson.Tolerant))!;
+        Assert.Equal(
+            [("ann", BreakerState.Closed), ("one", BreakerState.Open), ("two", BreakerState.Closed)], listed.Providers.Select(breaker => (breaker.Provider, breaker.State)));
+        Assert.True(listed.Providers[1].ChangedAt > listed.Providers[0].ChangedAt);
+        var metrics = await models.Gateway.Proxy.AdminClient().GetStringAsync("/metrics");
+        Assert.Matches("""gateway_breaker_state\{[^}]*provider="one"[^}]*\} 2""", metrics);
+        Assert.Matches("""gateway_breaker_state\{[^}]*provider="two"[^}]*\} 0""", metrics);
+        Assert.Matches("""gateway_breaker_fastfail_total\{[^}]*provider="one"[^}]*\} 2""", metrics);
         Assert.NotNull(held.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         Assert.Equal(3, models.One.Received.Count);

@@ -43,8 +43,8 @@ internal sealed class ArchiveRow(string writer, JournalRow row, byte[] previousH
 
     public string CallId { get; } = record.CallId;
 
-    /// <summary>Null for a call that cost nothing.</summary>
-    public SpendRow? Spend { get; } = SpendRow.Of(record);
+    /// <summary>Empty for a call that cost nothing.</summary>
+    public IReadOnlyList<SpendRow> Spend { get; } = SpendRow.Of(record);
 
     /// <summary>Whether the row's hash matches its entry and the row before it.</summary>
     public bool IsIntact

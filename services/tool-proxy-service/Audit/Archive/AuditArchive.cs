@@ -43,7 +43,7 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
             }
 
             await BulkInsert.WriteAsync(transaction, Entries, ArchiveRow.Columns, rows, cancellationToken);
-            if (rows.Select(row => row.Spend).OfType<SpendRow>().ToList() is { Count: > 0 } spent)
+            if (rows.SelectMany(row => row.Spend).ToList() is { Count: > 0 } spent)
             {
                 await SpendRow.StoreAsync(transaction, spent, cancellationToken);
             }

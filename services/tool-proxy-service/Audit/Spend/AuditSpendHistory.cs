@@ -1,4 +1,5 @@
 using FourRunr.Storage;
+using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Spending;
@@ -6,8 +7,25 @@ using FourRunr.ToolProxy.Spending;
 namespace FourRunr.ToolProxy.Audit.Spend;
 
 /// <summary>Reads what was charged to an account from the records. The rows of this proxy's journal are shipped first.</summary>
-internal sealed class AuditSpendHistory(Database database, AuditShipper shipper) : ISpendHistory
+internal sealed class AuditSpendHistory(Database database, AuditJournal journal, AuditShipper shipper) : ISpendHistory
 {
+    private const int AtOnce = 500;
+
+    public string Writer => journal.File.Writer;
+
+    public async Task<IReadOnlySet<string>> FindChargedAsync(IReadOnlyList<string> callIds, CancellationToken cancellationToken)
+    {
+        await shipper.CatchUpAsync(cancellationToken);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in callIds.Chunk(AtOnce))
+        {
+            var sql = $"SELECT DISTINCT call_id FROM budget_charges WHERE {database.Dialect.IsAmong("call_id", "@some")}";
+            found.UnionWith(await database.QueryAsync<string>(sql, new { some }, cancellationToken));
+        }
+
+        return found;
+    }
+
     public async Task<IReadOnlyList<ChargedCall>> ReadAsync(string account, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await shipper.CatchUpAsync(cancellationToken);

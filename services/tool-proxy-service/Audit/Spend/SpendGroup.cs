@@ -10,6 +10,7 @@ internal sealed record SpendGroup(string Name, string Column, Func<SpendRowRespo
 {
     public const string Usual = "agent";
     public const string Tag = "tag";
+    public const string Provider = "provider";
 
     private const int Most = 3;
 
@@ -19,7 +20,7 @@ internal sealed record SpendGroup(string Name, string Column, Func<SpendRowRespo
         new("role", "role", static (row, key) => row with { Role = key }),
         new(Tag, "tag.value", static (row, key) => row with { Tag = key }),
         new("model", "model", static (row, key) => row with { Model = key }),
-        new("provider", "provider", static (row, key) => row with { Provider = key }),
+        new(Provider, "provider", static (row, key) => row with { Provider = key }),
         new("tool", "tool || ':' || action", static (row, key) => row with { Tool = key }),
         new("day", "reserved_at / 86400000", static (row, key) => row with { Day = DayOf(key) }),
     ];

@@ -8,8 +8,11 @@ internal sealed class SpendReport(Database database)
 {
     private const int MostRows = 1000;
 
+    /// <summary>A call has a row for each provider that charges for it: it counts in the group of each, in others once.</summary>
+    private const string Calls = "CAST(COALESCE(SUM(is_last), 0) AS BIGINT) AS Calls";
+    private const string CallsOfProviders = "COUNT(*) AS Calls";
+
     private const string Sums = """
-        COUNT(*) AS Calls,
         CAST(COALESCE(SUM(microusd), 0) AS BIGINT) AS Microusd,
         CAST(COALESCE(SUM(input_tokens), 0) AS BIGINT) AS InputTokens,
         CAST(COALESCE(SUM(output_tokens), 0) AS BIGINT) AS OutputTokens
@@ -24,9 +27,10 @@ internal sealed class SpendReport(Database database)
         IReadOnlyList<SpendGroup> groups, string? agentId, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var tags = groups.Any(group => group.Name == SpendGroup.Tag) ? $"LEFT JOIN {database.Dialect.ElementsOf("tags")} AS tag ON TRUE" : "";
+        var calls = groups.Any(group => group.Name == SpendGroup.Provider) ? CallsOfProviders : Calls;
         var columns = groups.Select((group, i) => $"{group.Column} AS g{i}");
         var sql = $"""
-            SELECT {string.Join(", ", columns)}, {Sums}
+            SELECT {string.Join(", ", columns)}, {calls}, {Sums}
             FROM spend_entries {tags}
             WHERE {Counted}
             GROUP BY {string.Join(", ", groups.Select((_, i) => $"g{i}"))}
@@ -35,7 +39,7 @@ internal sealed class SpendReport(Database database)
             """;
         var values = new { from, to, agentId };
         var rows = await database.QueryAsync<Row>(sql, values, cancellationToken);
-        var total = await database.QueryAsync<Row>($"SELECT {Sums} FROM spend_entries WHERE {Counted}", values, cancellationToken);
+        var total = await database.QueryAsync<Row>($"SELECT {Calls}, {Sums} FROM spend_entries WHERE {Counted}", values, cancellationToken);
         return new SpendReportResponse(from, to, [.. rows.Select(row => ToRow(groups, row))], total.Single().ToSum());
     }
 

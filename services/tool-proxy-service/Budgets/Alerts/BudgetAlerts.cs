@@ -26,15 +26,24 @@ internal sealed partial class BudgetAlerts : IBudgetAlerts
         _told = gateway.Meter.CreateCounter<long>("gateway_budget_alerts");
     }
 
-    public async ValueTask RaiseAsync(IReadOnlyList<BudgetCrossing> crossings)
+    public async ValueTask<bool> RaiseAsync(IReadOnlyList<BudgetCrossing> crossings)
     {
+        var areStored = true;
         foreach (var crossing in crossings)
         {
-            if (!await TryStoreAsync(crossing) && _waiting.Count < MostWaiting)
+            if (await TryStoreAsync(crossing))
+            {
+                continue;
+            }
+
+            areStored = false;
+            if (_waiting.Count < MostWaiting)
             {
                 _waiting.Enqueue(crossing);
             }
         }
+
+        return areStored;
     }
 
     /// <summary>Stores what could not be stored before.</summary>

@@ -4,5 +4,6 @@ namespace FourRunr.ToolProxy.Budgets.Alerts;
 internal interface IBudgetAlerts
 {
     /// <summary>Returns when the crossings are stored or wait in this process to be stored; never fails. Each may come more than once.</summary>
-    ValueTask RaiseAsync(IReadOnlyList<BudgetCrossing> crossings);
+    /// <returns>Whether all of them are stored.</returns>
+    ValueTask<bool> RaiseAsync(IReadOnlyList<BudgetCrossing> crossings);
 }

@@ -37,16 +37,17 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         try
         {
             using var reply = await client.AskAsync(message, request.OnAttempt, gone);
+            known = known with { FailedAttempts = [.. reply.Refused.Select(refused => FailedAttemptOf(candidate, refused))] };
             switch (reply)
             {
                 case ProviderReply.Failed failed:
-                    // With another provider's answer, what this one may have cost is not known; without one, the call costs its hold.
-                    return new AttemptResult(failed.Failure with { Model = known with { Usage = failed.MayCost && !plan.IsFree ? UsageReader.Unknown : null } }, failed.Reason);
+                    var usage = plan.IsFree ? null : failed.Usage ?? (failed.MayCost ? UsageReader.Unknown : null);
+                    return new AttemptResult(failed.Failure with { Model = known with { Usage = usage } }, failed.Reason);
                 case ProviderReply.Answer answer:
                     known = known with { TimeToFirstByte = clock.GetElapsedTime(started) };
                     return plan.Streams
                         ? await RelayAsync(request, dialect, plan, candidate, answer, known, started)
-                        : new AttemptResult(await ReadAsync(dialect, plan, provider, answer, known, gone));
+                        : await ReadAsync(dialect, plan, provider, answer, known, gone);
                 default:
                     throw new InvalidOperationException($"{reply.GetType().Name} is no reply.");
             }
@@ -57,7 +58,7 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         }
     }
 
-    private async Task<ToolResult> ReadAsync(
+    private async Task<AttemptResult> ReadAsync(
         ModelDialect dialect, ModelPlan plan, ModelProvider provider, ProviderReply.Answer answer, ModelAnswer known, CancellationToken gone)
     {
         var unknown = known with { Usage = plan.IsFree ? null : UsageReader.Unknown };
@@ -67,24 +68,24 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
         {
             if (await CappedBody.ReadAsync(answer.Body, MostAnswerBytes, either.Token) is not { } body)
             {
-                return new ToolResult.Failure(GatewayErrors.UpstreamFailed, OutboundErrorReader.TooLarge(MostAnswerBytes).Detail) { Model = unknown };
+                return new AttemptResult(
+                    new ToolResult.Failure(GatewayErrors.UpstreamFailed, OutboundErrorReader.TooLarge(MostAnswerBytes).Detail) { Model = unknown });
             }
 
-            if (!TryRead(body, out var json))
-            {
-                return new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer is not a JSON object.") { Model = unknown };
-            }
-
-            var usage = plan.IsFree ? null : UsageReader.Of(dialect, json) ?? UsageReader.Unknown;
-            return new ToolResult.Success(WithoutSecret(body, answer.Credential), answer.Origin) { Model = known with { Usage = usage } };
+            var model = known with { Usage = plan.IsFree ? null : UsageReader.Of(dialect, body) ?? UsageReader.Unknown };
+            return IsObject(body)
+                ? new AttemptResult(new ToolResult.Success(WithoutSecret(body, answer.Credential), answer.Origin) { Model = model })
+                : new AttemptResult(
+                    new ToolResult.Failure(GatewayErrors.UpstreamFailed, "The provider's answer is not a JSON object.") { Model = model }, FallbackReason.ServerError);
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
-            return new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "The provider did not finish its answer in time.") { Model = unknown };
+            return new AttemptResult(
+                new ToolResult.Failure(GatewayErrors.UpstreamTimeout, "The provider did not finish its answer in time.") { Model = unknown }, FallbackReason.Timeout);
         }
         catch (Exception exception) when (exception is not OperationCanceledException && OutboundErrorReader.Of(exception) is { } failure)
         {
-            return OutboundFailureMapper.ForConfiguredUrl(failure) with { Model = unknown };
+            return new AttemptResult(OutboundFailureMapper.ForConfiguredUrl(failure) with { Model = unknown }, FallbackReason.ServerError);
         }
     }
 
@@ -156,16 +157,22 @@ internal sealed class ModelAttempt(ModelDirectory directory, ProviderClients cli
     private static ToolResult.Streamed Gone(ModelPlan plan, ModelAnswer known) =>
         new(ReadOnlyMemory<byte>.Empty, Bytes: 0, known.Provider, IsCallerGone: true) { Model = known with { Usage = plan.IsFree ? null : UsageReader.Unknown } };
 
-    private static bool TryRead(byte[] body, out JsonElement json)
+    private static FailedAttempt FailedAttemptOf(ModelCandidate candidate, ProviderReply.Failed refused) => new()
+    {
+        Provider = candidate.Provider,
+        ProviderModel = candidate.Model,
+        Outcome = refused.Failure.Why.Kind.Code,
+        Usage = refused.Usage,
+    };
+
+    private static bool IsObject(byte[] body)
     {
         try
         {
-            json = JsonElement.Parse(body);
-            return json.ValueKind == JsonValueKind.Object;
+            return JsonElement.Parse(body).ValueKind == JsonValueKind.Object;
         }
         catch (JsonException)
         {
-            json = default;
             return false;
         }
     }

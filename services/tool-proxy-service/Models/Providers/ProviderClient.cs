@@ -1,8 +1,10 @@
 using System.Threading.RateLimiting;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Models.Mocks;
+using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Resilience;
+using FourRunr.ToolProxy.Tools;
 using Polly;
 using Polly.CircuitBreaker;
 
@@ -23,12 +25,13 @@ internal sealed partial class ProviderClient : IDisposable
     private readonly ILogger _log;
     private readonly ProviderKeys _keys;
     private readonly ConcurrencyLimiter _concurrency;
+    private readonly ProviderBreaker _state;
     private readonly ResiliencePipeline<ProviderReply> _breaker;
 
     public ProviderClient(
-        ModelProvider provider, OutboundHttp http, CredentialProvider credentials, ProviderFailures failures, TimeProvider clock, ILogger log)
+        ModelProvider provider, OutboundHttp http, CredentialProvider credentials, ProviderFailures failures, ProviderBreaker breaker, TimeProvider clock, ILogger log)
     {
-        (_provider, _http, _credentials, _failures, _clock, _log) = (provider, http, credentials, failures, clock, log);
+        (_provider, _http, _credentials, _failures, _state, _clock, _log) = (provider, http, credentials, failures, breaker, clock, log);
         _keys = new ProviderKeys(provider.Credentials, clock);
         _concurrency = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = provider.MaxConcurrent });
         _breaker = new ResiliencePipelineBuilder<ProviderReply> { TimeProvider = clock }.AddCircuitBreaker(Breaker()).Build();
@@ -49,6 +52,7 @@ internal sealed partial class ProviderClient : IDisposable
         }
 
         ProviderReply? reply = null;
+        List<ProviderReply.Failed>? charged = null;
         foreach (var name in _keys.InOrder())
         {
             if (await _credentials.FindAsync(name, cancellationToken) is not { } credential || credential.Field(ToolCredential.Single) is null)
@@ -57,10 +61,16 @@ internal sealed partial class ProviderClient : IDisposable
             }
 
             reply = await AskAsync(message, credential, onAttempt, cancellationToken);
+            reply = charged is null ? reply : reply with { Refused = [.. charged] };
             if (reply is not ProviderReply.Failed { KeyRest: { } rest } refused)
             {
                 _keys.Accepted(name);
                 return reply;
+            }
+
+            if (refused.Usage is not null)
+            {
+                (charged ??= []).Add(refused);
             }
 
             _keys.Rest(name, rest);
@@ -87,6 +97,7 @@ internal sealed partial class ProviderClient : IDisposable
         }
         catch (BrokenCircuitException exception)
         {
+            _state.FailedFast();
             return ProviderFailures.BreakerOpen(exception.RetryAfter ?? BreakerPause);
         }
     }
@@ -98,7 +109,7 @@ internal sealed partial class ProviderClient : IDisposable
         {
             var mocked = MockProvider.Answer(message.Dialect, message.Body, message.Streams);
             return new ProviderReply.Answer(
-                mocked, Tools.ToolResult.Mock, message.Streams ? "text/event-stream" : "application/json", Credential: null, Owner: mocked, askedAt);
+                mocked, ToolResult.Mock, message.Streams ? "text/event-stream" : "application/json", Credential: null, Owner: mocked, askedAt);
         }
 
         var request = new OutboundRequest
@@ -114,9 +125,9 @@ internal sealed partial class ProviderClient : IDisposable
         {
             return await _http.OpenAsync(request, either.Token) switch
             {
-                OutboundResult.Opened { Status: >= 200 and < 300 } answer when message.Streams => await BeginAsync(answer, credential, askedAt, either.Token),
+                OutboundResult.Opened { Status: >= 200 and < 300 } answer when message.Streams => await BeginAsync(message.Dialect, answer, credential, askedAt, either.Token),
                 OutboundResult.Opened { Status: >= 200 and < 300 } answer => ToAnswer(answer, answer.Body, credential, askedAt),
-                OutboundResult.Opened refused => await ReadRefusalAsync(refused, credential, either.Token),
+                OutboundResult.Opened refused => await ReadRefusalAsync(message.Dialect, refused, credential, either.Token),
                 OutboundResult.Failure failure => ProviderFailures.Of(failure),
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is no answer."),
             };
@@ -128,7 +139,8 @@ internal sealed partial class ProviderClient : IDisposable
     }
 
     /// <summary>Waits for the first event: a stream that fails before it has said anything can still be asked of somebody else.</summary>
-    private static async Task<ProviderReply> BeginAsync(OutboundResult.Opened answer, ToolCredential? credential, long askedAt, CancellationToken cancellationToken)
+    private static async Task<ProviderReply> BeginAsync(
+        ModelDialect dialect, OutboundResult.Opened answer, ToolCredential? credential, long askedAt, CancellationToken cancellationToken)
     {
         var isTaken = false;
         try
@@ -142,7 +154,7 @@ internal sealed partial class ProviderClient : IDisposable
 
             if (first.AsSpan().StartsWith("event: error"u8) || first.AsSpan().StartsWith("data: {\"error\""u8))
             {
-                return ProviderFailures.BrokenOff("The provider failed before it answered.");
+                return ProviderFailures.BrokenOff("The provider failed before it answered.") with { Usage = UsageReader.OfEvent(dialect, first.AsSpan(0, length)) };
             }
 
             isTaken = true;
@@ -164,7 +176,8 @@ internal sealed partial class ProviderClient : IDisposable
     private static ProviderReply.Answer ToAnswer(OutboundResult.Opened answer, Stream body, ToolCredential? credential, long askedAt) =>
         new(body, answer.Origin, answer.Header("content-type"), credential, answer, askedAt);
 
-    private async Task<ProviderReply> ReadRefusalAsync(OutboundResult.Opened answer, ToolCredential? credential, CancellationToken cancellationToken)
+    private async Task<ProviderReply> ReadRefusalAsync(
+        ModelDialect dialect, OutboundResult.Opened answer, ToolCredential? credential, CancellationToken cancellationToken)
     {
         using (answer)
         {
@@ -178,7 +191,7 @@ internal sealed partial class ProviderClient : IDisposable
                 // The status says enough.
             }
 
-            return _failures.Of(answer.Read(body ?? []), credential is null ? [] : [.. credential.Secrets]);
+            return _failures.Of(answer.Read(body ?? []), credential is null ? [] : [.. credential.Secrets]) with { Usage = UsageReader.Of(dialect, body) };
         }
     }
 
@@ -201,6 +214,7 @@ internal sealed partial class ProviderClient : IDisposable
         MinimumThroughput = _provider.BreakerMinimum,
         SamplingDuration = BreakerSettings.Sampling,
         BreakDuration = _provider.BreakerPause,
+        StateProvider = _state.StateProvider,
         OnOpened = _ => Changed(CircuitState.Open),
         OnHalfOpened = _ => Changed(CircuitState.HalfOpen),
         OnClosed = _ => Changed(CircuitState.Closed),
@@ -208,6 +222,7 @@ internal sealed partial class ProviderClient : IDisposable
 
     private ValueTask Changed(CircuitState state)
     {
+        _state.Changed();
         Log.BreakerChanged(_log, _provider.Name, state);
         return default;
     }

@@ -8,6 +8,9 @@ internal abstract record ProviderReply : IDisposable
 {
     public abstract void Dispose();
 
+    /// <summary>Refusals with usage of credentials that were tried before.</summary>
+    public IReadOnlyList<Failed> Refused { get; init; } = [];
+
     /// <summary>A success; its body is still to be read.</summary>
     /// <param name="Origin">See <see cref="ToolResult.Success"/>.</param>
     /// <param name="Credential">The one that was sent; null for none.</param>
@@ -30,6 +33,9 @@ internal abstract record ProviderReply : IDisposable
 
         /// <summary>Whether the provider may have begun to work, which it may charge for.</summary>
         public bool MayCost { get; init; }
+
+        /// <summary>What the provider charges for, where it says so although it failed.</summary>
+        public ModelUsage? Usage { get; init; }
 
         public override void Dispose()
         {

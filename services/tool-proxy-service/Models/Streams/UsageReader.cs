@@ -50,6 +50,21 @@ internal static class UsageReader
         return null;
     }
 
+    /// <inheritdoc cref="Of(ModelDialect, JsonElement)"/>
+    /// <param name="events">The beginning of a stream, of which the first event is looked at.</param>
+    public static ModelUsage? OfEvent(ModelDialect dialect, ReadOnlySpan<byte> events)
+    {
+        var at = events.IndexOf("data:"u8);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var data = events[(at + "data:"u8.Length)..];
+        var end = data.IndexOfAny((byte)'\n', (byte)'\r');
+        return Of(dialect, end < 0 ? data : data[..end]);
+    }
+
     private static ModelUsage? OfUsage(ModelDialect dialect, ReadOnlySpan<byte> usage)
     {
         var reader = new Utf8JsonReader(usage);
