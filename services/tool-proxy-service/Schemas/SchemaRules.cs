@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FourRunr.Documents;
 using FourRunr.PolicyEvaluation;
 
