@@ -7,15 +7,17 @@ namespace FourRunr.PolicyEvaluation;
 /// matches across every 100,000th character that it reads, where it looks at the clock. Longer texts are therefore read twice: with the limit, which
 /// says that the time suffices, and without it, which says what is in the text.
 /// </summary>
-internal sealed class LinearPattern(Regex regex)
+public sealed class LinearPattern(Regex regex)
 {
-    private const int LongestTimed = 99_999;
+    /// <summary>Longest text, in characters, that <see cref="Regex"/> itself reads rightly.</summary>
+    public const int LongestTimed = 99_999;
 
     private Regex? _untimed;
 
-    /// <summary>For texts up to 99,999 characters.</summary>
+    /// <summary>For texts up to <see cref="LongestTimed"/>.</summary>
     public Regex Regex => regex;
 
+    /// <summary>Whether the text has a match, wherever it lies.</summary>
     /// <exception cref="RegexMatchTimeoutException">The text takes too long.</exception>
     public bool IsMatch(string text)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,9 +31,10 @@ public sealed class TestModelProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         var application = builder.Build();
         var bill = new Bill();
-        application.MapPost("/v1/chat/completions", context => AnswerAsync(context, bill, new ChatWriter(), TimeProvider.System));
-        application.MapPost("/v1/responses", context => AnswerAsync(context, bill, new ResponsesWriter(), TimeProvider.System));
-        application.MapPost("/v1/messages", context => AnswerAsync(context, bill, new MessagesWriter(), TimeProvider.System));
+        var lost = new ConcurrentDictionary<string, bool>();
+        application.MapPost("/v1/chat/completions", context => AnswerAsync(context, bill, lost, new ChatWriter(), TimeProvider.System));
+        application.MapPost("/v1/responses", context => AnswerAsync(context, bill, lost, new ResponsesWriter(), TimeProvider.System));
+        application.MapPost("/v1/messages", context => AnswerAsync(context, bill, lost, new MessagesWriter(), TimeProvider.System));
         application.Urls.Add(url.GetLeftPart(UriPartial.Authority));
         await application.StartAsync();
         return new TestModelProvider(application, url, bill);
@@ -43,7 +45,9 @@ public sealed class TestModelProvider : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static async Task AnswerAsync(HttpContext context, Bill bill, AnswerWriter writer, TimeProvider clock)
+    /// <param name="lost">Models whose first request was lost.</param>
+    private static async Task AnswerAsync(
+        HttpContext context, Bill bill, ConcurrentDictionary<string, bool> lost, AnswerWriter writer, TimeProvider clock)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
@@ -54,6 +58,12 @@ public sealed class TestModelProvider : IAsyncDisposable
         {
             context.Response.StatusCode = behaviour.Status;
             await context.Response.WriteAsJsonAsync(new { error = new { message = "The provider refuses.", type = "provider_error", code = "provider_error" } });
+            return;
+        }
+
+        if (behaviour.LosesFirst && lost.TryAdd(model, true))
+        {
+            context.Abort();
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FourRunr.PolicyEvaluation;
 using Json.Schema;
 using Json.Schema.Keywords;
 
@@ -63,7 +64,14 @@ internal static class LibraryDialect
 
     private sealed class LinearPatternProperties : PatternPropertiesKeyword
     {
+        /// <summary>The library runs the patterns itself, and in longer names these overlook matches (<see cref="LinearPattern"/>).</summary>
+        /// <exception cref="CheckRun.TooMuchException">A name is too long.</exception>
+        public override KeywordEvaluation Evaluate(KeywordData keyword, EvaluationContext context) =>
+            context.Instance.ValueKind == JsonValueKind.Object && context.Instance.EnumerateObject().Any(member => member.Name.Length > LinearPattern.LongestTimed)
+                ? throw new CheckRun.TooMuchException()
+                : base.Evaluate(keyword, context);
+
         public override object? ValidateKeywordValue(JsonElement value) =>
-            value.EnumerateObject().ToDictionary(member => member.Name, member => SchemaPattern.TryCompile(member.Name).Regex ?? throw new ArgumentException(member.Name), StringComparer.Ordinal);
+            value.EnumerateObject().ToDictionary(member => member.Name, member => SchemaPattern.TryCompile(member.Name).Pattern?.Regex ?? throw new ArgumentException(member.Name), StringComparer.Ordinal);
     }
 }

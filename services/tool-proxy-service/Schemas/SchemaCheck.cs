@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using FourRunr.Documents;
+using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Schemas;
@@ -104,7 +105,7 @@ internal static class SchemaCheck
     }
 
     /// <summary>A match that takes too long is no match.</summary>
-    private static bool IsMatch(Regex pattern, string text)
+    private static bool IsMatch(LinearPattern pattern, string text)
     {
         try
         {

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using FourRunr.Documents;
+using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.ToolProxy.Schemas;
 
@@ -31,7 +31,7 @@ internal sealed record SchemaNode
 
     public int? MaxLength { get; init; }
 
-    public Regex? Pattern { get; init; }
+    public LinearPattern? Pattern { get; init; }
 
     /// <summary>As it was written.</summary>
     public string? PatternText { get; init; }

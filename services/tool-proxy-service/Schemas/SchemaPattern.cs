@@ -12,9 +12,9 @@ namespace FourRunr.ToolProxy.Schemas;
 internal static class SchemaPattern
 {
     /// <summary>The patterns used last: a document repeats its few hundred times, and each takes milliseconds to compile.</summary>
-    private static readonly ConcurrentLru<string, (Regex?, string?)> Kept = new(capacity: 500);
+    private static readonly ConcurrentLru<string, (LinearPattern?, string?)> Kept = new(capacity: 500);
 
-    public static (Regex? Regex, string? Refusal) TryCompile(string pattern) =>
+    public static (LinearPattern? Pattern, string? Refusal) TryCompile(string pattern) =>
         pattern.Length <= Patterns.MaxLength ? Kept.GetOrAdd(pattern, Compile) : Compile(pattern);
 
     /// <summary>The library compiles the names of <c>patternProperties</c> once more by itself, as ECMAScript has them; it does not run these.</summary>
@@ -32,7 +32,11 @@ internal static class SchemaPattern
         }
     }
 
-    private static (Regex?, string?) Compile(string pattern) => Patterns.TryCompile(Rewrite(pattern), wholeString: false);
+    private static (LinearPattern?, string?) Compile(string pattern)
+    {
+        var (regex, refusal) = Patterns.TryCompile(Rewrite(pattern), wholeString: false);
+        return (regex is null ? null : new LinearPattern(regex), refusal);
+    }
 
     private static string Rewrite(string pattern)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FourRunr.Documents;
 using FourRunr.PolicyEvaluation;
 
@@ -156,20 +155,20 @@ internal static class SchemaRules
 
     private static int? ReadCount(ObjectReader reader, string member) => (int?)reader.WholeNumber(member, 0, Longest);
 
-    private static (Regex? Pattern, string? Text) ReadPattern(ObjectReader reader)
+    private static (LinearPattern? Pattern, string? Text) ReadPattern(ObjectReader reader)
     {
         if (reader.Text("pattern", maxLength: Patterns.MaxLength) is not { } pattern)
         {
             return (null, null);
         }
 
-        var (regex, refusal) = SchemaPattern.TryCompile(pattern);
+        var (compiled, refusal) = SchemaPattern.TryCompile(pattern);
         if (refusal is not null)
         {
             reader.Complain("pattern", refusal);
         }
 
-        return (regex, pattern);
+        return (compiled, pattern);
     }
 
     private static StringFormat? ReadFormat(ObjectReader reader)

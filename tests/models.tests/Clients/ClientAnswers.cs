@@ -24,6 +24,9 @@ internal static class ClientAnswers
         () => Stopped(reports["cancelled"]),
         () => Failed(reports["cut"], GatewayErrors.UpstreamFailed, mostTries: 1),
         () => Failed(reports["failing"], GatewayErrors.UpstreamFailed, mostTries: 1),
+        () => CutOff(reports["cut_off"]),
+        () => CutOff(reports["cut_off_stream"]),
+        () => Repeated(reports["lost"]),
         () => Failed(reports["down"], GatewayErrors.UpstreamFailed, mostTries: 3),
         () => Failed(reports["refusing"], GatewayErrors.UpstreamFailed, mostTries: 3),
         () => Refused(reports["unknown"], GatewayErrors.TokenInvalid),
@@ -33,7 +36,8 @@ internal static class ClientAnswers
         () => Refused(reports["denied"], GatewayErrors.ModelDenied),
         () => Refused(reports["denied_stream"], GatewayErrors.ModelDenied),
         () => Complete(reports["hurried"]),
-        () => Complete(reports["hurried_again"], mostTries: int.MaxValue),
+        () => Repeated(reports["hurried_again"]),
+        () => Repeated(reports["hurried_once_more"]),
         () => Complete(reports["slow"]),
         () => Refused(reports["slow_again"], GatewayErrors.RateLimited, client.MostTries),
         () => Patient(reports),
@@ -55,6 +59,19 @@ internal static class ClientAnswers
         Assert.Equal((report.Name, Whole), (report.Name, report.Text));
         Assert.True(report.Finish is not null, $"{report.Name}: no end");
         Assert.True(report.Requests >= 1 && report.Requests <= mostTries, $"{report.Name}: asked {report.Requests} times");
+    }
+
+    private static void CutOff(ClientReport report)
+    {
+        Complete(report);
+        Assert.Equal((report.Name, 1), (report.Name, report.Cuts));
+    }
+
+    /// <summary>Refused at first, and complete without the user's doing.</summary>
+    private static void Repeated(ClientReport report)
+    {
+        Complete(report, mostTries: int.MaxValue);
+        Assert.True(report.Requests > 1, $"{report.Name}: asked once");
     }
 
     private static void Uncounted(ModelClient client, ClientReport report)

@@ -13,7 +13,7 @@ internal sealed record ModelClient(
     /// <summary>Those that do not know <c>x-should-retry</c>.</summary>
     private const int Stubborn = 3;
 
-    private static readonly string[] Behaviours = ["ok", "slow", "cut", "failing", "uncounted", "down", "503"];
+    private static readonly string[] Behaviours = ["ok", "slow", "cut", "failing", "uncounted", "lost", "down", "503"];
 
     public static readonly IReadOnlyList<ModelClient> All =
     [

@@ -4,7 +4,10 @@ namespace FourRunr.Models.Tests.Clients;
 /// <param name="Key">The token.</param>
 /// <param name="Cancel">Whether the user goes away at the first piece of text.</param>
 /// <param name="IncludeUsage">What the user says of usage at the end of a stream; null for nothing.</param>
-internal sealed record Scenario(string Name, string Key, string Model, bool Stream = false, bool Cancel = false, bool? IncludeUsage = null)
+/// <param name="CutOff">Whether the first connection is closed before the gateway has seen the request.</param>
+/// <param name="OwnRetries">Whether the client repeats as often as it does by itself.</param>
+internal sealed record Scenario(
+    string Name, string Key, string Model, bool Stream = false, bool Cancel = false, bool? IncludeUsage = null, bool CutOff = false, bool OwnRetries = false)
 {
     public static IReadOnlyList<Scenario> Of(ModelClient client, ClientAgents agents)
     {
@@ -22,6 +25,9 @@ internal sealed record Scenario(string Name, string Key, string Model, bool Stre
             new("failing", good, client.ModelThatIs("failing"), Stream: true),
             new("down", good, client.ModelThatIs("down")),
             new("refusing", good, client.ModelThatIs("503"), Stream: true),
+            new("cut_off", good, ok, CutOff: true, OwnRetries: true),
+            new("cut_off_stream", good, ok, Stream: true, CutOff: true, OwnRetries: true),
+            new("lost", good, client.ModelThatIs("lost"), Stream: true, OwnRetries: true),
             new("unknown", "no-token-of-anybody", ok),
             new("unknown_stream", "no-token-of-anybody", ok, Stream: true),
             new("spent", agents.Spent.Token, ok),
@@ -29,7 +35,8 @@ internal sealed record Scenario(string Name, string Key, string Model, bool Stre
             new("denied", agents.Denied.Token, ok),
             new("denied_stream", agents.Denied.Token, ok, Stream: true),
             new("hurried", agents.Hurried.Token, ok),
-            new("hurried_again", agents.Hurried.Token, ok, Stream: true),
+            new("hurried_again", agents.Hurried.Token, ok, Stream: true, OwnRetries: true),
+            new("hurried_once_more", agents.Hurried.Token, ok, OwnRetries: true),
             new("slow", agents.Slow.Token, ok),
             new("slow_again", agents.Slow.Token, ok),
             .. LongForm.IsWanted ? (Scenario[])[new("patient", agents.Patient.Token, ok), new("patient_again", agents.Patient.Token, ok)] : [],

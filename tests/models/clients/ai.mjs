@@ -4,7 +4,7 @@ import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 
-export async function ask({ root, key, model, stream, includeUsage, fetch, signal, onText }) {
+export async function ask({ root, key, model, stream, includeUsage, ownRetries, fetch, signal, onText }) {
   const baseURL = `${root}/v1`;
   const adapters = {
     responses: () => createOpenAI({ baseURL, apiKey: key, fetch })(model),
@@ -17,7 +17,7 @@ export async function ask({ root, key, model, stream, includeUsage, fetch, signa
     prompt: "Say something.",
     maxOutputTokens: 64,
     abortSignal: signal,
-    maxRetries: process.env.RETRIES ? Number(process.env.RETRIES) : undefined,
+    maxRetries: process.env.RETRIES && !ownRetries ? Number(process.env.RETRIES) : undefined,
   };
   if (!stream) {
     const answer = await generateText(request);

@@ -1,8 +1,9 @@
 import { ChatOpenAI } from "@langchain/openai";
 
-export async function ask({ root, key, model, stream, fetch, signal, onText }) {
-  // By itself it asks up to seven times, which takes minutes.
-  const chat = new ChatOpenAI({ model, apiKey: key, maxTokens: 64, maxRetries: 2, configuration: { baseURL: `${root}/v1`, fetch } });
+export async function ask({ root, key, model, stream, ownRetries, fetch, signal, onText }) {
+  // By itself it asks up to seven times, which takes minutes when it is in vain.
+  const retries = ownRetries ? {} : { maxRetries: 2 };
+  const chat = new ChatOpenAI({ model, apiKey: key, maxTokens: 64, ...retries, configuration: { baseURL: `${root}/v1`, fetch } });
   if (!stream) {
     const answer = await chat.invoke("Say something.", { signal });
     return { text: answer.content, finish: answer.response_metadata.finish_reason, usage: answer.usage_metadata?.output_tokens };

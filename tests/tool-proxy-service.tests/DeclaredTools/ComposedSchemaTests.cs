@@ -87,6 +87,19 @@ public sealed class ComposedSchemaTests
     }
 
     [Fact]
+    public void Check_LongNamesAndTexts_AreReadInFullOrRefused()
+    {
+        var compiled = Read("""{"properties":{"a":{"patternProperties":{"^a+b$":{"type":"integer"}}},"n":{"not":{"pattern":"a+b$"}},"p":{"propertyNames":{"pattern":"^a+b$"}}}}""");
+        var longest = new string('a', 99_998) + "b";
+        var (text, longer) = (new string('a', 300_000) + "b", "a" + longest);
+
+        Assert.Empty(Check(compiled, $$"""{"a":{"{{longest}}":1},"p":{"{{text}}":1}}"""));
+        Assert.Single(Check(compiled, $$"""{"a":{"{{longest}}":"1"}}"""));
+        Assert.Single(Check(compiled, $$"""{"n":"{{text}}"}"""));
+        Assert.Contains("too long", Check(compiled, $$"""{"a":{"{{longer}}":1}}""").Single().Value[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_HostileTextsAndLists_EndInBoundedTime()
     {
         var compiled = Read("""{"properties":{"a":{"patternProperties":{"^(a+)+$":{}},"additionalProperties":false},"u":{"anyOf":[{"uniqueItems":true}]}}}""");

@@ -78,6 +78,21 @@ public sealed class ParameterSchemaTests
     public void Check_TextTooLong_PatternIsNotTried() =>
         Assert.Equal(["must have at most 5 characters"], Check("""{"maxLength":5,"pattern":"^b*$"}""", $"\"{new string('a', 100)}\"").Single().Value);
 
+    [Theory]
+    [InlineData(99_999)]
+    [InlineData(100_000)]
+    [InlineData(100_001)]
+    [InlineData(300_000)]
+    public void Check_PatternOfALongText_SaysWhatIsThere(int length)
+    {
+        var text = new string('a', length);
+
+        Assert.Empty(Check("""{"pattern":"^[a-z]+$"}""", $"\"{text}\""));
+        Assert.Empty(Check("""{"pattern":"[0-9]a+[0-9]$"}""", $"\"{text}1{text}2\""));
+        Assert.Single(Check("""{"pattern":"^[a-z]+$"}""", $"\"{text}1\""));
+        Assert.Single(Check("""{"pattern":"^[a-z]+$"}""", $"\"1{text}\""));
+    }
+
     [Fact]
     public void Check_PatternTakesTooLong_DoesNotMatch() =>
         Assert.Single(Check("""{"pattern":".*a.{15}$"}""", $"\"{string.Concat(Enumerable.Repeat("ab", 500_000))}c\""));
