@@ -19,10 +19,10 @@ public sealed record CallStep(string Name, StepVerdict Verdict, string? Note);
 /// <summary>The way of a call through the gateway, as its record tells it: green up to the step that refused.</summary>
 internal static class CallSteps
 {
-    private const int Identify = 0, Decide = 1, Validate = 2, Guard = 3, Limit = 4, Replay = 5, Reserve = 6, Call = 7, Filter = 8, Settle = 9;
+    private const int Identify = 0, Decide = 1, Validate = 2, Guard = 3, Limit = 4, Claim = 5, Reserve = 6, Call = 7, Filter = 8, Settle = 9;
 
     private static readonly string[] Names =
-        ["Identify", "Decide", "Validate", "Guard", "Limit", "Replay", "Reserve", "Call", "Filter", "Settle", "Record"];
+        ["Identify", "Decide", "Validate", "Guard", "Limit", "Claim", "Reserve", "Call", "Filter", "Settle", "Record"];
 
     private static readonly Dictionary<string, int> Refusing = new(StringComparer.Ordinal)
     {
@@ -50,9 +50,13 @@ internal static class CallSteps
         ["max_tokens_too_large"] = Guard,
         ["rate_limited"] = Limit,
         ["quota_exceeded"] = Limit,
-        ["idempotency_in_flight"] = Replay,
-        ["idempotency_mismatch"] = Replay,
-        ["outcome_unknown"] = Replay,
+        ["idempotency_in_flight"] = Claim,
+        ["idempotency_mismatch"] = Claim,
+        ["outcome_unknown"] = Claim,
+        ["approval_required"] = Claim,
+        ["approval_denied"] = Claim,
+        ["approval_expired"] = Claim,
+        ["approvals_full"] = Claim,
         ["budget_exceeded"] = Reserve,
         ["budget_busy"] = Reserve,
         ["model_unpriced"] = Reserve,
@@ -87,7 +91,7 @@ internal static class CallSteps
         return (call switch
         {
             { Attempts: > 0 } or { Outcome: CallOutcomes.Unfinished } => Call,
-            { CountedAt: not null } => Replay,
+            { CountedAt: not null } => Claim,
             { ParamsHash: not null } => Guard,
             { Rule: not null } => Validate,
             { AgentId: not null } => Decide,
@@ -115,6 +119,7 @@ internal static class CallSteps
         Identify => call.AgentName ?? call.AgentId,
         Decide => call.Rule,
         Validate => call.RequestBytes > 0 ? CallFigures.Bytes(call.RequestBytes) : null,
+        Claim when call.ApprovalId is not null => call.Outcome == CallOutcomes.Ok ? "approved" : null,
         Reserve => call.Spend is { } spend ? Dollars(spend.Microusd) : null,
         Call when call.Cached => "a stored result",
         Call when call.Attempts > 0 => call.Attempts == 1 ? "1 attempt" : $"{call.Attempts} attempts",

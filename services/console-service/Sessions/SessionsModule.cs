@@ -10,6 +10,9 @@ internal static class SessionsModule
     /// <summary>Policy of what changes something.</summary>
     public const string Admin = "admin";
 
+    /// <summary>Policy of decisions on calls that wait for people.</summary>
+    public const string Approver = "approver";
+
     private const string SignInPath = "/sign-in";
 
     public static void AddSessions(this IServiceCollection services)
@@ -34,7 +37,9 @@ internal static class SessionsModule
         });
         services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<SessionStore>((cookie, store) => cookie.SessionStore = store);
-        services.AddAuthorizationBuilder().AddPolicy(Admin, policy => policy.RequireRole(OperatorRole.Admin.ToWire()));
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Admin, policy => policy.RequireRole(OperatorRole.Admin.ToWire()))
+            .AddPolicy(Approver, policy => policy.RequireRole(OperatorRole.Admin.ToWire(), OperatorRole.Approver.ToWire()));
         // Over plain HTTP only to this machine.
         services.Configure<CookiePolicyOptions>(options => options.OnAppendCookie = append =>
             append.CookieOptions.Secure = !LoopbackHost.Is(append.Context.Request.Host));

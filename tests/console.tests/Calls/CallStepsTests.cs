@@ -38,7 +38,8 @@ public sealed class CallStepsTests
     [InlineData("guard_denied", false, "Guard")]
     [InlineData("guard_denied", true, "Filter")]
     [InlineData("rate_limited", false, "Limit")]
-    [InlineData("idempotency_mismatch", true, "Replay")]
+    [InlineData("idempotency_mismatch", true, "Claim")]
+    [InlineData("approval_required", true, "Claim")]
     [InlineData("budget_exceeded", true, "Reserve")]
     [InlineData("upstream_failed", true, "Call")]
     public void RefusedCall_EndsAtTheStepThatRefused(string outcome, bool isCounted, string name)
