@@ -30,6 +30,7 @@ public static class AuthService
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr auth-service"));
         builder.Services.AddDatabase("auth", typeof(AuthService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
+        builder.Services.AddChanges(DependencyModule.AuthService);
         builder.Services.AddInstruments<AuthMetrics>();
         builder.Services.AddSecurityEvents();
         builder.Services.AddKeyRing();
@@ -56,6 +57,7 @@ public static class AuthService
         app.MapSignIn();
         app.MapKeyRing();
         app.MapSecurityEvents();
+        app.MapChanges();
         return app.CheckEndpoints();
     }
 }

@@ -18,6 +18,7 @@ public static class GatewayId
     public const string SecurityEvent = "sev_";
 
     public const string Writer = "wrt_";
+    public const string Change = "chg_";
 
     public static string New(string prefix, TimeProvider clock) => New(prefix, clock.GetUtcNow());
 

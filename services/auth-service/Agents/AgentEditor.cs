@@ -8,7 +8,7 @@ namespace FourRunr.Auth.Agents;
 internal sealed partial class AgentEditor(
     AgentStore store, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock, ILogger<AgentEditor> log)
 {
-    public async Task<AgentResponse> CreateAsync(CreateAgentRequest request, CancellationToken cancellationToken)
+    public async Task<AgentResponse> CreateAsync(CreateAgentRequest request, Actor actor, CancellationToken cancellationToken)
     {
         var key = AgentKey.ReadOrCreate(request.PublicKeyPem);
         var agent = new AgentResponse
@@ -22,13 +22,13 @@ internal sealed partial class AgentEditor(
             CreatedAt = clock.GetStoredNow(),
             KeyThumbprint = key.Thumbprint,
         };
-        await store.AddAsync(agent, key.PublicKey, cancellationToken);
+        await store.AddAsync(agent, key.PublicKey, actor, cancellationToken);
         metrics.AgentCreated();
         Log.Created(log, agent.AgentId);
         return agent with { PrivateKeyPem = key.PrivateKeyPem };
     }
 
-    public async Task<AgentResponse?> UpdateAsync(string agentId, UpdateAgentRequest request, CancellationToken cancellationToken)
+    public async Task<AgentResponse?> UpdateAsync(string agentId, UpdateAgentRequest request, Actor actor, CancellationToken cancellationToken)
     {
         var agent = await store.UpdateAsync(
             agentId,
@@ -36,21 +36,22 @@ internal sealed partial class AgentEditor(
             request.Role,
             request.Tags is { } tags ? AgentTags.Sort(tags) : null,
             GatewayId.New(GatewayId.Revocation, clock),
+            actor,
             cancellationToken);
         return agent is null ? null : await ChangedAsync(agent);
     }
 
-    public async Task<AgentResponse?> RotateKeyAsync(string agentId, string? publicKeyPem, CancellationToken cancellationToken)
+    public async Task<AgentResponse?> RotateKeyAsync(string agentId, string? publicKeyPem, Actor actor, CancellationToken cancellationToken)
     {
         var key = AgentKey.ReadOrCreate(publicKeyPem);
-        var agent = await store.ReplaceKeyAsync(agentId, key, cancellationToken);
+        var agent = await store.ReplaceKeyAsync(agentId, key, actor, cancellationToken);
         return agent is null ? null : await ChangedAsync(agent, key.PrivateKeyPem);
     }
 
     /// <returns>False when there is no such agent.</returns>
-    public async Task<bool> DeleteAsync(string agentId, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string agentId, Actor actor, CancellationToken cancellationToken)
     {
-        if (!await store.DeleteAsync(agentId, clock.GetStoredNow(), cancellationToken))
+        if (!await store.DeleteAsync(agentId, clock.GetStoredNow(), actor, cancellationToken))
         {
             return false;
         }

@@ -1,15 +1,16 @@
+using System.Data.Common;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Agents;
 
-/// <summary>The table of agents.</summary>
-internal sealed class AgentStore(Database database)
+/// <summary>The table of agents. A change is put on record in its transaction.</summary>
+internal sealed class AgentStore(Database database, ChangeOutbox changes)
 {
     // An agent without tags is shown without the field.
     private const string Tags = "NULLIF(tags, '[]') AS tags";
     private const string Columns = $"agent_id, name, role, {Tags}, status, created_by, created_at, key_thumbprint";
 
-    public Task AddAsync(AgentResponse agent, byte[] publicKey, CancellationToken cancellationToken)
+    public Task AddAsync(AgentResponse agent, byte[] publicKey, Actor actor, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO agents (agent_id, name, role, tags, status, created_by, created_at, public_key, key_thumbprint)
@@ -27,7 +28,14 @@ internal sealed class AgentStore(Database database)
             agent.KeyThumbprint,
             publicKey,
         };
-        return database.ExecuteAsync(sql, row, cancellationToken);
+        return database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(sql, row, cancellationToken);
+                await changes.AddAsync(transaction, actor, AgentChange.Created(agent), cancellationToken);
+                return agent;
+            },
+            cancellationToken);
     }
 
     public Task<AgentResponse?> FindAsync(string agentId, CancellationToken cancellationToken)
@@ -63,6 +71,7 @@ internal sealed class AgentStore(Database database)
         string? role,
         IReadOnlyList<string>? tags,
         string copiedMarkId,
+        Actor actor,
         CancellationToken cancellationToken)
     {
         const string copyMark = """
@@ -82,17 +91,28 @@ internal sealed class AgentStore(Database database)
         return database.WriteAsync(
             async transaction =>
             {
+                if (await LockAsync(transaction, agentId, cancellationToken) is not { } before)
+                {
+                    return null;
+                }
+
                 if (role is not null)
                 {
                     await transaction.ExecuteAsync(copyMark, change, cancellationToken);
                 }
 
-                return await transaction.QuerySingleOrDefaultAsync<AgentResponse>(update, change, cancellationToken);
+                var after = await transaction.QuerySingleAsync<AgentResponse>(update, change, cancellationToken);
+                if (AgentChange.Between(before, after) is { } made)
+                {
+                    await changes.AddAsync(transaction, actor, made, cancellationToken);
+                }
+
+                return after;
             },
             cancellationToken);
     }
 
-    public Task<AgentResponse?> ReplaceKeyAsync(string agentId, AgentKey key, CancellationToken cancellationToken)
+    public Task<AgentResponse?> ReplaceKeyAsync(string agentId, AgentKey key, Actor actor, CancellationToken cancellationToken)
     {
         const string sql = $"""
             UPDATE agents SET public_key = @PublicKey, key_thumbprint = @Thumbprint
@@ -100,16 +120,25 @@ internal sealed class AgentStore(Database database)
             RETURNING {Columns}
             """;
         return database.WriteAsync(
-            transaction => transaction.QuerySingleOrDefaultAsync<AgentResponse>(
-                sql, new { agentId, key.PublicKey, key.Thumbprint }, cancellationToken),
+            async transaction =>
+            {
+                if (await LockAsync(transaction, agentId, cancellationToken) is not { } before)
+                {
+                    return null;
+                }
+
+                await changes.AddAsync(transaction, actor, AgentChange.KeyRotated(before, key.Thumbprint), cancellationToken);
+                return await transaction.QuerySingleOrDefaultAsync<AgentResponse>(
+                    sql, new { agentId, key.PublicKey, key.Thumbprint }, cancellationToken);
+            },
             cancellationToken);
     }
 
     /// <summary>Deletes the agent and revokes its tokens.</summary>
     /// <returns>False when there is no such agent.</returns>
-    public Task<bool> DeleteAsync(string agentId, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(string agentId, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
-        const string delete = "DELETE FROM agents WHERE agent_id = @agentId";
+        const string delete = $"DELETE FROM agents WHERE agent_id = @agentId RETURNING {Columns}";
         const string revoke = """
             UPDATE tokens SET revoked_at = @now, revoked_reason = 'agent deleted'
             WHERE agent_id = @agentId AND expires_at > @now AND (revoked_at IS NULL OR revoked_at > @now)
@@ -117,11 +146,23 @@ internal sealed class AgentStore(Database database)
         return database.WriteAsync(
             async transaction =>
             {
-                var known = await transaction.ExecuteAsync(delete, new { agentId }, cancellationToken) == 1;
+                var known = await transaction.QuerySingleOrDefaultAsync<AgentResponse>(delete, new { agentId }, cancellationToken);
                 await transaction.ExecuteAsync(revoke, new { agentId, now }, cancellationToken);
-                return known;
+                if (known is not null)
+                {
+                    await changes.AddAsync(transaction, actor, AgentChange.Deleted(known), cancellationToken);
+                }
+
+                return known is not null;
             },
             cancellationToken);
+    }
+
+    /// <summary>Reads an agent as it is before a change, and keeps it so until the transaction ends.</summary>
+    private static Task<AgentResponse?> LockAsync(DbTransaction transaction, string agentId, CancellationToken cancellationToken)
+    {
+        const string sql = $"UPDATE agents SET status = status WHERE agent_id = @agentId RETURNING {Columns}";
+        return transaction.QuerySingleOrDefaultAsync<AgentResponse>(sql, new { agentId }, cancellationToken);
     }
 }
 

@@ -8,9 +8,9 @@ internal static class CreateAgentEndpoint
 
     /// <summary>Registers an agent. Without a public key the gateway generates a pair; the private key is only in this response.</summary>
     internal static async Task<Created<AgentResponse>> HandleAsync(
-        [FromBody] CreateAgentRequest request, AgentEditor agents, CancellationToken cancellationToken)
+        [FromBody] CreateAgentRequest request, HttpContext context, AgentEditor agents, CancellationToken cancellationToken)
     {
-        var agent = await agents.CreateAsync(request, cancellationToken);
+        var agent = await agents.CreateAsync(request, Actor.Of(context), cancellationToken);
         return TypedResults.Created($"/v1/agents/{agent.AgentId}", agent);
     }
 }

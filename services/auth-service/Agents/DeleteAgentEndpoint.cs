@@ -7,6 +7,6 @@ internal static class DeleteAgentEndpoint
 
     /// <summary>Deletes an agent and revokes its tokens. This cannot be undone.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string agentId, AgentEditor agents, CancellationToken cancellationToken) =>
-        await agents.DeleteAsync(agentId, cancellationToken) ? TypedResults.NoContent() : AgentProblems.Unknown();
+        string agentId, HttpContext context, AgentEditor agents, CancellationToken cancellationToken) =>
+        await agents.DeleteAsync(agentId, Actor.Of(context), cancellationToken) ? TypedResults.NoContent() : AgentProblems.Unknown();
 }

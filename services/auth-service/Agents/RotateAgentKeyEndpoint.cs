@@ -9,8 +9,8 @@ internal static class RotateAgentKeyEndpoint
 
     /// <summary>Replaces the agent's key. Assertions signed with the old key are refused from now on; existing tokens stay valid.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
-        string agentId, [FromBody] RotateAgentKeyRequest? request, AgentEditor agents, CancellationToken cancellationToken) =>
-        await agents.RotateKeyAsync(agentId, request?.PublicKeyPem, cancellationToken) is { } agent
+        string agentId, [FromBody] RotateAgentKeyRequest? request, HttpContext context, AgentEditor agents, CancellationToken cancellationToken) =>
+        await agents.RotateKeyAsync(agentId, request?.PublicKeyPem, Actor.Of(context), cancellationToken) is { } agent
             ? TypedResults.Ok(agent)
             : AgentProblems.Unknown();
 }

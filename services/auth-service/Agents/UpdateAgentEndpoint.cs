@@ -9,6 +9,6 @@ internal static class UpdateAgentEndpoint
 
     /// <summary>Suspends or activates an agent, or gives it another role or other tags. It takes effect immediately, also for existing tokens.</summary>
     internal static async Task<Results<Ok<AgentResponse>, ProblemResult>> HandleAsync(
-        string agentId, [FromBody] UpdateAgentRequest request, AgentEditor agents, CancellationToken cancellationToken) =>
-        await agents.UpdateAsync(agentId, request, cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();
+        string agentId, [FromBody] UpdateAgentRequest request, HttpContext context, AgentEditor agents, CancellationToken cancellationToken) =>
+        await agents.UpdateAsync(agentId, request, Actor.Of(context), cancellationToken) is { } agent ? TypedResults.Ok(agent) : AgentProblems.Unknown();
 }

@@ -1,9 +1,10 @@
+using System.Globalization;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>The grants of an agent by the clients that they were made to.</summary>
-internal sealed class AgentClientStore(Database database)
+internal sealed class AgentClientStore(Database database, ChangeOutbox changes)
 {
     /// <summary>Clients with a grant that is in force, those with the newest first.</summary>
     public async Task<Page<AgentClientResponse>> ListAsync(string agentId, PageQuery page, DateTimeOffset now, CancellationToken cancellationToken)
@@ -33,7 +34,8 @@ internal sealed class AgentClientStore(Database database)
 
     /// <summary>Ends all grants of an agent to a client, their tokens, and codes that the client has not exchanged yet.</summary>
     /// <returns>The ids of the tokens that this ended; null when there was nothing to end.</returns>
-    public Task<IReadOnlyList<string>?> EndAsync(string agentId, string clientId, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>?> EndAsync(
+        string agentId, string clientId, string reason, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
         // An exchange that is under way holds its code: the next statement waits for it and then finds its grant.
         const string codes = """
@@ -70,6 +72,9 @@ internal sealed class AgentClientStore(Database database)
                 }
                 while (ended.Count > before);
 
+                var subject = new ChangeSubject(ChangeSubjects.Client, clientId, ParentId: agentId);
+                var detail = Change.Details(("tokens", ended.Count.ToString(CultureInfo.InvariantCulture)));
+                await changes.AddAsync(transaction, actor, new Change(ChangeActions.ClientRemoved, subject, Detail: detail), cancellationToken);
                 return ended;
             },
             cancellationToken);

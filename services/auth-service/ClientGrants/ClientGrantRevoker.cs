@@ -25,9 +25,9 @@ internal sealed class ClientGrantRevoker(
 
     /// <summary>Ends all that a client may do as an agent.</summary>
     /// <returns>False when that was nothing.</returns>
-    public async Task<bool> RevokeClientAsync(string agentId, string clientId, CancellationToken cancellationToken)
+    public async Task<bool> RevokeClientAsync(string agentId, string clientId, Actor actor, CancellationToken cancellationToken)
     {
-        if (await clients.EndAsync(agentId, clientId, "ended by an operator", clock.GetStoredNow(), cancellationToken) is not { } ended)
+        if (await clients.EndAsync(agentId, clientId, "ended by an operator", clock.GetStoredNow(), actor, cancellationToken) is not { } ended)
         {
             return false;
         }

@@ -5,8 +5,9 @@ namespace FourRunr.Auth.KeyRing;
 /// <summary>Encrypts the stored keys with the current key-encryption key. The keys in memory do not change.</summary>
 internal sealed partial class KeyRewrapper(SigningKeyStore store, KeyMaterial material, ILogger<KeyRewrapper> log)
 {
-    public async Task<RewrapResponse> RewrapAsync(CancellationToken cancellationToken)
+    public async Task<RewrapResponse> RewrapAsync(Actor actor, CancellationToken cancellationToken)
     {
+        await store.RecordRewrapAsync(material.CurrentKekId, actor, cancellationToken);
         var (rewrapped, current, unreadable) = (0, 0, 0);
         foreach (var row in await store.ListAsync(cancellationToken))
         {

@@ -6,9 +6,9 @@ internal static class RotateKeysEndpoint
 
     /// <summary>Adds a signing key that takes over in 10 seconds. Tokens signed with the old key stay valid until they expire.</summary>
     internal static async Task<Ok<IReadOnlyList<SigningKeyResponse>>> HandleAsync(
-        SigningKeyRing ring, TimeProvider clock, CancellationToken cancellationToken)
+        HttpContext context, SigningKeyRing ring, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await ring.RotateAsync(cancellationToken);
+        await ring.RotateAsync(Actor.Of(context), cancellationToken);
         return TypedResults.Ok(SigningKeyResponse.From(ring.Snapshot, clock.GetUtcNow()));
     }
 }

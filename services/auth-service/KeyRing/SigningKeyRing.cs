@@ -45,17 +45,17 @@ internal sealed partial class SigningKeyRing(
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
         if (_snapshot.Keys is not [.., var newest])
         {
-            await AddAsync(number: 1, usableFrom: clock.GetUtcNow(), cancellationToken);
+            await AddAsync(number: 1, usableFrom: clock.GetUtcNow(), Actor.System, cancellationToken);
         }
         else if (clock.GetUtcNow() - newest.UsableFrom >= RotationInterval)
         {
-            await RotateAsync(cancellationToken);
+            await RotateAsync(Actor.System, cancellationToken);
         }
     }
 
     /// <summary>Adds a key that signs after <see cref="PublishBeforeUse"/>.</summary>
-    public Task RotateAsync(CancellationToken cancellationToken) =>
-        AddAsync(_snapshot.Keys[^1].Number + 1, clock.GetUtcNow() + PublishBeforeUse, cancellationToken);
+    public Task RotateAsync(Actor actor, CancellationToken cancellationToken) =>
+        AddAsync(_snapshot.Keys[^1].Number + 1, clock.GetUtcNow() + PublishBeforeUse, actor, cancellationToken);
 
     /// <summary>Deletes the keys that are no longer accepted.</summary>
     public async Task PruneAsync(CancellationToken cancellationToken)
@@ -72,12 +72,12 @@ internal sealed partial class SigningKeyRing(
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task AddAsync(long number, DateTimeOffset usableFrom, CancellationToken cancellationToken)
+    private async Task AddAsync(long number, DateTimeOffset usableFrom, Actor actor, CancellationToken cancellationToken)
     {
         var kid = GatewayId.New(KidPrefix, clock);
         var secret = material.Create(kid);
         var row = new SigningKeyRow(number, kid, clock.GetUtcNow(), usableFrom, secret.Ciphertext, secret.KekId, secret.WrappedKey);
-        var added = await store.TryAddAsync(row, cancellationToken);
+        var added = await store.TryAddAsync(row, _snapshot.Keys is [.., var newest] ? newest.Kid : null, actor, cancellationToken);
         await ReloadAsync(TimeSpan.Zero, cancellationToken);
         if (added)
         {

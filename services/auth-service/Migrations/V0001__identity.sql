@@ -84,6 +84,7 @@ CREATE INDEX assertion_ids_by_end ON assertion_ids (expires_at);
 CREATE TABLE authorizations (
     consent_hash   $bytes$ NOT NULL PRIMARY KEY,
     operator_id    TEXT   NOT NULL,
+    operator_name  TEXT   NOT NULL,
     client_id      TEXT   NOT NULL,
     client_name    TEXT   NOT NULL,
     redirect_uri   TEXT   NOT NULL,
@@ -148,3 +149,12 @@ CREATE TABLE security_events (
     events         BIGINT NULL
 );
 CREATE INDEX security_events_by_time ON security_events (occurred_at);
+
+-- What operators changed and no proxy has written to its journal yet. A row is made in the transaction that makes the change.
+CREATE TABLE change_outbox (
+    change_id     $ascii$ NOT NULL PRIMARY KEY,
+    body          TEXT    NOT NULL,
+    made_at       BIGINT  NOT NULL,
+    -- Until then it belongs to the proxy that took it. NULL: nobody did.
+    claimed_until BIGINT  NULL
+);

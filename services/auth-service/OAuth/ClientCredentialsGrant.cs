@@ -32,7 +32,7 @@ internal sealed class ClientCredentialsGrant(
         }
 
         var outcome = await issuer.IssueAsync(
-            assertion.AgentId, scope.Tools, scope.Permissions, TokenLife.End(clock.GetUtcNow(), life), assertion, cancellationToken, audience);
+            assertion.AgentId, scope.Tools, scope.Permissions, TokenLife.End(clock.GetUtcNow(), life), new TokenRequester.Agent(assertion), cancellationToken, audience);
         switch (outcome)
         {
             case IssueOutcome.Issued issued:

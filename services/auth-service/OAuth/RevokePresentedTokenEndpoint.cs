@@ -72,7 +72,8 @@ internal static class RevokePresentedTokenEndpoint
             return OAuthError.InvalidGrant("The token was issued to another agent.");
         }
 
-        await revoker.RevokeAsync(token.TokenId, Reason, cancellationToken);
+        var actor = caller is RevocationCaller.Outcome.MayRevokeAll ? Actor.Of(context) : null;
+        await revoker.RevokeAsync(token.TokenId, Reason, actor, cancellationToken);
         return TypedResults.Ok();
     }
 }

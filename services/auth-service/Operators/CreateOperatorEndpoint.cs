@@ -8,6 +8,6 @@ internal static class CreateOperatorEndpoint
 
     /// <summary>Creates an operator and its API key. The key is only in this response.</summary>
     internal static async Task<Created<OperatorResponse>> HandleAsync(
-        [FromBody] CreateOperatorRequest request, OperatorEditor operators, CancellationToken cancellationToken) =>
-        TypedResults.Created("/v1/operators", await operators.CreateAsync(request, cancellationToken));
+        [FromBody] CreateOperatorRequest request, HttpContext context, OperatorEditor operators, CancellationToken cancellationToken) =>
+        TypedResults.Created("/v1/operators", await operators.CreateAsync(request, Actor.Of(context), cancellationToken));
 }

@@ -7,8 +7,8 @@ internal static class DeleteOperatorEndpoint
 
     /// <summary>Revokes an operator's key immediately. This cannot be undone.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string operatorId, OperatorEditor operators, CancellationToken cancellationToken) =>
-        await operators.RevokeAsync(operatorId, cancellationToken)
+        string operatorId, HttpContext context, OperatorEditor operators, CancellationToken cancellationToken) =>
+        await operators.RevokeAsync(operatorId, Actor.Of(context), cancellationToken)
             ? TypedResults.NoContent()
             : new ProblemResult(GatewayErrors.NotFound, "There is no operator with this id.");
 }

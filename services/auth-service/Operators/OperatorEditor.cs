@@ -9,7 +9,7 @@ internal sealed partial class OperatorEditor(
     OperatorStore store, IInvalidationChannel channel, TimeProvider clock, ILogger<OperatorEditor> log)
 {
     /// <returns>The operator with its key, which is not shown again.</returns>
-    public async Task<OperatorResponse> CreateAsync(CreateOperatorRequest request, CancellationToken cancellationToken)
+    public async Task<OperatorResponse> CreateAsync(CreateOperatorRequest request, Actor actor, CancellationToken cancellationToken)
     {
         var created = new OperatorResponse
         {
@@ -19,15 +19,15 @@ internal sealed partial class OperatorEditor(
             CreatedAt = clock.GetStoredNow(),
             ApiKey = SecretText.Create(SecretText.OperatorKey),
         };
-        await store.AddAsync(created, SecretText.Hash(created.ApiKey), cancellationToken);
+        await store.AddAsync(created, SecretText.Hash(created.ApiKey), actor, cancellationToken);
         Log.Created(log, created.OperatorId, created.Role);
         return created;
     }
 
     /// <returns>False when there is no such operator.</returns>
-    public async Task<bool> RevokeAsync(string operatorId, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(string operatorId, Actor actor, CancellationToken cancellationToken)
     {
-        if (!await store.RevokeAsync(operatorId, clock.GetStoredNow(), cancellationToken))
+        if (!await store.RevokeAsync(operatorId, clock.GetStoredNow(), actor, cancellationToken))
         {
             return false;
         }

@@ -2,19 +2,27 @@ using FourRunr.Storage;
 
 namespace FourRunr.Auth.Operators;
 
-/// <summary>The table of operators. A revoked operator stays in it, for auditors.</summary>
-internal sealed class OperatorStore(Database database)
+/// <summary>The table of operators. A revoked operator stays in it, for auditors. A change is put on record in its
+/// transaction.</summary>
+internal sealed class OperatorStore(Database database, ChangeOutbox changes)
 {
     private const string Columns = "operator_id, name, role, created_at, revoked_at";
 
-    public Task AddAsync(OperatorResponse created, byte[] keyHash, CancellationToken cancellationToken)
+    public Task AddAsync(OperatorResponse created, byte[] keyHash, Actor actor, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO operators (operator_id, name, role, key_hash, created_at)
             VALUES (@OperatorId, @Name, @Role, @keyHash, @CreatedAt)
             """;
         var row = new { created.OperatorId, created.Name, Role = created.Role.ToWire(), keyHash, created.CreatedAt };
-        return database.ExecuteAsync(sql, row, cancellationToken);
+        return database.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(sql, row, cancellationToken);
+                await changes.AddAsync(transaction, actor, Record(ChangeActions.OperatorCreated, created), cancellationToken);
+                return created;
+            },
+            cancellationToken);
     }
 
     public Task<OperatorResponse?> FindByKeyHashAsync(byte[] keyHash, CancellationToken cancellationToken)
@@ -27,9 +35,24 @@ internal sealed class OperatorStore(Database database)
         database.ListAsync<OperatorResponse>("operators", Columns, "operator_id", row => row.OperatorId, page, cancellationToken);
 
     /// <returns>False when there is no such operator.</returns>
-    public async Task<bool> RevokeAsync(string operatorId, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> RevokeAsync(string operatorId, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
-        const string sql = "UPDATE operators SET revoked_at = COALESCE(revoked_at, @now) WHERE operator_id = @operatorId";
-        return await database.ExecuteAsync(sql, new { operatorId, now }, cancellationToken) == 1;
+        const string revoke = $"UPDATE operators SET revoked_at = @now WHERE operator_id = @operatorId AND revoked_at IS NULL RETURNING {Columns}";
+        const string count = "SELECT COUNT(*) FROM operators WHERE operator_id = @operatorId";
+        return database.WriteAsync(
+            async transaction =>
+            {
+                if (await transaction.QuerySingleOrDefaultAsync<OperatorResponse>(revoke, new { operatorId, now }, cancellationToken) is not { } revoked)
+                {
+                    return await transaction.QuerySingleAsync<long>(count, new { operatorId }, cancellationToken) > 0;
+                }
+
+                await changes.AddAsync(transaction, actor, Record(ChangeActions.OperatorRevoked, revoked), cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
+
+    private static Change Record(string action, OperatorResponse changed) => new(
+        action, new ChangeSubject(ChangeSubjects.Operator, changed.OperatorId, changed.Name), Detail: Change.Details(("role", changed.Role.ToWire())));
 }

@@ -10,10 +10,10 @@ internal sealed partial class KillSwitch(
 {
     /// <param name="suspend">Whether the agents are suspended too, so that they get no new tokens.</param>
     public async Task<KillSwitchResponse> ThrowAsync(
-        RevocationScope scope, string reason, bool suspend, CancellationToken cancellationToken)
+        RevocationScope scope, string reason, bool suspend, Actor actor, CancellationToken cancellationToken)
     {
         var mark = await store.AddAsync(
-            GatewayId.New(GatewayId.Revocation, clock), scope, clock.GetStoredNow(), reason, suspend, cancellationToken);
+            GatewayId.New(GatewayId.Revocation, clock), scope, clock.GetStoredNow(), reason, suspend, actor, cancellationToken);
         metrics.Revoked(scope.Name);
         Log.Thrown(log, scope.Name, scope.Subject, mark.SuspendedAgents ?? 0);
         // Not cancelled with the request: the change is stored, and the caches must learn of it even if the caller is gone.

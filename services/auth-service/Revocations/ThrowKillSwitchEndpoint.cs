@@ -13,7 +13,7 @@ internal static class ThrowKillSwitchEndpoint
     /// <c>suspend</c> suspends them in the same step.
     /// </summary>
     internal static async Task<Results<Created<KillSwitchResponse>, ProblemResult>> HandleAsync(
-        [FromBody] KillSwitchRequest request, KillSwitch killSwitch, AgentStore agents, CancellationToken cancellationToken)
+        [FromBody] KillSwitchRequest request, HttpContext context, KillSwitch killSwitch, AgentStore agents, CancellationToken cancellationToken)
     {
         // A misspelt id must not look like success.
         if (request.AgentId is { } agentId && await agents.FindAsync(agentId, cancellationToken) is null)
@@ -21,7 +21,8 @@ internal static class ThrowKillSwitchEndpoint
             return AgentProblems.Unknown();
         }
 
-        var revocation = await killSwitch.ThrowAsync(RevocationScope.Of(request), request.Reason, request.Suspend, cancellationToken);
+        var revocation = await killSwitch.ThrowAsync(
+            RevocationScope.Of(request), request.Reason, request.Suspend, Actor.Of(context), cancellationToken);
         return TypedResults.Created("/v1/revocations", revocation);
     }
 }

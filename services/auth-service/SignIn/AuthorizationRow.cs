@@ -3,7 +3,9 @@ namespace FourRunr.Auth.SignIn;
 /// <summary>A request for consent, and the code that came of it.</summary>
 internal sealed record AuthorizationRow(
     string OperatorId,
+    string OperatorName,
     string ClientId,
+    string ClientName,
     string RedirectUri,
     string CodeChallenge,
     string? State,

@@ -4,27 +4,28 @@ using FourRunr.Storage;
 namespace FourRunr.Auth.SignIn;
 
 /// <summary>The table of requests for consent and of codes. Only hashes of their secrets are stored.</summary>
-internal sealed class AuthorizationStore(Database database)
+internal sealed class AuthorizationStore(Database database, ChangeOutbox changes)
 {
     public static readonly TimeSpan TimeToConsent = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan CodeLife = TimeSpan.FromSeconds(60);
 
     private const string Columns =
-        "operator_id, client_id, redirect_uri, code_challenge, state, scope, resource, expires_at, agent_id, used_at, family_id";
+        "operator_id, operator_name, client_id, client_name, redirect_uri, code_challenge, state, scope, resource, expires_at, agent_id, used_at, family_id";
 
     public Task AddAsync(
-        byte[] consentHash, string operatorId, string clientName, AuthorizationRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+        byte[] consentHash, ChangeOperator asking, string clientName, AuthorizationRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO authorizations
-                (consent_hash, operator_id, client_id, client_name, redirect_uri, code_challenge, state, scope, resource, expires_at)
+                (consent_hash, operator_id, operator_name, client_id, client_name, redirect_uri, code_challenge, state, scope, resource, expires_at)
             VALUES
-                (@consentHash, @operatorId, @ClientId, @clientName, @RedirectUri, @CodeChallenge, @State, @Scope, @Resource, @expiresAt)
+                (@consentHash, @OperatorId, @Name, @ClientId, @clientName, @RedirectUri, @CodeChallenge, @State, @Scope, @Resource, @expiresAt)
             """;
         var row = new
         {
             consentHash,
-            operatorId,
+            asking.OperatorId,
+            asking.Name,
             request.ClientId,
             clientName,
             request.RedirectUri,
@@ -58,15 +59,28 @@ internal sealed class AuthorizationStore(Database database)
         return await database.ExecuteAsync(sql, new { consentHash, now }, cancellationToken) == 1;
     }
 
+    /// <param name="change">What is put on record in the same transaction.</param>
     /// <inheritdoc cref="DenyAsync"/>
-    public async Task<bool> AllowAsync(byte[] consentHash, string agentId, byte[] codeHash, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> AllowAsync(
+        byte[] consentHash, string agentId, byte[] codeHash, DateTimeOffset now, Actor actor, Change change, CancellationToken cancellationToken)
     {
         const string sql = """
             UPDATE authorizations SET decided_at = @now, agent_id = @agentId, code_hash = @codeHash, expires_at = @expiresAt
             WHERE consent_hash = @consentHash AND decided_at IS NULL AND expires_at > @now
             """;
-        return await database.ExecuteAsync(
-            sql, new { consentHash, agentId, codeHash, now, expiresAt = now + CodeLife }, cancellationToken) == 1;
+        var row = new { consentHash, agentId, codeHash, now, expiresAt = now + CodeLife };
+        return database.WriteAsync(
+            async transaction =>
+            {
+                if (await transaction.ExecuteAsync(sql, row, cancellationToken) == 0)
+                {
+                    return false;
+                }
+
+                await changes.AddAsync(transaction, actor, change, cancellationToken);
+                return true;
+            },
+            cancellationToken);
     }
 
     public Task<AuthorizationRow?> FindByCodeAsync(byte[] codeHash, CancellationToken cancellationToken)

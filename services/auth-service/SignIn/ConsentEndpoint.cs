@@ -2,6 +2,7 @@ using FourRunr.Auth.Agents;
 using FourRunr.Auth.Secrets;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
+using FourRunr.Hosting.Correlation;
 
 namespace FourRunr.Auth.SignIn;
 
@@ -36,13 +37,21 @@ internal static class ConsentEndpoint
         }
 
         var agentId = form["other_agent_id"].ToString().Trim() is { Length: > 0 } other ? other : form["agent_id"].ToString();
-        if (!agentId.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') || await agents.FindAsync(agentId, cancellationToken) is not { Status: AgentStatus.Active })
+        if (!agentId.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') 
+            || await agents.FindAsync(agentId, cancellationToken) is not { Status: AgentStatus.Active } agent)
         {
             return SignInPages.Error(StatusCodes.Status400BadRequest, "There is no active agent with this id. Go back and choose one.");
         }
 
         var code = SecretText.Create(SecretText.Code);
-        if (!await authorizations.AllowAsync(consent, agentId, SecretText.Hash(code), clock.GetUtcNow(), cancellationToken))
+        // Only an admin gets as far as here.
+        var actor = new Actor(
+            new ChangeOperator(waiting.OperatorId, waiting.OperatorName, OperatorRole.Admin.ToWire()), CorrelationId.Of(request.HttpContext));
+        var change = new Change(
+            ChangeActions.ClientAuthorized,
+            new ChangeSubject(ChangeSubjects.Client, waiting.ClientId, waiting.ClientName, agentId),
+            Detail: Change.Details(("agent", agent.Name), ("scope", waiting.Scope), ("resource", waiting.Resource)));
+        if (!await authorizations.AllowAsync(consent, agentId, SecretText.Hash(code), clock.GetUtcNow(), actor, change, cancellationToken))
         {
             return SignInPages.Error(StatusCodes.Status400BadRequest, Gone);
         }

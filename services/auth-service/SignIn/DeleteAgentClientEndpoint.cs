@@ -13,8 +13,8 @@ internal static class DeleteAgentClientEndpoint
     /// operator again. <c>clientId</c> is the client's id, percent-encoded. 404 when there is no such agent or nothing to end.
     /// </summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string agentId, string clientId, ClientGrantRevoker revoker, CancellationToken cancellationToken) =>
-        await revoker.RevokeClientAsync(agentId, clientId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), cancellationToken)
+        string agentId, string clientId, HttpContext context, ClientGrantRevoker revoker, CancellationToken cancellationToken) =>
+        await revoker.RevokeClientAsync(agentId, clientId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), Actor.Of(context), cancellationToken)
             ? TypedResults.NoContent()
             : new ProblemResult(GatewayErrors.NotFound, "This client has no consent to act as this agent.")
             {

@@ -56,15 +56,16 @@ internal static class SignInEndpoint
 
         return asked.FaultOf(mint) is { } fault
             ? new ClientRedirect(asked.AnswerUri(mint, new("error", fault.Error), new("error_description", OAuthErrors.Printable(fault.Description))))
-            : await AskAsync(client, asked, caller.Sub!, authorizations, agents, clock, cancellationToken);
+            : await AskAsync(client, asked, caller, authorizations, agents, clock, cancellationToken);
     }
 
     private static async Task<PageResult> AskAsync(
-        Client client, AuthorizationRequest asked, string operatorId, AuthorizationStore authorizations, AgentStore agents, TimeProvider clock,
+        Client client, AuthorizationRequest asked, IntrospectionResponse caller, AuthorizationStore authorizations, AgentStore agents, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var consent = SecretText.Create(SecretText.Consent);
-        await authorizations.AddAsync(SecretText.Hash(consent), operatorId, client.Name, asked, clock.GetUtcNow(), cancellationToken);
+        var asking = new ChangeOperator(caller.Sub!, caller.Name ?? caller.Sub!, caller.Role);
+        await authorizations.AddAsync(SecretText.Hash(consent), asking, client.Name, asked, clock.GetUtcNow(), cancellationToken);
         var choice = await agents.ListActiveAsync(MostAgents + 1, cancellationToken);
         return SignInPages.Ask(client, asked, consent, [.. choice.Take(MostAgents)], isComplete: choice.Count <= MostAgents);
     }

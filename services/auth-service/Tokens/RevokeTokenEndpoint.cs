@@ -9,8 +9,8 @@ internal static class RevokeTokenEndpoint
 
     /// <summary>Revokes a token and all tokens before and after it in its rotations, immediately. Repeating it changes nothing.</summary>
     internal static async Task<Results<Ok<TokenResponse>, ProblemResult>> HandleAsync(
-        string tokenId, [FromBody] RevokeTokenRequest? request, TokenRevoker revoker, CancellationToken cancellationToken) =>
-        await revoker.RevokeAsync(tokenId, request?.Reason, cancellationToken) is { } token
+        string tokenId, [FromBody] RevokeTokenRequest? request, HttpContext context, TokenRevoker revoker, CancellationToken cancellationToken) =>
+        await revoker.RevokeAsync(tokenId, request?.Reason, Actor.Of(context), cancellationToken) is { } token
             ? TypedResults.Ok(token)
             : new ProblemResult(GatewayErrors.NotFound, "There is no token with this id.");
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Telemetry;
@@ -9,23 +10,34 @@ namespace FourRunr.Auth.Tokens;
 
 /// <summary>Creates tokens and stores them in the same step: no token exists that is not in the registry.</summary>
 internal sealed class TokenIssuer(
-    Database database, AgentStore agents, TokenStore tokens, TokenMint mint, IInvalidationChannel channel, AuthMetrics metrics,
+    Database database, AgentStore agents, TokenStore tokens, TokenMint mint, ChangeOutbox changes, IInvalidationChannel channel, AuthMetrics metrics,
     TimeProvider clock)
 {
-    /// <param name="assertion">What the agent sent for the token, used in the same transaction; null when an operator issues it.</param>
     /// <param name="audience">The URL of the only endpoint that is to accept the token; null for all.</param>
     public Task<IssueOutcome> IssueAsync(
         string agentId, IReadOnlyList<string> toolNames, IReadOnlyList<string> permissions, DateTimeOffset expiresAt,
-        VerifiedAssertion? assertion, CancellationToken cancellationToken, string? audience = null)
+        TokenRequester requester, CancellationToken cancellationToken, string? audience = null)
     {
         var grant = New(agentId, toolNames, permissions, expiresAt, audience);
-        return RegisterAsync(grant, family: null, RefuseReplayAsync, cancellationToken);
+        return RegisterAsync(grant, family: null, RefuseReplayAsync, cancellationToken, RecordAsync);
 
         async Task<IssueOutcome?> RefuseReplayAsync(DbTransaction transaction) =>
-            assertion is null || await AssertionStore.TryUseAsync(transaction, assertion, cancellationToken)
+            requester is not TokenRequester.Agent agent || await AssertionStore.TryUseAsync(transaction, agent.Assertion, cancellationToken)
                 ? null
                 : new IssueOutcome.Replayed();
+
+        Task RecordAsync(DbTransaction transaction) => requester is TokenRequester.Operator { Actor: var actor }
+            ? changes.AddAsync(transaction, actor, Issued(grant), cancellationToken)
+            : Task.CompletedTask;
     }
+
+    private static Change Issued(TokenGrant grant) => new(
+        ChangeActions.TokenIssued,
+        new ChangeSubject(ChangeSubjects.Token, grant.TokenId, ParentId: grant.AgentId),
+        Detail: Change.Details(
+            ("tools", string.Join(' ', grant.Tools)),
+            ("permissions", string.Join(' ', grant.Permissions)),
+            ("expires_at", grant.ExpiresAt.ToString("O", CultureInfo.InvariantCulture))));
 
     /// <summary>A token that is not issued yet.</summary>
     public TokenGrant New(

@@ -7,10 +7,11 @@ namespace FourRunr.Auth.Tokens;
 /// <summary>Revokes a token with its whole family, because a thief may have rotated it.</summary>
 internal sealed class TokenRevoker(TokenStore tokens, IInvalidationChannel channel, AuthMetrics metrics, TimeProvider clock)
 {
+    /// <param name="actor">Null when its holder gives it back, which is no change by an operator.</param>
     /// <returns>The revoked token, or null when there is no token with this id.</returns>
-    public async Task<TokenResponse?> RevokeAsync(string tokenId, string? reason, CancellationToken cancellationToken)
+    public async Task<TokenResponse?> RevokeAsync(string tokenId, string? reason, Actor? actor, CancellationToken cancellationToken)
     {
-        if (await tokens.RevokeFamilyAsync(tokenId, clock.GetStoredNow(), reason, cancellationToken) is not { } revoked)
+        if (await tokens.RevokeFamilyAsync(tokenId, clock.GetStoredNow(), reason, actor, cancellationToken) is not { } revoked)
         {
             return null;
         }

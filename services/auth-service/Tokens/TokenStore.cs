@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
 using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
 
 /// <summary>The token registry: the table of all tokens that were issued.</summary>
-internal sealed class TokenStore(Database database)
+internal sealed class TokenStore(Database database, ChangeOutbox changes)
 {
     private const string Columns =
         "token_id, agent_id, tools, permissions, issued_at, expires_at, rooted_at, family_id, revoked_at, revoked_reason, audience";
@@ -99,7 +100,8 @@ internal sealed class TokenStore(Database database)
     /// Revokes a token and the rest of its family now, and what a client was granted of it. A token that was revoked before keeps its time and reason. Null when there is no
     /// such token.
     /// </summary>
-    public Task<RevokedFamily?> RevokeFamilyAsync(string tokenId, DateTimeOffset now, string? reason, CancellationToken cancellationToken)
+    /// <param name="actor">The operator whose change is put on record; null when the holder of the token revokes it.</param>
+    public Task<RevokedFamily?> RevokeFamilyAsync(string tokenId, DateTimeOffset now, string? reason, Actor? actor, CancellationToken cancellationToken)
     {
         const string one = $"""
             UPDATE tokens
@@ -143,10 +145,20 @@ internal sealed class TokenStore(Database database)
                 }
                 while (ended.Count > found);
 
+                if (actor is not null && (token.RevokedAt == now || ended.Count > 1))
+                {
+                    await changes.AddAsync(transaction, actor, Record(token, ended.Count, reason), cancellationToken);
+                }
+
                 return new RevokedFamily(token, ended);
             },
             cancellationToken);
     }
+
+    private static Change Record(TokenResponse token, int count, string? reason) => new(
+        ChangeActions.TokenRevoked,
+        new ChangeSubject(ChangeSubjects.Token, token.TokenId, ParentId: token.AgentId),
+        Detail: Change.Details(("reason", reason), ("tokens", count.ToString(CultureInfo.InvariantCulture))));
 
     /// <param name="Token">The token of the request.</param>
     /// <param name="TokenIds">This token, and all that were revoked with it.</param>

@@ -42,3 +42,12 @@ CREATE TABLE policy_marks (
 );
 
 INSERT INTO policy_marks (mark) VALUES ('apply');
+
+-- What operators changed and no proxy has written to its journal yet. A row is made in the transaction that makes the change.
+CREATE TABLE change_outbox (
+    change_id     $ascii$ NOT NULL PRIMARY KEY,
+    body          TEXT    NOT NULL,
+    made_at       BIGINT  NOT NULL,
+    -- Until then it belongs to the proxy that took it. NULL: nobody did.
+    claimed_until BIGINT  NULL
+);

@@ -140,6 +140,30 @@ CREATE INDEX audit_entries_by_refusal ON audit_entries (outcome, call_id) WHERE 
 CREATE INDEX audit_entries_by_count ON audit_entries (agent_id, counted_at, tool, action) WHERE counted_at IS NOT NULL;
 CREATE INDEX audit_entries_by_announcement ON audit_entries (agent_id, announced_at) WHERE announced_at IS NOT NULL;
 
+-- The rows of the trail that record changes of operators, likewise. Few beside the calls, and read by other questions: a table of their own.
+-- A change that was written down twice, because a proxy ended in between, has two rows.
+CREATE TABLE audit_changes (
+    writer       $ascii$ NOT NULL,
+    seq          BIGINT  NOT NULL,
+    change_id    $ascii$ NOT NULL,
+    -- When a proxy wrote it down: rows go with the calls of the same day when their retention ends.
+    recorded_at  BIGINT  NOT NULL,
+    operator_id  TEXT    NOT NULL,
+    action       TEXT    NOT NULL,
+    subject_kind TEXT    NOT NULL,
+    subject_id   TEXT    NOT NULL,
+    parent_id    TEXT    NULL,
+    prev_hash    $bytes$ NOT NULL,
+    hash         $bytes$ NOT NULL,
+    entry        TEXT    NOT NULL,
+    PRIMARY KEY (change_id, writer, seq)
+);
+
+CREATE INDEX audit_changes_by_place ON audit_changes (writer, seq);
+CREATE INDEX audit_changes_by_subject ON audit_changes (subject_id, change_id);
+CREATE INDEX audit_changes_by_parent ON audit_changes (parent_id, change_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX audit_changes_by_operator ON audit_changes (operator_id, change_id);
+
 -- How many calls of the minute that began at minute * 60,000 ended how: what summaries add up instead of reading the trail. A row belongs to one
 -- writer, so that proxies do not wait for each other.
 CREATE TABLE call_counts (
@@ -248,3 +272,12 @@ CREATE TABLE budget_alerts (
 );
 
 CREATE INDEX budget_alerts_due ON budget_alerts (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+
+-- What operators changed and no proxy has written to its journal yet. A row is made in the transaction that makes the change.
+CREATE TABLE change_outbox (
+    change_id     $ascii$ NOT NULL PRIMARY KEY,
+    body          TEXT    NOT NULL,
+    made_at       BIGINT  NOT NULL,
+    -- Until then it belongs to the proxy that took it. NULL: nobody did.
+    claimed_until BIGINT  NULL
+);
