@@ -24,6 +24,7 @@ public static class PolicyService
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr policy-service"));
         builder.Services.AddDatabase("policy", typeof(PolicyService).Assembly);
         builder.Services.AddDatabaseReadiness(essential: true);
+        builder.Services.AddChanges(DependencyModule.PolicyService);
         builder.Services.AddRemoteIdentity();
         // Not essential: decisions work without auth-service, only operators cannot be identified.
         builder.Services.AddDependencyReadiness(DependencyModule.AuthService, essential: false, DependencyReadiness.ProbeIntrospection);
@@ -42,6 +43,7 @@ public static class PolicyService
         app.MapTestRuns();
         app.MapSimulations();
         app.MapDecisions();
+        app.MapChanges();
         return app.CheckEndpoints();
     }
 }

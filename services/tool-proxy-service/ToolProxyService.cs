@@ -41,6 +41,7 @@ public static class ToolProxyService
         var builder = GatewayHost.CreateBuilder(args, DependencyModule.ToolProxy, settings => settings.ProxyUrl, configure);
         builder.Services.AddOpenApi(options => OpenApiDefaults.Describe(options, "4Runr Gateway"));
         builder.Services.AddDatabase("proxy", typeof(ToolProxyService).Assembly);
+        builder.Services.AddChanges(DependencyModule.ToolProxy);
         builder.Services.AddRemoteIdentity();
         builder.Services.AddDecisions();
         builder.Services.AddConstraints();

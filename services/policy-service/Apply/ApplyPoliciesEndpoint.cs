@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Documents;
 using FourRunr.PolicyEvaluation.Documents;
 
@@ -14,9 +13,9 @@ internal static class ApplyPoliciesEndpoint
     /// makes a new version of what differs, leaves equal policies alone, and deletes the others only when asked to prune.
     /// </summary>
     internal static async Task<Results<Ok<ApplyResponse>, ProblemResult>> HandleAsync(
-        [AsParameters] ApplyQuery query, HttpRequest http, ClaimsPrincipal user, PolicyApplier applier, CancellationToken cancellationToken)
+        [AsParameters] ApplyQuery query, HttpContext context, PolicyApplier applier, CancellationToken cancellationToken)
     {
-        var (documents, refusal) = await DocumentBody.ReadAllAsync(http, cancellationToken);
+        var (documents, refusal) = await DocumentBody.ReadAllAsync(context.Request, cancellationToken);
         if (documents is null)
         {
             return refusal!;
@@ -28,7 +27,7 @@ internal static class ApplyPoliciesEndpoint
             return invalid!;
         }
 
-        var applied = await applier.ApplyAsync(query.Override(request), query.DryRun ?? false, user.PrincipalId(), cancellationToken);
+        var applied = await applier.ApplyAsync(query.Override(request), query.DryRun ?? false, Actor.Of(context), cancellationToken);
         return applied is null
             ? new ProblemResult(GatewayErrors.Conflict, "Another request created a policy of the set. Nothing was changed.")
             {

@@ -24,6 +24,15 @@ internal sealed record PlannedChange(AppliedChange Kind, PolicyRow? Before, Poli
         ? new(AppliedChange.Updated, current, next, fields)
         : new(AppliedChange.Unchanged, current, current);
 
+    /// <summary>What is put on record of it; null for nothing.</summary>
+    public Change? ToRecord() => Kind switch
+    {
+        AppliedChange.Created => PolicyChange.Created(After),
+        AppliedChange.Updated when Before is not null => PolicyChange.Between(ChangeActions.PolicySaved, Before, After),
+        AppliedChange.Deleted when Before is not null => PolicyChange.Deleted(Before),
+        _ => null,
+    };
+
     public AppliedPolicy ToResponse(bool dryRun) => new(
         Name,
         Kind,

@@ -6,10 +6,10 @@ using FourRunr.Storage;
 namespace FourRunr.Policy.Apply;
 
 /// <summary>Compares a set of policies with the stored ones and stores the difference, in one transaction.</summary>
-internal sealed class PolicyApplier(Database database, IInvalidationChannel invalidation, TimeProvider clock)
+internal sealed class PolicyApplier(Database database, ChangeOutbox changes, IInvalidationChannel invalidation, TimeProvider clock)
 {
     /// <returns>Null when another request created a policy of the set in the meantime. Then nothing was changed.</returns>
-    public async Task<ApplyResponse?> ApplyAsync(ApplyRequest set, bool dryRun, string operatorId, CancellationToken cancellationToken)
+    public async Task<ApplyResponse?> ApplyAsync(ApplyRequest set, bool dryRun, Actor actor, CancellationToken cancellationToken)
     {
         IReadOnlyList<PlannedChange> plan;
         try
@@ -17,11 +17,13 @@ internal sealed class PolicyApplier(Database database, IInvalidationChannel inva
             plan = await database.WriteAsync(
                 async transaction =>
                 {
-                    var planned = await PlanAsync(transaction, set, operatorId, cancellationToken);
+                    var planned = await PlanAsync(transaction, set, actor.Id, cancellationToken);
                     foreach (var change in dryRun ? [] : planned)
                     {
                         await StoreAsync(transaction, change, cancellationToken);
                     }
+
+                    await changes.AddAsync(transaction, actor, dryRun ? [] : [.. planned.Select(change => change.ToRecord()).OfType<Change>()], cancellationToken);
 
                     return planned;
                 },

@@ -9,7 +9,7 @@ namespace FourRunr.Policy.DefaultPolicies;
 /// Stores the policies that the gateway comes with, the documents in this folder. It does so once for each database, however many replicas
 /// start together, so what an operator later changes or deletes stays changed or deleted.
 /// </summary>
-internal sealed class DefaultPolicySeeder(Database database, TimeProvider clock) : IHostedService
+internal sealed class DefaultPolicySeeder(Database database, ChangeOutbox changes, TimeProvider clock) : IHostedService
 {
     /// <summary>Ids are the same in every installation.</summary>
     private static readonly (string File, string PolicyId)[] Files =
@@ -34,6 +34,8 @@ internal sealed class DefaultPolicySeeder(Database database, TimeProvider clock)
             {
                 await PolicyStore.AddAsync(transaction, policy, cancellationToken);
             }
+
+            await changes.AddAsync(transaction, Actor.System, [.. policies.Select(PolicyChange.Created)], cancellationToken);
 
             return policies.Length;
         }, cancellationToken);

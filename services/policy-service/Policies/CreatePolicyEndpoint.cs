@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Documents;
 using FourRunr.PolicyEvaluation.Documents;
 
@@ -11,7 +10,7 @@ internal static class CreatePolicyEndpoint
 
     /// <summary>Creates a policy for one agent, one role or one tag.</summary>
     internal static async Task<Results<Created<PolicyResponse>, ProblemResult>> HandleAsync(
-        ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
+        HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);
         if (request is null)
@@ -19,7 +18,7 @@ internal static class CreatePolicyEndpoint
             return refusal!;
         }
 
-        return await editor.CreateAsync(request, user.PrincipalId(), cancellationToken) switch
+        return await editor.CreateAsync(request, Actor.Of(context), cancellationToken) switch
         {
             PolicyOutcome.Done done => TypedResults.Created(
                 $"/v1/policies/{done.Policy.PolicyId}", PolicyResults.Tagged(done.Policy, context.Response)),

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Requests;
 
 namespace FourRunr.Policy.Policies;
@@ -10,8 +9,8 @@ internal static class DeletePolicyEndpoint
 
     /// <summary>Deletes a policy. Its history stays readable and shows who deleted it.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string id, ClaimsPrincipal user, HttpRequest request, PolicyEditor editor, CancellationToken cancellationToken) =>
-        await editor.DeleteAsync(id, IfMatch.Of(request), user.PrincipalId(), cancellationToken) switch
+        string id, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken) =>
+        await editor.DeleteAsync(id, IfMatch.Of(context.Request), Actor.Of(context), cancellationToken) switch
         {
             PolicyOutcome.Done => TypedResults.NoContent(),
             var refused => PolicyResults.Refusal(refused),

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Requests;
 using FourRunr.PolicyEvaluation.Documents;
@@ -13,7 +12,7 @@ internal static class ReplacePolicyEndpoint
 
     /// <summary>Makes the next version of a policy. With If-Match, only if the policy still has the version that was read.</summary>
     internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> HandleAsync(
-        string id, ClaimsPrincipal user, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
+        string id, HttpContext context, PolicyEditor editor, CancellationToken cancellationToken)
     {
         var (request, refusal) = await DocumentBody.ReadAsync(context.Request, PolicyRequestReader.Read, cancellationToken);
         if (request is null)
@@ -21,7 +20,7 @@ internal static class ReplacePolicyEndpoint
             return refusal!;
         }
 
-        return await editor.ReplaceAsync(id, request, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
+        return await editor.ReplaceAsync(id, request, IfMatch.Of(context.Request), Actor.Of(context), cancellationToken) switch
         {
             PolicyOutcome.Done done => TypedResults.Ok(PolicyResults.Tagged(done.Policy, context.Response)),
             var refused => PolicyResults.Refusal(refused),

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Requests;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,9 +11,9 @@ internal static class RollBackPolicyEndpoint
 
     /// <summary>Makes the spec of an old version the next version. Name, binding and mode stay as they are.</summary>
     internal static async Task<Results<Ok<PolicyResponse>, ProblemResult>> HandleAsync(
-        string id, [FromBody] RollbackPolicyRequest request, ClaimsPrincipal user, HttpContext context, PolicyEditor editor,
+        string id, [FromBody] RollbackPolicyRequest request, HttpContext context, PolicyEditor editor,
         CancellationToken cancellationToken) =>
-        await editor.RollBackAsync(id, request.Version, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
+        await editor.RollBackAsync(id, request.Version, IfMatch.Of(context.Request), Actor.Of(context), cancellationToken) switch
         {
             PolicyOutcome.Done done => TypedResults.Ok(PolicyResults.Tagged(done.Policy, context.Response)),
             var refused => PolicyResults.Refusal(refused),

@@ -1,5 +1,6 @@
 using FourRunr.Hosting.Health;
 using FourRunr.ToolProxy.Audit.Archive;
+using FourRunr.ToolProxy.Audit.Changes;
 using FourRunr.ToolProxy.Audit.Integrity;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Audit.Shipping;
@@ -23,6 +24,7 @@ internal static class AuditModule
         services.AddSingleton<AuditShipper>();
         services.AddSingleton<ChargeConfirmations>();
         services.AddSingleton<ArchivedCalls>();
+        services.AddSingleton<ArchivedChanges>();
         services.AddSingleton<ArchivedTrail>();
         services.AddSingleton<CallPlaces>();
         services.AddSingleton<CallSummary>();
@@ -35,6 +37,7 @@ internal static class AuditModule
         services.AddHostedService(provider => provider.GetRequiredService<AuditJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<CheckpointKeyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditShipper>());
+        services.AddChangeCollector();
         services.AddHostedService<RetentionHousekeeper>();
         services.AddReadinessPart("audit journal", essential: true, (provider, _) =>
             Task.FromResult(provider.GetRequiredService<AuditJournal>().TakesCalls));
@@ -49,6 +52,7 @@ internal static class AuditModule
         GetCallSummaryEndpoint.Map(group);
         GetCallEndpoint.Map(group);
         GetSpendEndpoint.Map(group);
+        ListChangesEndpoint.Map(group);
         VerifyAuditEndpoint.Map(group);
         ExportAuditEndpoint.Map(group);
         ListAuditKeysEndpoint.Map(group);

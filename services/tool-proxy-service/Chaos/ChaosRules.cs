@@ -39,6 +39,9 @@ internal sealed class ChaosRules
 
     public void Set(ChaosRule rule) => _rules[rule.Tool] = rule;
 
+    /// <summary>Also a rule that has ended by itself.</summary>
+    public bool Has(string tool) => _rules.ContainsKey(tool);
+
     public bool Remove(string tool) => _rules.TryRemove(tool, out _);
 
     public void Clear() => _rules.Clear();

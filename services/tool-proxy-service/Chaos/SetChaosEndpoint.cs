@@ -1,3 +1,4 @@
+using System.Globalization;
 using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Mvc;
@@ -9,11 +10,12 @@ internal static class SetChaosEndpoint
     private static readonly TimeSpan Standard = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", Handle).WithName("SetChaos");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("", HandleAsync).WithName("SetChaos");
 
     /// <summary>Lets a tool fail on purpose, on this replica only; takes the place of the tool's rule before. Refused in Production.</summary>
-    internal static Results<Ok<ChaosResponse>, ProblemResult> Handle(
-        [FromBody] SetChaosRequest request, ChaosRules rules, ToolCatalog catalog, ChaosMetrics metrics, TimeProvider clock)
+    internal static async Task<Results<Ok<ChaosResponse>, ProblemResult>> HandleAsync(
+        [FromBody] SetChaosRequest request, HttpContext context, ChaosRules rules, ToolCatalog catalog, ChaosMetrics metrics, ChangeOutbox changes,
+        TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!rules.IsAllowed)
         {
@@ -36,6 +38,7 @@ internal static class SetChaosEndpoint
         }
 
         var rule = new ChaosRule(request.Tool, request.Kind, request.Percentage, until);
+        await changes.AddAsync(Actor.Of(context), Record(rule), cancellationToken);
         rules.Set(rule);
         foreach (var tool in catalog.Actions.Select(action => action.Tool).Distinct().Where(tool => rule.Tool == ChaosRule.AllTools || tool == rule.Tool))
         {
@@ -44,4 +47,12 @@ internal static class SetChaosEndpoint
 
         return TypedResults.Ok(rule.ToResponse());
     }
+
+    private static Change Record(ChaosRule rule) => new(
+        ChangeActions.ChaosSet,
+        new ChangeSubject(ChangeSubjects.Chaos, rule.Tool),
+        Detail: Change.Details(
+            ("kind", rule.Kind.ToWire()),
+            ("percentage", rule.Percentage.ToString(CultureInfo.InvariantCulture)),
+            ("until", rule.Until?.ToString("O", CultureInfo.InvariantCulture))));
 }

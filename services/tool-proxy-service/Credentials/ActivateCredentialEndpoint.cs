@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -10,6 +9,6 @@ internal static class ActivateCredentialEndpoint
 
     /// <summary>Puts a stored version to use, at once and on every replica.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
-        string tool, [FromBody] ActivateCredentialRequest request, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        (await credentials.ActivateAsync(tool, request.Version, user.PrincipalId(), cancellationToken)).ToResult();
+        string tool, [FromBody] ActivateCredentialRequest request, CredentialManager credentials, HttpContext context, CancellationToken cancellationToken) =>
+        (await credentials.ActivateAsync(tool, request.Version, Actor.Of(context), cancellationToken)).ToResult();
 }

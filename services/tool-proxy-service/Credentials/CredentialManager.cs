@@ -9,32 +9,33 @@ namespace FourRunr.ToolProxy.Credentials;
 internal sealed partial class CredentialManager(
     CredentialStore store, CredentialEncryption encryption, IInvalidationChannel channel, TimeProvider clock, ILogger<CredentialManager> log)
 {
-    public async Task<CredentialChange> StoreAsync(StoreCredentialRequest request, string operatorId, CancellationToken cancellationToken)
+    public async Task<CredentialChange> StoreAsync(StoreCredentialRequest request, Actor actor, CancellationToken cancellationToken)
     {
         var secrets = request.Fields ?? new Dictionary<string, string> { [ToolCredential.Single] = request.Value! };
         IReadOnlyList<string> fields = [.. secrets.Keys.Order(StringComparer.Ordinal)];
-        var row = new CredentialRow(request.Tool, Version: 0, ActiveVersion: null, fields, request.Note, clock.GetUtcNow(), operatorId);
-        var change = await store.AddAsync(row, request.Activate, version => encryption.Encrypt(request.Tool, version, secrets), cancellationToken);
-        return await PublishAsync(change, "stored", operatorId);
+        var row = new CredentialRow(request.Tool, Version: 0, ActiveVersion: null, fields, request.Note, clock.GetUtcNow(), actor.Id);
+        var change = await store.AddAsync(row, request.Activate, version => encryption.Encrypt(request.Tool, version, secrets), actor, cancellationToken);
+        return await PublishAsync(change, "stored", actor.Id);
     }
 
-    public async Task<CredentialChange> ActivateAsync(string tool, int version, string operatorId, CancellationToken cancellationToken) =>
-        await PublishAsync(await store.ActivateAsync(tool, version, cancellationToken), "activated", operatorId);
+    public async Task<CredentialChange> ActivateAsync(string tool, int version, Actor actor, CancellationToken cancellationToken) =>
+        await PublishAsync(await store.ActivateAsync(tool, version, actor, cancellationToken), "activated", actor.Id);
 
     /// <summary>Activates the version that was active before this one.</summary>
-    public async Task<CredentialChange> RollBackAsync(string tool, string operatorId, CancellationToken cancellationToken) =>
-        await PublishAsync(await store.RollBackAsync(tool, cancellationToken), "activated by a rollback", operatorId);
+    public async Task<CredentialChange> RollBackAsync(string tool, Actor actor, CancellationToken cancellationToken) =>
+        await PublishAsync(await store.RollBackAsync(tool, actor, cancellationToken), "activated by a rollback", actor.Id);
 
     /// <summary>Leaves no version active.</summary>
-    public async Task<CredentialChange> DeactivateAsync(string tool, string operatorId, CancellationToken cancellationToken) =>
-        await PublishAsync(await store.DeactivateAsync(tool, cancellationToken), "deactivated", operatorId);
+    public async Task<CredentialChange> DeactivateAsync(string tool, Actor actor, CancellationToken cancellationToken) =>
+        await PublishAsync(await store.DeactivateAsync(tool, actor, cancellationToken), "deactivated", actor.Id);
 
-    public async Task<CredentialChange> DeleteAsync(string tool, int version, string operatorId, CancellationToken cancellationToken) =>
-        await PublishAsync(await store.DeleteAsync(tool, version, cancellationToken), "deleted", operatorId);
+    public async Task<CredentialChange> DeleteAsync(string tool, int version, Actor actor, CancellationToken cancellationToken) =>
+        await PublishAsync(await store.DeleteAsync(tool, version, actor, cancellationToken), "deleted", actor.Id);
 
     /// <summary>Wraps the data keys of all versions with the current key-encryption key; the secrets are not encrypted again.</summary>
-    public async Task<RewrapResponse> RewrapAsync(string operatorId, CancellationToken cancellationToken)
+    public async Task<RewrapResponse> RewrapAsync(Actor actor, CancellationToken cancellationToken)
     {
+        await store.RecordRewrapAsync(encryption.CurrentKekId, actor, cancellationToken);
         var (rewrapped, current, unreadable) = (0, 0, 0);
         foreach (var row in await store.ListEncryptedAsync(cancellationToken))
         {
@@ -55,7 +56,7 @@ internal sealed partial class CredentialManager(
             }
         }
 
-        Log.Rewrapped(log, operatorId, encryption.CurrentKekId, rewrapped, current, unreadable);
+        Log.Rewrapped(log, actor.Id, encryption.CurrentKekId, rewrapped, current, unreadable);
         return new RewrapResponse(rewrapped, current, unreadable);
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Storage;
 
@@ -6,9 +7,9 @@ namespace FourRunr.ToolProxy.Credentials;
 
 /// <summary>
 /// The tables of stored credentials. Every change first updates the tool's row in <c>credentials</c>, which locks out other changes of the
-/// tool until it is committed.
+/// tool until it is committed, and is put on record in the same transaction.
 /// </summary>
-internal sealed class CredentialStore(Database database)
+internal sealed class CredentialStore(Database database, ChangeOutbox changes)
 {
     /// <summary>Most versions of one tool; old ones must be deleted first.</summary>
     public const int MostVersions = 20;
@@ -55,7 +56,7 @@ internal sealed class CredentialStore(Database database)
 
     /// <param name="encrypt">Called with the version's number, to which the secret is bound.</param>
     public Task<CredentialChange> AddAsync(
-        CredentialRow row, bool activate, Func<int, EncryptedSecret> encrypt, CancellationToken cancellationToken)
+        CredentialRow row, bool activate, Func<int, EncryptedSecret> encrypt, Actor actor, CancellationToken cancellationToken)
     {
         const string number = """
             INSERT INTO credentials (tool, active_version, last_version, last_activation) VALUES (@Tool, NULL, 1, 0)
@@ -78,22 +79,32 @@ internal sealed class CredentialStore(Database database)
             var secret = encrypt(version);
             var values = new { row.Tool, version, row.Fields, row.Note, row.CreatedAt, row.CreatedBy, secret.KekId, secret.WrappedKey, secret.Ciphertext };
             await transaction.ExecuteAsync(insert, values, cancellationToken);
+            var active = await LockAsync(transaction, row.Tool, cancellationToken);
             if (activate)
             {
                 await ActivateAsync(transaction, row.Tool, version, cancellationToken);
             }
 
+            await RecordAsync(transaction, ChangeActions.CredentialStored, row.Tool, active, version, actor, cancellationToken, ("active", activate ? "true" : "false"));
             return await DoneAsync(transaction, row.Tool, version, cancellationToken);
         }, cancellationToken);
     }
 
-    public Task<CredentialChange> ActivateAsync(string tool, int version, CancellationToken cancellationToken) =>
-        database.WriteAsync<CredentialChange>(async transaction => await ActivateAsync(transaction, tool, version, cancellationToken)
-            ? await DoneAsync(transaction, tool, version, cancellationToken)
-            : new CredentialChange.Refused(CredentialFailure.Unknown), cancellationToken);
+    public Task<CredentialChange> ActivateAsync(string tool, int version, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync<CredentialChange>(async transaction =>
+        {
+            var active = await LockAsync(transaction, tool, cancellationToken);
+            if (!await ActivateAsync(transaction, tool, version, cancellationToken))
+            {
+                return new CredentialChange.Refused(CredentialFailure.Unknown);
+            }
+
+            await RecordAsync(transaction, ChangeActions.CredentialActivated, tool, active, version, actor, cancellationToken);
+            return await DoneAsync(transaction, tool, version, cancellationToken);
+        }, cancellationToken);
 
     /// <summary>Activates the version that was active before, instead of the active one.</summary>
-    public Task<CredentialChange> RollBackAsync(string tool, CancellationToken cancellationToken)
+    public Task<CredentialChange> RollBackAsync(string tool, Actor actor, CancellationToken cancellationToken)
     {
         const string before = """
             SELECT version FROM credential_versions
@@ -115,13 +126,14 @@ internal sealed class CredentialStore(Database database)
             }
 
             await WithdrawAsync(transaction, tool, active, next, cancellationToken);
+            await RecordAsync(transaction, ChangeActions.CredentialRolledBack, tool, active, version, actor, cancellationToken);
             return await DoneAsync(transaction, tool, version, cancellationToken);
         }, cancellationToken);
     }
 
     /// <summary>Deactivates the active version; no version is active then.</summary>
     /// <returns>The version that was active.</returns>
-    public Task<CredentialChange> DeactivateAsync(string tool, CancellationToken cancellationToken) =>
+    public Task<CredentialChange> DeactivateAsync(string tool, Actor actor, CancellationToken cancellationToken) =>
         database.WriteAsync<CredentialChange>(async transaction =>
         {
             if (await LockAsync(transaction, tool, cancellationToken) is not (> 0 and var active))
@@ -130,11 +142,12 @@ internal sealed class CredentialStore(Database database)
             }
 
             await WithdrawAsync(transaction, tool, active, next: null, cancellationToken);
+            await RecordAsync(transaction, ChangeActions.CredentialDeactivated, tool, active, to: null, actor, cancellationToken);
             return await DoneAsync(transaction, tool, active, cancellationToken);
         }, cancellationToken);
 
     /// <returns>The version as it was.</returns>
-    public Task<CredentialChange> DeleteAsync(string tool, int version, CancellationToken cancellationToken)
+    public Task<CredentialChange> DeleteAsync(string tool, int version, Actor actor, CancellationToken cancellationToken)
     {
         const string sql = "DELETE FROM credential_versions WHERE tool = @tool AND version = @version";
         return database.WriteAsync<CredentialChange>(async transaction =>
@@ -145,9 +158,31 @@ internal sealed class CredentialStore(Database database)
             }
 
             var last = await DoneAsync(transaction, tool, version, cancellationToken);
-            await transaction.ExecuteAsync(sql, new { tool, version }, cancellationToken);
+            if (await transaction.ExecuteAsync(sql, new { tool, version }, cancellationToken) > 0)
+            {
+                await RecordAsync(transaction, ChangeActions.CredentialDeleted, tool, version, to: null, actor, cancellationToken);
+            }
+
             return last;
         }, cancellationToken);
+    }
+
+    /// <summary>Puts on record that an operator has the keys of all versions wrapped anew, before it begins.</summary>
+    public Task RecordRewrapAsync(string kekId, Actor actor, CancellationToken cancellationToken)
+    {
+        var subject = new ChangeSubject(ChangeSubjects.Credential, ChangeSubjects.Everything);
+        return changes.AddAsync(actor, new Change(ChangeActions.CredentialsRewrapped, subject, To: kekId), cancellationToken);
+    }
+
+    /// <param name="from">The version before; null or 0 for none.</param>
+    private Task RecordAsync(
+        DbTransaction transaction, string action, string tool, int? from, int? to, Actor actor, CancellationToken cancellationToken,
+        params (string Name, string? Value)[] detail)
+    {
+        var before = from is > 0 ? from.Value.ToString(CultureInfo.InvariantCulture) : null;
+        var change = new Change(
+            action, new ChangeSubject(ChangeSubjects.Credential, tool), before, to?.ToString(CultureInfo.InvariantCulture), Change.Details(detail));
+        return changes.AddAsync(transaction, actor, change, cancellationToken);
     }
 
     private static async Task<bool> ActivateAsync(DbTransaction transaction, string tool, int version, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-
 namespace FourRunr.ToolProxy.Credentials;
 
 internal static class DeactivateCredentialEndpoint
@@ -9,6 +7,6 @@ internal static class DeactivateCredentialEndpoint
 
     /// <summary>Takes the active version out of use. The tool goes on with its file or environment variables, or has no credential.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
-        string tool, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        (await credentials.DeactivateAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
+        string tool, CredentialManager credentials, HttpContext context, CancellationToken cancellationToken) =>
+        (await credentials.DeactivateAsync(tool, Actor.Of(context), cancellationToken)).ToResult();
 }

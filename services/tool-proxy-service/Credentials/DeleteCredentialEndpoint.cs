@@ -1,5 +1,3 @@
-using System.Security.Claims;
-
 namespace FourRunr.ToolProxy.Credentials;
 
 internal static class DeleteCredentialEndpoint
@@ -9,8 +7,8 @@ internal static class DeleteCredentialEndpoint
 
     /// <summary>Deletes a version for good. One that is in use must be replaced or deactivated first.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string tool, int version, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await credentials.DeleteAsync(tool, version, user.PrincipalId(), cancellationToken) is CredentialChange.Refused refused
+        string tool, int version, CredentialManager credentials, HttpContext context, CancellationToken cancellationToken) =>
+        await credentials.DeleteAsync(tool, version, Actor.Of(context), cancellationToken) is CredentialChange.Refused refused
             ? refused.ToProblem()
             : TypedResults.NoContent();
 }

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-
 namespace FourRunr.ToolProxy.Credentials;
 
 internal static class RewrapCredentialsEndpoint
@@ -12,6 +10,6 @@ internal static class RewrapCredentialsEndpoint
     /// front doors need no key of GATEWAY_KEK_PREVIOUS any more.
     /// </summary>
     internal static async Task<Ok<RewrapResponse>> HandleAsync(
-        CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await credentials.RewrapAsync(user.PrincipalId(), cancellationToken));
+        CredentialManager credentials, HttpContext context, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await credentials.RewrapAsync(Actor.Of(context), cancellationToken));
 }

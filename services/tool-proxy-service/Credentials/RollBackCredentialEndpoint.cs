@@ -1,5 +1,3 @@
-using System.Security.Claims;
-
 namespace FourRunr.ToolProxy.Credentials;
 
 internal static class RollBackCredentialEndpoint
@@ -9,6 +7,6 @@ internal static class RollBackCredentialEndpoint
 
     /// <summary>Puts the version to use that was active before the present one, which is then no longer one to go back to.</summary>
     internal static async Task<Results<Ok<CredentialResponse>, ProblemResult>> HandleAsync(
-        string tool, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        (await credentials.RollBackAsync(tool, user.PrincipalId(), cancellationToken)).ToResult();
+        string tool, CredentialManager credentials, HttpContext context, CancellationToken cancellationToken) =>
+        (await credentials.RollBackAsync(tool, Actor.Of(context), cancellationToken)).ToResult();
 }

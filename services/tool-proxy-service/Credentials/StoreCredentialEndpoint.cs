@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Credentials;
@@ -10,9 +9,9 @@ internal static class StoreCredentialEndpoint
 
     /// <summary>Stores a new version of a tool's credential and, unless told otherwise, puts it to use. No answer ever shows a secret.</summary>
     internal static async Task<Results<Created<CredentialResponse>, ProblemResult>> HandleAsync(
-        [FromBody] StoreCredentialRequest request, CredentialManager credentials, ClaimsPrincipal user, CancellationToken cancellationToken)
+        [FromBody] StoreCredentialRequest request, CredentialManager credentials, HttpContext context, CancellationToken cancellationToken)
     {
-        var change = await credentials.StoreAsync(request, user.PrincipalId(), cancellationToken);
+        var change = await credentials.StoreAsync(request, Actor.Of(context), cancellationToken);
         return change is CredentialChange.Done { Row: var row }
             ? TypedResults.Created($"/v1/admin/credentials/{row.Tool}", row.ToResponse())
             : change.ToProblem();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
+using FourRunr.Hosting.Changes;
 using FourRunr.Storage;
 using FourRunr.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,9 +35,9 @@ public sealed class KeyEncryptionTests
         await using (var newReplica = await AuthHost.StartAsync(storage, NewAndOld))
         {
             // Each adds a key under its own; the other must be able to open it.
-            await Ring(oldReplica).RotateAsync(CancellationToken.None);
+            await Ring(oldReplica).RotateAsync(Actor.System, CancellationToken.None);
             await Ring(newReplica).RefreshAsync(CancellationToken.None);
-            await Ring(newReplica).RotateAsync(CancellationToken.None);
+            await Ring(newReplica).RotateAsync(Actor.System, CancellationToken.None);
             await Ring(oldReplica).RefreshAsync(CancellationToken.None);
             Assert.Equal(3, Ring(oldReplica).Snapshot.Keys.Count);
             Assert.Equal(3, Ring(newReplica).Snapshot.Keys.Count);
@@ -78,7 +79,7 @@ public sealed class KeyEncryptionTests
             using var storage = await TestStorageSettings.CreateAsync(backend);
             await using (var host = await AuthHost.StartAsync(storage))
             {
-                await Ring(host).RotateAsync(CancellationToken.None);
+                await Ring(host).RotateAsync(Actor.System, CancellationToken.None);
                 await host.Service.Services.GetRequiredService<Database>().ExecuteAsync(sql, values: null, CancellationToken.None);
             }
 

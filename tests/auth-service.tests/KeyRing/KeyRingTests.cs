@@ -2,6 +2,7 @@ using System.Net;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
+using FourRunr.Hosting.Changes;
 using FourRunr.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -75,7 +76,7 @@ public sealed class KeyRingTests
         await using var signer = await AuthHost.StartAsync(storage, clock);
         await using var other = await AuthHost.StartAsync(storage, AuthHost.NewClock());
         var agent = await signer.CreateAgentAsync();
-        await Ring(signer).RotateAsync(CancellationToken.None);
+        await Ring(signer).RotateAsync(Actor.System, CancellationToken.None);
         clock.Advance(SigningKeyRing.PublishBeforeUse);
         other.Clock!.Advance(TimeSpan.FromSeconds(2));
 
@@ -94,7 +95,7 @@ public sealed class KeyRingTests
         var material = host.Service.Services.GetRequiredService<KeyMaterial>().Create("key_late");
         var late = new SigningKeyRow(
             2, "key_late", clock.GetUtcNow(), clock.GetUtcNow(), material.Ciphertext, material.KekId, material.WrappedKey);
-        await host.Service.Services.GetRequiredService<SigningKeyStore>().TryAddAsync(late, CancellationToken.None);
+        await host.Service.Services.GetRequiredService<SigningKeyStore>().TryAddAsync(late, before: null, Actor.System, CancellationToken.None);
 
         // Read less than a second ago: the flood of unknown kids reads nothing.
         Assert.Null(await ring.FindAsync(late.Kid, CancellationToken.None));

@@ -1,5 +1,6 @@
 using System.Net;
 using FourRunr.Contracts;
+using FourRunr.Hosting.Changes;
 using FourRunr.Hosting.Requests;
 using FourRunr.Invalidation;
 using FourRunr.Storage;
@@ -213,5 +214,5 @@ public sealed class PriceLifeTests
         NullLogger<PriceEditor>.Instance);
 
     private static async Task SetAsync(PriceEditor editor, string json, DateTimeOffset? from = null) => Assert.IsType<PriceOutcome.Done>(
-        await editor.SetAsync(PriceDocuments.Read(json) with { EffectiveFrom = from }, new IfMatch(Tags: null), "opr_1", CancellationToken.None));
+        await editor.SetAsync(PriceDocuments.Read(json) with { EffectiveFrom = from }, new IfMatch(Tags: null), Actor.System, CancellationToken.None));
 }

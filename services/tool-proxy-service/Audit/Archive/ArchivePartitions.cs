@@ -17,7 +17,7 @@ internal sealed class ArchivePartitions(Database database, TimeProvider clock)
 
     private bool Exist => database.Dialect == SqlDialect.Postgres;
 
-    public async Task EnsureAsync(IReadOnlyList<ArchiveRow> rows, CancellationToken cancellationToken)
+    public async Task EnsureAsync(IReadOnlyList<CallRow> rows, CancellationToken cancellationToken)
     {
         if (!Exist)
         {

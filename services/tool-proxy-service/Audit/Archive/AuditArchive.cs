@@ -10,7 +10,8 @@ namespace FourRunr.ToolProxy.Audit.Archive;
 /// </summary>
 internal sealed class AuditArchive(Database database, ArchivePartitions partitions, TimeProvider clock)
 {
-    private const string Entries = "audit_entries";
+    private const string Calls = "audit_entries";
+    private const string Changes = "audit_changes";
 
     /// <summary>The writer's last row in the database, 0 and the start of the chain if there is none; a new writer is added.</summary>
     /// <exception cref="StorageUnavailableException">The database is not available.</exception>
@@ -34,7 +35,9 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
     /// batch was stored.</exception>
     public async Task<bool> StoreAsync(long from, IReadOnlyList<ArchiveRow> rows, AuditCheckpoint? checkpoint, CancellationToken cancellationToken)
     {
-        await partitions.EnsureAsync(rows, cancellationToken);
+        CallRow[] calls = [.. rows.OfType<CallRow>()];
+        ChangeRow[] changes = [.. rows.OfType<ChangeRow>()];
+        await partitions.EnsureAsync(calls, cancellationToken);
         return await database.WriteAsync(async transaction =>
         {
             if (!await MoveAsync(transaction, from, rows[^1], cancellationToken))
@@ -42,13 +45,18 @@ internal sealed class AuditArchive(Database database, ArchivePartitions partitio
                 return false;
             }
 
-            await BulkInsert.WriteAsync(transaction, Entries, ArchiveRow.Columns, rows, cancellationToken);
-            if (rows.SelectMany(row => row.Spend).ToList() is { Count: > 0 } spent)
+            await BulkInsert.WriteAsync(transaction, Calls, CallRow.Columns, calls, cancellationToken);
+            if (changes.Length > 0)
+            {
+                await BulkInsert.WriteAsync(transaction, Changes, ChangeRow.Columns, changes, cancellationToken);
+            }
+
+            if (calls.SelectMany(row => row.Spend).ToList() is { Count: > 0 } spent)
             {
                 await SpendRow.StoreAsync(transaction, spent, cancellationToken);
             }
 
-            await CallCount.StoreAsync(transaction, rows.Select(row => row.Count).OfType<CallCount>(), cancellationToken);
+            await CallCount.StoreAsync(transaction, calls.Select(row => row.Count).OfType<CallCount>(), cancellationToken);
             if (checkpoint is not null)
             {
                 await InsertAsync(transaction, checkpoint, cancellationToken);

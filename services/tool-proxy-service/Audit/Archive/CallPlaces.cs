@@ -41,7 +41,11 @@ internal sealed class CallPlaces(Database database)
     private async Task<Neighbour?> NeighbourAsync(string writer, long seq, CancellationToken cancellationToken)
     {
         // Without an order, which could lead the database to another index.
-        const string Sql = "SELECT call_id, prev_hash, hash FROM audit_entries WHERE writer = @writer AND seq = @seq";
+        const string Sql = """
+            SELECT call_id, prev_hash, hash FROM audit_entries WHERE writer = @writer AND seq = @seq
+            UNION ALL
+            SELECT NULL AS call_id, prev_hash, hash FROM audit_changes WHERE writer = @writer AND seq = @seq
+            """;
         return (await database.QueryAsync<Neighbour>(Sql, new { writer, seq }, cancellationToken)) is [var first, ..] ? first : null;
     }
 
@@ -69,7 +73,8 @@ internal sealed class CallPlaces(Database database)
         }
     }
 
-    private sealed record Neighbour(string CallId, byte[] PrevHash, byte[] Hash);
+    /// <param name="CallId">Null for the record of a change.</param>
+    private sealed record Neighbour(string? CallId, byte[] PrevHash, byte[] Hash);
 
     private sealed record Checkpoint(long Seq, DateTimeOffset SignedAt);
 }

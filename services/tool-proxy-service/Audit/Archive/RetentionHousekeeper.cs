@@ -21,7 +21,8 @@ internal sealed partial class RetentionHousekeeper(
         var moment = now - retention;
         var spent = await SpendRow.RemoveBeforeAsync(database, moment, now, cancellationToken);
         await CallCount.RemoveBeforeAsync(database, moment, cancellationToken);
-        if (await partitions.RemoveBeforeAsync(moment, cancellationToken) + spent is > 0 and var removed)
+        var changes = await ArchivedChanges.RemoveBeforeAsync(database, moment, cancellationToken);
+        if (await partitions.RemoveBeforeAsync(moment, cancellationToken) + spent + changes is > 0 and var removed)
         {
             Log.Removed(log, removed, retention.TotalDays);
         }

@@ -11,25 +11,34 @@ internal sealed class ArchivedTrail(Database database)
     private const int PageSize = 1000;
 
     /// <summary>
-    /// The rows that hold the calls of a period: one range of row numbers for each writer. A range may include neighbouring calls, because
-    /// rows are in the order in which calls end. Without a period each range also says which row must be the last.
+    /// The rows that hold the calls and changes of a period: one range of row numbers for each writer. A range may include neighbouring calls, because
+    /// rows are in the order in which calls end and changes arrive. Without a period each range also says which row must be the last.
     /// </summary>
     public Task<IReadOnlyList<TrailRange>> RangesAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         const string Whole = """
-            SELECT writer, COALESCE((SELECT MIN(seq) FROM audit_entries WHERE writer = audit_writers.writer), shipped_seq + 1) AS first_seq,
+            SELECT writer, COALESCE((
+                       SELECT MIN(first.seq) FROM (
+                           SELECT MIN(seq) AS seq FROM audit_entries WHERE writer = audit_writers.writer
+                           UNION ALL
+                           SELECT MIN(seq) AS seq FROM audit_changes WHERE writer = audit_writers.writer) AS first), shipped_seq + 1) AS first_seq,
                    shipped_seq AS last_seq, shipped_seq AS head
             FROM audit_writers ORDER BY writer
             """;
         const string OfTime = """
             SELECT writer, MIN(seq) AS first_seq, MAX(seq) AS last_seq, CAST(NULL AS BIGINT) AS head
-            FROM audit_entries WHERE call_id >= @from AND call_id < @to
+            FROM (
+                SELECT writer, seq FROM audit_entries WHERE call_id >= @from AND call_id < @to
+                UNION ALL
+                SELECT writer, seq FROM audit_changes WHERE change_id >= @changesFrom AND change_id < @changesTo) AS found
             GROUP BY writer ORDER BY writer
             """;
         var values = new
         {
             from = GatewayId.FirstOf(GatewayId.Call, from ?? DateTimeOffset.UnixEpoch),
             to = to is { } end ? GatewayId.FirstOf(GatewayId.Call, end) : GatewayId.Call + "g",
+            changesFrom = GatewayId.FirstOf(GatewayId.Change, from ?? DateTimeOffset.UnixEpoch),
+            changesTo = to is { } last ? GatewayId.FirstOf(GatewayId.Change, last) : GatewayId.Change + "g",
         };
         var sql = from is null && to is null ? Whole : OfTime;
         return database.QueryAsync<TrailRange>(sql, values, cancellationToken);
@@ -49,19 +58,27 @@ internal sealed class ArchivedTrail(Database database)
     public async IAsyncEnumerable<AuditRow> RowsAsync(TrailRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const string Sql = """
-            SELECT seq, call_id, prev_hash, hash, entry FROM audit_entries
-            WHERE writer = @Writer AND seq >= @seq AND seq <= @LastSeq AND (seq, call_id) > (@seq, @callId)
-            ORDER BY seq, call_id LIMIT @limit
+            SELECT seq, id, prev_hash, hash, entry FROM (
+                SELECT * FROM (
+                    SELECT seq, call_id AS id, prev_hash, hash, entry FROM audit_entries
+                    WHERE writer = @Writer AND seq >= @seq AND seq <= @LastSeq AND (seq, call_id) > (@seq, @id)
+                    ORDER BY seq, call_id LIMIT @limit) AS calls
+                UNION ALL
+                SELECT * FROM (
+                    SELECT seq, change_id AS id, prev_hash, hash, entry FROM audit_changes
+                    WHERE writer = @Writer AND seq >= @seq AND seq <= @LastSeq AND (seq, change_id) > (@seq, @id)
+                    ORDER BY seq, change_id LIMIT @limit) AS changes) AS trail
+            ORDER BY seq, id LIMIT @limit
             """;
-        var (seq, callId) = (range.FirstSeq, "");
+        var (seq, id) = (range.FirstSeq, "");
         while (true)
         {
-            var values = new { range.Writer, seq, callId, range.LastSeq, limit = PageSize };
-            var page = await database.QueryAsync<(long Seq, string CallId, byte[] PrevHash, byte[] Hash, string Entry)>(Sql, values, cancellationToken);
+            var values = new { range.Writer, seq, id, range.LastSeq, limit = PageSize };
+            var page = await database.QueryAsync<(long Seq, string Id, byte[] PrevHash, byte[] Hash, string Entry)>(Sql, values, cancellationToken);
             foreach (var row in page)
             {
                 yield return new AuditRow(range.Writer, row.Seq, row.PrevHash, row.Hash, Encoding.UTF8.GetBytes(row.Entry));
-                (seq, callId) = (row.Seq, row.CallId);
+                (seq, id) = (row.Seq, row.Id);
             }
 
             if (page.Count < PageSize)

@@ -68,9 +68,14 @@ internal sealed partial class AuditJournal(
     /// journal's own thread.</param>
     /// <returns>The row's number.</returns>
     /// <exception cref="DependencyUnavailableException">The record could not be written in two seconds or a little more.</exception>
-    public Task<long> AppendAsync(CallRecordResponse record, bool durable)
+    public Task<long> AppendAsync(CallRecordResponse record, bool durable) => AppendAsync(new Pending(record, JournalEntry.Serialize(record), durable));
+
+    /// <summary>Puts a change of an operator into the chain. It survives a power cut: its service forgets it then.</summary>
+    /// <inheritdoc cref="AppendAsync(CallRecordResponse, bool)"/>
+    public Task<long> AppendAsync(RecordedChange change) => AppendAsync(new Pending(change, JournalEntry.Serialize(change), durable: true));
+
+    private Task<long> AppendAsync(Pending pending)
     {
-        var pending = new Pending(record, durable);
         lock (_gate)
         {
             if (_stopped)
@@ -78,7 +83,7 @@ internal sealed partial class AuditJournal(
                 return Task.FromException<long>(new DependencyUnavailableException(Dependency));
             }
 
-            if (durable || _busy || _waiting.Count > 0 || File.IsFull)
+            if (pending.Durable || _busy || _waiting.Count > 0 || File.IsFull)
             {
                 _waiting.Add(pending);
                 Monitor.Pulse(_gate);
@@ -198,7 +203,7 @@ internal sealed partial class AuditJournal(
             var previous = File.LastHash;
             Chain(batch);
             File.Append(_rows, batch.Exists(pending => pending.Durable));
-            Recent.Add(batch.Select((pending, i) => new ArchiveRow(File.Writer, _rows[i], i > 0 ? _rows[i - 1].Hash : previous, pending.Record)));
+            Recent.Add(batch.Select((pending, i) => pending.ToRow(File.Writer, _rows[i], i > 0 ? _rows[i - 1].Hash : previous)));
             Volatile.Write(ref _written, File.LastSeq);
             Volatile.Write(ref _broken, false);
             for (var i = 0; i < batch.Count; i++)
@@ -244,16 +249,20 @@ internal sealed partial class AuditJournal(
     private void BeginSlice() => _slice?.Change(Patience / Slices, Timeout.InfiniteTimeSpan);
 
     /// <summary>A record to be written, and its caller.</summary>
-    private sealed class Pending(CallRecordResponse record, bool durable)
+    private sealed class Pending(object recorded, byte[] members, bool durable)
         : TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         private int _slices;
 
-        public CallRecordResponse Record => record;
-
-        public byte[] Members { get; } = JournalEntry.Serialize(record);
+        public byte[] Members => members;
 
         public bool Durable => durable;
+
+        public ArchiveRow ToRow(string writer, JournalRow row, byte[] previousHash) => recorded switch
+        {
+            RecordedChange change => new ChangeRow(writer, row, previousHash, change),
+            var call => new CallRow(writer, row, previousHash, (CallRecordResponse)call),
+        };
 
         /// <summary>The first slice began before the record arrived, so it does not count.</summary>
         public void EndSlice()
@@ -269,7 +278,7 @@ internal sealed partial class AuditJournal(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Count} call records could not be written to the journal.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Count} records could not be written to the journal.")]
         public static partial void NotWritten(ILogger logger, int count, Exception exception);
 
         [LoggerMessage(Level = LogLevel.Critical, Message = "The journal of {Writer} does not match the database. Its files are kept aside and a new journal begins. Was an old copy of the data folder restored?")]

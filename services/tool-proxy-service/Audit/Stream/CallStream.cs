@@ -87,9 +87,12 @@ internal sealed class CallStream(Database database, TimeProvider clock)
         var rows = await ReadAsync(writer.Writer, cursor[writer.Writer], writer.Seq, cancellationToken);
         foreach (var row in rows)
         {
-            Skip(found, writer.Writer, row.Seq!.Value - 1, cursor);
-            cursor.MoveTo(writer.Writer, row.Seq.Value);
-            found.Add(new StreamEvent.Call(row, cursor.ToString()));
+            Skip(found, writer.Writer, row.Seq - 1, cursor);
+            cursor.MoveTo(writer.Writer, row.Seq);
+            if (row.Entry is { } entry)
+            {
+                found.Add(new StreamEvent.Call(JournalEntry.Read(entry), cursor.ToString()));
+            }
         }
 
         if (rows.Count == LargestPage)
@@ -118,13 +121,21 @@ internal sealed class CallStream(Database database, TimeProvider clock)
         return database.QueryAsync<WriterPosition>(Sql, values: null, cancellationToken);
     }
 
-    private async Task<List<CallRecordResponse>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<Row>> ReadAsync(string writer, long from, long to, CancellationToken cancellationToken)
     {
         const string Sql = """
-            SELECT entry FROM audit_entries WHERE writer = @writer AND seq > @from AND seq <= @to
+            SELECT * FROM (
+                SELECT seq, entry FROM audit_entries WHERE writer = @writer AND seq > @from AND seq <= @to
+                ORDER BY seq LIMIT @limit) AS calls
+            UNION ALL
+            SELECT * FROM (
+                SELECT seq, NULL AS entry FROM audit_changes WHERE writer = @writer AND seq > @from AND seq <= @to
+                ORDER BY seq LIMIT @limit) AS changes
             ORDER BY seq LIMIT @limit
             """;
-        var entries = await database.QueryAsync<string>(Sql, new { writer, from, to, limit = LargestPage }, cancellationToken);
-        return entries.Select(JournalEntry.Read).ToList();
+        return database.QueryAsync<Row>(Sql, new { writer, from, to, limit = LargestPage }, cancellationToken);
     }
+
+    /// <param name="Entry">Null for a change of an operator, which is no call.</param>
+    private sealed record Row(long Seq, string? Entry);
 }

@@ -1,10 +1,11 @@
 using System.Data.Common;
+using System.Globalization;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;
 
-/// <summary>The table <c>tool_definitions</c>. Versions are added, never changed.</summary>
-internal sealed class DefinitionStore(Database database)
+/// <summary>The table <c>tool_definitions</c>. Versions are added, never changed; who added one is put on record with it.</summary>
+internal sealed class DefinitionStore(Database database, ChangeOutbox changes)
 {
     /// <summary>The maximum number of declared tools, since every replica keeps all of them in memory.</summary>
     public const int MaxTools = 500;
@@ -37,7 +38,8 @@ internal sealed class DefinitionStore(Database database)
     /// <summary>Adds the next version of a tool.</summary>
     /// <param name="decide">From the current definition, null for none, to the next version; null adds none.</param>
     /// <exception cref="DbException">A unique violation: somebody else added the same version at the same time.</exception>
-    public Task<DefinitionChange> AddAsync(string tool, Func<StoredDefinition?, DefinitionContent?> decide, CancellationToken cancellationToken) =>
+    public Task<DefinitionChange> AddAsync(
+        string tool, Func<StoredDefinition?, DefinitionContent?> decide, Actor actor, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
         {
             const string insert = """
@@ -59,8 +61,15 @@ internal sealed class DefinitionStore(Database database)
             var version = (newest?.Version ?? 0) + 1;
             var added = new StoredDefinition(tool, version, content.Json, content.Deleted, content.CreatedAt, content.CreatedBy);
             await transaction.ExecuteAsync(insert, added, cancellationToken);
+            await changes.AddAsync(transaction, actor, Record(current, added), cancellationToken);
             return new DefinitionChange(current, added);
         }, cancellationToken);
+
+    private static Change Record(StoredDefinition? before, StoredDefinition after) => new(
+        after.Deleted ? ChangeActions.ToolDeleted : before is null ? ChangeActions.ToolDeclared : ChangeActions.ToolReplaced,
+        new ChangeSubject(ChangeSubjects.Tool, after.Tool),
+        before?.Version.ToString(CultureInfo.InvariantCulture),
+        after.Deleted ? null : after.Version.ToString(CultureInfo.InvariantCulture));
 
     private static Task<long> CountAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {

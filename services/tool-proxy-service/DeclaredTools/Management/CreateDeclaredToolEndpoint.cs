@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 
@@ -12,7 +11,7 @@ internal static class CreateDeclaredToolEndpoint
 
     /// <summary>Declares a tool of an HTTP API, see docs/guides/tools.md. Agents may call it as soon as their tokens and policies allow it.</summary>
     internal static async Task<Results<Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
-        HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
+        HttpContext context, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
     {
         var (document, refusal) = await DocumentBody.ReadAsync(context.Request, DeclaredDocument.Reader(rules), cancellationToken);
         if (document is null)
@@ -20,7 +19,7 @@ internal static class CreateDeclaredToolEndpoint
             return refusal!;
         }
 
-        return await editor.CreateAsync(document, user.PrincipalId(), cancellationToken) switch
+        return await editor.CreateAsync(document, Actor.Of(context), cancellationToken) switch
         {
             DeclarationOutcome.Done done => TypedResults.Created($"/v1/admin/tools/{done.Newest.Tool}", DeclaredToolResults.Tagged(done.Newest, context.Response)),
             var refused => ((DeclarationOutcome.Refused)refused).Problem,

@@ -10,27 +10,30 @@ namespace FourRunr.ToolProxy.DeclaredTools.Management;
 internal sealed partial class DeclaredToolEditor(
     DefinitionStore store, Database database, DeclaredToolSet tools, IInvalidationChannel channel, TimeProvider clock, ILogger<DeclaredToolEditor> log)
 {
-    public Task<DeclarationOutcome> CreateAsync(DeclaredDocument document, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<DeclarationOutcome> CreateAsync(DeclaredDocument document, Actor actor, CancellationToken cancellationToken) => ChangeAsync(
         document.Tool,
-        current => current is null ? new DefinitionContent(document.Json, operatorId, Now()) : null,
+        current => current is null ? new DefinitionContent(document.Json, actor.Id, Now()) : null,
         _ => DeclarationOutcome.NameTaken(),
+        actor,
         cancellationToken);
 
     /// <summary>An unchanged definition adds no version.</summary>
     /// <param name="condition">Of the newest version.</param>
-    public Task<DeclarationOutcome> PutAsync(DeclaredDocument document, IfMatch condition, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<DeclarationOutcome> PutAsync(DeclaredDocument document, IfMatch condition, Actor actor, CancellationToken cancellationToken) => ChangeAsync(
         document.Tool,
-        current => !Holds(condition, current) || current?.Definition == document.Json ? null : new DefinitionContent(document.Json, operatorId, Now()),
+        current => !Holds(condition, current) || current?.Definition == document.Json ? null : new DefinitionContent(document.Json, actor.Id, Now()),
         current => current is not null && Holds(condition, current)
             ? new DeclarationOutcome.Done(current, IsNew: false)
             : DeclarationOutcome.VersionMismatch(current?.Version),
+        actor,
         cancellationToken);
 
     /// <param name="condition">Of the newest version.</param>
-    public Task<DeclarationOutcome> DeleteAsync(string tool, IfMatch condition, string operatorId, CancellationToken cancellationToken) => ChangeAsync(
+    public Task<DeclarationOutcome> DeleteAsync(string tool, IfMatch condition, Actor actor, CancellationToken cancellationToken) => ChangeAsync(
         tool,
-        current => current is null || !Holds(condition, current) ? null : new DefinitionContent(current.Definition, operatorId, Now(), Deleted: true),
+        current => current is null || !Holds(condition, current) ? null : new DefinitionContent(current.Definition, actor.Id, Now(), Deleted: true),
         current => current is null ? DeclarationOutcome.NotFound() : DeclarationOutcome.VersionMismatch(current.Version),
+        actor,
         cancellationToken);
 
     private static bool Holds(IfMatch condition, StoredDefinition? current) =>
@@ -39,7 +42,8 @@ internal sealed partial class DeclaredToolEditor(
     /// <param name="decide">From the current definition, null for none, to the next version; null adds none.</param>
     /// <param name="unchanged">The outcome when no version is added.</param>
     private async Task<DeclarationOutcome> ChangeAsync(
-        string tool, Func<StoredDefinition?, DefinitionContent?> decide, Func<StoredDefinition?, DeclarationOutcome> unchanged, CancellationToken cancellationToken)
+        string tool, Func<StoredDefinition?, DefinitionContent?> decide, Func<StoredDefinition?, DeclarationOutcome> unchanged, Actor actor,
+        CancellationToken cancellationToken)
     {
         if (tools.FindInFiles(tool) is not null)
         {
@@ -49,7 +53,7 @@ internal sealed partial class DeclaredToolEditor(
         DefinitionChange change;
         try
         {
-            change = await store.AddAsync(tool, decide, cancellationToken);
+            change = await store.AddAsync(tool, decide, actor, cancellationToken);
         }
         catch (DbException exception) when (database.Dialect.IsUniqueViolation(exception))
         {

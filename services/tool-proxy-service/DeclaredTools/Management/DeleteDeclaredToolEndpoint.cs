@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Requests;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Management;
@@ -11,8 +10,8 @@ internal static class DeleteDeclaredToolEndpoint
 
     /// <summary>Deletes a declared tool. Its versions stay readable, and its credential stays stored.</summary>
     internal static async Task<Results<NoContent, ProblemResult>> HandleAsync(
-        string tool, ClaimsPrincipal user, HttpRequest request, DeclaredToolEditor editor, CancellationToken cancellationToken) =>
-        await editor.DeleteAsync(tool, IfMatch.Of(request), user.PrincipalId(), cancellationToken) is DeclarationOutcome.Refused refused
+        string tool, HttpContext context, DeclaredToolEditor editor, CancellationToken cancellationToken) =>
+        await editor.DeleteAsync(tool, IfMatch.Of(context.Request), Actor.Of(context), cancellationToken) is DeclarationOutcome.Refused refused
             ? refused.Problem
             : TypedResults.NoContent();
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
@@ -17,7 +16,7 @@ internal static class PutDeclaredToolEndpoint
     /// With If-Match, only if the tool still has the version that was read.
     /// </summary>
     internal static async Task<Results<Ok<DeclaredToolResponse>, Created<DeclaredToolResponse>, ProblemResult>> HandleAsync(
-        string tool, HttpContext context, ClaimsPrincipal user, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
+        string tool, HttpContext context, BaseUrlRules rules, DeclaredToolEditor editor, CancellationToken cancellationToken)
     {
         var (document, refusal) = await DocumentBody.ReadAsync(context.Request, DeclaredDocument.Reader(rules, tool), cancellationToken);
         if (document is null)
@@ -25,7 +24,7 @@ internal static class PutDeclaredToolEndpoint
             return refusal!;
         }
 
-        return await editor.PutAsync(document, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
+        return await editor.PutAsync(document, IfMatch.Of(context.Request), Actor.Of(context), cancellationToken) switch
         {
             DeclarationOutcome.Done { IsNew: true } done => TypedResults.Created($"/v1/admin/tools/{done.Newest.Tool}", DeclaredToolResults.Tagged(done.Newest, context.Response)),
             DeclarationOutcome.Done done => TypedResults.Ok(DeclaredToolResults.Tagged(done.Newest, context.Response)),

@@ -3,7 +3,7 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.McpServers.Admission;
 
 /// <summary>The table <c>mcp_tools</c>.</summary>
-internal sealed class PinStore(Database database)
+internal sealed class PinStore(Database database, ChangeOutbox changes)
 {
     private const string Columns = """
         server, name, action, is_listed, seen_definition, seen_hash, seen_at, approved_definition, approved_hash, rejected_hash, decided_at, decided_by
@@ -65,8 +65,8 @@ internal sealed class PinStore(Database database)
     /// <summary>Approves or rejects a tool as it is seen now.</summary>
     /// <param name="hash">What the operator has seen: another one by now is another decision.</param>
     /// <returns>False when there is no such tool, or it was changed since.</returns>
-    public async Task<bool> DecideAsync(
-        string server, string name, string hash, bool approve, DateTimeOffset now, string operatorId, CancellationToken cancellationToken)
+    public Task<bool> DecideAsync(
+        string server, string name, string hash, bool approve, DateTimeOffset now, Actor actor, CancellationToken cancellationToken)
     {
         const string approval = """
             UPDATE mcp_tools SET approved_definition = seen_definition, approved_hash = seen_hash, rejected_hash = NULL, decided_at = @now, decided_by = @operatorId
@@ -76,7 +76,23 @@ internal sealed class PinStore(Database database)
             UPDATE mcp_tools SET rejected_hash = seen_hash, decided_at = @now, decided_by = @operatorId
             WHERE server = @server AND name = @name AND seen_hash = @hash
             """;
-        return await database.ExecuteAsync(approve ? approval : rejection, new { server, name, hash, now, operatorId }, cancellationToken) == 1;
+        const string before = "SELECT approved_hash FROM mcp_tools WHERE server = @server AND name = @name AND seen_hash = @hash";
+        var values = new { server, name, hash, now, operatorId = actor.Id };
+        return database.WriteAsync(async transaction =>
+        {
+            var from = await transaction.QuerySingleOrDefaultAsync<string>(before, values, cancellationToken);
+            if (await transaction.ExecuteAsync(approve ? approval : rejection, values, cancellationToken) == 0)
+            {
+                return false;
+            }
+
+            var subject = new ChangeSubject(ChangeSubjects.McpTool, $"{server}/{name}", ParentId: server);
+            var change = approve
+                ? new Change(ChangeActions.McpToolApproved, subject, from, hash)
+                : new Change(ChangeActions.McpToolRejected, subject, from, Detail: Change.Details(("rejected_hash", hash)));
+            await changes.AddAsync(transaction, actor, change, cancellationToken);
+            return true;
+        }, cancellationToken);
     }
 }
 

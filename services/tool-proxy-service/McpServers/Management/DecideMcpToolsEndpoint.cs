@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.McpServers.Management;
@@ -14,12 +13,12 @@ internal static class DecideMcpToolsEndpoint
     /// <summary>Approves tools of an MCP server as they are now: agents may be told of them and call them.</summary>
     /// <param name="tool">E.g. <c>github</c>.</param>
     internal static Task<Results<Ok<McpServerResponse>, ProblemResult>> ApproveAsync(
-        string tool, [FromBody] McpToolDecisionRequest request, ClaimsPrincipal user, McpToolDecisions decisions, CancellationToken cancellationToken) =>
-        decisions.DecideAsync(tool, request, approve: true, user.PrincipalId(), cancellationToken);
+        string tool, [FromBody] McpToolDecisionRequest request, HttpContext context, McpToolDecisions decisions, CancellationToken cancellationToken) =>
+        decisions.DecideAsync(tool, request, approve: true, Actor.Of(context), cancellationToken);
 
     /// <summary>Rejects tools of an MCP server as they are now: they are neither offered nor called until they are approved.</summary>
     /// <param name="tool">E.g. <c>github</c>.</param>
     internal static Task<Results<Ok<McpServerResponse>, ProblemResult>> RejectAsync(
-        string tool, [FromBody] McpToolDecisionRequest request, ClaimsPrincipal user, McpToolDecisions decisions, CancellationToken cancellationToken) =>
-        decisions.DecideAsync(tool, request, approve: false, user.PrincipalId(), cancellationToken);
+        string tool, [FromBody] McpToolDecisionRequest request, HttpContext context, McpToolDecisions decisions, CancellationToken cancellationToken) =>
+        decisions.DecideAsync(tool, request, approve: false, Actor.Of(context), cancellationToken);
 }

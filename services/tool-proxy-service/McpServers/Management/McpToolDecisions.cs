@@ -7,7 +7,7 @@ namespace FourRunr.ToolProxy.McpServers.Management;
 internal sealed partial class McpToolDecisions(McpServerSet servers, PinStore pins, ToolCatalog catalog, TimeProvider clock, ILogger<McpToolDecisions> log)
 {
     public async Task<Results<Ok<McpServerResponse>, ProblemResult>> DecideAsync(
-        string tool, McpToolDecisionRequest request, bool approve, string operatorId, CancellationToken cancellationToken)
+        string tool, McpToolDecisionRequest request, bool approve, Actor actor, CancellationToken cancellationToken)
     {
         if (servers.Find(tool) is not { } server)
         {
@@ -17,9 +17,9 @@ internal sealed partial class McpToolDecisions(McpServerSet servers, PinStore pi
         string? failed = null;
         foreach (var decision in request.Tools)
         {
-            if (await pins.DecideAsync(tool, decision.Name, decision.Hash, approve, clock.GetUtcNow(), operatorId, cancellationToken))
+            if (await pins.DecideAsync(tool, decision.Name, decision.Hash, approve, clock.GetUtcNow(), actor, cancellationToken))
             {
-                Log.Decided(log, tool, decision.Name, decision.Hash, approve ? "approved" : "rejected", operatorId);
+                Log.Decided(log, tool, decision.Name, decision.Hash, approve ? "approved" : "rejected", actor.Id);
             }
             else
             {

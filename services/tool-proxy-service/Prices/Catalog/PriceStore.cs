@@ -1,9 +1,10 @@
+using System.Globalization;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Prices.Catalog;
 
-/// <summary>The table <c>price_versions</c>. Versions are added, never changed.</summary>
-internal sealed class PriceStore(Database database)
+/// <summary>The table <c>price_versions</c>. Versions are added, never changed; who added one is put on record with it.</summary>
+internal sealed class PriceStore(Database database, ChangeOutbox changes)
 {
     private const string Columns = "version, effective_from, created_at, created_by";
 
@@ -46,7 +47,7 @@ internal sealed class PriceStore(Database database)
     /// <returns>The newest version before, and the one that was added.</returns>
     /// <exception cref="System.Data.Common.DbException">A unique violation: somebody else added a version at the same time.</exception>
     public Task<(StoredPrices? Newest, StoredPrices? Added)> AddAsync(
-        Func<StoredPrices?, int, StoredPrices?> decide, CancellationToken cancellationToken) => database.WriteAsync(async transaction =>
+        Func<StoredPrices?, int, StoredPrices?> decide, Actor actor, CancellationToken cancellationToken) => database.WriteAsync(async transaction =>
         {
             const string find = $"SELECT {Columns}, document FROM price_versions ORDER BY version DESC LIMIT 1";
             const string insert = """
@@ -60,6 +61,14 @@ internal sealed class PriceStore(Database database)
             }
 
             await transaction.ExecuteAsync(insert, added, cancellationToken);
+            await changes.AddAsync(transaction, actor, Record(newest, added), cancellationToken);
             return (newest, (StoredPrices?)added);
         }, cancellationToken);
+
+    private static Change Record(StoredPrices? before, StoredPrices after) => new(
+        ChangeActions.PricesSet,
+        new ChangeSubject(ChangeSubjects.Prices, ChangeSubjects.Prices),
+        before?.Id,
+        after.Id,
+        Change.Details(("effective_from", after.EffectiveFrom.ToString("O", CultureInfo.InvariantCulture))));
 }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Text;
 using FourRunr.Documents;
 using FourRunr.Hosting.Requests;
@@ -24,7 +23,7 @@ internal static class ImportPricesEndpoint
     /// confirmed by the model's name. Prices of tools, tokenizer factors and encodings stay as they are. See docs/guides/prices.md.
     /// </summary>
     internal static async Task<Results<Ok<ImportPricesResponse>, ProblemResult>> HandleAsync(
-        [FromBody] ImportPricesRequest request, HttpContext context, ClaimsPrincipal user, PriceEditor editor, CancellationToken cancellationToken)
+        [FromBody] ImportPricesRequest request, HttpContext context, PriceEditor editor, CancellationToken cancellationToken)
     {
         if (request.Providers?.Count > MaxProviders)
         {
@@ -62,7 +61,7 @@ internal static class ImportPricesEndpoint
             return NotConfirmed(jumps);
         }
 
-        return await editor.SetAsync(import.Next, IfMatch.Only(version), user.PrincipalId(), cancellationToken) switch
+        return await editor.SetAsync(import.Next, IfMatch.Only(version), Actor.Of(context), cancellationToken) switch
         {
             PriceOutcome.Done done => TypedResults.Ok(import.Preview with { Applied = done.IsNew ? done.Newest.Id : null }),
             var refused => ((PriceOutcome.Refused)refused).Problem,

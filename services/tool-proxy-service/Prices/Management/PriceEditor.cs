@@ -29,7 +29,7 @@ internal sealed partial class PriceEditor(
 
     /// <summary>Adds the next version. Prices equal to the newest ones, which count already, add none.</summary>
     /// <param name="condition">Of the newest version.</param>
-    public async Task<PriceOutcome> SetAsync(PriceDocument document, IfMatch condition, string operatorId, CancellationToken cancellationToken)
+    public async Task<PriceOutcome> SetAsync(PriceDocument document, IfMatch condition, Actor actor, CancellationToken cancellationToken)
     {
         if (catalog.File is not null)
         {
@@ -60,8 +60,8 @@ internal sealed partial class PriceEditor(
 
                 return newest?.Document == json && newest.EffectiveFrom <= (document.EffectiveFrom ?? now)
                     ? null
-                    : new StoredPrices(version, document.EffectiveFrom ?? now, json, now, operatorId);
-            }, cancellationToken);
+                    : new StoredPrices(version, document.EffectiveFrom ?? now, json, now, actor.Id);
+            }, actor, cancellationToken);
         }
         catch (DbException exception) when (database.Dialect.IsUniqueViolation(exception))
         {
@@ -73,7 +73,7 @@ internal sealed partial class PriceEditor(
             return refused ?? new PriceOutcome.Done(change.Newest ?? throw new InvalidOperationException("Nothing was added, and nothing was there."), IsNew: false);
         }
 
-        Log.Set(log, added.Id, added.EffectiveFrom, document.Models.Count, document.Tools.Count, operatorId);
+        Log.Set(log, added.Id, added.EffectiveFrom, document.Models.Count, document.Tools.Count, actor.Id);
         // The version is stored: the replicas must hear of it even if the caller disconnects now.
         await catalog.RefreshAsync(CancellationToken.None);
         await channel.PublishAsync([InvalidationSubjects.Prices], CancellationToken.None);

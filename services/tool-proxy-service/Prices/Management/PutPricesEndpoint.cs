@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FourRunr.Hosting.Documents;
 using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.Prices.Documents;
@@ -20,7 +19,7 @@ internal static class PutPricesEndpoint
     /// at once; calls under way keep the prices that they began with. With If-Match, only if the newest version is still the one that was read.
     /// </summary>
     internal static async Task<Results<Ok<PricesResponse>, ProblemResult>> HandleAsync(
-        HttpContext context, ClaimsPrincipal user, PriceEditor editor, CancellationToken cancellationToken)
+        HttpContext context, PriceEditor editor, CancellationToken cancellationToken)
     {
         var (document, refusal) = await DocumentBody.ReadAsync(context.Request, PriceDocumentReader.Read, cancellationToken);
         if (document is null)
@@ -28,7 +27,7 @@ internal static class PutPricesEndpoint
             return refusal!;
         }
 
-        return await editor.SetAsync(document, IfMatch.Of(context.Request), user.PrincipalId(), cancellationToken) switch
+        return await editor.SetAsync(document, IfMatch.Of(context.Request), Actor.Of(context), cancellationToken) switch
         {
             PriceOutcome.Done done => TypedResults.Ok(PriceResults.Tagged(done.Newest.ToResponse(), context.Response)),
             var refused => ((PriceOutcome.Refused)refused).Problem,

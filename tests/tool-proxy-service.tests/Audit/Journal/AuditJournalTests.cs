@@ -58,7 +58,7 @@ public sealed class AuditJournalTests : IAsyncLifetime
         Assert.Equal(AuditChain.Start.ToArray(), kept[0].PreviousHash);
         Assert.Equal(
             (_journal.File.Writer, 102L, TestRecordId),
-            (JournalEntry.Read(kept[^1].Row.Entry.Span).Writer, JournalEntry.Read(kept[^1].Row.Entry.Span).Seq, kept[^1].CallId));
+            (JournalEntry.Read(kept[^1].Row.Entry.Span).Writer, JournalEntry.Read(kept[^1].Row.Entry.Span).Seq, Assert.IsType<CallRow>(kept[^1]).CallId));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class AuditJournalTests : IAsyncLifetime
     {
         foreach (var seqs in (long[][])[[1, 2], [4, 5]])
         {
-            _journal.Recent.Add(seqs.Select(seq => new ArchiveRow("wrt_1", new JournalRow(seq, [], default), [], Record())));
+            _journal.Recent.Add(seqs.Select(seq => new CallRow("wrt_1", new JournalRow(seq, [], default), [], Record())));
         }
 
         Assert.Empty(_journal.Recent.After(0, 10));
@@ -216,10 +216,10 @@ public sealed class AuditJournalTests : IAsyncLifetime
         await using var connection = new SqliteConnection("Data Source=:memory:");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE TABLE stored ({string.Join(", ", ArchiveRow.Columns.Select(column => column.Name))})";
+        command.CommandText = $"CREATE TABLE stored ({string.Join(", ", CallRow.Columns.Select(column => column.Name))})";
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await BulkInsert.WriteAsync(transaction, "stored", ArchiveRow.Columns, rows, TestContext.Current.CancellationToken);
+        await BulkInsert.WriteAsync(transaction, "stored", CallRow.Columns, [.. rows.Cast<CallRow>()], TestContext.Current.CancellationToken);
         command.Transaction = (SqliteTransaction)transaction;
         command.CommandText = "SELECT * FROM stored ORDER BY seq";
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,17 @@
+namespace FourRunr.ToolProxy.Audit.Changes;
+
+/// <summary>Where changes wait for the audit trail.</summary>
+internal interface IChangeSource
+{
+    /// <summary>The service, e.g. <c>auth-service</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Takes changes, the oldest first, which nobody else gets for 30 s.</summary>
+    /// <exception cref="DependencyUnavailableException">The service is not available.</exception>
+    /// <exception cref="Storage.StorageUnavailableException">The own database is not available.</exception>
+    Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>They are in the journal: the service may forget them.</summary>
+    /// <inheritdoc cref="ClaimAsync"/>
+    Task AcknowledgeAsync(IReadOnlyList<string> changeIds, CancellationToken cancellationToken);
+}
