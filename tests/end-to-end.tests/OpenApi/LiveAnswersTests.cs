@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Testing;
 using Xunit;
 
@@ -12,12 +11,9 @@ namespace FourRunr.EndToEnd.Tests.OpenApi;
 /// <summary>What a running gateway answers is what its document says: status, code, headers and every member.</summary>
 public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture<DescribedGateway>
 {
-    private const string FormType = "application/x-www-form-urlencoded";
-
     /// <summary>Asked for in other ways, see the tests of their own below.</summary>
     private static readonly string[] OnTheirOwn = ["RequestToken", "StreamCalls", "StreamApprovals"];
 
-    private readonly Dictionary<string, string> _kept = [];
     private readonly RunningGateway _gateway = described.Gateway;
     private readonly HttpClient _client = described.Client;
     private readonly ApiDocument _document = described.FrontDoor;
@@ -26,19 +22,20 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
     public async Task EveryOperation_AskedWell_AnswersAsDocumented()
     {
         List<string> complaints = [];
+        var story = new OperationStory(_client);
         foreach (var step in EveryOperation.Steps)
         {
             var operation = _document.Operations.SingleOrDefault(operation => operation.Id == step.Operation);
             Assert.True(operation is not null, $"{step.Operation} is not in the document.");
-            Assert.True(operation.Serves(Fill(step.Path).Split('?')[0]), $"{step.Path} is no path of {operation}.");
-            using var response = await SendAsync(operation, step);
+            Assert.True(operation.Serves(story.Fill(step.Path).Split('?')[0]), $"{step.Path} is no path of {operation}.");
+            using var response = await story.SendAsync(operation, step);
             complaints.AddRange(await DocumentedAnswer.ComplainAsync(_document, operation, response));
             if (step.Status > 0 ? (int)response.StatusCode != step.Status : !response.IsSuccessStatusCode)
             {
                 complaints.Add($"{operation} was to succeed: {await response.Content.ReadAsStringAsync()}");
             }
 
-            await KeepAsync(step, response);
+            await story.KeepAsync(step, response);
         }
 
         Assert.True(complaints.Count == 0, string.Join('\n', complaints));
@@ -151,39 +148,8 @@ public sealed class LiveAnswersTests(DescribedGateway described) : IClassFixture
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ApiOperation operation, Step step)
-    {
-        var bearer = step.As switch
-        {
-            Caller.Operator => TestSecrets.AdminKey,
-            Caller.Service => TestSecrets.ServiceKey,
-            Caller.Agent => _kept["token"],
-            _ => null,
-        };
-        using var request = Request(operation.Method, Fill(step.Path), bearer);
-        if (step.Body is { } body)
-        {
-            request.Content = operation.Json["requestBody"]!["content"]![FormType] is null
-                ? new StringContent(Fill(body), Encoding.UTF8, "application/json")
-                : new FormUrlEncodedContent(JsonSerializer.Deserialize<Dictionary<string, string>>(Fill(body))!);
-        }
-
-        return await _client.SendAsync(request);
-    }
-
     private static HttpRequestMessage Request(HttpMethod method, string path, string? bearer) => new(method, path)
     {
         Headers = { Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer) },
     };
-
-    private async Task KeepAsync(Step step, HttpResponseMessage response)
-    {
-        foreach (var (name, member) in (step.Keep ?? []).Select(keep => keep.Split('=')).Select(parts => (parts[0], parts[1])))
-        {
-            _kept[name] = (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())![member]!;
-        }
-    }
-
-    private string Fill(string text) =>
-        _kept.Aggregate(text, (filled, kept) => filled.Replace($"{{{kept.Key}}}", kept.Value, StringComparison.Ordinal));
 }
