@@ -49,6 +49,7 @@ internal static class CommandLineTool
         root.Add(ApprovalsCommand.Create(commands));
         root.Add(CallCommand.Create(commands));
         root.Add(CallsCommand.Create(commands));
+        root.Add(ChangesCommand.Create(commands));
         root.Add(AuditCommand.Create(commands));
         root.Add(StopCommand.Create(commands));
         root.Add(CompletionCommand.Create(commands));

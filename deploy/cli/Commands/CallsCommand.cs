@@ -23,8 +23,8 @@ internal static class CallsCommand
         return commands.Make("calls", "List call records, the newest first, or follow them.", async run =>
         {
             using var gateway = run.Operator();
-            var filter = Query(("agent_id", run.Get(agent)), ("tool", run.Get(tool)), ("outcome", run.Get(outcome)));
-            var range = Query(("from", run.Get(from)), ("to", run.Get(to)), ("limit", run.Get(limit)?.ToString(null, null)));
+            var filter = QueryText.Of(("agent_id", run.Get(agent)), ("tool", run.Get(tool)), ("outcome", run.Get(outcome)));
+            var range = QueryText.Of(("from", run.Get(from)), ("to", run.Get(to)), ("limit", run.Get(limit)?.ToString(null, null)));
             if (!run.Get(follow))
             {
                 var answer = await gateway.GetAsync($"v1/admin/calls?{filter}{range}", run.CancellationToken);
@@ -102,7 +102,4 @@ internal static class CallsCommand
     [
         call.Member("occurred_at"), call.Member("agent_id"), $"{call.Member("tool")}.{call.Member("action")}", call.Member("outcome"), call.Member("duration_ms"), call.Member("rule"),
     ];
-
-    private static string Query(params (string Name, string? Value)[] members) =>
-        string.Concat(members.Where(member => member.Value is not null).Select(member => $"{member.Name}={Uri.EscapeDataString(member.Value!)}&"));
 }

@@ -33,6 +33,9 @@ internal sealed class StandIn : IAsyncDisposable
     /// <summary>What it says of its own readiness.</summary>
     public string Readiness { get; set; } = "ok";
 
+    /// <summary>What a proxy may take from it at any time, which is no test's question either.</summary>
+    public WaitingChanges Changes { get; } = new();
+
     public Uri Url => new($"http://127.0.0.1:{_port}");
 
     public IReadOnlyCollection<ReceivedRequest> Received => _received;
@@ -54,6 +57,12 @@ internal sealed class StandIn : IAsyncDisposable
             {
                 // Asked by the readiness of others at any time: no test's question, unless it is one of readiness.
                 await context.Response.WriteAsJsonAsync(new { status = Readiness });
+                return;
+            }
+
+            if (context.Request.Path.StartsWithSegments("/v1/changes"))
+            {
+                await Changes.AnswerAsync(context);
                 return;
             }
 
