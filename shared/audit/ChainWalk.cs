@@ -87,7 +87,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
 
     private void Stray(AuditRow row, AuditEntry entry, bool isLate)
     {
-        var stray = new Stray((entry.Writer!, entry.Seq), (writer, row.Seq), entry.CallId) { IsExtra = isLate || _hereIsTaken };
+        var stray = new Stray((entry.Writer!, entry.Seq), (writer, row.Seq), entry) { IsExtra = isLate || _hereIsTaken };
         findings.Add(stray);
         if (!isLate)
         {
@@ -129,7 +129,7 @@ internal sealed class ChainWalk(string writer, FindingList findings)
     private void Rewritten(AuditRow row, string detail) => Report(AuditFindingKind.Rewritten, row, detail + _checkpoints.FoldMismatch());
 
     private void Report(AuditFindingKind kind, AuditRow row, string detail) =>
-        findings.Add(kind, writer, row.Seq, detail, AuditEntry.Read(row.Entry).CallId);
+        findings.Add(kind, writer, row.Seq, detail, AuditEntry.Read(row.Entry));
 
     private void TakePlace(bool isOwn)
     {

@@ -9,8 +9,8 @@ internal sealed class FindingList(int limit)
     private readonly List<Stray> _strays = [];
     private long _beyond;
 
-    public void Add(AuditFindingKind kind, string writer, long seq, string detail, string? callId = null) =>
-        Keep(_findings, new() { Kind = kind, Writer = writer, Seq = seq, CallId = callId, Detail = detail });
+    public void Add(AuditFindingKind kind, string writer, long seq, string detail, AuditEntry? entry = null) =>
+        Keep(_findings, new() { Kind = kind, Writer = writer, Seq = seq, CallId = entry?.CallId, ChangeId = entry?.Change?.ChangeId, Detail = detail });
 
     public void AddGap(AuditFindingKind kind, string writer, long from, long last) => Keep(_findings, StrayPlaces.Gap(kind, writer, from, last));
 

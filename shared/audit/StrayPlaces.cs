@@ -3,7 +3,7 @@ using FourRunr.Contracts;
 namespace FourRunr.Audit;
 
 /// <summary>A whole row that stands at another place than its entry names as its home, or that comes after its place has passed.</summary>
-internal sealed record Stray((string Writer, long Seq) Home, (string Writer, long Seq) Place, string? CallId)
+internal sealed record Stray((string Writer, long Seq) Home, (string Writer, long Seq) Place, AuditEntry Entry)
 {
     /// <summary>It takes the place of no other row: the one that belongs there is there too, or the place has passed.</summary>
     public bool IsExtra { get; set; }
@@ -59,7 +59,7 @@ internal sealed class StrayPlaces(
             ? (AuditFindingKind.Reordered, place, $"The row that stands here belongs to {(writer == place.Writer ? "" : $"{writer}, ")}seq {seq}.")
             : StandsAt(stray.Home) ? (AuditFindingKind.Duplicated, stray.Home, $"The row is there once more {where}.")
             : (AuditFindingKind.Reordered, stray.Home, $"The row stands {where}.");
-        return new() { Kind = kind, Writer = named.Writer, Seq = named.Seq, CallId = stray.CallId, Detail = detail };
+        return new() { Kind = kind, Writer = named.Writer, Seq = named.Seq, CallId = stray.Entry.CallId, ChangeId = stray.Entry.Change?.ChangeId, Detail = detail };
     }
 
     /// <summary>A row was read at that place and belongs there.</summary>

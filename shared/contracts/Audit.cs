@@ -65,6 +65,9 @@ public sealed record AuditFindingResponse
     /// <summary>The call that the row records, if it can be read.</summary>
     public string? CallId { get; init; }
 
+    /// <summary>The change by an operator that the row records, if it can be read.</summary>
+    public string? ChangeId { get; init; }
+
     /// <summary>A sentence for people.</summary>
     public required string Detail { get; init; }
 }
@@ -127,10 +130,11 @@ public sealed record AuditPlaceResponse
     /// </summary>
     public required bool Intact { get; init; }
 
-    /// <summary>The call in the row before; the same call where the row before announced its side effect. Absent without that row.</summary>
+    /// <summary>The call in the row before; the same call where the row before announced its side effect. Absent without that row, or if
+    /// it records a change by an operator.</summary>
     public string? PreviousCallId { get; init; }
 
-    /// <summary>The call in the row after; absent for the newest.</summary>
+    /// <summary>The call in the row after; absent for the newest, or if that row records a change.</summary>
     public string? NextCallId { get; init; }
 
     /// <summary>The row of the first checkpoint that includes this one; absent until there is one.</summary>

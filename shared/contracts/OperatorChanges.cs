@@ -129,8 +129,9 @@ public static class ChangeActions
 }
 
 /// <summary>Body of <c>POST /v1/changes/claim</c> (services only): take changes that are not in the audit trail yet.</summary>
+/// <param name="Writer">Whose journal they are taken into: <c>wrt_</c> and 32 hex digits. What it took before and did not acknowledge it gets again.</param>
 /// <param name="Limit">At most so many, 1 to 500.</param>
-public sealed record ClaimChangesRequest(int Limit);
+public sealed record ClaimChangesRequest(string Writer, int Limit);
 
 /// <param name="Changes">Nobody else gets them for 30 s, or until they are acknowledged. The oldest first.</param>
 public sealed record ClaimedChangesResponse(IReadOnlyList<OperatorChangeResponse> Changes);

@@ -155,6 +155,7 @@ CREATE TABLE change_outbox (
     change_id     $ascii$ NOT NULL PRIMARY KEY,
     body          TEXT    NOT NULL,
     made_at       BIGINT  NOT NULL,
-    -- Until then it belongs to the proxy that took it. NULL: nobody did.
+    -- The writer of the trail (a proxy's journal) that took it, and until when nobody else may. NULL: nobody did.
+    claimed_by    TEXT    NULL,
     claimed_until BIGINT  NULL
 );

@@ -49,28 +49,28 @@ public sealed class ChangeOutbox(string service, Database database, TimeProvider
         }
     }
 
-    /// <summary>Takes the oldest rows that nobody holds, for <see cref="ClaimTime"/>.</summary>
+    /// <summary>Takes the oldest rows that nobody else holds, for <see cref="ClaimTime"/>.</summary>
+    /// <param name="writer">Whose journal they are taken into. It gets again what it did not acknowledge, as after a restart.</param>
     /// <exception cref="StorageUnavailableException">The database is not available.</exception>
-    public async Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(string writer, int limit, CancellationToken cancellationToken)
     {
         // Most of the time there is nothing: a look does not wait for writers.
-        const string any = "SELECT COUNT(*) FROM (SELECT 1 FROM change_outbox WHERE claimed_until IS NULL OR claimed_until <= @now LIMIT 1) AS free";
+        const string free = "(claimed_until IS NULL OR claimed_until <= @now OR claimed_by = @writer)";
+        const string any = $"SELECT COUNT(*) FROM (SELECT 1 FROM change_outbox WHERE {free} LIMIT 1) AS one";
         // The condition is there twice: of two that claim at the same time, the second one looks at it again when it gets the rows.
-        const string claim = """
-            UPDATE change_outbox SET claimed_until = @until
-            WHERE change_id IN (
-                SELECT change_id FROM change_outbox WHERE claimed_until IS NULL OR claimed_until <= @now ORDER BY change_id LIMIT @limit)
-              AND (claimed_until IS NULL OR claimed_until <= @now)
+        const string claim = $"""
+            UPDATE change_outbox SET claimed_by = @writer, claimed_until = @until
+            WHERE change_id IN (SELECT change_id FROM change_outbox WHERE {free} ORDER BY change_id LIMIT @limit) AND {free}
             RETURNING body
             """;
         var now = clock.GetUtcNow();
-        if (await database.QuerySingleOrDefaultAsync<long>(any, new { now }, cancellationToken) == 0)
+        if (await database.QuerySingleOrDefaultAsync<long>(any, new { now, writer }, cancellationToken) == 0)
         {
             return [];
         }
 
         var bodies = await database.WriteAsync(
-            transaction => transaction.QueryAsync<string>(claim, new { now, until = now + ClaimTime, limit }, cancellationToken), cancellationToken);
+            transaction => transaction.QueryAsync<string>(claim, new { now, until = now + ClaimTime, writer, limit }, cancellationToken), cancellationToken);
         return [.. bodies.Select(Read).OrderBy(change => change.ChangeId, StringComparer.Ordinal)];
     }
 

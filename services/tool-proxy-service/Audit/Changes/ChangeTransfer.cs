@@ -32,7 +32,7 @@ internal sealed class ChangeTransfer(IChangeSource source, AuditJournal journal,
             do
             {
                 await AcknowledgeAsync(cancellationToken);
-                claimed = await source.ClaimAsync(LargestBatch, cancellationToken);
+                claimed = await source.ClaimAsync(journal.File.Writer, LargestBatch, cancellationToken);
                 await WriteAsync(claimed);
                 await AcknowledgeAsync(cancellationToken);
             }

@@ -7,7 +7,7 @@ internal sealed class OwnChanges(ChangeOutbox outbox) : IChangeSource
 {
     public string Name => DependencyModule.ToolProxy;
 
-    public Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(int limit, CancellationToken cancellationToken) => outbox.ClaimAsync(limit, cancellationToken);
+    public Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(string writer, int limit, CancellationToken cancellationToken) => outbox.ClaimAsync(writer, limit, cancellationToken);
 
     public Task AcknowledgeAsync(IReadOnlyList<string> changeIds, CancellationToken cancellationToken) => outbox.AcknowledgeAsync(changeIds, cancellationToken);
 }

@@ -7,8 +7,8 @@ internal sealed class ServiceChanges(string name, DependencyClient service) : IC
 {
     public string Name => name;
 
-    public async Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(int limit, CancellationToken cancellationToken) =>
-        (await service.PostAsync<ClaimedChangesResponse>("/v1/changes/claim", () => Body(new ClaimChangesRequest(limit)), cancellationToken)).Changes;
+    public async Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(string writer, int limit, CancellationToken cancellationToken) =>
+        (await service.PostAsync<ClaimedChangesResponse>("/v1/changes/claim", () => Body(new ClaimChangesRequest(writer, limit)), cancellationToken)).Changes;
 
     public Task AcknowledgeAsync(IReadOnlyList<string> changeIds, CancellationToken cancellationToken) => service.PostAsync<AcknowledgedChangesResponse>(
         "/v1/changes/acknowledge", () => Body(new AcknowledgeChangesRequest(changeIds)), cancellationToken);
