@@ -101,6 +101,28 @@ internal sealed class AuthHost : IAsyncDisposable
         return (await response.ReadAsync<OperatorResponse>(HttpStatusCode.Created)).ApiKey!;
     }
 
+    /// <summary>What operators changed, the oldest first, as a proxy takes it; given only once.</summary>
+    public async Task<IReadOnlyList<OperatorChangeResponse>> TakeChangesAsync()
+    {
+        var changes = await ClaimAsync("wrt_0");
+        await AcknowledgeAsync([.. changes.Select(change => change.ChangeId)]);
+        return changes;
+    }
+
+    public async Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(string writer, int limit = 500)
+    {
+        using var service = Service.Client(TestSecrets.ServiceKey);
+        using var response = await service.PostAsJsonAsync("/v1/changes/claim", new ClaimChangesRequest(writer, limit), GatewayJson.Strict);
+        return (await response.ReadAsync<ClaimedChangesResponse>()).Changes;
+    }
+
+    public async Task<int> AcknowledgeAsync(params string[] changeIds)
+    {
+        using var service = Service.Client(TestSecrets.ServiceKey);
+        using var response = await service.PostAsJsonAsync("/v1/changes/acknowledge", new AcknowledgeChangesRequest(changeIds), GatewayJson.Strict);
+        return (await response.ReadAsync<AcknowledgedChangesResponse>()).Acknowledged;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();

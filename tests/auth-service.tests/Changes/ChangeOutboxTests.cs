@@ -16,51 +16,51 @@ public sealed class ChangeOutboxTests
     public async Task Claim_OldestFirst_NobodyElseGetsThemUntilTheClaimEnds(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend, AuthHost.NewClock());
-        await EmptyAsync(host);
+        await host.TakeChangesAsync();
         var ids = new List<string>();
         for (var i = 0; i < 3; i++)
         {
             ids.Add((await host.CreateAgentAsync()).AgentId);
         }
 
-        var first = await ClaimAsync(host, "wrt_1", limit: 2);
-        var second = await ClaimAsync(host, "wrt_2", limit: 2);
+        var first = await host.ClaimAsync("wrt_1", limit: 2);
+        var second = await host.ClaimAsync("wrt_2", limit: 2);
         Assert.Equal(ids.Take(2), first.Select(change => change.Subject.Id));
         Assert.Equal(ids.Skip(2), second.Select(change => change.Subject.Id));
-        Assert.Empty(await ClaimAsync(host, "wrt_3"));
+        Assert.Empty(await host.ClaimAsync("wrt_3"));
 
         host.Clock!.Advance(ChangeOutbox.ClaimTime);
-        Assert.Equal(ids, (await ClaimAsync(host, "wrt_3")).Select(change => change.Subject.Id));
+        Assert.Equal(ids, (await host.ClaimAsync("wrt_3")).Select(change => change.Subject.Id));
     }
 
     [Theory, BothBackends]
     public async Task Claim_ByTheSameWriter_GivesAgainWhatItDidNotAcknowledge(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
-        await EmptyAsync(host);
+        await host.TakeChangesAsync();
         await host.CreateAgentAsync();
         await host.CreateAgentAsync();
 
-        var claimed = await ClaimAsync(host, "wrt_1");
-        await AcknowledgeAsync(host, claimed[0].ChangeId);
+        var claimed = await host.ClaimAsync("wrt_1");
+        await host.AcknowledgeAsync(claimed[0].ChangeId);
 
-        Assert.Equal(claimed[1].ChangeId, Assert.Single(await ClaimAsync(host, "wrt_1")).ChangeId);
-        Assert.Equal(1, await AcknowledgeAsync(host, claimed[0].ChangeId, claimed[1].ChangeId));
-        Assert.Equal(0, await AcknowledgeAsync(host, claimed[1].ChangeId));
+        Assert.Equal(claimed[1].ChangeId, Assert.Single(await host.ClaimAsync("wrt_1")).ChangeId);
+        Assert.Equal(1, await host.AcknowledgeAsync(claimed[0].ChangeId, claimed[1].ChangeId));
+        Assert.Equal(0, await host.AcknowledgeAsync(claimed[1].ChangeId));
     }
 
     [Theory, BothBackends]
     public async Task Claim_ManyAtTheSameTime_EachChangeGoesToOne(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
-        await EmptyAsync(host);
+        await host.TakeChangesAsync();
         for (var i = 0; i < 20; i++)
         {
             await host.CreateAgentAsync();
         }
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ClaimAsync(host, $"wrt_{i}", limit: 5)));
-        var rest = await ClaimAsync(host, "wrt_rest");
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => host.ClaimAsync($"wrt_{i}", limit: 5)));
+        var rest = await host.ClaimAsync("wrt_rest");
 
         var all = claims.SelectMany(claim => claim).Concat(rest).Select(change => change.ChangeId).ToList();
         Assert.Equal((20, 20), (all.Count, all.Distinct().Count()));
@@ -70,13 +70,13 @@ public sealed class ChangeOutboxTests
     public async Task ChangeThatIsNotStored_LeavesNoRecord_AndOneWithoutRecordIsNotStored(Backend backend)
     {
         await using var host = await AuthHost.StartAsync(backend);
-        await EmptyAsync(host);
+        await host.TakeChangesAsync();
         var agent = await host.CreateAgentAsync();
-        await EmptyAsync(host);
+        await host.TakeChangesAsync();
 
         using var missing = await host.Admin.DeleteAsync("/v1/agents/agt_00000000000000000000000000000000");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Empty(await ClaimAsync(host, "wrt_1"));
+        Assert.Empty(await host.ClaimAsync("wrt_1"));
 
         await ExecuteAsync(host, "ALTER TABLE change_outbox RENAME TO out_of_reach");
         using var kill = await host.Admin.PostAsJsonAsync("/v1/revocations", new KillSwitchRequest("stop", All: true, Suspend: true), GatewayJson.Strict);
@@ -91,12 +91,12 @@ public sealed class ChangeOutboxTests
         using var storage = await TestStorageSettings.CreateAsync(backend);
         await using (var host = await AuthHost.StartAsync(storage))
         {
-            await EmptyAsync(host);
+            await host.TakeChangesAsync();
             await host.CreateAgentAsync();
         }
 
         await using var again = await AuthHost.StartAsync(storage);
-        Assert.Equal(ChangeActions.AgentCreated, Assert.Single(await ClaimAsync(again, "wrt_1")).Action);
+        Assert.Equal(ChangeActions.AgentCreated, Assert.Single(await again.ClaimAsync("wrt_1")).Action);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ChangeOutboxTests
     {
         await using var host = await AuthHost.StartAsync(Backend.Embedded);
 
-        var key = Assert.Single(await ClaimAsync(host, "wrt_1"));
+        var key = Assert.Single(await host.ClaimAsync("wrt_1"));
 
         Assert.Equal((ChangeActions.SigningKeyAdded, ChangeOperator.SystemId, null, null), (key.Action, key.Operator.OperatorId, key.Operator.Role, key.CorrelationId));
     }
@@ -131,23 +131,6 @@ public sealed class ChangeOutboxTests
         {
             await (await host.Admin.PostAsJsonAsync(path, new { })).MustBeAsync(GatewayErrors.AccessDenied);
         }
-    }
-
-    private static async Task EmptyAsync(AuthHost host) =>
-        await AcknowledgeAsync(host, [.. (await ClaimAsync(host, "wrt_0")).Select(change => change.ChangeId)]);
-
-    private static async Task<IReadOnlyList<OperatorChangeResponse>> ClaimAsync(AuthHost host, string writer, int limit = 500)
-    {
-        using var service = host.Service.Client(TestSecrets.ServiceKey);
-        using var response = await service.PostAsJsonAsync("/v1/changes/claim", new ClaimChangesRequest(writer, limit), GatewayJson.Strict);
-        return (await response.ReadAsync<ClaimedChangesResponse>()).Changes;
-    }
-
-    private static async Task<int> AcknowledgeAsync(AuthHost host, params string[] changeIds)
-    {
-        using var service = host.Service.Client(TestSecrets.ServiceKey);
-        using var response = await service.PostAsJsonAsync("/v1/changes/acknowledge", new AcknowledgeChangesRequest(changeIds), GatewayJson.Strict);
-        return (await response.ReadAsync<AcknowledgedChangesResponse>()).Acknowledged;
     }
 
     private static Task<int> ExecuteAsync(AuthHost host, string sql) =>
