@@ -46,7 +46,7 @@ public sealed record OperatorChangeResponse
 /// <param name="OperatorId"><c>opr_…</c>, <c>oidc_…</c>, <c>bootstrap</c> for the key in the configuration, or <c>system</c> for the gateway itself.</param>
 /// <param name="Name">Of the key, or of the person.</param>
 /// <param name="Role">Absent for the gateway itself.</param>
-public sealed record ChangeOperator(string OperatorId, string Name, string? Role)
+public sealed record ChangeOperator(string OperatorId, string Name, string? Role = null)
 {
     public const string SystemId = "system";
 }

@@ -36,7 +36,7 @@ internal sealed class PinStore(Database database, ChangeOutbox changes)
             const string unlist = "UPDATE mcp_tools SET is_listed = FALSE WHERE server = @server AND name = @Name";
             var known = (await transaction.QueryAsync<PinnedTool>(OfServer, new { server }, cancellationToken))
                 .ToDictionary(pin => pin.Name, StringComparer.Ordinal);
-            var changes = new PinChanges([], [], []);
+            var observed = new PinChanges([], [], []);
             foreach (var tool in listed)
             {
                 if (!known.Remove(tool.Name, out var pin))
@@ -44,22 +44,26 @@ internal sealed class PinStore(Database database, ChangeOutbox changes)
                     var (approvedDefinition, approvedHash) = approveNew ? (tool.Definition, tool.Hash) : (null, (string?)null);
                     await transaction.ExecuteAsync(
                         insert, new { server, tool.Name, tool.Action, tool.Definition, tool.Hash, now, approvedDefinition, approvedHash }, cancellationToken);
-                    changes.New.Add(tool.Name);
+                    observed.New.Add(tool.Name);
+                    if (approveNew)
+                    {
+                        await changes.AddAsync(transaction, Actor.System, Approval(server, tool.Name, from: null, tool.Hash), cancellationToken);
+                    }
                 }
                 else if (pin.SeenHash != tool.Hash || !pin.IsListed)
                 {
                     await transaction.ExecuteAsync(update, new { server, tool.Name, tool.Action, tool.Definition, tool.Hash, now }, cancellationToken);
-                    (pin.SeenHash == tool.Hash ? changes.New : changes.Changed).Add(tool.Name);
+                    (pin.SeenHash == tool.Hash ? observed.New : observed.Changed).Add(tool.Name);
                 }
             }
 
             foreach (var gone in known.Values.Where(pin => pin.IsListed))
             {
                 await transaction.ExecuteAsync(unlist, new { server, gone.Name }, cancellationToken);
-                changes.Gone.Add(gone.Name);
+                observed.Gone.Add(gone.Name);
             }
 
-            return changes;
+            return observed;
         }, cancellationToken);
 
     /// <summary>Approves or rejects a tool as it is seen now.</summary>
@@ -86,14 +90,17 @@ internal sealed class PinStore(Database database, ChangeOutbox changes)
                 return false;
             }
 
-            var subject = new ChangeSubject(ChangeSubjects.McpTool, $"{server}/{name}", ParentId: server);
             var change = approve
-                ? new Change(ChangeActions.McpToolApproved, subject, from, hash)
-                : new Change(ChangeActions.McpToolRejected, subject, from, Detail: Change.Details(("rejected_hash", hash)));
+                ? Approval(server, name, from, hash)
+                : new Change(ChangeActions.McpToolRejected, Subject(server, name), from, Detail: Change.Details(("rejected_hash", hash)));
             await changes.AddAsync(transaction, actor, change, cancellationToken);
             return true;
         }, cancellationToken);
     }
+
+    private static Change Approval(string server, string name, string? from, string hash) => new(ChangeActions.McpToolApproved, Subject(server, name), from, hash);
+
+    private static ChangeSubject Subject(string server, string name) => new(ChangeSubjects.McpTool, $"{server}/{name}", ParentId: server);
 }
 
 /// <summary>Names of tools, as their server calls them.</summary>

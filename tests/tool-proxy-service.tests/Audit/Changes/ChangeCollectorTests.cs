@@ -163,7 +163,7 @@ public sealed class ChangeCollectorTests
     private static async Task MustBeIntactAsync(TestGateway gateway)
     {
         using var admin = gateway.Proxy.AdminClient();
-        var report = await (await admin.GetAsync("/v1/admin/audit/verify")).ReadAsync<AuditReportResponse>();
+        var report = await Waiting.ReadAsync<AuditReportResponse>(admin, "/v1/admin/audit/verify");
         Assert.True(report.Intact, string.Join('\n', report.Findings));
     }
 }

@@ -1,9 +1,13 @@
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Text;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;
+using FourRunr.ToolProxy.Audit.Archive;
+using FourRunr.ToolProxy.Audit.Journal;
+using FourRunr.ToolProxy.Audit.Stream;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -96,9 +100,9 @@ public sealed class ChangesInTheTrailTests
         var call = (await gateway.RecordsAsync()).Single(record => record.Seq == 3);
         using var admin = gateway.Proxy.AdminClient();
 
-        var found = await (await admin.GetAsync($"/v1/admin/calls/{call.CallId}")).ReadAsync<RecordedCallResponse>();
+        var found = await Waiting.ReadAsync<RecordedCallResponse>(admin, $"/v1/admin/calls/{call.CallId}");
         await ExecuteAsync(gateway, "UPDATE audit_changes SET hash = prev_hash WHERE seq = 2");
-        var damaged = await (await admin.GetAsync($"/v1/admin/calls/{call.CallId}")).ReadAsync<RecordedCallResponse>();
+        var damaged = await Waiting.ReadAsync<RecordedCallResponse>(admin, $"/v1/admin/calls/{call.CallId}");
 
         Assert.Equal((true, null, null), (found.Audit.Intact, found.Audit.PreviousCallId, found.Audit.NextCallId));
         Assert.False(damaged.Audit.Intact);
@@ -112,7 +116,72 @@ public sealed class ChangesInTheTrailTests
         using var admin = gateway.Proxy.AdminClient();
 
         Assert.Equal([6L, 5L, 3L, 1L], (await gateway.RecordsAsync()).Select(call => call.Seq!.Value));
-        Assert.Equal(4, (await (await admin.GetAsync("/v1/admin/calls/summary")).ReadAsync<CallSummaryResponse>()).Total.Calls);
+        Assert.Equal(4, (await Waiting.ReadAsync<CallSummaryResponse>(admin, "/v1/admin/calls/summary")).Total.Calls);
+    }
+
+    [Theory, BothBackends]
+    public async Task Stream_ChangesBetweenCalls_AreNoGap(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await FillAsync(gateway);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var client = gateway.Proxy.AdminClient();
+        // From the very beginning on.
+        var cursor = StreamCursor.AtTheEnd([new WriterPosition(JournalSurgery.JournalOf(gateway).File.Writer, 0)]).ToString();
+        client.DefaultRequestHeaders.Add("Last-Event-ID", cursor);
+        using var response = await client.GetAsync("/v1/admin/calls/stream", HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+
+        var events = new List<string>();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(deadline.Token)).EnumerateAsync(deadline.Token))
+        {
+            events.Add(item.EventType);
+            if (events.Count == 5)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["heartbeat", "call", "call", "call", "call"], events);
+    }
+
+    [Theory, BothBackends]
+    public async Task Retention_RowsOfDaysThatAreOver_GoAndTheRestVerifies(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        var journal = JournalSurgery.JournalOf(gateway);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var days in (int[])[40, 31, 30, 0])
+        {
+            await journal.AppendAsync(new RecordedChange(now.AddDays(-days), Waiting.Change(days)));
+        }
+
+        await (await gateway.SearchAsync()).MustBeOkAsync();
+        Assert.Equal(4, (await Waiting.ListAsync(gateway)).Count);
+
+        Assert.Equal(2, await ArchivedChanges.RemoveBeforeAsync(
+            gateway.Proxy.Services.GetRequiredService<Database>(), now.AddDays(-30), CancellationToken.None));
+
+        Assert.Equal([3L, 4L], (await Waiting.ListAsync(gateway)).Select(change => change.Seq!.Value).Order());
+        var report = await VerifyAsync(gateway);
+        Assert.Equal((true, 3L), (report.Intact, report.Writers.Single().FirstSeq));
+    }
+
+    [Theory, BothBackends]
+    public async Task Restart_ChangesThatWereOnlyInTheJournal_Arrive(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await ExecuteAsync(gateway, "ALTER TABLE audit_changes RENAME TO out_of_reach");
+        var journal = JournalSurgery.JournalOf(gateway);
+        await journal.AppendAsync(new RecordedChange(Waiting.At(9), Waiting.Change(1)));
+        await (await gateway.SearchAsync()).MustBeOkAsync();
+        await ExecuteAsync(gateway, "ALTER TABLE out_of_reach RENAME TO audit_changes");
+        await gateway.Proxy.DisposeAsync();
+
+        await gateway.StartProxyAsync();
+
+        Assert.Equal([1L], (await Waiting.ListAsync(gateway)).Select(change => change.Seq!.Value));
+        Assert.Equal([2L], (await gateway.RecordsAsync()).Select(call => call.Seq!.Value));
+        Assert.True((await VerifyAsync(gateway)).Intact);
     }
 
     /// <summary>Four calls, and changes as rows 2 and 4.</summary>

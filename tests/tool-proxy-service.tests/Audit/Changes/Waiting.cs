@@ -27,6 +27,8 @@ internal static class Waiting
 
     public static DateTimeOffset At(int second) => new(2026, 3, 1, 12, 0, second, TimeSpan.Zero);
 
+    public static async Task<T> ReadAsync<T>(HttpClient admin, string path) => (await admin.GetFromJsonAsync<T>(path, GatewayJson.Strict))!;
+
     public static async Task<IReadOnlyList<OperatorChangeResponse>> ListAsync(RunningService proxy, string query = "")
     {
         using var admin = proxy.AdminClient();
