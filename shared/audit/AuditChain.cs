@@ -32,7 +32,7 @@ public static class AuditChain
     }
 
     /// <summary>True when the hash is the one of the two.</summary>
-    internal static bool IsWhole(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> entry, ReadOnlySpan<byte> hash)
+    public static bool IsWhole(ReadOnlySpan<byte> previous, ReadOnlySpan<byte> entry, ReadOnlySpan<byte> hash)
     {
         if (previous.Length != HashSize)
         {

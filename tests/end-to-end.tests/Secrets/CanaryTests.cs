@@ -75,6 +75,7 @@ public sealed class CanaryTests : IDisposable
         MustBeFree("an answer", string.Join('\n', _answers));
         MustBeFree("a log", _logs.Text);
         MustBeFree("the call records", await admin.GetStringAsync("/v1/admin/calls?limit=200"));
+        MustBeFree("the changes of operators", await admin.GetStringAsync("/v1/admin/changes?limit=200"));
         MustBeFree("the credentials", await admin.GetStringAsync("/v1/admin/credentials"));
         foreach (var url in (Uri[])[gateway.Url, gateway.Auth.Url, gateway.Policy.Url])
         {

@@ -57,20 +57,7 @@ internal sealed class CallPlaces(Database database)
 
     private sealed record Row(string Writer, long Seq, string CallId, byte[] PrevHash, byte[] Hash, string Entry)
     {
-        public bool IsWhole
-        {
-            get
-            {
-                Span<byte> hash = stackalloc byte[AuditChain.HashSize];
-                if (PrevHash.Length != AuditChain.HashSize)
-                {
-                    return false;
-                }
-
-                AuditChain.Hash(PrevHash, Encoding.UTF8.GetBytes(Entry), hash);
-                return hash.SequenceEqual(Hash);
-            }
-        }
+        public bool IsWhole => AuditChain.IsWhole(PrevHash, Encoding.UTF8.GetBytes(Entry), Hash);
     }
 
     /// <param name="CallId">Null for the record of a change.</param>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FourRunr.Audit;
 using FourRunr.Storage;
+using FourRunr.ToolProxy.Audit.Journal;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;
 
@@ -54,18 +55,21 @@ internal sealed class ArchivedTrail(Database database)
         return database.QueryAsync<AuditCheckpoint>(Sql, range, cancellationToken);
     }
 
-    /// <summary>The rows of the range, ascending; both of two rows with the same number.</summary>
+    /// <summary>
+    /// The rows of the range, ascending; both of two rows with the same number. A whole row in the table of the other kind, where no list finds it,
+    /// is not there.
+    /// </summary>
     public async IAsyncEnumerable<AuditRow> RowsAsync(TrailRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         const string Sql = """
-            SELECT seq, id, prev_hash, hash, entry FROM (
+            SELECT seq, id, is_change, prev_hash, hash, entry FROM (
                 SELECT * FROM (
-                    SELECT seq, call_id AS id, prev_hash, hash, entry FROM audit_entries
+                    SELECT seq, call_id AS id, 0 AS is_change, prev_hash, hash, entry FROM audit_entries
                     WHERE writer = @Writer AND seq >= @seq AND seq <= @LastSeq AND (seq, call_id) > (@seq, @id)
                     ORDER BY seq, call_id LIMIT @limit) AS calls
                 UNION ALL
                 SELECT * FROM (
-                    SELECT seq, change_id AS id, prev_hash, hash, entry FROM audit_changes
+                    SELECT seq, change_id AS id, 1 AS is_change, prev_hash, hash, entry FROM audit_changes
                     WHERE writer = @Writer AND seq >= @seq AND seq <= @LastSeq AND (seq, change_id) > (@seq, @id)
                     ORDER BY seq, change_id LIMIT @limit) AS changes) AS trail
             ORDER BY seq, id LIMIT @limit
@@ -74,11 +78,15 @@ internal sealed class ArchivedTrail(Database database)
         while (true)
         {
             var values = new { range.Writer, seq, id, range.LastSeq, limit = PageSize };
-            var page = await database.QueryAsync<(long Seq, string Id, byte[] PrevHash, byte[] Hash, string Entry)>(Sql, values, cancellationToken);
+            var page = await database.QueryAsync<Row>(Sql, values, cancellationToken);
             foreach (var row in page)
             {
-                yield return new AuditRow(range.Writer, row.Seq, row.PrevHash, row.Hash, Encoding.UTF8.GetBytes(row.Entry));
                 (seq, id) = (row.Seq, row.Id);
+                var entry = Encoding.UTF8.GetBytes(row.Entry);
+                if (!IsHidden(row, entry))
+                {
+                    yield return new AuditRow(range.Writer, row.Seq, row.PrevHash, row.Hash, entry);
+                }
             }
 
             if (page.Count < PageSize)
@@ -87,6 +95,12 @@ internal sealed class ArchivedTrail(Database database)
             }
         }
     }
+
+    private static bool IsHidden(Row row, byte[] entry) =>
+        JournalEntry.IsChange(entry) != (row.IsChange == 1) && AuditChain.IsWhole(row.PrevHash, entry, row.Hash);
+
+    /// <param name="IsChange">1 for a row of the changes, 0 for one of the calls.</param>
+    private sealed record Row(long Seq, string Id, long IsChange, byte[] PrevHash, byte[] Hash, string Entry);
 }
 
 /// <summary>Rows of one writer, both ends included.</summary>

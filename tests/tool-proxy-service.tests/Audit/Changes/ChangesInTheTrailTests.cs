@@ -53,6 +53,10 @@ public sealed class ChangesInTheTrailTests
         backend, "UPDATE audit_changes SET entry = REPLACE(entry, 'Olga', 'Oleg') WHERE seq = 4", ("altered", 4L));
 
     [Theory, BothBackends]
+    public Task MadeToLookLikeACall_IsNamed(Backend backend) => FindsAsync(
+        backend, "UPDATE audit_changes SET entry = REPLACE(entry, 'operator_change', 'call') WHERE seq = 2", ("altered", 2L));
+
+    [Theory, BothBackends]
     public Task Deleted_IsNamed(Backend backend) => FindsAsync(backend, "DELETE FROM audit_changes WHERE seq = 2", ("missing", 2L));
 
     [Theory, BothBackends]
@@ -67,6 +71,24 @@ public sealed class ChangesInTheTrailTests
         SELECT writer, seq, 'chg_copy', recorded_at, operator_id, action, subject_kind, subject_id, prev_hash, hash, entry FROM audit_changes WHERE seq = 2
         """,
         ("duplicated", 2L));
+
+    [Theory, BothBackends]
+    public async Task HiddenAmongTheCalls_IsMissed(Backend backend)
+    {
+        await using var gateway = await TestGateway.StartAsync(backend);
+        await FillAsync(gateway);
+        // An announcement of a call that has ended is in no list.
+        await ExecuteAsync(
+            gateway,
+            """
+            INSERT INTO audit_entries (writer, seq, call_id, tool, action, outcome, prev_hash, hash, entry)
+            SELECT hidden.writer, hidden.seq, other.call_id, 'x', 'x', 'unfinished', hidden.prev_hash, hidden.hash, hidden.entry
+            FROM audit_changes AS hidden JOIN audit_entries AS other ON other.seq = 3 WHERE hidden.seq = 2
+            """);
+        await ExecuteAsync(gateway, "DELETE FROM audit_changes WHERE seq = 2");
+
+        Assert.Equal([("missing", 2L)], (await VerifyAsync(gateway)).Findings.Select(finding => (finding.Kind.ToWire(), finding.Seq)));
+    }
 
     [Theory, BothBackends]
     public async Task Finding_OfAChange_NamesIt(Backend backend)
