@@ -1,4 +1,5 @@
 using FourRunr.Hosting;
+using FourRunr.WebConsole.Changes;
 using FourRunr.WebConsole.Gateway;
 using FourRunr.WebConsole.Layout;
 using FourRunr.WebConsole.Protection;
@@ -36,6 +37,7 @@ public static class ConsoleService
         // After the framework's: it says who is signed in.
         builder.Services.AddSessions();
         builder.Services.AddGatewayClient();
+        builder.Services.AddChanges();
         builder.Services.AddSignIn(builder.Configuration);
 
         var app = builder.Build();

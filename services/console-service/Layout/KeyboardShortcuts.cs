@@ -15,6 +15,7 @@ internal sealed class KeyboardShortcuts(NavigationManager navigation)
         ["b"] = "spend",
         ["s"] = "security",
         ["l"] = "calls/live",
+        ["h"] = "changes",
         ["v"] = "audit",
         ["t"] = "tools",
     };

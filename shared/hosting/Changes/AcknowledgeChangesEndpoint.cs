@@ -6,7 +6,7 @@ namespace FourRunr.Hosting.Changes;
 
 internal static class AcknowledgeChangesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/acknowledge", HandleAsync).WithName("AcknowledgeChanges");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/acknowledge", HandleAsync);
 
     /// <summary>Says that changes are in a journal of the audit trail: this service forgets them. Repeating it is safe.</summary>
     internal static async Task<Ok<AcknowledgedChangesResponse>> HandleAsync(

@@ -28,10 +28,10 @@ public static class ChangesModule
             .Must(ids => ids.Count <= ChangeOutbox.LargestClaim).WithMessage($"must be at most {ChangeOutbox.LargestClaim}"));
     }
 
-    /// <summary>The routes by which proxies take changes into the audit trail.</summary>
+    /// <summary>The routes by which proxies take changes into the audit trail; the front door does not have them.</summary>
     public static void MapChanges(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/changes").RequireAccess(AccessRole.Service).WithTags("Changes").WithBodyValidation();
+        var group = routes.MapGroup("/v1/changes").RequireAccess(AccessRole.Service).ExcludeFromDescription().WithBodyValidation();
         ClaimChangesEndpoint.Map(group);
         AcknowledgeChangesEndpoint.Map(group);
     }

@@ -6,7 +6,7 @@ namespace FourRunr.Hosting.Changes;
 
 internal static class ClaimChangesEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/claim", HandleAsync).WithName("ClaimChanges");
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/claim", HandleAsync);
 
     /// <summary>Takes changes of operators that are not in the audit trail yet, for 30 seconds. Whoever has written them to a journal acknowledges them.</summary>
     internal static async Task<Ok<ClaimedChangesResponse>> HandleAsync(

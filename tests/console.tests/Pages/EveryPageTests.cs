@@ -63,6 +63,7 @@ public sealed class EveryPageTests(Browser browser) : IClassFixture<Browser>, IA
         ("tool", "tools/serpapi", "serpapi"),
         ("new-tool", "tools/new", "New tool"),
         ("budgets", "spend", "Budgets"),
+        ("changes", "changes", "Changes"),
         ("audit", "audit", "Audit"),
         ("security", "security", "Security"),
     ];
