@@ -72,12 +72,13 @@ public static class ChangeSubjects
     public const string McpTool = "mcp_tool";
     public const string Prices = "prices";
     public const string Chaos = "chaos";
+    public const string Approval = "approval";
 
     /// <summary>The id of all of a kind.</summary>
     public const string Everything = "*";
 
     public static IReadOnlyList<string> All { get; } =
-        [Agent, Token, Client, Operator, KillSwitch, SigningKey, Policy, Credential, Tool, McpTool, Prices, Chaos];
+        [Agent, Token, Client, Operator, KillSwitch, SigningKey, Policy, Credential, Tool, McpTool, Prices, Chaos, Approval];
 }
 
 /// <summary>Everything that an operator can do to the gateway, as it stands on record.</summary>
@@ -114,6 +115,8 @@ public static class ChangeActions
     public const string McpToolApproved = "mcp_tool.approved";
     public const string McpToolRejected = "mcp_tool.rejected";
     public const string PricesSet = "prices.set";
+    public const string ApprovalApproved = "approval.approved";
+    public const string ApprovalDenied = "approval.denied";
     public const string ChaosSet = "chaos.set";
     public const string ChaosRemoved = "chaos.removed";
 
@@ -124,7 +127,7 @@ public static class ChangeActions
         KillSwitchThrown, SigningKeyAdded, SigningKeysRewrapped,
         PolicyCreated, PolicySaved, PolicyRolledBack, PolicyDeleted,
         CredentialStored, CredentialActivated, CredentialRolledBack, CredentialDeactivated, CredentialDeleted, CredentialsRewrapped,
-        ToolDeclared, ToolReplaced, ToolDeleted, McpToolApproved, McpToolRejected, PricesSet, ChaosSet, ChaosRemoved,
+        ToolDeclared, ToolReplaced, ToolDeleted, McpToolApproved, McpToolRejected, PricesSet, ApprovalApproved, ApprovalDenied, ChaosSet, ChaosRemoved,
     ];
 }
 

@@ -4,7 +4,7 @@ namespace FourRunr.Auth.Agents;
 internal static class AgentChange
 {
     public static Change Created(AgentResponse agent) => new(
-        ChangeActions.AgentCreated, Subject(agent), To: agent.KeyThumbprint, Detail: Change.Details(("role", agent.Role), ("tags", Tags(agent))));
+        ChangeActions.AgentCreated, Subject(agent), To: agent.KeyThumbprint, Detail: Change.Details(("role", agent.Role), ("tags", agent.Tags is null ? null : Tags(agent))));
 
     /// <returns>Null when nothing was changed.</returns>
     public static Change? Between(AgentResponse before, AgentResponse after)

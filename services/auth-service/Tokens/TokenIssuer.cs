@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Telemetry;
@@ -37,7 +36,7 @@ internal sealed class TokenIssuer(
         Detail: Change.Details(
             ("tools", string.Join(' ', grant.Tools)),
             ("permissions", string.Join(' ', grant.Permissions)),
-            ("expires_at", grant.ExpiresAt.ToString("O", CultureInfo.InvariantCulture))));
+            ("expires_at", Change.Moment(grant.ExpiresAt))));
 
     /// <summary>A token that is not issued yet.</summary>
     public TokenGrant New(

@@ -4,7 +4,7 @@ using FourRunr.Storage;
 namespace FourRunr.ToolProxy.Approvals;
 
 /// <summary>The tables <c>approvals</c> and <c>approval_votes</c>. Every change is one transaction, durable before it returns.</summary>
-internal sealed class ApprovalStore(Database database)
+internal sealed class ApprovalStore(Database database, ChangeOutbox changes)
 {
     private const string Select = $"SELECT {ApprovalRow.Columns} FROM approvals";
 
@@ -65,8 +65,9 @@ internal sealed class ApprovalStore(Database database)
     }
 
     /// <summary>Counts what a person says. The first denial ends the request; the last approval that is needed opens the call.</summary>
+    /// <param name="actor">The person; what counts is put on record.</param>
     /// <returns>The request as it is now; null if there is none. Whether the vote counts.</returns>
-    public Task<(ApprovalRow? Request, bool Counts)> VoteAsync(ApprovalVote vote, CancellationToken cancellationToken) => database.WriteAsync(async transaction =>
+    public Task<(ApprovalRow? Request, bool Counts)> VoteAsync(ApprovalVote vote, Actor actor, CancellationToken cancellationToken) => database.WriteAsync(async transaction =>
     {
         // Locks the row: of two people at once the second sees what the first said.
         const string Lock = "UPDATE approvals SET state = state WHERE approval_id = @ApprovalId AND state = @Pending AND expires_at > @VotedAt";
@@ -88,8 +89,19 @@ internal sealed class ApprovalStore(Database database)
             await transaction.ExecuteAsync(vote.Approves ? Approve : Deny, values, cancellationToken);
         }
 
-        return (await transaction.QuerySingleOrDefaultAsync<ApprovalRow>($"{Select} WHERE approval_id = @ApprovalId", values, cancellationToken), counts);
+        var request = await transaction.QuerySingleOrDefaultAsync<ApprovalRow>($"{Select} WHERE approval_id = @ApprovalId", values, cancellationToken);
+        if (counts && request is not null)
+        {
+            await changes.AddAsync(transaction, actor, Record(request, vote), cancellationToken);
+        }
+
+        return (request, counts);
     }, cancellationToken);
+
+    private static Change Record(ApprovalRow request, ApprovalVote vote) => new(
+        vote.Approves ? ChangeActions.ApprovalApproved : ChangeActions.ApprovalDenied,
+        new ChangeSubject(ChangeSubjects.Approval, request.ApprovalId, $"{request.Tool}.{request.Action}", request.AgentId),
+        Detail: Change.Details(("agent", request.AgentName), ("reason", vote.Reason), ("state", request.State)));
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<ApprovalRow>> ListAsync(ApprovalFilter filter, PageQuery page, DateTimeOffset now, CancellationToken cancellationToken)

@@ -54,5 +54,5 @@ internal static class SetChaosEndpoint
         Detail: Change.Details(
             ("kind", rule.Kind.ToWire()),
             ("percentage", rule.Percentage.ToString(CultureInfo.InvariantCulture)),
-            ("until", rule.Until?.ToString("O", CultureInfo.InvariantCulture))));
+            ("until", rule.Until is { } until ? Change.Moment(until) : null)));
 }

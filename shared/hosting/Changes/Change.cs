@@ -1,3 +1,4 @@
+using System.Globalization;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 
@@ -31,6 +32,9 @@ public sealed record Change(
 
         return kept.Count > 0 ? kept : null;
     }
+
+    /// <summary>A moment as details have it: <c>2026-03-01T12:00:00Z</c>.</summary>
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     internal OperatorChangeResponse ToRecord(string changeId, DateTimeOffset at, string service, Actor actor) => new()
     {

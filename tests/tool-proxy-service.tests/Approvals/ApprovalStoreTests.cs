@@ -1,4 +1,5 @@
 using FourRunr.Contracts;
+using FourRunr.Hosting.Changes;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Approvals;
 using FourRunr.ToolProxy.Tests.Idempotency;
@@ -15,14 +16,14 @@ public sealed class ApprovalStoreTests
     public async Task Times_AtTheirBorder_AreOver(Backend backend)
     {
         await using var test = await IdempotencyUnderTest.CreateAsync(backend);
-        var store = new ApprovalStore(test.Database);
+        var store = new ApprovalStore(test.Database, new ChangeOutbox("tool-proxy-service", test.Database, TimeProvider.System));
         var request = Request("apr_1");
         Assert.Equal(ApprovalAddition.Added, await store.AddAsync(request, mostPending: 10));
 
-        Assert.False((await store.VoteAsync(Vote("apr_1", "opr_1", request.ExpiresAt), CancellationToken.None)).Counts);
+        Assert.False((await store.VoteAsync(Vote("apr_1", "opr_1", request.ExpiresAt), Actor.System, CancellationToken.None)).Counts);
         Assert.Equal(ApprovalState.Expired, request.StateAt(request.ExpiresAt));
         Assert.Equal(ApprovalState.Pending, request.StateAt(request.ExpiresAt - Tick));
-        var (approved, counts) = await store.VoteAsync(Vote("apr_1", "opr_1", request.ExpiresAt - Tick), CancellationToken.None);
+        var (approved, counts) = await store.VoteAsync(Vote("apr_1", "opr_1", request.ExpiresAt - Tick), Actor.System, CancellationToken.None);
         Assert.True(counts);
         Assert.Equal(request.ExpiresAt - Tick + TimeSpan.FromMinutes(10), approved!.UseBy);
 
@@ -35,14 +36,14 @@ public sealed class ApprovalStoreTests
     public async Task Votes_OfTwoPeopleAtOnce_OpenTheCallOnce(Backend backend)
     {
         await using var test = await IdempotencyUnderTest.CreateAsync(backend);
-        var store = new ApprovalStore(test.Database);
+        var store = new ApprovalStore(test.Database, new ChangeOutbox("tool-proxy-service", test.Database, TimeProvider.System));
         for (var round = 0; round < 20; round++)
         {
             var id = $"apr_{round:x32}";
             await store.AddAsync(Request(id) with { Approvers = 2, Digest = id }, mostPending: 100);
 
             var votes = await Task.WhenAll(Enumerable.Range(0, 2).Select(person => Task.Run(() =>
-                store.VoteAsync(Vote(id, $"opr_{person}", Now), CancellationToken.None))));
+                store.VoteAsync(Vote(id, $"opr_{person}", Now), Actor.System, CancellationToken.None))));
 
             Assert.All(votes, vote => Assert.True(vote.Counts));
             Assert.Equal(ApprovalState.Approved, (await store.FindAsync(id, CancellationToken.None))!.StateAt(Now));
@@ -53,7 +54,7 @@ public sealed class ApprovalStoreTests
     public async Task Requests_ForOneCallAtOnce_AreOne(Backend backend)
     {
         await using var test = await IdempotencyUnderTest.CreateAsync(backend);
-        var store = new ApprovalStore(test.Database);
+        var store = new ApprovalStore(test.Database, new ChangeOutbox("tool-proxy-service", test.Database, TimeProvider.System));
 
         var added = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => Task.Run(() => store.AddAsync(Request($"apr_{index}"), mostPending: 100))));
 
@@ -65,9 +66,9 @@ public sealed class ApprovalStoreTests
     public async Task GivenBack_ByTheCallThatTookIt_MayBeUsedAgain(Backend backend)
     {
         await using var test = await IdempotencyUnderTest.CreateAsync(backend);
-        var store = new ApprovalStore(test.Database);
+        var store = new ApprovalStore(test.Database, new ChangeOutbox("tool-proxy-service", test.Database, TimeProvider.System));
         await store.AddAsync(Request("apr_1"), mostPending: 10);
-        await store.VoteAsync(Vote("apr_1", "opr_1", Now), CancellationToken.None);
+        await store.VoteAsync(Vote("apr_1", "opr_1", Now), Actor.System, CancellationToken.None);
         Assert.True(await TakeAsync(test, "apr_1", "call_1", Now));
 
         await GiveBackAsync("call_2");
@@ -86,10 +87,10 @@ public sealed class ApprovalStoreTests
     public async Task Clean_OldRequests_GoWithTheirVotes(Backend backend)
     {
         await using var test = await IdempotencyUnderTest.CreateAsync(backend);
-        var store = new ApprovalStore(test.Database);
+        var store = new ApprovalStore(test.Database, new ChangeOutbox("tool-proxy-service", test.Database, TimeProvider.System));
         var (old, kept) = (GatewayId.New(GatewayId.Approval, Now - TimeSpan.FromDays(40)), GatewayId.New(GatewayId.Approval, Now));
         await store.AddAsync(Request(old) with { Digest = "old" }, mostPending: 10);
-        await store.VoteAsync(Vote(old, "opr_1", Now), CancellationToken.None);
+        await store.VoteAsync(Vote(old, "opr_1", Now), Actor.System, CancellationToken.None);
         await store.AddAsync(Request(kept), mostPending: 10);
 
         await store.CleanAsync(Now - TimeSpan.FromDays(31), CancellationToken.None);

@@ -54,7 +54,7 @@ internal sealed class ApprovalDesk(ApprovalStore store, ApprovalParameters param
     /// <summary>Counts what a person says, once.</summary>
     /// <returns>The request as it is now, or why what was said does not count.</returns>
     public async Task<Results<Ok<ApprovalResponse>, ProblemResult>> DecideAsync(
-        string approvalId, bool approves, string? reason, string operatorId, string operatorName, CancellationToken cancellationToken)
+        string approvalId, bool approves, string? reason, Actor actor, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(approvalId, cancellationToken) is not { } before)
         {
@@ -67,8 +67,8 @@ internal sealed class ApprovalDesk(ApprovalStore store, ApprovalParameters param
         }
 
         var now = clock.GetUtcNow();
-        var vote = new ApprovalVote(approvalId, operatorId, operatorName, approves, reason, now);
-        var (row, counts) = await store.VoteAsync(vote, cancellationToken);
+        var vote = new ApprovalVote(approvalId, actor.Id, actor.Operator.Name, approves, reason, now);
+        var (row, counts) = await store.VoteAsync(vote, actor, cancellationToken);
         if (row is null)
         {
             return ApprovalProblems.Unknown();
@@ -78,7 +78,7 @@ internal sealed class ApprovalDesk(ApprovalStore store, ApprovalParameters param
         if (!counts)
         {
             // Said twice is said once.
-            var own = votes.FirstOrDefault(other => other.OperatorId == operatorId);
+            var own = votes.FirstOrDefault(other => other.OperatorId == actor.Id);
             return own?.Approves == approves ? TypedResults.Ok(ToResponse(row, votes)) : ApprovalProblems.IsOver(row.StateAt(now), own);
         }
 

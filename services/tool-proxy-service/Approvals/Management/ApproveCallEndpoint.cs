@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Approvals.Management;
@@ -13,6 +12,6 @@ internal static class ApproveCallEndpoint
     /// person counts once.
     /// </summary>
     internal static Task<Results<Ok<ApprovalResponse>, ProblemResult>> HandleAsync(
-        string approvalId, [FromBody] DecideApprovalRequest request, ApprovalDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        desk.DecideAsync(approvalId, approves: true, request.Reason, user.PrincipalId(), user.Identity?.Name ?? user.PrincipalId(), cancellationToken);
+        string approvalId, [FromBody] DecideApprovalRequest request, ApprovalDesk desk, HttpContext context, CancellationToken cancellationToken) =>
+        desk.DecideAsync(approvalId, approves: true, request.Reason, Actor.Of(context), cancellationToken);
 }

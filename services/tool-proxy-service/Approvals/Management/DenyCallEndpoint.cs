@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FourRunr.ToolProxy.Approvals.Management;
@@ -10,6 +9,6 @@ internal static class DenyCallEndpoint
 
     /// <summary>Denies this one call: one person is enough. The agent is told, with the reason; it may ask again when the request would have expired.</summary>
     internal static Task<Results<Ok<ApprovalResponse>, ProblemResult>> HandleAsync(
-        string approvalId, [FromBody] DecideApprovalRequest request, ApprovalDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        desk.DecideAsync(approvalId, approves: false, request.Reason, user.PrincipalId(), user.Identity?.Name ?? user.PrincipalId(), cancellationToken);
+        string approvalId, [FromBody] DecideApprovalRequest request, ApprovalDesk desk, HttpContext context, CancellationToken cancellationToken) =>
+        desk.DecideAsync(approvalId, approves: false, request.Reason, Actor.Of(context), cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Prices.Catalog;
@@ -70,5 +69,5 @@ internal sealed class PriceStore(Database database, ChangeOutbox changes)
         new ChangeSubject(ChangeSubjects.Prices, ChangeSubjects.Prices),
         before?.Id,
         after.Id,
-        Change.Details(("effective_from", after.EffectiveFrom.ToString("O", CultureInfo.InvariantCulture))));
+        Change.Details(("effective_from", Change.Moment(after.EffectiveFrom))));
 }
