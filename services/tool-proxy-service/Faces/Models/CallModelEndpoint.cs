@@ -43,10 +43,9 @@ internal static class CallModelEndpoint
             IdempotencyKey = context.Request.Headers[IdempotencyKey.Header],
             ReadBody = cancellationToken => ReadBodyAsync(context.Request, maxBodyBytes, cancellationToken),
         };
-        var watching = watch.WatchAsync(credential, over);
+        using var watching = watch.Watch(credential, over);
         var outcome = await pipeline.RunAsync(call, over.Token);
-        await over.CancelAsync();
-        return await watching is { } ended
+        return await watching.EndAsync() is { } ended
             ? await ModelResultWriter.ToResultAsync(context, action, stream, new ToolCallOutcome.Refused(outcome.Facts, ended))
             : await ModelResultWriter.ToResultAsync(context, action, stream, outcome);
     }

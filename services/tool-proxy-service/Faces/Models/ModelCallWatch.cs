@@ -8,16 +8,15 @@ internal sealed class ModelCallWatch(AgentIdentifier agents, TimeProvider clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <param name="over">Cancelled when the token has ended; cancelled by others when the call has.</param>
-    /// <returns>Why the call was ended; null if it ended by itself.</returns>
-    public async Task<Refusal?> WatchAsync(Credential credential, CancellationTokenSource over)
+    /// <param name="over">Cancelled when the token has ended.</param>
+    public Watching Watch(Credential credential, CancellationTokenSource over)
     {
-        if (credential.Token is null)
-        {
-            return null;
-        }
+        var timer = new PeriodicTimer(Interval, clock);
+        return new Watching(timer, over, credential.Token is null ? Task.FromResult<Refusal?>(null) : WatchAsync(credential, timer, over));
+    }
 
-        using var timer = new PeriodicTimer(Interval, clock);
+    private async Task<Refusal?> WatchAsync(Credential credential, PeriodicTimer timer, CancellationTokenSource over)
+    {
         try
         {
             while (await timer.WaitForNextTickAsync(over.Token))
@@ -41,5 +40,28 @@ internal sealed class ModelCallWatch(AgentIdentifier agents, TimeProvider clock)
         }
 
         return null;
+    }
+
+    /// <summary>A call that is watched.</summary>
+    internal sealed class Watching(PeriodicTimer timer, CancellationTokenSource over, Task<Refusal?> watching) : IDisposable
+    {
+        /// <summary>
+        /// The call has ended. The wait for the next check ends with its timer: cancelled, it would throw, and an exception with its stack costs more than
+        /// all else at the end of a call.
+        /// </summary>
+        /// <returns>Why the call was ended; null if it ended by itself.</returns>
+        public async Task<Refusal?> EndAsync()
+        {
+            timer.Dispose();
+            if (!watching.IsCompleted)
+            {
+                // The token is being checked.
+                await over.CancelAsync();
+            }
+
+            return await watching;
+        }
+
+        public void Dispose() => timer.Dispose();
     }
 }

@@ -14,7 +14,7 @@ namespace FourRunr.ToolProxy.Models.Providers;
 internal sealed partial class ProviderClient : IDisposable
 {
     private const int MostErrorBytes = 64 * 1024;
-    private const int PeekedBytes = 4 * 1024;
+    private const int PeekedBytes = 1024;
     private static readonly TimeSpan BreakerPause = TimeSpan.FromSeconds(1);
 
     private readonly ModelProvider _provider;
