@@ -1,5 +1,4 @@
 using FourRunr.ToolProxy.Tools;
-using Polly.CircuitBreaker;
 
 namespace FourRunr.ToolProxy.Resilience;
 
@@ -16,14 +15,7 @@ internal static class ListBreakersEndpoint
             .. from action in catalog.Actions
                from pipeline in pipelines.Of(action).DefaultIfEmpty()
                orderby action.Tool, action.Name, pipeline?.Partition
-               select new BreakerResponse(action.Tool, action.Name, pipeline?.Partition, StateOf(pipeline?.State), pipeline?.ChangedAt),
+               select new BreakerResponse(action.Tool, action.Name, pipeline?.Partition, BreakerStates.Of(pipeline?.State), pipeline?.ChangedAt),
         ],
-        [.. providers.All.Select(breaker => new ProviderBreakerResponse(breaker.Provider, StateOf(breaker.State), breaker.ChangedAt))]));
-
-    private static BreakerState StateOf(CircuitState? state) => state switch
-    {
-        null or CircuitState.Closed => BreakerState.Closed,
-        CircuitState.HalfOpen => BreakerState.HalfOpen,
-        _ => BreakerState.Open,
-    };
+        [.. providers.All.Select(breaker => new ProviderBreakerResponse(breaker.Provider, BreakerStates.Of(breaker.State), breaker.ChangedAt))]));
 }

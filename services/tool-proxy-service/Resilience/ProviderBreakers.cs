@@ -15,7 +15,7 @@ internal sealed class ProviderBreakers
     {
         (_metrics, _clock) = (metrics, clock);
         metrics.WatchBreakers(() => _breakers.Values.Select(breaker =>
-            new Measurement<int>(ResilienceMetrics.NumberOf(breaker.State), new KeyValuePair<string, object?>("provider", breaker.Provider))));
+            new Measurement<int>(BreakerStates.NumberOf(breaker.State), new KeyValuePair<string, object?>("provider", breaker.Provider))));
     }
 
     /// <summary>In the order of their names.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Tools;
-using Polly.CircuitBreaker;
 
 namespace FourRunr.ToolProxy.Resilience;
 
@@ -33,11 +32,4 @@ internal sealed class ResilienceMetrics
     /// <summary>Adds to <c>gateway_breaker_state</c>: 0 closed, 1 half-open, 2 open; the worst of a tool's breakers.</summary>
     public void WatchBreakers(Func<IEnumerable<Measurement<int>>> observe) =>
         ImmutableInterlocked.Update(ref _breakers, static (breakers, added) => breakers.Add(added), observe);
-
-    public static int NumberOf(CircuitState state) => state switch
-    {
-        CircuitState.Closed => 0,
-        CircuitState.HalfOpen => 1,
-        _ => 2,
-    };
 }

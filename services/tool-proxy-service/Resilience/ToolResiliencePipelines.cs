@@ -26,7 +26,7 @@ internal sealed class ToolResiliencePipelines
     {
         (_catalog, _chaos, _metrics, _clock, _log) = (catalog, chaos, metrics, clock, log);
         metrics.WatchBreakers(() => _catalog.Actions
-            .GroupBy(action => action.Tool, (tool, actions) => (tool, state: actions.SelectMany(Of).Select(pipeline => ResilienceMetrics.NumberOf(pipeline.State)).DefaultIfEmpty(0).Max()))
+            .GroupBy(action => action.Tool, (tool, actions) => (tool, state: actions.SelectMany(Of).Select(pipeline => BreakerStates.NumberOf(pipeline.State)).DefaultIfEmpty(0).Max()))
             .Select(worst => new Measurement<int>(worst.state, new KeyValuePair<string, object?>("tool", worst.tool))));
     }
 

@@ -93,10 +93,10 @@ public sealed class ComposedSchemaTests
         var longest = new string('a', 99_998) + "b";
         var (text, longer) = (new string('a', 300_000) + "b", "a" + longest);
 
-        Assert.Empty(Check(compiled, $$"""{"a":{"{{longest}}":1},"p":{"{{text}}":1}}"""));
-        Assert.Single(Check(compiled, $$"""{"a":{"{{longest}}":"1"}}"""));
+        Assert.Empty(Check(compiled, $$"""{"a":{"{{longest}}":1},"p":{"{{text}}":1} }"""));
+        Assert.Single(Check(compiled, $$"""{"a":{"{{longest}}":"1"} }"""));
         Assert.Single(Check(compiled, $$"""{"n":"{{text}}"}"""));
-        Assert.Contains("too long", Check(compiled, $$"""{"a":{"{{longer}}":1}}""").Single().Value[0], StringComparison.Ordinal);
+        Assert.Contains("too long", Check(compiled, $$"""{"a":{"{{longer}}":1} }""").Single().Value[0], StringComparison.Ordinal);
     }
 
     [Fact]
