@@ -89,9 +89,9 @@ public sealed class ComposedSchemaTests
     [Fact]
     public void Check_LongNamesAndTexts_AreReadInFullOrRefused()
     {
-        var compiled = Read("""{"properties":{"a":{"patternProperties":{"^a+b$":{"type":"integer"}}},"n":{"not":{"pattern":"a+b$"}},"p":{"propertyNames":{"pattern":"^a+b$"}}}}""");
+        var compiled = Read("""{"properties":{"a":{"patternProperties":{"^a+b$":{"type":"integer"}}},"n":{"not":{"pattern":"^ *b$"}},"p":{"propertyNames":{"pattern":"^ *b$"}}}}""");
         var longest = new string('a', 99_998) + "b";
-        var (text, longer) = (new string('a', 300_000) + "b", "a" + longest);
+        var (text, longer) = (new string(' ', 300_000) + "b", "a" + longest);
 
         Assert.Empty(Check(compiled, $$"""{"a":{"{{longest}}":1},"p":{"{{text}}":1} }"""));
         Assert.Single(Check(compiled, $$"""{"a":{"{{longest}}":"1"} }"""));

@@ -79,18 +79,18 @@ public sealed class ParameterSchemaTests
         Assert.Equal(["must have at most 5 characters"], Check("""{"maxLength":5,"pattern":"^b*$"}""", $"\"{new string('a', 100)}\"").Single().Value);
 
     [Theory]
-    [InlineData(99_999)]
+    [InlineData(99_985)]
+    [InlineData(99_995)]
     [InlineData(100_000)]
-    [InlineData(100_001)]
     [InlineData(300_000)]
-    public void Check_PatternOfALongText_SaysWhatIsThere(int length)
+    public void Check_PatternOfALongText_SaysWhatIsThere(int place)
     {
-        var text = new string('a', length);
-
-        Assert.Empty(Check("""{"pattern":"^[a-z]+$"}""", $"\"{text}\""));
-        Assert.Empty(Check("""{"pattern":"[0-9]a+[0-9]$"}""", $"\"{text}1{text}2\""));
-        Assert.Single(Check("""{"pattern":"^[a-z]+$"}""", $"\"{text}1\""));
-        Assert.Single(Check("""{"pattern":"^[a-z]+$"}""", $"\"1{text}\""));
+        var before = new string(' ', place);
+        foreach (var schema in (string[])["""{"pattern":"KEY-[0-9]{6}$"}""", """{"pattern":"^.*\\bKEY-[0-9]{6}$"}""", """{"pattern":"^ *KEY-[0-9]{6}$"}"""])
+        {
+            Assert.Empty(Check(schema, $"\"{before}KEY-123456\""));
+            Assert.Single(Check(schema, $"\"{before}KEY-12345x\""));
+        }
     }
 
     [Fact]
