@@ -37,7 +37,7 @@ internal static class ConsentEndpoint
         }
 
         var agentId = form["other_agent_id"].ToString().Trim() is { Length: > 0 } other ? other : form["agent_id"].ToString();
-        if (!agentId.All(character => char.IsAsciiLetterOrDigit(character) || character == '_') 
+        if (!agentId.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
             || await agents.FindAsync(agentId, cancellationToken) is not { Status: AgentStatus.Active } agent)
         {
             return SignInPages.Error(StatusCodes.Status400BadRequest, "There is no active agent with this id. Go back and choose one.");
