@@ -81,8 +81,9 @@ internal sealed class ArchivedCalls(Database database)
         filter.AgentId is null ? null : "agent_id = @AgentId",
         filter.AgentName is null ? null : "agent_name = @AgentName",
         filter.Tool is null ? null : "tool = @Tool",
-        // The partial index leaves out 'ok', and is used only by a query that excludes it too.
-        filter.Outcome switch { null => null, "ok" => "outcome = 'ok'", _ => "outcome = @Outcome AND outcome <> 'ok'" },
+        // The partial index leaves out 'ok', and is used only by a query that excludes it too. A plain comparison with 'ok' looks to SQLite as if few
+        // rows had it: it would read and sort all of them instead of going back from the newest.
+        filter.Outcome switch { null => null, "ok" => "outcome || '' = 'ok'", _ => "outcome = @Outcome AND outcome <> 'ok'" },
         filter.IsFinished ? $"outcome <> '{CallRecord.Unfinished}'" : null,
         filter.Outcomes is null ? null : $"{database.Dialect.IsAmong("outcome", "@Outcomes")} AND outcome <> 'ok'",
         // Without an index, which every call would pay for: the range is bounded.
