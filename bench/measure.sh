@@ -1,4 +1,4 @@
-# Sourced by saturation.sh, growth.sh, strangers.sh and streams.sh: run_measurement starts a private Postgres and Redis as a user would run them
+# Sourced by saturation.sh, growth.sh, strangers.sh, streams.sh and searches.sh: run_measurement starts a private Postgres and Redis as a user would run them
 # (durable), builds what is measured in Release and runs the measurement, which starts every other server itself; everything ends with the script.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 DURABLE_SERVERS=on
@@ -16,7 +16,7 @@ stop_measured() {
   stop_test_servers
 }
 
-run_measurement() { # saturation, growth, strangers or streams; --quick or nothing
+run_measurement() { # saturation, growth, strangers, streams or searches; --quick or nothing
   local plan=full
   case ${2:-} in
     '') ;;

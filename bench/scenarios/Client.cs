@@ -58,6 +58,19 @@ internal sealed class Client : IDisposable
         return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<T>(GatewayJson.Tolerant))!;
     }
 
+    /// <summary>As an operator: how long it takes until the whole answer was read.</summary>
+    public async Task<TimeSpan> TimeAsync(Uri door, string path)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(door, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AdminKey);
+        using var response = await _http.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? Stopwatch.GetElapsedTime(start)
+            : throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {answer}");
+    }
+
     /// <summary>One governed call.</summary>
     public async Task<HttpStatusCode> CallAsync(Uri door, string token)
     {

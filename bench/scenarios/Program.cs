@@ -3,6 +3,7 @@ using FourRunr.Bench.Scenarios;
 using FourRunr.Bench.Scenarios.Growth;
 using FourRunr.Bench.Scenarios.Imports;
 using FourRunr.Bench.Scenarios.Saturation;
+using FourRunr.Bench.Scenarios.Searches;
 using FourRunr.Bench.Scenarios.Strangers;
 using FourRunr.Bench.Scenarios.Streams;
 
@@ -12,7 +13,7 @@ using FourRunr.Bench.Scenarios.Streams;
 //        scenarios broken <front door>
 //        scenarios hanging <front door> <rounds>
 //        scenarios import <front door> <folder>        (of OpenAPI documents; see docs/guides/tools.md)
-//        scenarios <saturation|growth|strangers|streams> <full|quick>    (from bench/saturation.sh and the like, which say where everything is)
+//        scenarios <saturation|growth|strangers|streams|searches> <full|quick>    (from bench/saturation.sh and the like, which say where everything is)
 // GATEWAY_ADMIN_KEY and GATEWAY_SERVICE_KEY in the environment.
 using var http = new Client();
 return args switch
@@ -32,6 +33,8 @@ return args switch
     ["growth", "full"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Full),
     ["strangers", "full"] => await StrangersRun.MeasureAsync(http, TimeSpan.FromSeconds(60)),
     ["strangers", "quick"] => await StrangersRun.MeasureAsync(http, TimeSpan.FromSeconds(8)),
+    ["searches", "full"] => await SearchRun.MeasureAsync(http, rows: 5_000_000),
+    ["searches", "quick"] => await SearchRun.MeasureAsync(http, rows: 50_000),
     ["streams", "full"] => await StreamsRun.MeasureAsync(http, StreamsPlan.Full),
     ["streams", "quick"] => await StreamsRun.MeasureAsync(http, StreamsPlan.Quick),
     ["growth", "quick"] => await GrowthRun.MeasureAsync(http, GrowthPlan.Quick),

@@ -49,10 +49,13 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
     /// <summary>Returns when the front door is ready: all services listen and have answered each other.</summary>
     public async Task StartAsync()
     {
+        var hasConsole = GatewaySettings.ReadHasConsole(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(_arguments).Build());
         // In parallel, because most of the start is loading and compiling code. The order is that of stopping: front door first.
         Task<WebApplication>[] starting =
         [
-            Start(ToolProxyService.Create), .. StartConsole(), Start(PolicyService.Create, NoTraces), Start(AuthService.Create, NoTraces),
+            Start(ToolProxyService.Create),
+            .. hasConsole ? (Task<WebApplication>[])[Start(ConsoleService.Create, NoTraces)] : [],
+            Start(PolicyService.Create, NoTraces), Start(AuthService.Create, NoTraces),
         ];
         try
         {
@@ -98,11 +101,6 @@ internal sealed class StandaloneGateway(string[] args) : IAsyncDisposable
         var code = codes.Create(key.Trim());
         return $"{Settings.ProxyUrl.ToString().TrimEnd('/')}{ConsoleService.Base}/sign-in?code={code}";
     }
-
-    private IEnumerable<Task<WebApplication>> StartConsole() =>
-        new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(_arguments).Build()["GATEWAY_CONSOLE"] == "off"
-            ? []
-            : [Start(ConsoleService.Create, NoTraces)];
 
     private Task<WebApplication> Start(
         Func<string[], Action<IServiceCollection>?, WebApplication> create, params string[] arguments) => Task.Run(async () =>

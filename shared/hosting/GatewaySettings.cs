@@ -20,12 +20,7 @@ public sealed class GatewaySettings
         PostgresConnectionString = ConnectionString(
             configuration, "Postgres", text => new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }, "Host=…;Database=…;Username=…;Password=…");
         ConnectionString(configuration, "Redis", text => ConfigurationOptions.Parse(text).EndPoints.Count > 0, "host:6379,password=…");
-        HasConsole = NullIfEmpty(configuration["GATEWAY_CONSOLE"]) switch
-        {
-            null or "on" => true,
-            "off" => false,
-            _ => throw new InvalidConfigurationException("GATEWAY_CONSOLE must be on or off."),
-        };
+        HasConsole = ReadHasConsole(configuration);
         OffersSignIn = NullIfEmpty(configuration["MCP_AUTH"]) switch
         {
             null or "oauth" => true,
@@ -66,6 +61,15 @@ public sealed class GatewaySettings
     public bool MakesOwnSecrets { get; }
 
     public static GatewaySettings From(IConfiguration configuration, IHostEnvironment environment) => new(configuration, environment);
+
+    /// <summary>The value of <see cref="HasConsole"/>, for a program that decides by it which services it starts.</summary>
+    /// <exception cref="InvalidConfigurationException">It is neither on nor off.</exception>
+    public static bool ReadHasConsole(IConfiguration configuration) => NullIfEmpty(configuration["GATEWAY_CONSOLE"]) switch
+    {
+        null or "on" => true,
+        "off" => false,
+        _ => throw new InvalidConfigurationException("GATEWAY_CONSOLE must be on or off."),
+    };
 
     private static Uri Url(IConfiguration configuration, string key, string standard)
     {

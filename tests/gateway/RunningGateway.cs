@@ -13,15 +13,16 @@ namespace FourRunr.Testing;
 public sealed class RunningGateway : IAsyncDisposable
 {
     private readonly TestStorageSettings _storage;
-    private readonly RunningService _policy;
     private readonly List<RunningService> _proxies;
     private readonly Action<IServiceCollection> _share;
+    private readonly Action<IServiceCollection> _shareWithAuth;
+    private RunningService _policy;
     private RunningService? _auth;
 
     private RunningGateway(
         TestStorageSettings storage, string[] arguments, RunningService auth, RunningService policy, List<RunningService> proxies,
-        Action<IServiceCollection> share) =>
-        (_storage, Arguments, _auth, _policy, _proxies, _share) = (storage, arguments, auth, policy, proxies, share);
+        Action<IServiceCollection> share, Action<IServiceCollection> shareWithAuth) =>
+        (_storage, Arguments, _auth, _policy, _proxies, _share, _shareWithAuth) = (storage, arguments, auth, policy, proxies, share, shareWithAuth);
 
     /// <summary>Configuration of its proxies, but for secrets: with it a further one is the same gateway's.</summary>
     public IReadOnlyList<string> Arguments { get; }
@@ -80,7 +81,7 @@ public sealed class RunningGateway : IAsyncDisposable
         }
 
         await UntilRedisConnectsThemAsync([auth, policy, .. doors]);
-        return new RunningGateway(storage, arguments, auth, policy, doors, Share);
+        return new RunningGateway(storage, arguments, auth, policy, doors, Share, Share + configureAuth);
     }
 
     /// <summary>Ends the (first) front door, and starts it again at its address.</summary>
@@ -91,6 +92,21 @@ public sealed class RunningGateway : IAsyncDisposable
         await _proxies[0].DisposeAsync();
         await meanwhile();
         _proxies[0] = await RunningService.StartAsync(ToolProxyService.Create, [.. Arguments, $"--urls={url}"], _share);
+    }
+
+    /// <summary>Ends the three services, and starts them again at their addresses.</summary>
+    /// <param name="meanwhile">What is done while none of them listens.</param>
+    public async Task RestartAsync(Func<Task> meanwhile)
+    {
+        var (auth, policy) = (Auth.Url, Policy.Url);
+        await RestartFrontDoorAsync(async () =>
+        {
+            await _policy.DisposeAsync();
+            await StopAuthServiceAsync();
+            await meanwhile();
+            _auth = await RunningService.StartAsync(AuthService.Create, [.. Arguments, $"--urls={auth}"], _shareWithAuth);
+            _policy = await RunningService.StartAsync(PolicyService.Create, [.. Arguments, $"--urls={policy}"], _share);
+        });
     }
 
     public async Task StopAuthServiceAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -33,7 +34,16 @@ public sealed class TestOpenIdProvider : IAsyncDisposable
     /// <summary>Of access tokens.</summary>
     public string IssuedAudience { get; set; } = Audience;
 
+    /// <summary>Every token that left it.</summary>
+    public ConcurrentBag<string> Issued { get; } = [];
+
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Whether who signs in and asks for <c>offline_access</c> gets a refresh token too.</summary>
+    public bool IssuesRefreshTokens { get; set; }
+
+    /// <summary>Whether nothing is renewed any more, as after a person was taken out.</summary>
+    public bool RefusesRenewal { get; set; }
 
     public async Task StartAsync()
     {
@@ -42,8 +52,8 @@ public sealed class TestOpenIdProvider : IAsyncDisposable
         builder.Services.AddOpenIddict().AddServer(server =>
         {
             server.SetIssuer(Url).SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token");
-            server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow();
-            server.RegisterScopes(Scopes.OpenId, Scopes.Profile);
+            server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().AllowClientCredentialsFlow().AllowRefreshTokenFlow();
+            server.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.OfflineAccess);
             server.AddEphemeralEncryptionKey().AddEphemeralSigningKey().DisableAccessTokenEncryption();
             server.EnableDegradedMode();
             server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().DisableTransportSecurityRequirement();
@@ -61,6 +71,22 @@ public sealed class TestOpenIdProvider : IAsyncDisposable
                 if (context.ClientId != Client || context.ClientSecret != ClientSecret)
                 {
                     context.Reject(Errors.InvalidClient);
+                }
+                else if (RefusesRenewal && context.Request.IsRefreshTokenGrantType())
+                {
+                    context.Reject(Errors.InvalidGrant);
+                }
+
+                return default;
+            }));
+            server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseInlineHandler(context =>
+            {
+                foreach (var token in new[] { context.Response.AccessToken, context.Response.IdToken, context.Response.RefreshToken })
+                {
+                    if (token is not null)
+                    {
+                        Issued.Add(token);
+                    }
                 }
 
                 return default;
@@ -111,7 +137,7 @@ public sealed class TestOpenIdProvider : IAsyncDisposable
     {
         var identity = new ClaimsIdentity(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
         identity.SetClaim(Claims.Subject, User.Subject).SetClaim(Claims.PreferredUsername, User.Name).SetClaims("groups", [.. User.Groups]);
-        identity.SetScopes(Scopes.OpenId, Scopes.Profile);
+        identity.SetScopes([Scopes.OpenId, Scopes.Profile, .. IssuesRefreshTokens ? (string[])[Scopes.OfflineAccess] : []]);
         identity.SetAudiences(IssuedAudience);
         identity.SetAccessTokenLifetime(TokenLife);
         identity.SetDestinations(_ => [Destinations.AccessToken]);

@@ -19,8 +19,8 @@ internal static class Fill
         var (hex, bytes) = (Hex(gateway, "n"), Bytes(gateway));
         await gateway.FillAsync("auth", $"""
             {Numbers(1, count)}
-            INSERT INTO agents (agent_id, name, role, status, created_by, created_at, public_key, key_thumbprint)
-            SELECT 'agt_' || {hex}, 'grown ' || n, 'scraper', 'active', NULL, 1700000000000 + n, {bytes}, {hex} FROM numbers
+            INSERT INTO agents (agent_id, name, role, tags, status, created_by, created_at, public_key, key_thumbprint)
+            SELECT 'agt_' || {hex}, 'grown ' || n, 'scraper', '[]', 'active', NULL, 1700000000000 + n, {bytes}, {hex} FROM numbers
             """);
         await gateway.FillAsync("auth", $"""
             {Numbers(1, count)}

@@ -28,12 +28,14 @@ internal sealed class OidcOperators
     ];
 
     private readonly OidcOptions _options;
+    private readonly IReadOnlyList<string> _admins, _approvers, _auditors;
     private readonly BaseConfigurationManager _metadata;
     private readonly TimeProvider _clock;
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
     public OidcOperators(OidcOptions options, BaseConfigurationManager metadata, TimeProvider clock) =>
-        (_options, _metadata, _clock) = (options, metadata, clock);
+        (_options, _admins, _approvers, _auditors, _metadata, _clock) =
+        (options, OidcOptions.Values(options.AdminValues), OidcOptions.Values(options.ApproverValues), OidcOptions.Values(options.AuditorValues), metadata, clock);
 
     /// <summary>Whether the token can only be the provider's: the gateway's own have another algorithm.</summary>
     public static bool MayBe(string token)
@@ -97,9 +99,9 @@ internal sealed class OidcOperators
     private IntrospectionResponse ToOperator(JsonWebToken token)
     {
         var held = token.Claims.Where(claim => claim.Type == _options.RoleClaim).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
-        OperatorRole? role = OidcOptions.Values(_options.AdminValues).Any(held.Contains) ? OperatorRole.Admin
-            : OidcOptions.Values(_options.ApproverValues).Any(held.Contains) ? OperatorRole.Approver
-            : OidcOptions.Values(_options.AuditorValues).Any(held.Contains) ? OperatorRole.Auditor
+        OperatorRole? role = _admins.Any(held.Contains) ? OperatorRole.Admin
+            : _approvers.Any(held.Contains) ? OperatorRole.Approver
+            : _auditors.Any(held.Contains) ? OperatorRole.Auditor
             : null;
         return role is null || token.Subject is not { Length: > 0 }
             ? IntrospectionResponse.Inactive(GatewayErrors.TokenInvalid)

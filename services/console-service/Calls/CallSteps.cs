@@ -1,4 +1,4 @@
-using System.Globalization;
+using FourRunr.WebConsole.Shown;
 
 namespace FourRunr.WebConsole.Calls;
 
@@ -120,7 +120,7 @@ internal static class CallSteps
         Decide => call.Rule,
         Validate => call.RequestBytes > 0 ? CallFigures.Bytes(call.RequestBytes) : null,
         Claim when call.ApprovalId is not null => call.Outcome == CallOutcomes.Ok ? "approved" : null,
-        Reserve => call.Spend is { } spend ? Dollars(spend.Microusd) : null,
+        Reserve => call.Spend is { } spend ? Dollars.Of(spend.Microusd) : null,
         Call when call.Cached => "a stored result",
         Call when call.Attempts > 0 => call.Attempts == 1 ? "1 attempt" : $"{call.Attempts} attempts",
         Filter => call.ResponseBytes > 0 ? CallFigures.Bytes(call.ResponseBytes) : null,
@@ -128,6 +128,4 @@ internal static class CallSteps
         > Settle => call.Seq is { } seq ? $"row {seq}" : null,
         _ => null,
     };
-
-    public static string Dollars(long microusd) => string.Create(CultureInfo.InvariantCulture, $"${microusd / 1_000_000m:0.######}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FourRunr.Hosting.Health;
 using FourRunr.WebConsole.Calls;
 using FourRunr.WebConsole.Gateway;
@@ -28,10 +29,21 @@ internal sealed record OverviewFigures
 
     /// <summary>There were more than were looked at.</summary>
     public bool AreMoreEvents { get; init; }
+
     public FirstSteps? FirstSteps { get; init; }
 
     /// <summary>Why the calls are not known.</summary>
     public Problem? Problem { get; init; }
+
+    /// <summary>The begin of the range, as addresses hold it.</summary>
+    public string? From => Calls is { } calls ? CallQuery.Written(calls.From) : null;
+
+    /// <summary>Where the calls of the range are listed.</summary>
+    public string List(CallQuery query) => (query with { From = From }).Address;
+
+    /// <summary>Of all calls of the range.</summary>
+    public string? Share(long part) => Calls?.Total.Calls is > 0 and var all
+        ? string.Create(CultureInfo.InvariantCulture, $"{100.0 * part / all:0.#} %") : null;
 
     /// <param name="range">At most 24 hours.</param>
     public static async Task<OverviewFigures> AskAsync(GatewayClient gateway, TimeSpan range, DateTimeOffset now, CancellationToken cancellationToken)
@@ -46,14 +58,14 @@ internal sealed record OverviewFigures
         var events = gateway.GetAsync<Page<SecurityEventResponse>>($"/v1/security-events?limit={EventsLookedAt}", cancellationToken);
         var steps = FirstSteps.AskAsync(gateway, cancellationToken);
 
-        var recent = ((await events) as GatewayReply<Page<SecurityEventResponse>>.Ok)?.Value;
-        var well = ((await health) as GatewayReply<HealthResponse>.Ok)?.Value;
+        var recent = (await events).Answer;
+        var well = (await health).Answer;
         var ofTheDay = recent?.Items.Where(happened => happened.OccurredAt > now.AddDays(-1)).ToList();
         return new OverviewFigures
         {
-            Calls = ((await calls) as GatewayReply<CallSummaryResponse>.Ok)?.Value,
-            Problem = ((await calls) as GatewayReply<CallSummaryResponse>.Refused)?.Problem,
-            OpenBreakers = ((await breakers) as GatewayReply<BreakerListResponse>.Ok)?.Value is { } all
+            Calls = (await calls).Answer,
+            Problem = (await calls).Refusal,
+            OpenBreakers = (await breakers).Answer is { } all
                 ? all.Breakers.Select(breaker => breaker.State).Concat(all.Providers.Select(breaker => breaker.State)).Count(state => state != BreakerState.Closed)
                 : null,
             State = well is null ? null : well.Status == Ok ? "ready" : well.Status,

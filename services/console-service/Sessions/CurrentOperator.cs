@@ -7,7 +7,8 @@ namespace FourRunr.WebConsole.Sessions;
 internal sealed class CurrentOperator(AuthenticationStateProvider state, SessionStore sessions)
 {
     /// <returns>Null when the session is over.</returns>
-    public async Task<string?> CredentialAsync() => await SessionIdAsync() is { } id ? sessions.Find(id)?.Credential : null;
+    public async Task<string?> CredentialAsync(CancellationToken cancellationToken = default) =>
+        await SessionIdAsync() is { } id && sessions.Find(id) is { } session ? await session.Credential.GetAsync(cancellationToken) : null;
 
     public async Task<string?> SessionIdAsync() => (await state.GetAuthenticationStateAsync()).User.FindFirstValue(SessionStore.SessionClaim);
 

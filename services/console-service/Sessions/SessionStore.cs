@@ -9,8 +9,8 @@ namespace FourRunr.WebConsole.Sessions;
 /// <summary>The sessions of this process. A session that is removed is over at once, whoever still has its cookie.</summary>
 internal sealed class SessionStore(TimeProvider clock) : ITicketStore
 {
-    /// <summary>The item of a ticket that holds the operator's credential on its way into the store.</summary>
-    public const string CredentialItem = "credential";
+    /// <summary>The parameter of a sign-in that holds the <see cref="SessionCredential"/> on its way into the store; nothing writes it down.</summary>
+    public const string CredentialParameter = "credential";
 
     /// <summary>The claim with the id of the session.</summary>
     public const string SessionClaim = "session";
@@ -53,8 +53,8 @@ internal sealed class SessionStore(TimeProvider clock) : ITicketStore
         RemoveSuperfluous();
         var now = clock.GetUtcNow();
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var credential = ticket.Properties.Items[CredentialItem] ?? throw new InvalidOperationException("A session needs a credential.");
-        ticket.Properties.Items.Remove(CredentialItem);
+        var credential = ticket.Properties.GetParameter<SessionCredential>(CredentialParameter) ?? throw new InvalidOperationException("A session needs a credential.");
+        ticket.Properties.Parameters.Remove(CredentialParameter);
         ticket.Principal.Identities.First().AddClaim(new(SessionClaim, id));
         var longest = now + OperatorSession.Longest;
         var endsAt = ticket.Properties.ExpiresUtc is { } end && end < longest ? end : longest;

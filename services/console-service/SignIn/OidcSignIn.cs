@@ -20,6 +20,7 @@ internal static class OidcSignIn
         }
 
         services.AddSingleton(options);
+        services.AddSingleton<TokenRenewal>();
         services.AddAuthentication().AddOpenIdConnect(oidc =>
         {
             oidc.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -78,13 +79,20 @@ internal static class OidcSignIn
         }
 
         context.Principal = known.Principal;
+        var services = context.HttpContext.RequestServices;
+        var clock = services.GetRequiredService<TimeProvider>();
+        var renewal = services.GetRequiredService<TokenRenewal>();
+        if (context.TokenEndpointResponse is { } answer && renewal.Read(answer) is { } tokens)
+        {
+            context.Properties!.SetParameter<SessionCredential>(SessionStore.CredentialParameter, new RenewedToken(tokens, renewal, clock));
+            return;
+        }
+
+        context.Properties!.SetParameter<SessionCredential>(SessionStore.CredentialParameter, new FixedCredential(credential));
         if (int.TryParse(context.TokenEndpointResponse?.ExpiresIn, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
         {
             // The session ends with the token: there is nothing to ask the gateway with afterwards.
-            var clock = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
             context.Properties!.ExpiresUtc = clock.GetUtcNow().AddSeconds(seconds);
         }
-
-        context.Properties!.Items[SessionStore.CredentialItem] = credential;
     }
 }

@@ -42,7 +42,8 @@ internal sealed class SessionStarter(GatewayHttp gateway)
             return ((Unknown)identified).Problem;
         }
 
-        await context.SignInAsync(known.Principal, new AuthenticationProperties { Items = { [SessionStore.CredentialItem] = credential } });
+        var properties = new AuthenticationProperties { Parameters = { [SessionStore.CredentialParameter] = new FixedCredential(credential) } };
+        await context.SignInAsync(known.Principal, properties);
         return null;
     }
 }

@@ -5,8 +5,6 @@ namespace FourRunr.WebConsole.Spend;
 /// <summary>Amounts of budgets and costs as people read them.</summary>
 internal static class BudgetFigures
 {
-    private const decimal MicrousdInADollar = 1_000_000m;
-
     /// <summary>The part of the limit that is spent or held, 0 to 1 and above.</summary>
     public static double Used(BudgetStatusResponse budget)
     {
@@ -15,9 +13,6 @@ internal static class BudgetFigures
     }
 
     public static string Amount(BudgetStatusResponse budget, string amount) => budget.Unit == BudgetUnit.Usd ? $"${amount}" : $"{amount} tokens";
-
-    /// <param name="microusd">Millionths of a dollar.</param>
-    public static string Dollars(long microusd) => string.Create(CultureInfo.InvariantCulture, $"${microusd / MicrousdInADollar:0.00####}");
 
     /// <summary>What the row was grouped by.</summary>
     public static string Name(SpendRowResponse row) =>

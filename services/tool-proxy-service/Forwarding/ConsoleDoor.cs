@@ -1,6 +1,8 @@
 using System.Net;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Requests;
+using FourRunr.Hosting.Resilience;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace FourRunr.ToolProxy.Forwarding;
@@ -9,7 +11,8 @@ namespace FourRunr.ToolProxy.Forwarding;
 /// Forwards what browsers send to the console as it is, cookies and WebSockets too, but for the credentials of programs. The console
 /// identifies its operators itself.
 /// </summary>
-internal sealed partial class ConsoleDoor(IHttpForwarder forwarder, GatewaySettings settings, ILogger<ConsoleDoor> log) : IDisposable
+internal sealed partial class ConsoleDoor(
+    IHttpForwarder forwarder, GatewaySettings settings, IOptions<DependencyOptions> times, ILogger<ConsoleDoor> log) : IDisposable
 {
     /// <summary>WebSockets at once: each open page of the console is one.</summary>
     public const int MaxConnections = 1000;
@@ -17,15 +20,7 @@ internal sealed partial class ConsoleDoor(IHttpForwarder forwarder, GatewaySetti
     /// <summary>Longest silence; an open page sends something every 15 s.</summary>
     private static readonly ForwarderRequestConfig Request = new() { ActivityTimeout = TimeSpan.FromMinutes(1), Version = HttpVersion.Version11 };
 
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(2),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    });
+    private readonly HttpMessageInvoker _client = ForwardingClient.Create(times.Value.ForwardConnectTimeout);
 
     public async Task ForwardAsync(HttpContext context)
     {

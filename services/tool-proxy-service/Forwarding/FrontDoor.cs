@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Resilience;
@@ -14,16 +13,7 @@ internal sealed partial class FrontDoor(IHttpForwarder forwarder, IOptions<Depen
     private readonly ForwarderRequestConfig _management = Within(times.Value.ManagementTimeout);
 
     private readonly FrontDoorTransformer _transformer = new();
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ActivityHeadersPropagator = DistributedContextPropagator.CreateW3CPropagator(),
-        ConnectTimeout = times.Value.ForwardConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    });
+    private readonly HttpMessageInvoker _client = ForwardingClient.Create(times.Value.ForwardConnectTimeout);
 
     /// <param name="service">The service; named in the 503 if it is not available.</param>
     /// <param name="isManagement">An operator's request, which may take longer than an agent's.</param>

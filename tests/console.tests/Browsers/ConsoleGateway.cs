@@ -9,11 +9,14 @@ namespace FourRunr.WebConsole.Tests.Browsers;
 /// <summary>A gateway with its console, as a browser meets it: at the front door.</summary>
 internal sealed class ConsoleGateway : IAsyncDisposable
 {
-    private ConsoleGateway(RunningGateway gateway, RunningService console) => (Gateway, Console) = (gateway, console);
+    private readonly Func<Task<RunningService>> _startConsole;
+
+    private ConsoleGateway(RunningGateway gateway, RunningService console, Func<Task<RunningService>> startConsole) =>
+        (Gateway, Console, _startConsole) = (gateway, console, startConsole);
 
     public RunningGateway Gateway { get; }
 
-    public RunningService Console { get; }
+    public RunningService Console { get; private set; }
 
     /// <summary>The console at the front door.</summary>
     public Uri Url => new(Gateway.Url, "/console/");
@@ -26,9 +29,18 @@ internal sealed class ConsoleGateway : IAsyncDisposable
     {
         var url = FreePort.FindUrl();
         var gateway = await RunningGateway.StartAsync(Backend.Embedded, settings: [$"--GATEWAY_CONSOLE_URL={url}", .. settings]);
-        var console = await RunningService.StartAsync(
+        Task<RunningService> StartConsoleAsync() => RunningService.StartAsync(
             ConsoleService.Create, [$"--urls={url}", $"--GATEWAY_PROXY_URL={gateway.Url}", $"--GATEWAY_CONSOLE_URL={url}", .. settings], configure);
-        return new ConsoleGateway(gateway, console);
+        return new ConsoleGateway(gateway, await StartConsoleAsync(), StartConsoleAsync);
+    }
+
+    /// <summary>Ends the console, and starts it again at its address: it knows no session and no page any more.</summary>
+    /// <param name="meanwhile">What is done while nobody listens there.</param>
+    public async Task RestartConsoleAsync(Func<Task> meanwhile)
+    {
+        await Console.DisposeAsync();
+        await meanwhile();
+        Console = await _startConsole();
     }
 
     /// <summary>What the operator makes by the API.</summary>

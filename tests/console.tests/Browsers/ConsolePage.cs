@@ -19,7 +19,7 @@ internal sealed class ConsolePage(IPage page, List<string> faults) : IAsyncDispo
     }
 
     /// <summary>A page on which nobody is signed in.</summary>
-    /// <param name="mayFail">The test asks for what is refused.</param>
+    /// <param name="mayFail">The test asks for what is refused, or ends the service that answers.</param>
     /// <param name="isDirect">At the console's own port, not through the front door.</param>
     public static async Task<ConsolePage> OpenAsync(
         Browser browser, ConsoleGateway gateway, int width = 1280, ColorScheme colours = ColorScheme.Light, bool mayFail = false, bool isDirect = false)
@@ -27,11 +27,17 @@ internal sealed class ConsolePage(IPage page, List<string> faults) : IAsyncDispo
         var context = await browser.NewContextAsync(isDirect ? new Uri(gateway.Console.Url, "/console/") : gateway.Url, width, colours);
         var page = await context.NewPageAsync();
         var faults = new List<string>();
+        // The console shows none of the browser's: a script of somebody else did.
+        page.Dialog += (_, dialog) =>
+        {
+            faults.Add($"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
         page.PageError += (_, error) => faults.Add(error);
         page.Console += (_, message) =>
         {
             // The answers below say more.
-            if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
+            if (message.Type == "error" && !mayFail && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
                 faults.Add(message.Text);
             }

@@ -3,10 +3,10 @@ using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Audit.Archive;
-using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
+using static FourRunr.ToolProxy.Tests.Audit.PastCalls;
 
 namespace FourRunr.ToolProxy.Tests.Audit;
 
@@ -104,25 +104,6 @@ public sealed class CallSummaryTests
         Assert.Equal(1, removed);
         Assert.Equal(1, (await SummaryAsync(gateway, Hour)).Total.Calls);
     }
-
-    private static CallRecordResponse Call(DateTimeOffset at, string outcome, string tool = "serpapi", double milliseconds = 1) => new()
-    {
-        CallId = GatewayId.New(GatewayId.Call, at),
-        OccurredAt = at,
-        CorrelationId = "c",
-        Tool = tool,
-        Action = "a",
-        Outcome = outcome,
-        Status = 200,
-        Attempts = 1,
-        Cached = false,
-        DurationMs = milliseconds,
-        RequestBytes = 0,
-        ResponseBytes = 0,
-    };
-
-    private static async Task AppendAsync(TestGateway gateway, CallRecordResponse record) =>
-        await gateway.Proxy.Services.GetRequiredService<AuditJournal>().AppendAsync(record, durable: false);
 
     private static async Task<CallSummaryResponse> SummaryAsync(TestGateway gateway, string query) =>
         (await gateway.Proxy.AdminClient().GetFromJsonAsync<CallSummaryResponse>($"/v1/admin/calls/summary?{query}", GatewayJson.Strict))!;

@@ -9,6 +9,9 @@ internal sealed record CallCount(long Minute, string Writer, string Tool, string
 {
     public static long MinuteOf(DateTimeOffset moment) => moment.ToUnixTimeSeconds() / 60;
 
+    /// <summary>When the minute began.</summary>
+    public static DateTimeOffset MomentOf(long minute) => DateTimeOffset.FromUnixTimeSeconds(minute * 60);
+
     /// <summary>Part of the transaction that stores the records, which holds the writer: nobody else counts for it meanwhile.</summary>
     public static async Task StoreAsync(DbTransaction transaction, IEnumerable<CallCount> counts, CancellationToken cancellationToken)
     {

@@ -22,5 +22,5 @@ internal sealed record MinuteRange(long From, long To, int Width)
 
     public DateTimeOffset BeginOf(int bucket) => MomentOf(From + ((long)bucket * Width));
 
-    public static DateTimeOffset MomentOf(long minute) => DateTimeOffset.FromUnixTimeMilliseconds(minute * MillisecondsOfMinute);
+    public static DateTimeOffset MomentOf(long minute) => CallCount.MomentOf(minute);
 }
