@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Bench.Baseline;
 
 /// <summary>An HTTP answer as it came over the wire, to be given again: the same headers, body and framing.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Bench.Scenarios;
 
 /// <summary>What the script that started this program tells it.</summary>

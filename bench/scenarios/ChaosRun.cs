@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Contracts;
 
 namespace FourRunr.Bench.Scenarios;

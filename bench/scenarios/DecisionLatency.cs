@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using FourRunr.Contracts;
 
 namespace FourRunr.Bench.Scenarios;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Bench.Scenarios;
 
 /// <summary>Measured times; quantiles by nearest rank.</summary>

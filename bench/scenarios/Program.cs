@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Bench.Scenarios;
 using FourRunr.Bench.Scenarios.Growth;
 using FourRunr.Bench.Scenarios.Imports;

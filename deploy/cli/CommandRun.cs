@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Profiles;
 

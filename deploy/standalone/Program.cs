@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Startup;
 using FourRunr.Standalone;
 using FourRunr.Standalone.Audit;

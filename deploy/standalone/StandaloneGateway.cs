@@ -1,5 +1,4 @@
 using FourRunr.Auth;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Invalidation;
 using FourRunr.Policy;

@@ -1,5 +1,3 @@
-using FourRunr.Hosting;
-
 namespace FourRunr.Standalone;
 
 /// <summary>What <c>--help</c> says.</summary>

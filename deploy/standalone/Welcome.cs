@@ -1,5 +1,4 @@
 using System.Buffers;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Standalone;

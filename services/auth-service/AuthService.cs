@@ -11,7 +11,6 @@ using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.SignIn;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Auth.Tokens;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Health;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.Persistence;

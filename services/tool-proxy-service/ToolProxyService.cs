@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Identity;
 using FourRunr.Hosting.Persistence;
 using FourRunr.Hosting.Resilience;

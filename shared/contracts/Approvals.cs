@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Contracts;
 
 public enum ApprovalState

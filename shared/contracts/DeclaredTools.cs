@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Contracts;
 
 /// <summary>Where a declared tool is from.</summary>

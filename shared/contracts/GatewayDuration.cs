@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Contracts;
 
 /// <summary>Durations in documents: a whole number and one of <c>s m h d</c>, e.g. <c>30s</c> or <c>24h</c>.</summary>

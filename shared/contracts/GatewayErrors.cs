@@ -4,7 +4,7 @@ namespace FourRunr.Contracts;
 
 /// <summary>One kind of refusal: a stable code, its HTTP status and what the caller can do about it.</summary>
 /// <param name="Code">Stable, machine-readable, snake_case. Never renamed.</param>
-/// <param name="Status">HTTP status the code is always sent with.</param>
+/// <param name="Status">HTTP status the code is sent with; <c>approval_required</c> is 403 where clients take every 2xx for an answer.</param>
 /// <param name="Title">One short sentence, the same for every occurrence (RFC 9457 <c>title</c>).</param>
 /// <param name="HowToFix">The default advice; a particular refusal may give a better one.</param>
 public sealed record ErrorKind(string Code, int Status, string Title, string HowToFix);

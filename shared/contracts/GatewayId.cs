@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Contracts;
 
 /// <summary>Ids that name their kind and sort by creation: a prefix and a version 7 UUID (RFC 9562) as 32 hex digits.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Contracts;
 
 /// <summary>What operators think of a tool of an MCP server. Only an approved one is offered and called.</summary>

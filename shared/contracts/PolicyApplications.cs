@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Contracts;
 
 /// <summary>Body of <c>POST /v1/policies/apply</c>: the policies that there should be, matched by name.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Contracts;
 
 /// <summary>A call that policies are asked about.</summary>

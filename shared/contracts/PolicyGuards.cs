@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Contracts;
 
 /// <summary>What a call's parameters and sizes must satisfy. Guards of every policy that applies hold together.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Documents;
 
 /// <summary>Why <see cref="StrictJson"/> refuses some bytes.</summary>

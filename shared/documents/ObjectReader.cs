@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using FourRunr.Contracts;
 
 namespace FourRunr.Documents;

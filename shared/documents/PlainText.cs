@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FourRunr.Documents;
 
 /// <summary>Text of operators that others read in lists and logs: which characters it must not have, and whether any is visible.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using FourRunr.Contracts;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Approvals;
 using FourRunr.PolicyEvaluation.Guards;
 

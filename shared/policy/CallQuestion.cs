@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>A call to be judged, of which some facts may be unknown.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Approvals;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Guards;

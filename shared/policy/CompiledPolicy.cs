@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>One version of a policy, ready to be evaluated. Immutable, so it can be cached.</summary>

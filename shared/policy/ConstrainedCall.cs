@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>What constraints are checked against.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>A constraint that a call or its answer does not satisfy.</summary>

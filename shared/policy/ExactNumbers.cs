@@ -1,8 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation;
 

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>Which of several limits an agent gets: those bound to the agent replace those of its role and tags.</summary>

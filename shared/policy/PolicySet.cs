@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation;
 
 /// <summary>A budget of a policy, with the scopes of the calls that count.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Guards;
 using FourRunr.PolicyEvaluation.Models;

@@ -1,7 +1,5 @@
 using System.Data;
 using System.Reflection;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Dapper;
 
 namespace FourRunr.Storage;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Conventions.Tests;
 
 /// <summary>Draws a <see cref="FolderGraph"/> in Mermaid, each folder above those that it uses. What follows from other arrows is left out.</summary>

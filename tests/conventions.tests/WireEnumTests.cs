@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using FourRunr.Auth;
 using FourRunr.Contracts;
 using FourRunr.Policy;

@@ -2,9 +2,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Faults.Gateway;
 using FourRunr.Faults.Reports;
 using FourRunr.Faults.Scenarios;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using FourRunr.Fuzz.Gateway;
 using FourRunr.Fuzz.Generators;
 using FourRunr.Fuzz.Rules;

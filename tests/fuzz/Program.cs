@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Fuzz;
 using FourRunr.Fuzz.Gateway;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Testing.ModelProvider;
 
 /// <summary>Messages, as Anthropic has them.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Models.Tests;
 
 /// <summary><c>MODEL_ROUNDS=20</c> takes its time: so many rounds of many calls, clients as patient as they are by themselves, waits of a minute.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FourRunr.Bench.Micro.Allocations;
 
 /// <summary>The counts as Markdown. Nothing in it changes from run to run but they do.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Bench.Micro.MeasuredGateways;
 
 /// <summary>A request or body with a number in it that is counted up in place: no two are alike, all are as long, none is allocated.</summary>

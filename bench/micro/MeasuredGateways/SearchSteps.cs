@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.CallRecords;

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using System.Text;
 using BenchmarkDotNet.Attributes;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Bench.Scenarios.Imports;
 
 /// <summary>An OpenAPI 3 document of a file.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Bench.Scenarios.Machine;
 
 internal static class LoadAverage

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Bench.Scenarios.Machine;
 
 /// <summary>How much of the processors something else has taken, beside this program and what it measures, since this was made.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Bench.Scenarios.Machine;
 
 /// <summary>What processes have used, from <c>/proc</c>.</summary>

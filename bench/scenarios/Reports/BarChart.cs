@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FourRunr.Bench.Scenarios.Reports;
 
 /// <summary>Horizontal bars as SVG, one panel below the other.</summary>

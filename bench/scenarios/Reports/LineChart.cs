@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FourRunr.Bench.Scenarios.Reports;
 
 /// <summary>Lines over a common axis as SVG, one panel below the other; both axes begin at zero.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Bench.Scenarios.Machine;
 
 namespace FourRunr.Bench.Scenarios.Reports;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using FourRunr.Bench.Scenarios.Servers;
 
 namespace FourRunr.Bench.Scenarios.Saturation;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Bench.Scenarios.PacedLoads;
 using FourRunr.Bench.Scenarios.Servers;
 using FourRunr.Bench.Scenarios.Wrk;

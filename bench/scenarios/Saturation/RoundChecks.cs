@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Bench.Scenarios.Wrk;
 
 namespace FourRunr.Bench.Scenarios.Saturation;

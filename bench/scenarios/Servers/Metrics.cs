@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.Bench.Scenarios.Servers;
 
 /// <summary>One scrape of a front door.</summary>

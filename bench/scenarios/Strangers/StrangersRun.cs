@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Bench.Scenarios.Machine;
 using FourRunr.Bench.Scenarios.PacedLoads;
 using FourRunr.Bench.Scenarios.Reports;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Bench.Scenarios.Streams;
 
 /// <summary>What is asked of the provider, and what it answers: see <c>bench/baseline/StreamingProvider.cs</c>.</summary>

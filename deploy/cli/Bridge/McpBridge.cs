@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 
 namespace FourRunr.Cli.Bridge;

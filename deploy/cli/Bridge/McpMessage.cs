@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Cli.Bridge;
 
 /// <summary>One JSON-RPC message of a client, as far as the bridge must understand it.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Profiles;
 using FourRunr.Cli.Terminal;

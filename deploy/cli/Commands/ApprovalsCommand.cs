@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Terminal;
 
 namespace FourRunr.Cli.Commands;

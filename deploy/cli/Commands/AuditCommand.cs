@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Audit;
-using FourRunr.Contracts;
 using FourRunr.Standalone.Audit;
 
 namespace FourRunr.Cli.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.ServerSentEvents;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Terminal;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 using FourRunr.Cli.Terminal;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Storage;
 
 namespace FourRunr.Cli.Profiles;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Cli.Terminal;
 
 /// <summary>Reads a secret: from a terminal without showing it, else the first line of the input.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Cli.Terminal;
 
 /// <summary>Columns for people.</summary>

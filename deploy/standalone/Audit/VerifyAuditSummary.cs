@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using FourRunr.Contracts;
-
 namespace FourRunr.Standalone.Audit;
 
 /// <summary>Formats a report for people: what was verified, one line for each finding, and what it proves.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Hosting.Startup;
 

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using ModelContextProtocol.Client;
 
 namespace FourRunr.Standalone.Demo;

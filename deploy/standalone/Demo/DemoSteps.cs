@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using FourRunr.Cli.Gateway;
 
 namespace FourRunr.Standalone.Demo;

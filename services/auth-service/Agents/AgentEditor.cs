@@ -1,6 +1,5 @@
 using FourRunr.Auth.Telemetry;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.Agents;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Storage;
-
 namespace FourRunr.Auth.ClientGrants;
 
 /// <summary>The grants of an agent by the clients that they were made to.</summary>

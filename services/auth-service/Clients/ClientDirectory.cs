@@ -1,5 +1,4 @@
 using BitFaster.Caching.Lru;
-using FourRunr.Documents;
 
 namespace FourRunr.Auth.Clients;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FourRunr.Documents;
-
 namespace FourRunr.Auth.Clients;
 
 /// <summary>What a client says of itself (RFC 7591 section 2), in its metadata document or when it registers.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Hosting;
-
 namespace FourRunr.Auth.Clients;
 
 /// <param name="OffersRegistration">

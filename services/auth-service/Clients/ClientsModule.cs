@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using FourRunr.Auth.CacheControl;
-using FourRunr.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FourRunr.Auth.Clients;

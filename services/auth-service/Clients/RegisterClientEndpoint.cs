@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-
 namespace FourRunr.Auth.Clients;
 
 /// <summary>Lets a client register itself (RFC 7591), where the operator has turned that on.</summary>

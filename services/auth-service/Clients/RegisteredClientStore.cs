@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.Auth.Clients;
 
 /// <summary>The table of clients that registered themselves. Anybody may, so their number is limited and they expire.</summary>

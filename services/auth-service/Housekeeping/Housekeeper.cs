@@ -1,5 +1,4 @@
 using FourRunr.Auth.KeyRing;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.Housekeeping;
 

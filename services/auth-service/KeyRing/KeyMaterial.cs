@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Auth.KeyRing;

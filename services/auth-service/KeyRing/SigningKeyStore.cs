@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.KeyRing;
 

@@ -1,6 +1,5 @@
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.Tokens;
-using FourRunr.Hosting;
 
 namespace FourRunr.Auth.OAuth;
 

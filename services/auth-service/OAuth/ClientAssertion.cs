@@ -1,9 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using FourRunr.Documents;
 
 namespace FourRunr.Auth.OAuth;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
 

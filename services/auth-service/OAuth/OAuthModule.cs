@@ -1,5 +1,4 @@
 using FourRunr.Auth.CacheControl;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.Auth.OAuth;

@@ -1,5 +1,3 @@
-using FourRunr.Hosting;
-
 namespace FourRunr.Auth.OAuth;
 
 internal static class RequestTokenEndpoint

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using FourRunr.Auth.SecurityEvents;
 using FourRunr.Auth.Tokens;
-using FourRunr.Storage;
 using Microsoft.AspNetCore.Authorization;
 
 namespace FourRunr.Auth.OAuth;

@@ -1,5 +1,4 @@
 using System.Net;
-using FourRunr.Hosting;
 
 namespace FourRunr.Auth.OpenIdConnect;
 

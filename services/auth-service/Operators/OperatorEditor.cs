@@ -1,6 +1,5 @@
 using FourRunr.Auth.Secrets;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.Operators;
 

@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.Auth.Operators;
 
 /// <summary>The table of operators. A revoked operator stays in it, for auditors. A change is put on record in its

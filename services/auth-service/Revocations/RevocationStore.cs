@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Storage;
-
 namespace FourRunr.Auth.Revocations;
 
 /// <summary>The table of kill marks.</summary>

@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Correlation;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.SecurityEvents;
 

@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.Auth.SecurityEvents;
 
 /// <summary>Stores the sums every minute and at shutdown. The sums of the current minute are lost when the process is killed.</summary>

@@ -1,6 +1,5 @@
 using FourRunr.Auth.Agents;
 using FourRunr.Auth.ClientGrants;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.SignIn;
 

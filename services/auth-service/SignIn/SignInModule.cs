@@ -1,7 +1,6 @@
 using FourRunr.Auth.CacheControl;
 using FourRunr.Auth.ClientGrants;
 using FourRunr.Auth.OAuth;
-using FourRunr.Hosting;
 
 namespace FourRunr.Auth.SignIn;
 

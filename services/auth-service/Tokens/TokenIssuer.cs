@@ -3,7 +3,6 @@ using FourRunr.Auth.Agents;
 using FourRunr.Auth.Secrets;
 using FourRunr.Auth.Telemetry;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 
 namespace FourRunr.Auth.Tokens;
 

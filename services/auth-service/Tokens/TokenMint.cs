@@ -1,6 +1,4 @@
-using System.Text.Json;
 using FourRunr.Auth.KeyRing;
-using FourRunr.Hosting;
 using Jose;
 
 namespace FourRunr.Auth.Tokens;

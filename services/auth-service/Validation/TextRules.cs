@@ -1,5 +1,4 @@
 using FluentValidation;
-using FourRunr.Documents;
 using FourRunr.Hosting.Validation;
 
 namespace FourRunr.Auth.Validation;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.WebConsole.Calls;
 
 /// <summary>Figures of calls as people read them.</summary>

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.WebConsole.Gateway;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Hosting.Health;
 using FourRunr.WebConsole.Calls;
 using FourRunr.WebConsole.Gateway;

@@ -1,4 +1,3 @@
-
 namespace FourRunr.WebConsole.Protection;
 
 /// <summary>

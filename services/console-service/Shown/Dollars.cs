@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.WebConsole.Shown;
 
 /// <summary>Amounts of money as people read them.</summary>

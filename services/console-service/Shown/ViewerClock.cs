@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.WebConsole.Shown;
 
 /// <summary>Times as the viewer's clock shows them.</summary>

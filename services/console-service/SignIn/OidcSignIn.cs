@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.WebConsole.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.WebConsole.Spend;
 
 /// <summary>Amounts of budgets and costs as people read them.</summary>

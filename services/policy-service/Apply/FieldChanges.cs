@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Policy.Policies;
 
 namespace FourRunr.Policy.Apply;

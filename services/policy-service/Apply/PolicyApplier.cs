@@ -1,7 +1,6 @@
 using System.Data.Common;
 using FourRunr.Invalidation;
 using FourRunr.Policy.Policies;
-using FourRunr.Storage;
 
 namespace FourRunr.Policy.Apply;
 

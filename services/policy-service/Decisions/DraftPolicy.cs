@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.Policy.Decisions;

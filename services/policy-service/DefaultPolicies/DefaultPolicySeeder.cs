@@ -1,7 +1,5 @@
-using FourRunr.Documents;
 using FourRunr.Policy.Policies;
 using FourRunr.PolicyEvaluation.Documents;
-using FourRunr.Storage;
 
 namespace FourRunr.Policy.DefaultPolicies;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Hosting.Queries;
 
 namespace FourRunr.Policy.Policies;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Policy.Policies;
 
 /// <summary>What is put on record of changes of policies: what kind of member differs, not what stands in it.</summary>

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using FourRunr.Hosting.Requests;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 
 namespace FourRunr.Policy.Policies;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using FourRunr.Storage;
 
 namespace FourRunr.Policy.Policies;
 

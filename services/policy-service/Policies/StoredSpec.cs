@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Policy.Policies;
 
 /// <summary>Converts the spec of a policy to and from the stored text.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.ToolProxy.Idempotency;
 
 namespace FourRunr.ToolProxy.Approvals;

@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Paging;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Approvals;
 

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Idempotency;
 
 namespace FourRunr.ToolProxy.Approvals;

@@ -1,5 +1,4 @@
 using FourRunr.PolicyEvaluation.Approvals;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Idempotency;
 using FourRunr.ToolProxy.Refusals;

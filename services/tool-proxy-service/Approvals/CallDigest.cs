@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.ToolProxy.Calls;
 
 namespace FourRunr.ToolProxy.Approvals;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.ToolProxy.Audit;
 
 /// <summary>Where calls are looked for by what no index leads to, their correlation id or their rule: in a day at most.</summary>

@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace FourRunr.ToolProxy.Browsers;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Hosting.Resilience;
 
 namespace FourRunr.ToolProxy.Budgets;

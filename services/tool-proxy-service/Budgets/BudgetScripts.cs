@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Limits;
 using StackExchange.Redis;
 

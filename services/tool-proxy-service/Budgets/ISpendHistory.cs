@@ -1,4 +1,3 @@
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Spending;
 
 namespace FourRunr.ToolProxy.Budgets;

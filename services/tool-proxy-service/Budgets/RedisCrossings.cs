@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Budgets.Alerts;
 using StackExchange.Redis;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Budgets.Alerts;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Calls;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Schemas;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.BuiltInTools;

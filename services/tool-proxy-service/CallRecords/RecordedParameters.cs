@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.Json.Nodes;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Redaction;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Chaos;
 

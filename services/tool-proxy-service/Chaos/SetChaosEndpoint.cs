@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.AspNetCore.Mvc;

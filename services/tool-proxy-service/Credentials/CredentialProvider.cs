@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using FourRunr.Hosting.Caching;
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Credentials;
 

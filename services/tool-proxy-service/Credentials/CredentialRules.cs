@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using FluentValidation;
-using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Credentials;
 

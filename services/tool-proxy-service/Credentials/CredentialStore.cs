@@ -1,7 +1,5 @@
 using System.Data.Common;
-using System.Globalization;
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Credentials;
 

@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using FourRunr.Documents;
-using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Credentials;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Identity;
 using FourRunr.ToolProxy.Limits;

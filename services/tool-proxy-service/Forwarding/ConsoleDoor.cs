@@ -1,5 +1,4 @@
 using System.Net;
-using FourRunr.Hosting;
 using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Resilience;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Hosting.Secrets;
 using FourRunr.ToolProxy.Refusals;
 using Microsoft.Extensions.Primitives;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Idempotency;
 

@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Idempotency;
 
 /// <summary>The table <c>idempotent_calls</c>. Every change is one transaction, durable before it returns.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 

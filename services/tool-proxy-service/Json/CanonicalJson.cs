@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
-using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Json;
 

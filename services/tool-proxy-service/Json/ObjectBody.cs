@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Json;

@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>The recorded calls that reached a tool. Lost counters are rebuilt from it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Limits;

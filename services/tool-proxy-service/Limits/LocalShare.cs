@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Hosting;
-
 namespace FourRunr.ToolProxy.Limits;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Schemas;
 
 namespace FourRunr.ToolProxy.McpServers;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.McpServers.Protocol;
 using FourRunr.ToolProxy.Outbound;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Threading.Channels;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Catalog;
 using FourRunr.ToolProxy.McpServers.Admission;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Models.Attempts;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Models.Requests;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Forwarding;
 using Microsoft.Extensions.Options;

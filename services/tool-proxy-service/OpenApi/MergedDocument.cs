@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.OpenApi;
 
 /// <summary>Adds forwarded operations to the front door's own document.</summary>

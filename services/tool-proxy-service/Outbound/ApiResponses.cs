@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Refusals;
 using FourRunr.ToolProxy.Tools;
 

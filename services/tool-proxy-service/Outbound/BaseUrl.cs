@@ -1,5 +1,3 @@
-using FourRunr.Hosting;
-
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>The base URL of a built-in tool's API: <c>Tools:&lt;tool&gt;:BaseUrl</c> and the like, read at start.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>Maps exceptions of the HTTP handler to failures. Their messages contain addresses, so none is passed on.</summary>

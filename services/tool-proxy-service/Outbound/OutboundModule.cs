@@ -1,5 +1,4 @@
 using System.Net;
-using FourRunr.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FourRunr.ToolProxy.Outbound;

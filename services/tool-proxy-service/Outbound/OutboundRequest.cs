@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Outbound;
 
 /// <summary>A request of an adapter. Nothing is added to it: no correlation id, no trace context, no cookies.</summary>

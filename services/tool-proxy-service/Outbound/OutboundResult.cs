@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Outbound;
 

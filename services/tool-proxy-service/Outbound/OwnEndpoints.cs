@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using FourRunr.Documents.Hosts;
-using FourRunr.Hosting;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Net;
 using FourRunr.Documents.Hosts;
-using FourRunr.Hosting;
 
 namespace FourRunr.ToolProxy.Outbound;
 

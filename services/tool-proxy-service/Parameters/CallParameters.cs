@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Parameters;
 
 /// <summary>The parameters of a call: a JSON object in its canonical form.</summary>

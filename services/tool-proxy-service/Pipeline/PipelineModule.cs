@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.ToolProxy.Budgets;
 using FourRunr.ToolProxy.Identity;

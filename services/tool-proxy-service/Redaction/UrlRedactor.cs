@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Documents.Hosts;
 
 namespace FourRunr.ToolProxy.Redaction;

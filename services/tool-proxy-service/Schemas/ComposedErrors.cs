@@ -1,4 +1,3 @@
-using System.Globalization;
 using Json.Schema;
 
 namespace FourRunr.ToolProxy.Schemas;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.PolicyEvaluation;
 using Json.Schema;
 using Json.Schema.Keywords;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>What is wrong with a call's parameters, by field path. Bounded, since the caller chooses the names; what is left out is said.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>The schema of an action's parameters: always one of an object.</summary>

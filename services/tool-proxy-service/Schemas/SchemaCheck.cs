@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Json;
 

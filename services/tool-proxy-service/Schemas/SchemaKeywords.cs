@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>The keywords of JSON Schema that hold or name other schemas (draft 2020-12).</summary>

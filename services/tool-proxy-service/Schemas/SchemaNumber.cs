@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Schemas;
 

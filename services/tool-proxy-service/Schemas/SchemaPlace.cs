@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>Where in a document a schema is.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>The references of a schema. Each must lead to a schema of the same document, and not round in circles about one value.</summary>

@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.ToolProxy.Schemas;

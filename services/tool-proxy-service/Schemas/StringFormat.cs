@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.Schemas;
 
 /// <summary>A <c>format</c> that is checked: its name, what messages call it, and the rule.</summary>

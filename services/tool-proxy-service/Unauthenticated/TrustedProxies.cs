@@ -1,5 +1,4 @@
 using System.Net;
-using FourRunr.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Access;
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Access;
 

@@ -1,8 +1,6 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Access;
 

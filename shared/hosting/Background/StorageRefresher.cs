@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Background;
 

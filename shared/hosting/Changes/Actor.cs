@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 
 namespace FourRunr.Hosting.Changes;

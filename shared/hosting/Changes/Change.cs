@@ -1,5 +1,3 @@
-using System.Globalization;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Secrets;
 
 namespace FourRunr.Hosting.Changes;

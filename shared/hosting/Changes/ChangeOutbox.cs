@@ -1,7 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Changes;
 

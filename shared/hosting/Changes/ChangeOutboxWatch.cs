@@ -1,5 +1,4 @@
 using FourRunr.Hosting.Telemetry;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Changes;
 

@@ -1,8 +1,6 @@
 using FluentValidation;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 using FourRunr.Hosting.Validation;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Changes;
 

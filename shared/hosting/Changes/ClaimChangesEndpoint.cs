@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

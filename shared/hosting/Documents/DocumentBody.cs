@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 using Microsoft.Net.Http.Headers;
 

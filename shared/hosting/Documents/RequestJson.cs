@@ -1,7 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.Hosting.Documents;
 
 /// <summary>How bodies with a fixed type are read: <see cref="GatewayJson.Strict"/>, and numbers and moments as documents have them.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-
 namespace FourRunr.Hosting.Errors;
 
 /// <summary>Describes a request that the framework could not read: the place, never the content.</summary>

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace FourRunr.Hosting.Errors;

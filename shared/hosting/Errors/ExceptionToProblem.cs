@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 

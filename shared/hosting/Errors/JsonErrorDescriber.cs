@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Errors;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Correlation;
 using FourRunr.Hosting.Resources;
 using Microsoft.AspNetCore.Http.Metadata;

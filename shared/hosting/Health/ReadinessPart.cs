@@ -1,4 +1,3 @@
-using FourRunr.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FourRunr.Hosting.Health;

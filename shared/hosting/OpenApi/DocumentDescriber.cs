@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

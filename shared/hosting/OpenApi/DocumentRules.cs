@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Hosting.OpenApi;
 
 /// <summary>Changes that need the finished document.</summary>

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Access;
 
 namespace FourRunr.Hosting.OpenApi;

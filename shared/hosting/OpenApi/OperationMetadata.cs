@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.Hosting.OpenApi;
 
 internal sealed record RefusalMetadata(IReadOnlyList<ErrorKind> Kinds);

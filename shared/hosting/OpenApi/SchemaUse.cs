@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Hosting.OpenApi;
 
 /// <summary>Which schemas the requests of a document refer to, and which the responses do, directly or through others.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using FourRunr.Hosting.Queries;
 using Microsoft.AspNetCore.Mvc;

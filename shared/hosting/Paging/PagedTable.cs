@@ -1,6 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Storage;
-
 namespace FourRunr.Hosting.Paging;
 
 public static class PagedTable

@@ -1,5 +1,4 @@
 using System.Reflection;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Persistence;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using FourRunr.Documents;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace FourRunr.Hosting.Queries;

@@ -1,4 +1,3 @@
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Hosting.Requests;

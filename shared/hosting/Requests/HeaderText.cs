@@ -1,5 +1,4 @@
 using System.Buffers;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

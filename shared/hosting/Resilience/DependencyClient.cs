@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 using Polly;
 using Polly.CircuitBreaker;

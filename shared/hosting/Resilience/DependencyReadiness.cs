@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using FourRunr.Contracts;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Hosting.Resilience;

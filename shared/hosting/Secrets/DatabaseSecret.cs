@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.Hosting.Secrets;
 
 /// <summary>

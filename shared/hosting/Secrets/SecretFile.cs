@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FourRunr.Storage;
 
 namespace FourRunr.Hosting.Secrets;
 

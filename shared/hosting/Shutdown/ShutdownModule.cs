@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Connections;
 
 namespace FourRunr.Hosting.Shutdown;

@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-
 namespace FourRunr.Hosting.Startup;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;

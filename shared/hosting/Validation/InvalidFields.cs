@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 using FourRunr.Hosting.Errors;
 
 namespace FourRunr.Hosting.Validation;

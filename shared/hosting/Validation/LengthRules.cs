@@ -1,5 +1,4 @@
 using FluentValidation;
-using FourRunr.Documents;
 
 namespace FourRunr.Hosting.Validation;
 

@@ -1,5 +1,4 @@
 using FluentValidation;
-using FourRunr.Contracts;
 
 namespace FourRunr.Hosting.Validation;
 

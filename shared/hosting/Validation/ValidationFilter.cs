@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation.Approvals;
 
 /// <summary>What all policies that ask for approval of a call demand together.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation.Approvals;

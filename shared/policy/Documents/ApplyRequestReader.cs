@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Documents;
 
 /// <summary>Reads a set of policies that is to be applied.</summary>

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Documents;
 

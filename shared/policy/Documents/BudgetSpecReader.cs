@@ -1,9 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Schedules;
 
 namespace FourRunr.PolicyEvaluation.Documents;

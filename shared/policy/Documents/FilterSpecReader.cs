@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Filters;
 
 namespace FourRunr.PolicyEvaluation.Documents;

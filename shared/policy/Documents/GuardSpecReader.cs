@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using FourRunr.Contracts;
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation.Documents;

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Filters;
 using FourRunr.PolicyEvaluation.Models;
 

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Documents;
 
 /// <summary>Reads a set of policy documents with different names.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Documents;
 
 /// <summary>Reads a policy's spec from JSON and checks everything about it: what it returns compiles.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Documents;
 
 /// <summary>Reads tests of policies, with the policies if they come along.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Documents;
 
 /// <summary>Reads a draft and the range of calls that it is to be tried on.</summary>

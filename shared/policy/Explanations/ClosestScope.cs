@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Explanations;
 
 /// <summary>Which rule's scope is most like what was asked for: of the same tool first, then by edit distance.</summary>

@@ -1,5 +1,3 @@
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation.Explanations;
 
 /// <summary>The sum of policies, each part with the policy that it comes from.</summary>

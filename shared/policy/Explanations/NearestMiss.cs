@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Guards;
 
 namespace FourRunr.PolicyEvaluation.Explanations;

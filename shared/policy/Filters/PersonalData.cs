@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Filters;
 

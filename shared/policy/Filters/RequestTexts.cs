@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using FourRunr.Documents;
 
 namespace FourRunr.PolicyEvaluation.Filters;
 

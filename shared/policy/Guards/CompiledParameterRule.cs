@@ -1,7 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-using FourRunr.Documents;
-
 namespace FourRunr.PolicyEvaluation.Guards;
 
 /// <summary>One <see cref="ParameterRule"/>, ready to run. A value of the wrong type for a rule does not satisfy it.</summary>

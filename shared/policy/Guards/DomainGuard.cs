@@ -1,5 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
 using FourRunr.Documents.Hosts;
 
 namespace FourRunr.PolicyEvaluation.Guards;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.PolicyEvaluation.Guards;
 
 /// <summary>Where a parameter lies in the body: members joined by dots, <c>[]</c> for every item of an array, e.g. <c>messages[].role</c>.</summary>

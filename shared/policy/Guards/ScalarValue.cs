@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.PolicyEvaluation.Guards;
 
 /// <summary>A JSON string, number, true, false or null that values are compared with; numbers by all their digits.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Models;
 

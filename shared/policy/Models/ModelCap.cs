@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation.Models;
 
 /// <summary>The smallest of the bounds that policies set.</summary>

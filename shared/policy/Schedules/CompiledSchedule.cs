@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation.Schedules;
 
 /// <summary>A <see cref="ScheduleSpec"/>, ready to be evaluated. It goes by local wall-clock time, so daylight saving needs no rule.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using FourRunr.Contracts;
-
 namespace FourRunr.PolicyEvaluation.Testing;
 
 /// <summary>Runs one test of policies: judges its call and compares the result.</summary>

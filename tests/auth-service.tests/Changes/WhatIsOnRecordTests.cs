@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using FourRunr.Auth.Tests.SignIn;
 using FourRunr.Contracts;
 using FourRunr.Testing;

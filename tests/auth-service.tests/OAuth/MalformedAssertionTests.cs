@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using FourRunr.Auth.KeyRing;
 using FourRunr.Auth.OAuth;
 using FourRunr.Contracts;

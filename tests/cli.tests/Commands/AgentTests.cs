@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace FourRunr.Cli.Tests.Commands;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.WebConsole.Calls;
 using Xunit;

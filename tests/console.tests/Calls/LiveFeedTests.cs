@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.WebConsole.Calls;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.WebConsole.Documents;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using FourRunr.Testing;
 using FourRunr.WebConsole.Tests.Browsers;
 using FourRunr.WebConsole.Tests.Pages;

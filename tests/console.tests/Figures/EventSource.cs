@@ -1,6 +1,4 @@
 using System.Net.Mime;
-using System.Text;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Microsoft.AspNetCore.Builder;

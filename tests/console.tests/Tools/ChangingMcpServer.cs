@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

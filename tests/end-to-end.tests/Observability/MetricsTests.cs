@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Xunit;

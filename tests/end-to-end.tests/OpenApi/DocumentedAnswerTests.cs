@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Xunit;
 
 namespace FourRunr.EndToEnd.Tests.OpenApi;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using FourRunr.Testing;
 
 namespace FourRunr.EndToEnd.Tests.Processes;

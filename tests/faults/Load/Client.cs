@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Faults.Logs;
 using FourRunr.Testing;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using FourRunr.Faults.Logs;
 
 namespace FourRunr.Faults.Load;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FourRunr.Faults.Invariants;
 using FourRunr.Faults.Scenarios;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FourRunr.Faults.Spending;
 
 namespace FourRunr.Faults.Reports;

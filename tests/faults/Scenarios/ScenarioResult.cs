@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Faults.Invariants;
 using FourRunr.Faults.Logs;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Faults.Gateway;
 
 namespace FourRunr.Faults.Spending;

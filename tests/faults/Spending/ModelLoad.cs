@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using FourRunr.Faults.Logs;
 
 namespace FourRunr.Faults.Spending;

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Fuzz.Generators;
 
 /// <summary>JSON that is nearly right: what careless models and hostile callers send.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Fuzz.Generators;
 
 /// <summary>JSON in UTF-8: of random values, and of given ones in other spellings.</summary>

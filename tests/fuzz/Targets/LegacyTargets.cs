@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Fuzz.Gateway;
 using FourRunr.Fuzz.Generators;
 using FourRunr.Fuzz.Wire;

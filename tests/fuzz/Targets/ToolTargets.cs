@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.Fuzz.Gateway;
 using FourRunr.Fuzz.Generators;
 using FourRunr.Fuzz.Wire;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace FourRunr.Fuzz.Wire;
 
 /// <summary>Reads an HTTP/1.1 answer as strictly as the answers of a server of our own deserve.</summary>

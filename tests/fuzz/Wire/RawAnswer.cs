@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Fuzz.Wire;
 
 /// <param name="Status">0 when the connection ended without an answer, -1 when none came in time.</param>

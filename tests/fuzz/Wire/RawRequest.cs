@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.Fuzz.Wire;
 
 /// <summary>What an answer to a request must be, beyond what every answer must be.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FourRunr.Fuzz.Generators;
 
 namespace FourRunr.Fuzz.Wire;

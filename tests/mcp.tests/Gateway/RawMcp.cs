@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Mcp.Tests.Gateway;
 
 /// <summary>Messages of 2025-11-25 as they are on the wire, for tests that look at every byte of an answer.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using FourRunr.Mcp.Tests.Gateway;
 using FourRunr.Testing;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Contracts;
 using FourRunr.Models.Tests.Gateway;
 using FourRunr.Testing;

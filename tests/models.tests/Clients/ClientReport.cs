@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace FourRunr.Models.Tests.Clients;
 
 /// <summary>What a client's user has seen of a scenario.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Testing;
 
 namespace FourRunr.Models.Tests.Gateway;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation.Explanations;
 using FourRunr.PolicyEvaluation.Testing;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 
 namespace FourRunr.PolicyEvaluation.Tests.Differential;

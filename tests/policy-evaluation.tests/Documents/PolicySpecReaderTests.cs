@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Documents;

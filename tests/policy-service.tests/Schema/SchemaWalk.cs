@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.Policy.Tests.Schema;
 
 /// <summary>Goes through a schema and tries on the reader, at the same place of the example, what the schema allows and what it does not.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Documents;
 using Xunit;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using System.Text;
 using FourRunr.Documents;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Documents;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FluentValidation;
 
 namespace FourRunr.Shared.Tests.Http;

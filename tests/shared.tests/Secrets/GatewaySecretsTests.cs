@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;

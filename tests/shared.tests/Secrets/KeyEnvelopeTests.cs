@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;
 using FourRunr.Testing;

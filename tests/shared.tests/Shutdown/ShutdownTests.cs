@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.Hosting;
 using FourRunr.Shared.Tests.Http;
 using Microsoft.Extensions.Time.Testing;

@@ -83,7 +83,7 @@ public sealed class CallQueryTests
         {
             using var client = path switch
             {
-                "/v1/tools" => gateway.Client(),
+                "/v1/tools" or "/v1/approvals/x" => gateway.Client(),
                 "/v1/catalog" => gateway.Proxy.Client(TestSecrets.ServiceKey),
                 _ => gateway.Proxy.AdminClient(),
             };

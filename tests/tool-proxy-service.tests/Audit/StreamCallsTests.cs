@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;

@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.DeclaredTools;
 using FourRunr.ToolProxy.Tests.Testing;

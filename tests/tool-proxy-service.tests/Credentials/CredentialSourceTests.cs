@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Errors;

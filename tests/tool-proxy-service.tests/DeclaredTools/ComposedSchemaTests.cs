@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.Schemas;
 using Xunit;

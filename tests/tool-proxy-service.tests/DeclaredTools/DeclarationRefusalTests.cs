@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Testing;

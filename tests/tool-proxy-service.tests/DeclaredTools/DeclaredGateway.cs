@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;

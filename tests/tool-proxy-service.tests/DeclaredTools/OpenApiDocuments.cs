@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Tests.DeclaredTools;
 
 /// <summary>OpenAPI documents as APIs publish them, with parts that declared tools cannot have.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.ToolProxy.DeclaredTools.Import;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.Schemas;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Errors;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.Hosting.Secrets;

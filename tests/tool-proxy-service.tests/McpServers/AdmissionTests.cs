@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Faces.Mcp;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tests.Faces.Mcp;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Tests.Testing;
 using Xunit;

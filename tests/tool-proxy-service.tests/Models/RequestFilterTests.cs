@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Storage;
 using FourRunr.Testing;

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Hosting;
 using FourRunr.ToolProxy.BuiltInTools.HttpFetch;

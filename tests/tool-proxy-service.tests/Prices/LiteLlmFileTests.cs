@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Prices.Import;
 using Xunit;

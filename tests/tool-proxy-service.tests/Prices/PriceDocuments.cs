@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using FourRunr.Documents;
 using FourRunr.ToolProxy.Prices.Arithmetic;
 using FourRunr.ToolProxy.Prices.Catalog;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FourRunr.ToolProxy.ResultCaching;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

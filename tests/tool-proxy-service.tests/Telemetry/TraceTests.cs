@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using FourRunr.Hosting;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Tests.Testing;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.BuiltInTools.GmailSend;
 using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 using FourRunr.ToolProxy.BuiltInTools.OpenAi;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace FourRunr.ToolProxy.Tests.Tools;

@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Stream;
 
 namespace FourRunr.ToolProxy.Approvals.Management;

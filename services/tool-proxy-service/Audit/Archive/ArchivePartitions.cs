@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using FourRunr.Audit;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 

@@ -1,4 +1,3 @@
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Shipping;
 using FourRunr.ToolProxy.Limits;
 

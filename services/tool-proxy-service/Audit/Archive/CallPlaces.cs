@@ -1,6 +1,4 @@
-using System.Text;
 using FourRunr.Audit;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 
 namespace FourRunr.ToolProxy.Audit.Archive;

@@ -1,4 +1,3 @@
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 
 namespace FourRunr.ToolProxy.Audit.Archive;

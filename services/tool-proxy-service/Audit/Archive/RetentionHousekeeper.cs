@@ -1,4 +1,3 @@
-using FourRunr.Storage;
 using Microsoft.Extensions.Options;
 
 namespace FourRunr.ToolProxy.Audit.Archive;

@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Audit.Archive;
 
 /// <summary>Removes many rows a few at a time, so that writers do not wait long.</summary>

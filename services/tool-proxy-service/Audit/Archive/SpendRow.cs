@@ -1,5 +1,4 @@
 using System.Data.Common;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.CallRecords;
 
 namespace FourRunr.ToolProxy.Audit.Archive;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Archive;
 

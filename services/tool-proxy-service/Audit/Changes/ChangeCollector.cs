@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Audit.Changes;
 
 /// <summary>

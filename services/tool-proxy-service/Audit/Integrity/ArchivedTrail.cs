@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using FourRunr.Audit;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;

@@ -1,6 +1,5 @@
 using FourRunr.Audit;
 using FourRunr.Hosting.Secrets;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;
 

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using FourRunr.Audit;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Shipping;
 
 namespace FourRunr.ToolProxy.Audit.Integrity;

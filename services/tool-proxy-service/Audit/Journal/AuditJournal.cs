@@ -1,5 +1,4 @@
 using FourRunr.Audit;
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Telemetry;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,4 @@
 using System.Buffers;
-using FourRunr.Hosting;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Audit.Journal;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Text;
 using FourRunr.Audit;
-using FourRunr.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace FourRunr.ToolProxy.Audit.Journal;

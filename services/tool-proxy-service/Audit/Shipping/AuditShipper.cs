@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using FourRunr.Audit;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Archive;
 using FourRunr.ToolProxy.Audit.Integrity;
 using FourRunr.ToolProxy.Audit.Journal;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.ToolProxy.Audit.Spend;
 
 /// <summary>A way to group what was spent.</summary>

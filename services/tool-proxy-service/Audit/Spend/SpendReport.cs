@@ -1,6 +1,3 @@
-using System.Globalization;
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Audit.Spend;
 
 /// <summary>Adds up what calls cost. A hold counts until the end of its call is recorded.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 
 namespace FourRunr.ToolProxy.Audit.Stream;

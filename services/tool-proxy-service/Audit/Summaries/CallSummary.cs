@@ -1,4 +1,3 @@
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Audit.Journal;
 using FourRunr.ToolProxy.Calls;
 

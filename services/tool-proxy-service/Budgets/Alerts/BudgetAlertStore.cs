@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Budgets.Alerts;
 
 /// <summary>The table <c>budget_alerts</c>.</summary>

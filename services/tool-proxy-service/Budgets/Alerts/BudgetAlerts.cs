@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using FourRunr.Hosting.Telemetry;
-using FourRunr.Storage;
 
 namespace FourRunr.ToolProxy.Budgets.Alerts;
 

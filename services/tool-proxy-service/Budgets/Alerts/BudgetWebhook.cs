@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Net.Mime;
 using System.Security.Cryptography;
-using System.Text;
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.Budgets.Alerts;

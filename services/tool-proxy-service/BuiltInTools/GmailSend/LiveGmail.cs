@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Refusals;

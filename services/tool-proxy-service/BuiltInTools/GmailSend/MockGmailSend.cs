@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.BuiltInTools.GmailSend;

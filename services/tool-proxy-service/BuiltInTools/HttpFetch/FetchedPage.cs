@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.BuiltInTools.HttpFetch;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Documents.Hosts;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.DeclaredTools.Templates;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Tools;

@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 using FourRunr.ToolProxy.DeclaredTools.Templates;

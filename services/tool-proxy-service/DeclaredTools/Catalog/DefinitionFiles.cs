@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Catalog;

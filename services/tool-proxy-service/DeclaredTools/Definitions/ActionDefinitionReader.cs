@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Outbound;
 using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;

@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Credentials;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;

@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 /// <summary>Reads the member <c>mcp</c> of a tool.</summary>

@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
 using FourRunr.ToolProxy.Redaction;
 using FourRunr.ToolProxy.Schemas;

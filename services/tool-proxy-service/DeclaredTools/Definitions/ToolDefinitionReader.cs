@@ -1,4 +1,3 @@
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Definitions;

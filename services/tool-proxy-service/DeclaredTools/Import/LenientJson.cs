@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.DeclaredTools.Import;
 
 /// <summary>Reads members of a document that has not been validated. A member of another type counts as absent.</summary>

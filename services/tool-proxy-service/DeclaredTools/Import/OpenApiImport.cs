@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;

@@ -1,5 +1,3 @@
-using System.Text;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;

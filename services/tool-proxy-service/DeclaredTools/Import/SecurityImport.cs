@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.DeclaredTools.Templates;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Import;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Renderer = System.Func<System.Text.Json.JsonElement, (bool IsGiven, System.Text.Json.Nodes.JsonNode? Value)>;
 
 namespace FourRunr.ToolProxy.DeclaredTools.Templates;

@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Resilience;
 using FourRunr.ToolProxy.Refusals;
 using Microsoft.Extensions.Options;

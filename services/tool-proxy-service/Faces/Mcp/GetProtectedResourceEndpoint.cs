@@ -1,4 +1,3 @@
-using FourRunr.Hosting;
 using FourRunr.Hosting.Resources;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Refusals;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

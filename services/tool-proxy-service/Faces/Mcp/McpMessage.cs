@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Json;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

@@ -1,5 +1,3 @@
-using FourRunr.Hosting;
-
 namespace FourRunr.ToolProxy.Faces.Mcp;
 
 /// <summary>The Model Context Protocol, revisions 2026-07-28 and 2025-11-25 and earlier ones over streamable HTTP.</summary>

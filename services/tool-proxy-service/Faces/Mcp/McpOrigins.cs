@@ -1,5 +1,4 @@
 using System.Net;
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.Browsers;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Pipeline;
 using FourRunr.ToolProxy.Tools;
 

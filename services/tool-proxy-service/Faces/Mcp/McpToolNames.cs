@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Faces.Mcp;

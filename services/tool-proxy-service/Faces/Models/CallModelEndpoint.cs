@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using FourRunr.Hosting.Correlation;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.Models;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Refusals;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Models.Providers;
 
 namespace FourRunr.ToolProxy.Faces.Models;

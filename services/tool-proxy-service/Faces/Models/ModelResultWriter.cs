@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Tools;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Hosting.Correlation;
 using FourRunr.ToolProxy.Calls;
 using FourRunr.ToolProxy.Decisions;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.McpServers.Admission;

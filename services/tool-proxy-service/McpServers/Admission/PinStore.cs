@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.McpServers.Admission;
 
 /// <summary>The table <c>mcp_tools</c>.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.McpServers.Admission;
 using FourRunr.ToolProxy.Tools;
 

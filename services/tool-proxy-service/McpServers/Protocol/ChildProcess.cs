@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;
 
 namespace FourRunr.ToolProxy.McpServers.Protocol;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.McpServers.Protocol;
 
 /// <summary>A client of one MCP server: over HTTP, or over the pipes of a process of the gateway's own.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.McpServers.Protocol;
 
 /// <summary>What the gateway says of itself to servers.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FourRunr.ToolProxy.McpServers.Protocol;
 
 /// <summary>Values of <c>Mcp-Name</c> and <c>Mcp-Param-*</c>: as they are if a header can hold them, else in base64 between marks.</summary>

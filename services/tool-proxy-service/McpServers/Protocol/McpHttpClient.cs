@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.McpServers.Protocol;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.McpServers.Protocol;
 
 /// <summary>How a server is spoken to.</summary>

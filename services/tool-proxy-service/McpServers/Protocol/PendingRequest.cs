@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using FourRunr.ToolProxy.Outbound;
 
 namespace FourRunr.ToolProxy.McpServers.Protocol;

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.Models.Providers;
 using FourRunr.ToolProxy.Models.Streams;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Models.Mocks;
 
 /// <summary>Responses.</summary>

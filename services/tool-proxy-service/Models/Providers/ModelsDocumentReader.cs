@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using FourRunr.Documents;
 using FourRunr.PolicyEvaluation.Models;
 using FourRunr.ToolProxy.Credentials;
 using FourRunr.ToolProxy.DeclaredTools.Definitions;

@@ -1,7 +1,3 @@
-using System.Text;
-using FourRunr.Documents;
-using FourRunr.Hosting;
-
 namespace FourRunr.ToolProxy.Models.Providers;
 
 /// <summary>

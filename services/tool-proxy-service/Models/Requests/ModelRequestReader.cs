@@ -1,5 +1,3 @@
-using System.Globalization;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Schemas;
 using FourRunr.ToolProxy.Tools;
 

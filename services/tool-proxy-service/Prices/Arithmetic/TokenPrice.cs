@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
-using FourRunr.Documents;
 
 namespace FourRunr.ToolProxy.Prices.Arithmetic;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Prices.Documents;
 
 namespace FourRunr.ToolProxy.Prices.Catalog;

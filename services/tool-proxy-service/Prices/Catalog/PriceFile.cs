@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using FourRunr.Documents;
-using FourRunr.Hosting;
 using FourRunr.ToolProxy.Prices.Documents;
 
 namespace FourRunr.ToolProxy.Prices.Catalog;

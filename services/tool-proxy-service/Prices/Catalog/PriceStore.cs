@@ -1,5 +1,3 @@
-using FourRunr.Storage;
-
 namespace FourRunr.ToolProxy.Prices.Catalog;
 
 /// <summary>The table <c>price_versions</c>. Versions are added, never changed; who added one is put on record with it.</summary>

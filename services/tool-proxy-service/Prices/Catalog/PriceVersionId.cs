@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FourRunr.ToolProxy.Prices.Catalog;
 
 /// <summary>How versions of prices are called in answers and records: <c>prices_7</c>; those of a file by what it contains.</summary>

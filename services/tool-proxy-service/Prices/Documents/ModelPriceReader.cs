@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Prices.Arithmetic;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Prices.Arithmetic;
 
 namespace FourRunr.ToolProxy.Prices.Documents;

@@ -1,5 +1,3 @@
-using System.Text;
-using FourRunr.Documents;
 using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Validation;
 using FourRunr.ToolProxy.Prices.Management;

@@ -1,5 +1,3 @@
-using FourRunr.Documents;
-
 namespace FourRunr.ToolProxy.Prices.Import;
 
 /// <summary>One entry of LiteLLM's file: whose model it is, and whether it is paid by tokens.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Prices.Documents;
 
 namespace FourRunr.ToolProxy.Prices.Import;

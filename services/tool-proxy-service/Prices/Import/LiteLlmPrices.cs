@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using FourRunr.Documents;
 using FourRunr.ToolProxy.Prices.Arithmetic;
 
 namespace FourRunr.ToolProxy.Prices.Import;

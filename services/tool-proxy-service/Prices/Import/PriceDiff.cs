@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.ToolProxy.Prices.Arithmetic;
 
 namespace FourRunr.ToolProxy.Prices.Import;

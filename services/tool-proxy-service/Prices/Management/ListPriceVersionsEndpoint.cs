@@ -1,4 +1,3 @@
-using System.Globalization;
 using FourRunr.Hosting.Paging;
 using FourRunr.Hosting.Queries;
 using FourRunr.ToolProxy.Prices.Catalog;

@@ -1,9 +1,7 @@
 using System.Data.Common;
-using FourRunr.Documents;
 using FourRunr.Hosting.Requests;
 using FourRunr.Hosting.Validation;
 using FourRunr.Invalidation;
-using FourRunr.Storage;
 using FourRunr.ToolProxy.Prices.Catalog;
 using FourRunr.ToolProxy.Prices.Documents;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.Hosting.Requests;
 using FourRunr.ToolProxy.Prices.Catalog;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
-using System.Text;
 using FourRunr.Audit;
 using FourRunr.Contracts;
 using FourRunr.Storage;

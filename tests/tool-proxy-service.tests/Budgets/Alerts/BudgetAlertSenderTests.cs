@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Budgets.Alerts;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using FourRunr.Hosting;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Budgets.Alerts;

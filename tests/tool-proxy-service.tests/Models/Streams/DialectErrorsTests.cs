@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Refusals;

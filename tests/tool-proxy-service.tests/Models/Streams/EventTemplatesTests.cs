@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using FourRunr.Contracts;
 using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Models.Streams.Filters;

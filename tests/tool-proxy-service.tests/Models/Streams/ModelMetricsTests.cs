@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.IO.Pipelines;
-using System.Text;
 using FourRunr.ToolProxy.Tools;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

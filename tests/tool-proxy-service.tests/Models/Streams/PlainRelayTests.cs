@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.Models.Streams;
 using FourRunr.ToolProxy.Tools;

@@ -1,7 +1,4 @@
 using System.Net.ServerSentEvents;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.ToolProxy.Tools;
 
 namespace FourRunr.ToolProxy.Tests.Models.Streams;

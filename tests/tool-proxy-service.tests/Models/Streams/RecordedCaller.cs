@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.ToolProxy.Tools;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.Models.Streams;

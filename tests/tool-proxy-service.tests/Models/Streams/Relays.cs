@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.Hosting.Telemetry;
 using FourRunr.PolicyEvaluation;

@@ -1,8 +1,5 @@
 using System.Buffers.Text;
 using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FourRunr.Contracts;
 using FourRunr.Testing;
 using FourRunr.ToolProxy.BuiltInTools.GmailSend;

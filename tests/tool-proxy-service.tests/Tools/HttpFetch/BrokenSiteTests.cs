@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using FourRunr.Contracts;
 using FourRunr.ToolProxy.BuiltInTools.HttpFetch;
 using FourRunr.ToolProxy.Outbound;

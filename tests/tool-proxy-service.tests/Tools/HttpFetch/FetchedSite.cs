@@ -1,4 +1,3 @@
-using System.Text;
 using FourRunr.ToolProxy.Tests.Outbound;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Models.Streams.Filters;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json.Nodes;
 
 namespace FourRunr.ToolProxy.Models.Streams.Filters;
 

@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace FourRunr.ToolProxy.Models.Streams.Filters;

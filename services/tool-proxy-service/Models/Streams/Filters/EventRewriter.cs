@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json.Nodes;
 using FourRunr.PolicyEvaluation;
 using FourRunr.ToolProxy.Tools;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Models.Streams.Filters;
 
 /// <summary>

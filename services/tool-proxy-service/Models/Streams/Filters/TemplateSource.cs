@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
-
 namespace FourRunr.ToolProxy.Models.Streams.Filters;
 
 /// <summary>An event that a template is made of.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FourRunr.PolicyEvaluation;
 
 namespace FourRunr.ToolProxy.Models.Streams.Filters;
