@@ -112,8 +112,15 @@ internal sealed class ApprovalStore(Database database, ChangeOutbox changes)
             """;
         var values = new
         {
-            before = page.Cursor ?? AfterAll, page.SizeToRead, filter.AgentId, now,
-            ApprovalRow.Pending, ApprovalRow.Approved, ApprovalRow.Denied, ApprovalRow.Used, ApprovalRow.Expired,
+            before = page.Cursor ?? AfterAll,
+            page.SizeToRead,
+            filter.AgentId,
+            now,
+            ApprovalRow.Pending,
+            ApprovalRow.Approved,
+            ApprovalRow.Denied,
+            ApprovalRow.Used,
+            ApprovalRow.Expired,
         };
         return database.QueryAsync<ApprovalRow>(sql, values, cancellationToken);
     }
