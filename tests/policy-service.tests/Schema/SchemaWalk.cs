@@ -1,8 +1,8 @@
 namespace FourRunr.Policy.Tests.Schema;
 
 /// <summary>Goes through a schema and tries on the reader, at the same place of the example, what the schema allows and what it does not.</summary>
-/// <param name="contradiction">Place and word that contradict the rest of the example.</param>
-internal sealed class SchemaWalk(JsonObject root, string contradiction)
+/// <param name="exceptions">Place and word that the schema allows and the reader rightly does not: JSON Schema cannot say why.</param>
+internal sealed class SchemaWalk(JsonObject root, params string[] exceptions)
 {
     private readonly List<string> _disagreements = [];
 
@@ -143,7 +143,7 @@ internal sealed class SchemaWalk(JsonObject root, string contradiction)
 
         foreach (var word in words)
         {
-            if ($"{Text(path)} {(string)word!}" != contradiction)
+            if (!exceptions.Contains($"{Text(path)} {(string)word!}"))
             {
                 AcceptedValue(path, word!.DeepClone(), (string)word!);
             }
@@ -168,7 +168,7 @@ internal sealed class SchemaWalk(JsonObject root, string contradiction)
         foreach (var text in texts)
         {
             var fits = System.Text.RegularExpressions.Regex.IsMatch(text, pattern, System.Text.RegularExpressions.RegexOptions.CultureInvariant);
-            Check(path, text, mustPass: fits, $"'{text}'");
+            Check(path, text, mustPass: fits && !exceptions.Contains($"{Text(path)} {text}"), $"'{text}'");
         }
     }
 

@@ -4,7 +4,8 @@ namespace FourRunr.ToolProxy.Audit.Changes;
 /// Takes changes of operators from where they were made into this proxy's journal, and so into the signed trail: each second, and before they are
 /// listed. What a service cannot give now stays with it until it can.
 /// </summary>
-internal sealed partial class ChangeCollector(IEnumerable<ChangeTransfer> transfers, TimeProvider clock, ILogger<ChangeCollector> log) : BackgroundService
+internal sealed partial class ChangeCollector(
+    IEnumerable<ChangeTransfer> transfers, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<ChangeCollector> log) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -30,6 +31,10 @@ internal sealed partial class ChangeCollector(IEnumerable<ChangeTransfer> transf
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A proxy that cannot start does not ask others.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         using var ticks = new PeriodicTimer(Interval, clock);
         do
         {
