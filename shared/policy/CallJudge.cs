@@ -42,7 +42,7 @@ public sealed class CallJudge(PolicySet policies)
         .SelectMany(constraint => constraint.Parameters)
         .Concat(policies.Enforced.Constraints
             .SelectMany(policy => policy.Approvals ?? [])
-            .Where(approval => approval.Scopes.Any(scope => Scope.Parse(scope).Covers(tool, action)))
+            .Where(approval => CompiledApprovals.IsAbout(approval, tool, action))
             .SelectMany(approval => approval.When?.Keys ?? [])
             .Select(ParameterPath.FirstName))
         .ToHashSet(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using FourRunr.Hosting.Background;
 using FourRunr.ToolProxy.Limits;
 using Microsoft.Extensions.Options;
 
@@ -48,9 +49,7 @@ internal sealed partial class AbandonedHolds(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The journal is opened before.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await lifetime.WaitForStartAsync(stoppingToken);
         while (true)
         {
             try

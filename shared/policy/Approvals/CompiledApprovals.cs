@@ -12,11 +12,12 @@ internal sealed class CompiledApprovals
     [
         .. from policy in policies
            from approval in policy.Approvals ?? []
-           where approval.Scopes.Any(scope => Scope.Parse(scope).Covers(tool, action))
+           where IsAbout(approval, tool, action)
            select new Asking(approval, policy),
     ];
 
-    public bool IsEmpty => _asking.Length == 0;
+    /// <summary>Whether the approval is about calls of the action.</summary>
+    public static bool IsAbout(ApprovalSpec approval, string tool, string action) => approval.Scopes.Any(scope => Scope.Parse(scope).Covers(tool, action));
 
     /// <param name="parameters">Null where they are not known: what depends on them is taken to ask.</param>
     /// <returns>Null for a call that nobody has to approve.</returns>

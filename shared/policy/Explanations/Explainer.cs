@@ -39,7 +39,7 @@ public static class Explainer
     private static IEnumerable<ConsideredConstraint> ApprovalsOf(PolicyEvaluator evaluator, CallQuestion question) =>
         from policy in evaluator.Policies
         from approval in policy.Spec.Approvals ?? []
-        where approval.Scopes.Any(scope => Scope.Parse(scope).Covers(question.Tool, question.Action))
+        where CompiledApprovals.IsAbout(approval, question.Tool, question.Action)
         let alone = policy.Constraints! with { Approvals = [approval] }
         let result = question.Parameters is null && approval.When is not null ? ConstraintResult.NotChecked
             : new CompiledApprovals([alone], question.Tool, question.Action).Of(question.Parameters) is null ? ConstraintResult.Satisfied

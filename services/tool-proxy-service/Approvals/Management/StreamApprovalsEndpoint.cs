@@ -36,11 +36,7 @@ internal static class StreamApprovalsEndpoint
     {
         if (limiter.TryTake(context.User.PrincipalId()) is not { } slot)
         {
-            return new ProblemResult(GatewayErrors.RateLimited, $"{StreamLimiter.Most} streams of this operator are open at this proxy.")
-            {
-                RetryAfter = Heartbeat,
-                HowToFix = "Close one of them.",
-            };
+            return StreamLimiter.TooMany(Heartbeat);
         }
 
         context.Response.RegisterForDispose(slot);

@@ -1,3 +1,5 @@
+using FourRunr.Hosting.Background;
+
 namespace FourRunr.ToolProxy.Audit.Changes;
 
 /// <summary>
@@ -32,9 +34,7 @@ internal sealed partial class ChangeCollector(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A proxy that cannot start does not ask others.
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await lifetime.WaitForStartAsync(stoppingToken);
         using var ticks = new PeriodicTimer(Interval, clock);
         do
         {

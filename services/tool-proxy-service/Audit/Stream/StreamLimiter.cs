@@ -13,5 +13,9 @@ internal sealed class StreamLimiter : IDisposable
     /// <returns>Dispose it when the stream ends; null if the operator has too many.</returns>
     public IDisposable? TryTake(string operatorId) => _open.AttemptAcquire(operatorId) is { IsAcquired: true } slot ? slot : null;
 
+    /// <summary>The refusal of a further stream.</summary>
+    public static ProblemResult TooMany(TimeSpan retryAfter) =>
+        new(GatewayErrors.RateLimited, $"{Most} streams of this operator are open at this proxy.") { RetryAfter = retryAfter, HowToFix = "Close one of them." };
+
     public void Dispose() => _open.Dispose();
 }
